@@ -1,0 +1,38 @@
+import { type Static, Type } from 'typebox'
+import { Nullable, Timestamp } from './scalars.ts'
+
+export const EventType = Type.Union([
+  Type.Literal('engine'),
+  Type.Literal('stream'),
+  Type.Literal('vpn'),
+  Type.Literal('health'),
+  Type.Literal('system'),
+])
+export type EventType = Static<typeof EventType>
+
+export const JournalEntry = Type.Object({
+  id: Type.Integer(),
+  timestamp: Timestamp,
+  event_type: EventType,
+  category: Type.String({
+    description: 'what kind of thing happened, e.g. created, failed, unhealthy, ended',
+  }),
+  message: Type.String(),
+  details: Type.Record(Type.String(), Type.Unknown()),
+  container_id: Nullable(Type.String()),
+  stream_id: Nullable(Type.String()),
+})
+export type JournalEntry = Static<typeof JournalEntry>
+
+/** A long action on its way: an image pull with bytes, a scaling with engines ready. */
+export const Job = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  title: Type.String(),
+  done: Type.Number(),
+  total: Nullable(Type.Number()),
+  unit: Type.String(),
+  state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed')]),
+  error: Nullable(Type.String()),
+})
+export type Job = Static<typeof Job>

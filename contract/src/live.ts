@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox'
+import { EngineState } from './engine.ts'
+import { Job, JournalEntry } from './event.ts'
+import { Timestamp } from './scalars.ts'
+import { OrchestratorStatus } from './status.ts'
+import { type SampleBeat, StreamState } from './stream.ts'
+import { VpnStatus } from './vpn.ts'
+
+export const LiveHello = Type.Object({ version: Type.String(), server_time: Timestamp })
+export type LiveHello = Static<typeof LiveHello>
+
+/** Everything the overview shows; sent on every (re)connect, so that nothing before it matters. */
+export const LiveSnapshot = Type.Object({
+  server_time: Timestamp,
+  engines: Type.Array(EngineState),
+  streams: Type.Array(StreamState, { description: 'the started ones and those ended in the last 24 h' }),
+  vpn: VpnStatus,
+  status: OrchestratorStatus,
+  journal: Type.Array(JournalEntry, { description: 'the newest 100, newest first' }),
+  jobs: Type.Array(Job),
+})
+export type LiveSnapshot = Static<typeof LiveSnapshot>
+
+export const Gone = Type.Object({ id: Type.String() })
+export type Gone = Static<typeof Gone>
+
+/** Event name to the JSON of its `data:` line. */
+export interface LiveEvents {
+  hello: LiveHello
+  snapshot: LiveSnapshot
+  engine: EngineState
+  engine_gone: Gone
+  stream: StreamState
+  stream_gone: Gone
+  samples: SampleBeat
+  vpn: VpnStatus
+  status: OrchestratorStatus
+  journal: JournalEntry
+  job: Job
+}
+export type LiveEventName = keyof LiveEvents

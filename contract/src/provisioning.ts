@@ -1,0 +1,68 @@
+import { type Static, Type } from 'typebox'
+import { Nullable } from './scalars.ts'
+
+const StringMap = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: 16_384 }))
+
+export const ProvisionBody = Type.Object({
+  image: Type.Optional(Nullable(Type.String({ maxLength: 512 }))),
+  env: Type.Optional(Nullable(StringMap)),
+  labels: Type.Optional(Nullable(StringMap)),
+  ports: Type.Optional(
+    Nullable(
+      Type.Record(Type.String({ maxLength: 32 }), Type.Integer({ minimum: 1024, maximum: 65_535 }), {
+        description: 'container port (`6878/tcp`) to host port',
+      }),
+    ),
+  ),
+  name_prefix: Type.Optional(Type.String({ pattern: '^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$' })),
+})
+export type ProvisionBody = Static<typeof ProvisionBody>
+
+export const ProvisionAnswer = Type.Object({ container_id: Type.String(), container_name: Type.String() })
+export type ProvisionAnswer = Static<typeof ProvisionAnswer>
+
+export const ProvisionEngineBody = Type.Object({
+  image: Type.Optional(Nullable(Type.String({ maxLength: 512 }))),
+  labels: Type.Optional(Nullable(StringMap)),
+  env: Type.Optional(Nullable(StringMap)),
+  host_port: Type.Optional(Nullable(Type.Integer({ minimum: 1024, maximum: 65_535 }))),
+})
+export type ProvisionEngineBody = Static<typeof ProvisionEngineBody>
+
+export const ProvisionEngineAnswer = Type.Object({
+  container_id: Type.String(),
+  container_name: Type.String(),
+  host_http_port: Type.Integer(),
+  container_http_port: Type.Integer(),
+  container_https_port: Type.Integer(),
+})
+export type ProvisionEngineAnswer = Static<typeof ProvisionEngineAnswer>
+
+export const ScaleAnswer = Type.Object({ scaled_to: Type.Integer() })
+export type ScaleAnswer = Static<typeof ScaleAnswer>
+
+export const ScalePreview = Type.Object({
+  scaled_to: Type.Integer(),
+  starts: Type.Integer(),
+  removes: Type.Array(Type.String()),
+  protected: Type.Array(Type.Object({ id: Type.String(), why: Type.String() })),
+})
+export type ScalePreview = Static<typeof ScalePreview>
+
+export const GcAnswer = Type.Object({ status: Type.Literal('ok'), removed: Type.Array(Type.String()) })
+export type GcAnswer = Static<typeof GcAnswer>
+
+/** A managed container as `GET /containers/{id}` shows it: no environment values. */
+export const ContainerView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  image: Type.String(),
+  created: Type.String(),
+  status: Type.String(),
+  labels: Type.Record(Type.String(), Type.String()),
+  ports: Type.Record(
+    Type.String(),
+    Nullable(Type.Array(Type.Object({ HostIp: Type.String(), HostPort: Type.String() }))),
+  ),
+})
+export type ContainerView = Static<typeof ContainerView>

@@ -1,0 +1,58 @@
+/** Every way the orchestrator can refuse or fail, closed so that one table can turn each into HTTP. */
+export const ERROR_CODES = [
+  'validation',
+  'unauthorized',
+  'forbidden',
+  'too_many_attempts',
+  'not_found',
+  'unknown_engine',
+  'conflict',
+  'payload_too_large',
+  'image_not_allowed',
+  'engine_refused',
+  'vpn_disconnected',
+  'circuit_breaker',
+  'max_capacity',
+  'vpn_error',
+  'runtime_unavailable',
+  'image_pulling',
+  'image_missing',
+  'no_free_port',
+  'store_unavailable',
+  'general_error',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export interface ErrorOptions {
+  readonly cause?: unknown
+  /** When trying again makes sense, in seconds from now; becomes `Retry-After`. */
+  readonly retryAfterS?: number
+}
+
+/** A failure the caller should hear about in words. Its message says what was being done and what to do. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  readonly retryAfterS: number | undefined
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'DomainError'
+    this.code = code
+    this.retryAfterS = options.retryAfterS
+  }
+}
+
+/** The message of anything thrown, causes included, for logs and reasons. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message !== '') return error.message
+  return error.cause === undefined ? error.name : messageOf(error.cause)
+}
+
+/** True for the rejection that an aborted `AbortSignal` causes: neither a failure nor a result. */
+export function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return (
+    signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'))
+  )
+}
