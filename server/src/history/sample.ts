@@ -1,0 +1,24 @@
+/** One reading of a stream's statistics. Null: the engine did not say. Speeds in KiB/s, totals in bytes. */
+export interface Sample {
+  readonly atMs: number
+  readonly peers: number | null
+  readonly speedDown: number | null
+  readonly speedUp: number | null
+  readonly downloaded: number | null
+  readonly uploaded: number | null
+  readonly status: string | null
+}
+
+/** One reading of the whole fleet, for `GET /history`. */
+export interface FleetSample {
+  readonly atMs: number
+  readonly streamsActive: number
+  readonly streamsStalled: number
+  readonly viewers: number | null
+  readonly enginesHealthy: number
+  readonly enginesUnhealthy: number
+  readonly enginesUnknown: number
+  /** KiB/s over all streams. */
+  readonly speedDown: number
+  readonly speedUp: number
+}

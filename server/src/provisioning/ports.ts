@@ -1,0 +1,143 @@
+import type { ContainerFacts } from '../engines/ports.ts'
+
+/** How an image takes its ports and flags (facts: acestream-engine.md 8.2). */
+export const VARIANTS = [
+  'args',
+  'command',
+  'extra-flags',
+  'http-port-env',
+  'conf-env',
+  'acestream-args',
+] as const
+export type Variant = (typeof VARIANTS)[number]
+
+/** Ports inside the engine's network namespace; where they are published, the host port is the same. */
+export interface EnginePorts {
+  readonly http: number
+  readonly https: number
+  readonly api: number
+  readonly p2p: number
+}
+
+/** Everything a runtime needs to make one engine. Data only, so that a plan can be logged and tested. */
+export interface EngineSpec {
+  readonly name: string
+  readonly image: string
+  readonly variant: Variant
+  /** Extra flags and variables of the operator (ENGINE_ARGS, ENGINE_ENV) and of the caller. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** All labels, ours included. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly ports: EnginePorts
+  readonly network: EngineNetwork
+  readonly memoryLimitBytes: number | null
+  /** In CPUs, e.g. 1.5. */
+  readonly cpuLimit: number | null
+  /** Publish the HTTPS port too (ACE_MAP_HTTPS). */
+  readonly publishHttps: boolean
+}
+
+export type EngineNetwork =
+  /** Its own namespace on that network (null: the runtime's default), HTTP port published on `publishIp`. */
+  | { readonly kind: 'own'; readonly network: string | null; readonly publishIp: string }
+  /** Inside the VPN container's namespace; nothing can be published there. */
+  | { readonly kind: 'vpn'; readonly containerId: string; readonly containerName: string }
+
+/** A container that is no engine: `POST /provision`. */
+export interface GenericSpec {
+  readonly name: string
+  readonly image: string
+  readonly env: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  /** Container port (`80/tcp`) to host port. */
+  readonly ports: Readonly<Record<string, number>>
+  readonly publishIp: string
+}
+
+export interface RuntimeStatus {
+  readonly kind: 'docker' | 'process'
+  readonly reachable: boolean
+  readonly version: string | null
+  readonly reason: string | null
+  readonly sinceMs: number
+}
+
+export interface ImageFacts {
+  readonly digest: string | null
+  readonly createdAtMs: number | null
+  readonly hasEntrypoint: boolean
+}
+
+export interface PullProgress {
+  readonly doneBytes: number
+  /** Null until every layer's size is known. */
+  readonly totalBytes: number | null
+}
+
+/** Why a creation failed, as the runtime could tell from the outside's words. */
+export type CreateFailure =
+  | { readonly kind: 'port_taken'; readonly port: number | null; readonly message: string }
+  | { readonly kind: 'name_taken'; readonly message: string }
+  | { readonly kind: 'image_missing'; readonly message: string }
+  | { readonly kind: 'vpn_gone'; readonly message: string }
+  | { readonly kind: 'unreachable'; readonly message: string }
+  | { readonly kind: 'other'; readonly message: string }
+
+export type CreateResult =
+  | { readonly ok: true; readonly facts: ContainerFacts }
+  | { readonly ok: false; readonly failure: CreateFailure }
+
+/**
+ * Where engines run. Implementations map "the runtime does not answer" to `DomainError('runtime_unavailable')`
+ * and never to an empty list. Every call ends when its signal aborts.
+ */
+export interface EngineRuntime {
+  readonly kind: 'docker' | 'process'
+  status(): RuntimeStatus
+  /** All containers with our management label, of every instance, running or not. */
+  list(signal: AbortSignal): Promise<readonly ContainerFacts[]>
+  /** Undefined: no such container. */
+  inspect(id: string, signal: AbortSignal): Promise<ContainerFacts | undefined>
+  /**
+   * Calls `onHint` with the id of any labelled container something happened to, until aborted; calls it with
+   * null when hints may have been lost (reconnected). Reconnects by itself; never rejects.
+   */
+  watch(onHint: (id: string | null) => void, signal: AbortSignal): Promise<void>
+  /** Creates and starts; a failed creation leaves nothing behind. */
+  create(spec: EngineSpec, signal: AbortSignal): Promise<CreateResult>
+  createGeneric(spec: GenericSpec, signal: AbortSignal): Promise<CreateResult>
+  /** Stop (SIGTERM, grace, SIGKILL) and start in place, same id. */
+  restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult>
+  /** SIGTERM, `graceMs`, SIGKILL, then removal with anonymous volumes. An id already gone is success. */
+  remove(id: string, graceMs: number, signal: AbortSignal): Promise<void>
+  image(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined>
+  pull(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
+}
+
+/** One VPN container as provisioning needs it; made by the vpn domain. */
+export interface VpnNodeView {
+  /** The configured container name: stable across re-creation. */
+  readonly name: string
+  readonly containerId: string | null
+  readonly running: boolean
+  readonly startedAtMs: number | null
+  /** New engines may start in it now; else `blockedReason` says why not. */
+  readonly usable: boolean
+  readonly blockedReason: string | null
+  /** Since when it is not usable; null while it is. */
+  readonly downSinceMs: number | null
+  readonly forwardedPort: number | null
+  /** Ports of its namespace that are published on the host, or null where engines are not reached through them. */
+  readonly publishedPorts: ReadonlySet<number> | null
+  /** Ports taken in its namespace by Gluetun itself and by containers that are not our engines. */
+  readonly occupiedPorts: ReadonlySet<number>
+  /** Increments at each tunnel reconnect seen while the namespace lived on. */
+  readonly reconnects: number
+}
+
+export interface VpnView {
+  /** False: no VPN configured, engines start on their own network. */
+  readonly configured: boolean
+  readonly nodes: readonly VpnNodeView[]
+}

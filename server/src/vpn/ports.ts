@@ -1,0 +1,87 @@
+import type { Address } from '../engines/ports.ts'
+
+/** The VPN's container as the runtime sees it. Of its environment only `VPN_PORT_FORWARDING` is ever kept. */
+export interface VpnContainerFacts {
+  readonly id: string
+  readonly name: string
+  readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+  readonly health: 'healthy' | 'unhealthy' | 'starting' | 'unknown'
+  /** The last health check's own output, cut to 500 characters. */
+  readonly healthOutput: string | null
+  readonly startedAtMs: number | null
+  readonly exitCode: number | null
+  readonly image: string
+  /** Where its control server may be reached from here, likeliest first. */
+  readonly controlAddresses: readonly Address[]
+  /** Ports of its namespace published on the host (container port to host address). */
+  readonly published: ReadonlyMap<number, Address>
+  /** We share a Docker network with it, so that its ports are reachable without publishing. */
+  readonly sharesNetwork: boolean
+  /** `VPN_PORT_FORWARDING` is on; null where it can't be read. */
+  readonly portForwardingEnabled: boolean | null
+  /** `VPN_SERVICE_PROVIDER` and `VPN_TYPE` are not secrets, but null where they can't be read. */
+  readonly provider: string | null
+  readonly vpnType: string | null
+  /** Ports that other containers in its namespace (not our engines) are known to use. */
+  readonly occupiedPorts: ReadonlySet<number>
+}
+
+export interface VpnContainers {
+  /** By configured name. Undefined: no such container. Rejects with `runtime_unavailable`. */
+  inspectVpn(name: string, controlPort: number, signal: AbortSignal): Promise<VpnContainerFacts | undefined>
+  /** Calls `onHint` with the name of a configured VPN container something happened to; null when hints may be lost. */
+  watchVpn(
+    names: readonly string[],
+    onHint: (name: string | null) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+}
+
+export type Credentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'api_key'; readonly key: string }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+
+/** Everything the control server told in one check; each part null where it could not be read. */
+export type ControlReading =
+  | {
+      readonly kind: 'ok'
+      readonly status: 'starting' | 'running' | 'stopping' | 'stopped' | 'crashed' | 'completed' | 'unknown'
+      readonly publicIp: string | null
+      readonly country: string | null
+      readonly region: string | null
+      readonly city: string | null
+      /** Empty when forwarding is off or pending; null when the route could not be read. */
+      readonly forwardedPorts: readonly number[] | null
+      readonly version: string | null
+      /** What could not be read and what to configure, or null. */
+      readonly warning: string | null
+    }
+  | { readonly kind: 'unauthorized'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'not_gluetun'; readonly reason: string }
+
+export interface ControlClient {
+  read(address: Address, credentials: Credentials, signal: AbortSignal): Promise<ControlReading>
+  /** PUT `stopped`, then PUT `running`. Rejects with `vpn_error` and the server's words. */
+  restartTunnel(address: Address, credentials: Credentials, signal: AbortSignal): Promise<void>
+  /** The public address that `url` reports for this host. */
+  hostIp(url: string, signal: AbortSignal): Promise<string>
+}
+
+export interface VpnCheckRow {
+  readonly node: string
+  readonly atMs: number
+  readonly ok: boolean
+  readonly latencyMs: number | null
+  readonly state: string
+  readonly reason: string | null
+  readonly publicIp: string | null
+  readonly forwardedPort: number | null
+}
+
+/** Checks kept 7 days, as changes plus one row a minute. */
+export interface VpnCheckStore {
+  append(row: VpnCheckRow): void
+  recent(nodes: readonly string[], limit: number): Promise<ReadonlyMap<string, readonly VpnCheckRow[]>>
+}
