@@ -1,0 +1,48 @@
+import type { Engine } from './engine.ts'
+import type { Address, ContainerFacts } from './ports.ts'
+
+/** Names under which reporters on the same host call a port that is published there. */
+const LOOPBACK = ['localhost', '127.0.0.1', '::1']
+
+/** Every address under which somebody may know this engine: ours, the advertised one, its names, loopback. */
+export function addressesOf(engine: Engine): readonly Address[] {
+  const { container, make } = engine
+  if (!container) return [engine.dial]
+  const names = [container.name, make.vpn, ...LOOPBACK].filter((name) => name !== null)
+  return [
+    engine.dial,
+    engine.advertised,
+    ...container.addresses,
+    ...names.map((host) => ({ host, port: make.httpPort })),
+  ]
+}
+
+/** The one item the test holds for; undefined when none or several do. */
+export function onlyBearer<T>(items: Iterable<T>, holds: (item: T) => boolean): T | undefined {
+  let found: T | undefined
+  for (const item of items) {
+    if (!holds(item)) continue
+    if (found !== undefined) return undefined
+    found = item
+  }
+  return found
+}
+
+/** Whether a re-read brought nothing new. Labels, image and creation time never change in a container's life. */
+export function sameFacts(a: ContainerFacts, b: ContainerFacts): boolean {
+  return (
+    a.status === b.status &&
+    a.startedAtMs === b.startedAtMs &&
+    a.finishedAtMs === b.finishedAtMs &&
+    a.exitCode === b.exitCode &&
+    a.oomKilled === b.oomKilled &&
+    a.error === b.error &&
+    a.name === b.name &&
+    a.networkOwner === b.networkOwner &&
+    sameAddresses([a.advertised, ...a.addresses], [b.advertised, ...b.addresses])
+  )
+}
+
+function sameAddresses(a: readonly Address[], b: readonly Address[]): boolean {
+  return a.length === b.length && a.every(({ host, port }, i) => host === b[i]?.host && port === b[i]?.port)
+}

@@ -1,0 +1,133 @@
+import { DomainError } from '../lib/errors.ts'
+import type { Engine } from './engine.ts'
+import { describe, isExternal } from './engine.ts'
+import type { Address, EngineStore, ExternalEngine, IntentStore } from './ports.ts'
+import type { Registry } from './registry.ts'
+
+export interface CommandsOptions {
+  readonly registry: Registry
+  readonly intents: IntentStore
+  readonly engines: Pick<EngineStore, 'putExternal' | 'dropExternal'>
+  /** Tells the reconciler that there is something to do. */
+  readonly wake: () => void
+  readonly newId: () => string
+  readonly clock: { now(): number; elapsedMs(): number }
+}
+
+/** An operator's wishes about single engines: each is stored first, then shown, then carried out by the reconciler. */
+export interface Commands {
+  /**
+   * Deletes an engine or a generic container of ours; the answer means that the wish is stored. Repeating it within
+   * ten minutes is no error. Throws `not_found` for anything that is not ours.
+   */
+  requestRemoval(id: string, why: string): Promise<string>
+  drain(id: string): Promise<Engine>
+  undrain(id: string): Promise<Engine>
+  restart(id: string): Promise<Engine>
+  registerExternal(address: Address, name: string | null): Promise<Engine>
+  dropExternal(id: string): Promise<void>
+}
+
+/** How long a deletion that already happened still answers as done. */
+const REPEATABLE_FOR_MS = 600_000
+
+export function createCommands(options: CommandsOptions): Commands {
+  const { registry, intents, wake, clock } = options
+  const removed = new Map<string, number>()
+
+  function managed(id: string): Engine {
+    const engine = registry.find(id)
+    if (!engine || isExternal(engine)) throw notFound(id)
+    return engine
+  }
+
+  function wasRemoved(id: string): boolean {
+    const now = clock.elapsedMs()
+    for (const [each, atMs] of removed) if (now - atMs > REPEATABLE_FOR_MS) removed.delete(each)
+    return removed.has(id)
+  }
+
+  async function requestRemoval(id: string, why: string): Promise<string> {
+    const engine = registry.find(id)
+    const target = (engine && !isExternal(engine) ? engine.id : undefined) ?? registry.container(id)?.id
+    if (target === undefined) {
+      if (wasRemoved(id)) return id
+      throw notFound(id)
+    }
+    removed.set(target, clock.elapsedMs())
+    removed.set(id, clock.elapsedMs())
+    if (engine?.removal) return target
+    const atMs = clock.now()
+    await intents.put({ kind: 'remove', engineId: target, atMs, why })
+    registry.setRemoval(target, { atMs, why })
+    wake()
+    return target
+  }
+
+  return {
+    requestRemoval,
+    drain: async (id) => {
+      const engine = managed(id)
+      if (engine.drainSinceMs === null) {
+        const atMs = clock.now()
+        await intents.put({ kind: 'drain', engineId: engine.id, atMs })
+        registry.setDrain(engine.id, atMs)
+        wake()
+      }
+      return managed(engine.id)
+    },
+    undrain: async (id) => {
+      const engine = managed(id)
+      await intents.drop('drain', engine.id)
+      registry.setDrain(engine.id, null)
+      wake()
+      return managed(engine.id)
+    },
+    restart: async (id) => {
+      const engine = managed(id)
+      if (engine.removal)
+        throw new DomainError('conflict', `restarting ${describe(engine)}: it is being removed already`)
+      const restart = { atMs: clock.now(), why: 'asked for by the operator' }
+      await intents.put({ kind: 'restart', engineId: engine.id, ...restart })
+      registry.setRestart(engine.id, restart)
+      wake()
+      return managed(engine.id)
+    },
+    registerExternal: async (address, name) => {
+      const known = registry
+        .list()
+        .find(
+          (each) => isExternal(each) && each.dial.host === address.host && each.dial.port === address.port,
+        )
+      const external: ExternalEngine = {
+        id: known?.id ?? options.newId(),
+        name,
+        address,
+        registeredAtMs: known?.firstSeenMs ?? clock.now(),
+      }
+      await options.engines.putExternal(external)
+      registry.addExternal(external)
+      wake()
+      return registry.get(external.id) ?? unreachable(external.id)
+    },
+    dropExternal: async (id) => {
+      const engine = registry.find(id)
+      if (!engine) throw notFound(id)
+      if (!isExternal(engine))
+        throw new DomainError(
+          'conflict',
+          `removing ${describe(engine)}: it is managed, not external; use DELETE /containers/${engine.id}`,
+        )
+      await options.engines.dropExternal(engine.id)
+      registry.dropExternal(engine.id)
+    },
+  }
+}
+
+function notFound(id: string): DomainError {
+  return new DomainError('not_found', `no container of ours has the id ${id.slice(0, 80)}`)
+}
+
+function unreachable(id: string): never {
+  throw new Error(`engine ${id} vanished while it was being registered`)
+}

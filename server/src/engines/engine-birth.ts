@@ -1,0 +1,91 @@
+import type { Engine } from './engine.ts'
+import { readMake } from './labels.ts'
+import type { ContainerFacts, EngineMemory, ExternalEngine } from './ports.ts'
+
+const NO_RESOURCES = { cpuPercent: null, memoryBytes: null, trafficAtMs: null } as const
+
+type Life = Omit<
+  Engine,
+  'id' | 'name' | 'runtime' | 'container' | 'make' | 'dial' | 'advertised' | 'firstSeenMs' | 'lastSeenMs'
+>
+
+function unproven(nowMs: number, memory: EngineMemory | undefined): Life {
+  return {
+    health: { status: 'unknown', failures: 0, sinceMs: nowMs, reason: null },
+    checks: [],
+    readyAtMs: null,
+    uptime24h: null,
+    version: null,
+    resources: NO_RESOURCES,
+    removal: null,
+    drainSinceMs: null,
+    restart: null,
+    restarts: memory?.restarts ?? 0,
+    lastStreamUsageMs: memory?.lastStreamUsageMs ?? null,
+    handedOutAtMs: memory?.handedOutAtMs ?? null,
+    stale: false,
+    outdated: null,
+    note: null,
+    vpnDown: null,
+  }
+}
+
+/** An engine seen for the first time by this process: just created, or adopted after a restart of ours. */
+export function newEngine(
+  facts: ContainerFacts,
+  runtime: string,
+  memory: EngineMemory | undefined,
+  nowMs: number,
+): Engine {
+  return {
+    id: facts.id,
+    name: facts.name,
+    runtime,
+    container: facts,
+    make: readMake(facts.labels),
+    dial: facts.addresses[0] ?? facts.advertised,
+    advertised: facts.advertised,
+    firstSeenMs: memory?.firstSeenMs ?? nowMs,
+    lastSeenMs: nowMs,
+    ...unproven(nowMs, memory),
+  }
+}
+
+/** The same engine after its container was read again. A new start of the container makes it unproven again. */
+export function withFacts(engine: Engine, facts: ContainerFacts, nowMs: number): Engine {
+  const startedAnew = facts.startedAtMs !== engine.container?.startedAtMs
+  const dialKnown = facts.addresses.some(
+    ({ host, port }) => host === engine.dial.host && port === engine.dial.port,
+  )
+  return {
+    ...engine,
+    name: facts.name,
+    container: facts,
+    advertised: facts.advertised,
+    dial: dialKnown ? engine.dial : (facts.addresses[0] ?? facts.advertised),
+    lastSeenMs: nowMs,
+    stale: false,
+    ...(startedAnew
+      ? {
+          health: { status: 'unknown', failures: 0, sinceMs: nowMs, reason: null } as const,
+          readyAtMs: null,
+          resources: NO_RESOURCES,
+        }
+      : {}),
+  }
+}
+
+export function externalEngine(external: ExternalEngine, nowMs: number): Engine {
+  return {
+    id: external.id,
+    name: external.name,
+    runtime: 'external',
+    container: null,
+    make: { ...readMake({}), httpPort: external.address.port },
+    dial: external.address,
+    advertised: external.address,
+    firstSeenMs: external.registeredAtMs,
+    lastSeenMs: nowMs,
+    ...unproven(nowMs, undefined),
+  }
+}

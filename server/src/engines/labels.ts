@@ -1,0 +1,54 @@
+import type { EngineMake } from './engine.ts'
+
+/** Label keys on our containers. The unprefixed ones are what existing clients read (API.md, CONTAINER_LABEL). */
+export const LABELS = {
+  httpPort: 'acestream.http_port',
+  httpsPort: 'acestream.https_port',
+  hostHttpPort: 'host.http_port',
+  hostHttpsPort: 'host.https_port',
+  apiPort: 'orchestrator.api-port',
+  p2pPort: 'orchestrator.p2p-port',
+  instance: 'orchestrator.instance',
+  kind: 'orchestrator.kind',
+  variant: 'orchestrator.variant',
+  spec: 'orchestrator.spec',
+  vpn: 'orchestrator.vpn',
+  forwarded: 'orchestrator.forwarded',
+  createdBy: 'orchestrator.created-by',
+  request: 'orchestrator.request',
+} as const
+
+export type ContainerKind = 'engine' | 'generic'
+
+type Labels = Readonly<Record<string, string>>
+
+export function kindOf(labels: Labels): ContainerKind {
+  return labels[LABELS.kind] === 'generic' ? 'generic' : 'engine'
+}
+
+function portIn(labels: Labels, key: string): number | null {
+  const port = Number(labels[key])
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null
+}
+
+/** The port AceStream listens on by default (facts: acestream-engine.md 1). */
+const DEFAULT_HTTP_PORT = 6878
+
+/** Reads back what `labelsFor` wrote; a label that is missing or broken reads as unknown. */
+export function readMake(labels: Labels): EngineMake {
+  return {
+    variant: labels[LABELS.variant] ?? 'unknown',
+    specHash: labels[LABELS.spec] ?? '',
+    httpPort: portIn(labels, LABELS.httpPort) ?? DEFAULT_HTTP_PORT,
+    httpsPort: portIn(labels, LABELS.httpsPort),
+    apiPort: portIn(labels, LABELS.apiPort),
+    p2pPort: portIn(labels, LABELS.p2pPort),
+    vpn: labels[LABELS.vpn] || null,
+    forwarded: labels[LABELS.forwarded] === 'true',
+  }
+}
+
+/** Every port this container holds in its network namespace. */
+export function portsOf(make: EngineMake): number[] {
+  return [make.httpPort, make.httpsPort, make.apiPort, make.p2pPort].filter((port) => port !== null)
+}

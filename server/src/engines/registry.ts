@@ -1,0 +1,213 @@
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { addressesOf, onlyBearer, sameFacts } from './address-book.ts'
+import { type Check, type Engine, type Health, RECENT_CHECKS, type Resources } from './engine.ts'
+import { externalEngine, newEngine, withFacts } from './engine-birth.ts'
+import { kindOf, LABELS } from './labels.ts'
+import type { Address, ContainerFacts, EngineMemory, EngineStore, ExternalEngine } from './ports.ts'
+
+export type RegistryChange =
+  | { readonly kind: 'changed'; readonly engine: Engine; readonly before: Engine | null }
+  | { readonly kind: 'gone'; readonly engine: Engine }
+
+export interface RegistryOptions {
+  readonly runtime: string
+  /** INSTANCE: containers of another one are neither listed nor touched. */
+  readonly instance: string
+  readonly store: Pick<EngineStore, 'remember' | 'forget'>
+  readonly now: () => number
+}
+
+/** The part of an engine that others may set, each through its own method. */
+type Patch = Partial<Omit<Engine, 'id' | 'container' | 'make'>>
+
+/**
+ * The one owner of "which engines exist and how they are". Others hand in observations and judgements and read
+ * immutable snapshots. Containers of ours that are no engines (`POST /provision`) are kept beside them.
+ */
+export interface Registry {
+  readonly changes: Emitter<RegistryChange>
+  list(): readonly Engine[]
+  get(id: string): Engine | undefined
+  /** By whole id, or a unique prefix of 12 or more. */
+  find(id: string): Engine | undefined
+  /** By any address we know of it, else by a port that only one engine has. */
+  findByAddress(host: string, port: number): Engine | undefined
+  /** Every container of ours: engines and generic ones. */
+  containers(): readonly ContainerFacts[]
+  container(id: string): ContainerFacts | undefined
+  /** Names and ids of labelled containers that belong to another instance. */
+  foreign(): readonly ContainerFacts[]
+  /** One container, re-read. */
+  observe(facts: ContainerFacts): void
+  /** The runtime says it is gone. */
+  observeGone(id: string): void
+  /** A full re-read: what is not in it is gone. */
+  observeAll(facts: readonly ContainerFacts[]): void
+  setStale(stale: boolean): void
+  setHealth(
+    id: string,
+    health: Health,
+    check: Check | null,
+    answered: { version: string | null } | null,
+  ): void
+  setDial(id: string, dial: Address): void
+  setResources(id: string, resources: Resources): void
+  setUptime(id: string, uptime24h: number | null): void
+  setRemoval(id: string, removal: Engine['removal']): void
+  setDrain(id: string, sinceMs: number | null): void
+  setRestart(id: string, restart: Engine['restart']): void
+  countRestart(id: string): void
+  setJudgement(id: string, judgement: Pick<Engine, 'outdated' | 'note' | 'vpnDown'>): void
+  markUsed(id: string, atMs: number): void
+  setHandedOut(id: string, atMs: number | null): void
+  recall(memory: readonly EngineMemory[]): void
+  setChecks(id: string, checks: readonly Check[]): void
+  addExternal(external: ExternalEngine): void
+  dropExternal(id: string): void
+}
+
+/** Shorter prefixes than Docker's own short id name nothing. */
+const SHORTEST_PREFIX = 12
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const engines = new Map<string, Engine>()
+  const generics = new Map<string, ContainerFacts>()
+  let strangers: readonly ContainerFacts[] = []
+  const memories = new Map<string, EngineMemory>()
+  const changes = createEmitter<RegistryChange>()
+  let listed: readonly Engine[] | null = null
+
+  function put(engine: Engine): void {
+    const before = engines.get(engine.id) ?? null
+    engines.set(engine.id, engine)
+    listed = null
+    changes.emit({ kind: 'changed', engine, before })
+  }
+
+  function drop(id: string): void {
+    const engine = engines.get(id)
+    generics.delete(id)
+    if (!engine) return
+    engines.delete(id)
+    listed = null
+    memories.delete(id)
+    options.store.forget(id)
+    changes.emit({ kind: 'gone', engine })
+  }
+
+  function patch(id: string, change: Patch): Engine | undefined {
+    const engine = engines.get(id)
+    if (!engine) return undefined
+    const keys = Object.keys(change) as (keyof Patch)[]
+    if (keys.every((key) => Object.is(engine[key], change[key]))) return engine
+    const next = { ...engine, ...change }
+    put(next)
+    return next
+  }
+
+  function patchAndRemember(id: string, change: Patch): void {
+    const engine = patch(id, change)
+    if (engine) remember(engine)
+  }
+
+  function remember(engine: Engine): void {
+    if (!engine.container) return
+    const memory: EngineMemory = {
+      engineId: engine.id,
+      firstSeenMs: engine.firstSeenMs,
+      lastStreamUsageMs: engine.lastStreamUsageMs,
+      handedOutAtMs: engine.handedOutAtMs,
+      restarts: engine.restarts,
+    }
+    memories.set(engine.id, memory)
+    options.store.remember(memory)
+  }
+
+  function isOurs(facts: ContainerFacts): boolean {
+    return facts.labels[LABELS.instance] === options.instance
+  }
+
+  function observe(facts: ContainerFacts): void {
+    if (!isOurs(facts)) return
+    if (kindOf(facts.labels) === 'generic') {
+      generics.set(facts.id, facts)
+      return
+    }
+    const now = options.now()
+    const known = engines.get(facts.id)
+    if (known?.container && !known.stale && sameFacts(known.container, facts)) return
+    const engine = known
+      ? withFacts(known, facts, now)
+      : newEngine(facts, options.runtime, memories.get(facts.id), now)
+    put(engine)
+    if (!memories.has(facts.id)) remember(engine)
+  }
+
+  return {
+    changes,
+    list: () => {
+      listed ??= [...engines.values()]
+      return listed
+    },
+    get: (id) => engines.get(id),
+    find: (id) => {
+      const exact = engines.get(id)
+      if (exact || id.length < SHORTEST_PREFIX) return exact
+      return onlyBearer(engines.values(), (engine) => engine.id.startsWith(id))
+    },
+    findByAddress: (host, port) =>
+      onlyBearer(engines.values(), (engine) =>
+        addressesOf(engine).some((address) => address.port === port && address.host === host),
+      ) ??
+      onlyBearer(engines.values(), (engine) => addressesOf(engine).some((address) => address.port === port)),
+    containers: () => [
+      ...[...engines.values()].flatMap((engine) => (engine.container ? [engine.container] : [])),
+      ...generics.values(),
+    ],
+    container: (id) => engines.get(id)?.container ?? generics.get(id),
+    foreign: () => strangers,
+    observe,
+    observeGone: drop,
+    observeAll: (facts) => {
+      strangers = facts.filter((each) => !isOurs(each))
+      const present = new Set(facts.map((each) => each.id))
+      for (const engine of [...engines.values()])
+        if (engine.container && !present.has(engine.id)) drop(engine.id)
+      for (const id of [...generics.keys()]) if (!present.has(id)) drop(id)
+      for (const each of facts) observe(each)
+    },
+    setStale: (stale) => {
+      for (const engine of [...engines.values()]) if (engine.container) patch(engine.id, { stale })
+    },
+    setHealth: (id, health, check, answered) => {
+      const engine = engines.get(id)
+      if (!engine) return
+      const checks = check ? [...engine.checks.slice(-(RECENT_CHECKS - 1)), check] : engine.checks
+      patch(id, {
+        health,
+        checks,
+        lastSeenMs: answered ? (check?.atMs ?? engine.lastSeenMs) : engine.lastSeenMs,
+        readyAtMs: engine.readyAtMs ?? (answered ? options.now() : null),
+        version: answered?.version ?? engine.version,
+      })
+    },
+    setDial: (id, dial) => patch(id, { dial }),
+    setResources: (id, resources) => patch(id, { resources }),
+    setUptime: (id, uptime24h) => patch(id, { uptime24h }),
+    setRemoval: (id, removal) => patch(id, { removal }),
+    setDrain: (id, sinceMs) => patch(id, { drainSinceMs: sinceMs }),
+    setRestart: (id, restart) => patch(id, { restart }),
+    countRestart: (id) => patchAndRemember(id, { restarts: (engines.get(id)?.restarts ?? 0) + 1 }),
+    setJudgement: (id, judgement) => patch(id, judgement),
+    markUsed: (id, atMs) => patchAndRemember(id, { lastStreamUsageMs: atMs, handedOutAtMs: null }),
+    setHandedOut: (id, atMs) => patchAndRemember(id, { handedOutAtMs: atMs }),
+    recall: (rows) => {
+      for (const row of rows) memories.set(row.engineId, row)
+    },
+    setChecks: (id, checks) => patch(id, { checks }),
+    addExternal: (external) => put(externalEngine(external, options.now())),
+    dropExternal: (id) => {
+      if (engines.get(id)?.container === null) drop(id)
+    },
+  }
+}

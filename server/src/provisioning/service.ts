@@ -1,0 +1,61 @@
+import type { BlockedDetails, BreakerState } from '@acestream-orchestrator/contract/status'
+import type { Engine } from '../engines/engine.ts'
+import type { ContainerFacts } from '../engines/ports.ts'
+
+/** What a caller of `POST /provision/acestream` may ask for; everything optional. */
+export interface EngineRequest {
+  readonly image: string | null
+  readonly labels: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string>>
+  readonly hostPort: number | null
+}
+
+export interface GenericRequest {
+  readonly image: string | null
+  readonly env: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  readonly ports: Readonly<Record<string, number>>
+  readonly namePrefix: string
+}
+
+export interface ScalePlan {
+  readonly scaledTo: number
+  readonly starts: number
+  readonly removes: readonly string[]
+  readonly protected: readonly { readonly id: string; readonly why: string }[]
+}
+
+export interface Capacity {
+  /** Engines alive or being made. */
+  readonly total: number
+  readonly used: number
+  readonly available: number
+  readonly min: number
+  readonly max: number
+  readonly scale: number | null
+  readonly wanted: number
+}
+
+export interface ProvisioningStatus {
+  readonly capacity: Capacity
+  readonly breaker: BreakerState
+  /** Why no engine can be made now, or null. */
+  readonly blocked: BlockedDetails | null
+}
+
+/** What the API asks of provisioning. */
+export interface Provisioning {
+  status(): ProvisioningStatus
+  /**
+   * Hands out an engine that answers its probe: idle, starting or new, in that order. A caller that leaves (the
+   * signal) cancels nothing and its retry gets the same one. Rejects with one of the codes that stand for 503.
+   */
+  engine(request: EngineRequest, signal: AbortSignal): Promise<Engine>
+  container(request: GenericRequest, signal: AbortSignal): Promise<ContainerFacts>
+  /** Stores the new number, clamped to min..max. */
+  scale(demand: number): Promise<ScalePlan>
+  previewScale(demand: number): ScalePlan
+  clearScale(): Promise<void>
+  /** Removes exited leftovers and idle engines over the wanted number now; answers their ids. */
+  collectGarbage(signal: AbortSignal): Promise<readonly string[]>
+}
