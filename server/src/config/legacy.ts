@@ -1,0 +1,50 @@
+/** Variables that only an older server had, and what to do now. They change nothing here, but for DB_URL. */
+export const LEGACY: Readonly<Record<string, string>> = {
+  DB_URL: 'that database is left untouched and ours is put beside it; set DATA_DIR to choose the place',
+  ACESTREAM_DB_PATH: 'that database is left untouched; set DATA_DIR',
+  STATS_HISTORY_MAX: 'use STATS_RETENTION_DAYS',
+  AUTOSCALE_INTERVAL_S:
+    'not needed: every change is acted on at once; MONITOR_INTERVAL_S sets the full re-read',
+  HEALTH_REPLACEMENT_COOLDOWN_S: 'not needed: replacements have a budget of their own',
+  CIRCUIT_BREAKER_FAILURE_THRESHOLD: 'not needed: the circuit breaker backs off by itself',
+  CIRCUIT_BREAKER_RECOVERY_TIMEOUT_S: 'not needed: the circuit breaker backs off by itself',
+  CIRCUIT_BREAKER_REPLACEMENT_THRESHOLD: 'not needed: the circuit breaker backs off by itself',
+  CIRCUIT_BREAKER_REPLACEMENT_TIMEOUT_S: 'not needed: the circuit breaker backs off by itself',
+  MAX_CONCURRENT_PROVISIONS: 'not needed: how many engines start at once is bounded by itself',
+  MIN_PROVISION_INTERVAL_S: 'not needed: how many engines start at once is bounded by itself',
+  MAX_ACTIVE_REPLICAS: 'use MAX_REPLICAS; PORT_RANGE_HOST bounds the ports',
+  ACE_HTTP_RANGE: 'use PORT_RANGE_HOST: the port inside the container equals the one on the host',
+  HOST_LABEL_HTTP: 'fixed as host.http_port',
+  HOST_LABEL_HTTPS: 'fixed as host.https_port',
+  ACESTREAM_LABEL_HTTP: 'fixed as acestream.http_port',
+  ACESTREAM_LABEL_HTTPS: 'fixed as acestream.https_port',
+  ENGINE_ARM32_VERSION: 'use TARGET_IMAGE with a tag',
+  ENGINE_ARM64_VERSION: 'use TARGET_IMAGE with a tag',
+  VPN_MODE: 'not needed: list every container in GLUETUN_CONTAINER_NAME, comma-separated',
+  GLUETUN_CONTAINER_NAME_2: 'list both containers in GLUETUN_CONTAINER_NAME, comma-separated',
+  GLUETUN_PORT_RANGE_1: "not needed: the published ports are read from Gluetun's container",
+  GLUETUN_PORT_RANGE_2: "not needed: the published ports are read from Gluetun's container",
+  GLUETUN_PORT_CACHE_TTL_S: 'not needed: the forwarded port is read with each check',
+  VPN_UNHEALTHY_RESTART_TIMEOUT_S:
+    'not needed: VPN containers are never restarted by us; see VPN_PORT_WATCHDOG',
+  MAX_ENGINES_PER_VPN: 'use PREFERRED_ENGINES_PER_VPN',
+  STREAM_LOOP_DETECTION_ENABLED: 'not needed: loops are shown by themselves',
+  STREAM_LOOP_DETECTION_THRESHOLD_S: 'not needed: loops are shown by themselves',
+  STREAM_LOOP_CHECK_INTERVAL_S: 'use COLLECT_INTERVAL_S',
+  STREAM_LOOP_RETENTION_MINUTES: 'use STATS_RETENTION_DAYS',
+  DEBUG_MODE: 'use LOG_LEVEL=debug',
+  DEBUG_LOG_DIR: 'not needed: logs go to standard output; use LOG_LEVEL=debug',
+  ORCHESTRATOR_LISTEN_ADDR: 'use HOST and PORT',
+  PROXY_LISTEN_ADDR: 'use HOST and PORT: playback is served there too',
+  REDIS_HOST: 'not needed: there is no Redis',
+  REDIS_PORT: 'not needed: there is no Redis',
+  REDIS_DB: 'not needed: there is no Redis',
+}
+
+/** ENGINE_VARIANT once chose the image; such a value is accepted, says so, and counts as unset. */
+export const LEGACY_VARIANTS: readonly string[] = [
+  'krinkuto11-amd64',
+  'jopsis-amd64',
+  'jopsis-arm32',
+  'jopsis-arm64',
+]

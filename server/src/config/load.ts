@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf } from '../lib/errors.ts'
+import { clashes, overlap } from './checks.ts'
+import { buildConfig, type Config } from './config.ts'
+import { type EffectiveSetting, effectiveSettings } from './effective.ts'
+import { parseEnvFile } from './env-file.ts'
+import { ConfigError, type Fault } from './fault.ts'
+import { type Reading, readSettings, shown, type Variables } from './read.ts'
+import { SETTINGS, type SettingName } from './schema.ts'
+
+/** What loading needs from outside; tests bring their own. */
+export interface Surroundings {
+  /** Throws when the file can't be read. */
+  readonly readFile: (path: string) => string
+  /** Node's `process.arch`: the default image depends on it. */
+  readonly arch: string
+  /** Standard output is a terminal: the default log form depends on it. */
+  readonly isTerminal: boolean
+}
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** Sentences for the log: unknown and old variables, and what is legal but dangerous. */
+  readonly warnings: readonly string[]
+  /** Every setting as it took effect, secrets hidden; see `formatEffective`. */
+  readonly effective: readonly EffectiveSetting[]
+}
+
+const SYSTEM: Surroundings = {
+  readFile: (path) => readFileSync(path, 'utf8'),
+  arch: process.arch,
+  isTerminal: process.stdout.isTTY === true,
+}
+
+/**
+ * The settings from the environment and `ENV_FILE`. Throws one `ConfigError` that lists every fault; touches
+ * nothing but the files it reads.
+ */
+export function loadConfig(environment: Variables, surroundings: Partial<Surroundings> = {}): LoadedConfig {
+  const { readFile, arch, isTerminal } = { ...SYSTEM, ...surroundings }
+  const file = readEnvFile(environment['ENV_FILE']?.trim() ?? '', readFile)
+  const reading = readSettings(environment, file.variables)
+  const legacyDatabase = legacyDatabaseOf(reading, environment['DB_URL'] ?? file.variables['DB_URL'])
+  const config = buildConfig(reading.values, { arch, isTerminal, legacyDatabase })
+  const faults = [
+    ...file.faults,
+    ...reading.faults,
+    ...clashFaults(reading),
+    ...localVpnFaults(config, readFile),
+  ]
+  if (faults.length > 0) throw new ConfigError(faults)
+  return {
+    config,
+    warnings: [...reading.warnings, ...dangers(config)],
+    effective: effectiveSettings(reading.given, config),
+  }
+}
+
+function readEnvFile(
+  path: string,
+  readFile: Surroundings['readFile'],
+): { variables: Variables; faults: Fault[] } {
+  if (path === '') return { variables: {}, faults: [] }
+  try {
+    const { variables, badLines } = parseEnvFile(readFile(path))
+    const problem = `not NAME=value in line ${badLines.join(', ')}`
+    return { variables, faults: badLines.length > 0 ? [{ variable: 'ENV_FILE', value: path, problem }] : [] }
+  } catch (error) {
+    return { variables: {}, faults: [{ variable: 'ENV_FILE', value: path, problem: messageOf(error) }] }
+  }
+}
+
+/** A clash with a setting that is faulty by itself is left out: it would speak of a default nobody chose. */
+function clashFaults({ values, given, faults }: Reading): Fault[] {
+  const faulty = new Set(faults.map(({ variable }) => variable))
+  const variableOf = (name: SettingName) => given.get(name)?.variable ?? name
+  return clashes(values)
+    .filter(({ about }) => !about.some((name) => faulty.has(variableOf(name))))
+    .map(({ about: [name], problem }) => {
+      const text = given.get(name)?.text ?? null
+      return {
+        variable: variableOf(name),
+        value: text === null ? null : shown(SETTINGS[name], text),
+        problem,
+      }
+    })
+}
+
+/** A local process can't join a container's network: with RUNTIME=process the VPN is the emulator, recorded in a file. */
+function localVpnFaults({ runtime, gluetun, storage }: Config, readFile: Surroundings['readFile']): Fault[] {
+  if (runtime.kind !== 'process') return []
+  return gluetun.containers.flatMap(({ name }) => {
+    const record = join(storage.dataDir, 'vpn', `${name}.json`)
+    try {
+      readFile(record)
+      return []
+    } catch {
+      const problem = `a real VPN needs RUNTIME=docker; an emulated one must be recorded in ${record}`
+      return [{ variable: 'GLUETUN_CONTAINER_NAME', value: name, problem }]
+    }
+  })
+}
+
+function legacyDatabaseOf({ given }: Reading, url: string | undefined): string | null {
+  if (given.get('DATA_DIR')?.origin !== 'default') return null
+  return /^sqlite:\/\/\/(.+)$/.exec(url?.trim() ?? '')?.[1] ?? null
+}
+
+function dangers(config: Config): string[] {
+  const warnings: string[] = []
+  if (config.access.authOff) warnings.push('AUTH=off: everybody who can reach the port can change everything')
+  const own = { first: config.http.port, last: config.http.port }
+  for (const [name, range] of Object.entries(config.ranges))
+    if (overlap(own, range))
+      warnings.push(`PORT ${own.first} lies in the range of the engines' ${name} ports`)
+  return warnings
+}

@@ -1,0 +1,35 @@
+/** How many single-character insertions, deletions, swaps of neighbours or changes part two words. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1]
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      current[column] = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + (same ? 0 : 1),
+        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      )
+    }
+    beforeLast = last
+    last = current
+  }
+  return at(last, b.length)
+}
+
+/** The candidate with the smallest distance; the first of equals. */
+export function nearest(word: string, candidates: readonly string[]): { name: string; distance: number } {
+  let best = { name: '', distance: Number.POSITIVE_INFINITY }
+  for (const name of candidates) {
+    const distance = editDistance(word, name)
+    if (distance < best.distance) best = { name, distance }
+  }
+  return best
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY
+}

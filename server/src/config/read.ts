@@ -1,0 +1,105 @@
+import type { Fault } from './fault.ts'
+import { LEGACY, LEGACY_VARIANTS } from './legacy.ts'
+import { nearest } from './nearest.ts'
+import { SETTINGS, type SettingName, type Values } from './schema.ts'
+import type { Setting } from './setting.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+export type Origin = 'environment' | 'file' | 'default'
+
+/** What was given for one setting, and by whom. */
+export interface Given {
+  readonly text: string | null
+  readonly origin: Origin
+  /** The variable it came from: the setting's name or an alias. */
+  readonly variable: string
+}
+
+export interface Reading {
+  readonly values: Values
+  readonly given: ReadonlyMap<SettingName, Given>
+  readonly faults: readonly Fault[]
+  readonly warnings: readonly string[]
+}
+
+const NAMES = Object.keys(SETTINGS) as readonly SettingName[]
+const KNOWN = new Set<string>([
+  ...NAMES,
+  ...NAMES.flatMap((name) => SETTINGS[name].aliases),
+  ...Object.keys(LEGACY),
+])
+const OUR_PREFIX = /^(ENGINE|GLUETUN|ACE|VPN|HEALTH|PLAYBACK|PLAYLIST|ORCHESTRATOR)_/
+
+/** Reads the table from the environment and the file, one value each; a faulty one is replaced by its default. */
+export function readSettings(environment: Variables, file: Variables): Reading {
+  const values: Record<string, unknown> = {}
+  const given = new Map<SettingName, Given>()
+  const faults: Fault[] = []
+  const warnings = [...legacyWarnings(environment, file), ...unknownWarnings(environment, file)]
+  for (const name of NAMES) {
+    const row: Setting<unknown> = SETTINGS[name]
+    const found = find(name, row, environment, file)
+    given.set(name, found)
+    if (found.variable !== name)
+      warnings.push(`${found.variable} is an older name of ${name}; its value is used`)
+    const value = found.text === null ? null : row.kind.parse(found.text)
+    if (value === undefined && found.text !== null) faults.push(notAllowed(found.variable, found.text, row))
+    values[name] =
+      value === undefined && row.fallback !== null ? row.kind.parse(row.fallback) : (value ?? null)
+  }
+  // Each value was parsed by the kind that gives `Values` its type.
+  return { values: values as Values, given, faults, warnings }
+}
+
+/** A value as it may be printed. */
+export function shown(row: Setting<unknown>, text: string): string {
+  return row.redact ? row.redact(text) : text
+}
+
+function find(name: SettingName, row: Setting<unknown>, environment: Variables, file: Variables): Given {
+  for (const [origin, source] of [
+    ['environment', environment],
+    ['file', file],
+  ] as const)
+    for (const variable of [name, ...row.aliases]) {
+      const text = source[variable]?.trim() ?? ''
+      if (text !== '' && !isLegacyVariant(variable, text)) return { text, origin, variable }
+    }
+  return { text: row.fallback, origin: 'default', variable: name }
+}
+
+function notAllowed(variable: string, text: string, row: Setting<unknown>): Fault {
+  return { variable, value: shown(row, text), problem: `allowed: ${row.kind.allowed}` }
+}
+
+function isLegacyVariant(variable: string, text: string): boolean {
+  return variable === 'ENGINE_VARIANT' && LEGACY_VARIANTS.includes(text)
+}
+
+function legacyWarnings(environment: Variables, file: Variables): string[] {
+  const variables = { ...file, ...environment }
+  const old = Object.entries(LEGACY).filter(([name]) => isSet(variables[name]))
+  const warnings = old.map(([name, advice]) => `${name} was a setting of an older server: ${advice}`)
+  const variant = environment['ENGINE_VARIANT']?.trim() || (file['ENGINE_VARIANT'] ?? '')
+  if (isLegacyVariant('ENGINE_VARIANT', variant))
+    warnings.push(
+      `ENGINE_VARIANT=${variant} chose an image of an older server and is ignored: use TARGET_IMAGE`,
+    )
+  return warnings
+}
+
+function unknownWarnings(environment: Variables, file: Variables): string[] {
+  const variables = { ...file, ...environment }
+  return Object.keys(variables)
+    .filter((name) => !KNOWN.has(name) && isSet(variables[name]))
+    .flatMap((name) => {
+      const { name: meant, distance } = nearest(name, NAMES)
+      const close = distance <= Math.min(2, Math.floor(name.length / 4))
+      return close || OUR_PREFIX.test(name) ? [`${name} is no setting of ours; did you mean ${meant}?`] : []
+    })
+}
+
+function isSet(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== ''
+}

@@ -1,0 +1,299 @@
+import { VARIANTS } from '../provisioning/ports.ts'
+import {
+  choice,
+  decimal,
+  flag,
+  host,
+  integer,
+  ip,
+  label,
+  listOf,
+  matching,
+  memory,
+  origin,
+  port,
+  portRange,
+  presence,
+  seconds,
+  text,
+  trustedProxies,
+  url,
+  variables,
+  words,
+} from './kinds.ts'
+import { hideAll, hideFlagSecrets, hideUrlCredentials, hideValues } from './redact.ts'
+import { optional, type Setting, setting } from './setting.ts'
+
+const HOUR_S = 3600
+const WEEK_S = 604_800
+
+/** What a header or a link can carry: visible ASCII. */
+const key = matching(/^[\x21-\x7e]{1,512}$/, 'visible ASCII characters without blanks, 512 at most')
+const containerName = matching(/^[a-zA-Z0-9][\w.-]{0,127}$/, 'a container name')
+const imageName = matching(/^\S{1,512}$/, 'an image reference without blanks')
+
+const http = {
+  HOST: setting(host, '127.0.0.1', 'Address to listen on; 0.0.0.0 opens it to the home network.'),
+  PORT: setting(port, '8000', 'Port to listen on.', { aliases: ['APP_PORT'] }),
+  BASE_PATH: setting(
+    matching(/^\/?[\w.~-]*(\/[\w.~-]+)*\/?$/, 'a path such as /acestream'),
+    '/',
+    'Path under which a reverse proxy serves us.',
+  ),
+  PUBLIC_URL: optional(url('http', 'https'), 'Our address as clients see it, for links and playlists.', {
+    unset: 'taken from each request',
+    redact: hideUrlCredentials,
+  }),
+  TRUST_PROXY: setting(trustedProxies, 'false', 'Whose X-Forwarded headers count.'),
+}
+
+const access = {
+  API_KEY: optional(key, 'The key that writes need as `Authorization: Bearer`.', {
+    unset: 'generated on first start and kept in DATA_DIR',
+    redact: hideAll,
+  }),
+  AUTH: setting(choice('key', 'off'), 'key', '`off` opens every route to everybody who can reach the port.'),
+  PROTECT_READS: setting(
+    flag,
+    'false',
+    'Reads need the key too (but for /healthz, /readyz, panel files and playback).',
+  ),
+  CORS_ORIGINS: optional(listOf(origin), 'Origins of other web pages that may read and write.', {
+    unset: 'none',
+  }),
+  PROVISION_IMAGES: optional(listOf(imageName), 'Images that `POST /provision` may start.', {
+    unset: 'TARGET_IMAGE only',
+  }),
+}
+
+const storage = {
+  DATA_DIR: setting(text, './data', 'Directory of the database, the generated key and local engines.'),
+  DB_SYNC: setting(choice('normal', 'full'), 'normal', '`full` is also safe from power cuts, and slower.'),
+}
+
+const runtime = {
+  RUNTIME: setting(choice('docker', 'process'), 'docker', 'Where engines run.'),
+  DOCKER_HOST: setting(
+    matching(
+      /^(unix:\/\/\/\S+|(tcp|http|https|ssh):\/\/\S+)$/,
+      'unix:///path, tcp://host:port, http(s):// or ssh://',
+    ),
+    'unix:///var/run/docker.sock',
+    'Docker Engine to use.',
+    { redact: hideUrlCredentials },
+  ),
+  DOCKER_TLS_VERIFY: optional(presence, 'Speak TLS to DOCKER_HOST and verify it, as every Docker client.', {
+    unset: 'off',
+  }),
+  DOCKER_CERT_PATH: optional(text, 'Directory of ca.pem, cert.pem and key.pem.', { unset: '~/.docker' }),
+  DOCKER_NETWORK: optional(matching(/^[a-zA-Z0-9][\w.-]*$/, 'a network name'), 'Network for new engines.', {
+    unset: "our own container's network, else Docker's default",
+  }),
+}
+
+const engines = {
+  TARGET_IMAGE: optional(imageName, 'Image of new engines.', {
+    unset: '`ghcr.io/martinbjeldbak/acestream-http-proxy:latest`, on arm `jopsis/aceserve:latest`',
+  }),
+  ENGINE_VARIANT: optional(choice(...VARIANTS), 'How the image takes ports and flags.', {
+    unset: 'by image name, else by its entrypoint',
+  }),
+  ENGINE_ARGS: setting(words, '', 'Extra engine flags.', { unset: 'none', redact: hideFlagSecrets }),
+  ENGINE_ENV: setting(variables, '', 'Extra environment of engines.', { unset: 'none', redact: hideValues }),
+  ENGINE_COMMAND: optional(
+    words,
+    'With RUNTIME=process: the engine and its flags; `{http_port} {https_port} {api_port} {p2p_port} {state_dir}` are filled in.',
+    { unset: 'none', redact: hideFlagSecrets },
+  ),
+  ENGINE_MEMORY_LIMIT: optional(memory, 'Memory limit of each engine.', { unset: 'no limit' }),
+  ENGINE_CPU_LIMIT: optional(decimal(0.01, 1024), 'CPUs each engine may use.', { unset: 'no limit' }),
+  ENGINE_PUBLISH_IP: optional(
+    ip,
+    'Address on which engine ports are published; engines have no authentication.',
+    {
+      unset: '127.0.0.1; must be set with a remote DOCKER_HOST',
+    },
+  ),
+  ENGINE_ADVERTISE: optional(choice('name', 'published'), 'How clients are told to reach engines.', {
+    unset: '`name` when we run in a container, else `published`',
+  }),
+  ENGINE_HOST: setting(host, '127.0.0.1', 'Host told to clients with ENGINE_ADVERTISE=published.'),
+  CONTAINER_LABEL: setting(
+    label,
+    'ondemand.app=acestream-orchestrator',
+    'Label that marks containers as ours.',
+  ),
+  INSTANCE: setting(
+    matching(/^[a-zA-Z0-9][\w.-]{0,62}$/, 'letters, digits, dots, dashes, 63 at most'),
+    'default',
+    'Keeps several orchestrators on one Docker apart.',
+  ),
+}
+
+const ranges = {
+  PORT_RANGE_HOST: setting(portRange, '19000-19999', 'HTTP ports of engines, on the host and inside alike.'),
+  ACE_HTTPS_RANGE: setting(portRange, '22000-22999', 'HTTPS ports of engines.'),
+  ACE_API_RANGE: setting(portRange, '20000-20999', 'Ports of the old line protocol.'),
+  ACE_P2P_RANGE: setting(portRange, '21000-21999', 'Peer-to-peer ports.'),
+  ACE_MAP_HTTPS: setting(flag, 'false', 'Publish the HTTPS port too.'),
+}
+
+const scaling = {
+  MIN_REPLICAS: setting(integer(0, 1000), '1', 'Engines kept running at least.'),
+  MAX_REPLICAS: setting(integer(1, 1000), '6', 'Engines at most.'),
+  MIN_FREE_REPLICAS: setting(integer(0, 1000), '1', 'Free engines kept beside the busy ones.'),
+  MAX_STREAMS_PER_ENGINE: setting(integer(1, 100), '3', 'Streams one engine takes.', {
+    aliases: ['ACEXY_MAX_STREAMS_PER_ENGINE'],
+  }),
+  STARTUP_TIMEOUT_S: setting(seconds(1, HOUR_S), '60', 'From container start to its first answer.'),
+  ENGINE_GRACE_PERIOD_S: setting(
+    seconds(0, WEEK_S),
+    '30',
+    'Idle time before an engine is rolled, or removed with AUTO_DELETE.',
+  ),
+  IDLE_TTL_S: setting(seconds(0, WEEK_S), '600', 'Idle time before an engine over the wanted number goes.'),
+  UNHEALTHY_GRACE_S: setting(seconds(0, WEEK_S), '30', 'Before an idle unhealthy engine is replaced.', {
+    aliases: ['HEALTH_UNHEALTHY_GRACE_PERIOD_S'],
+  }),
+  UNHEALTHY_BUSY_MAX_S: setting(
+    seconds(0, WEEK_S),
+    '600',
+    'Before an unhealthy engine that still delivers is replaced.',
+  ),
+  AUTO_DELETE: setting(flag, 'false', 'Idle engines over the wanted number go after ENGINE_GRACE_PERIOD_S.'),
+  ROLL_OUTDATED: setting(
+    flag,
+    'true',
+    'Replace engines that a new one would differ from, one at a time, once idle.',
+  ),
+  STOP_ENGINES_ON_EXIT: setting(flag, 'false', 'Remove our engines when we stop.'),
+  MONITOR_INTERVAL_S: setting(seconds(0.1, HOUR_S), '10', 'Full re-read of the runtime beside its events.'),
+}
+
+const health = {
+  HEALTH_CHECK_INTERVAL_S: setting(seconds(0.1, HOUR_S), '30', 'Between two probes of an engine.'),
+  HEALTH_CHECK_TIMEOUT_S: setting(seconds(0.1, 60), '5', 'Before a probe counts as missed.'),
+  HEALTH_FAILURES: setting(integer(1, 100), '3', 'Misses in a row that make an engine unhealthy.', {
+    aliases: ['HEALTH_FAILURE_THRESHOLD'],
+  }),
+}
+
+const streams = {
+  COLLECT_INTERVAL_S: setting(seconds(0.1, HOUR_S), '5', "Between two readings of a stream's statistics."),
+  STREAM_LOST_AFTER_S: setting(
+    seconds(1, WEEK_S),
+    '120',
+    'Silence after which a stream ends though its engine answers.',
+  ),
+  STATS_RETENTION_DAYS: setting(integer(1, 3650), '365', 'How long stream statistics are kept.'),
+}
+
+const vpn = {
+  GLUETUN_CONTAINER_NAME: optional(listOf(containerName), 'Gluetun containers whose network engines join.', {
+    unset: 'no VPN',
+  }),
+  GLUETUN_API_PORT: setting(listOf(port), '8000', 'Control server port, one for all or one per container.'),
+  GLUETUN_API_KEY: optional(listOf(key), 'Control server key, one for all or one per container.', {
+    unset: 'none',
+    redact: hideAll,
+  }),
+  GLUETUN_API_USER: optional(
+    listOf(key),
+    'Control server user (basic auth), one for all or one per container.',
+    {
+      unset: 'none',
+    },
+  ),
+  GLUETUN_API_PASSWORD: optional(listOf(key), 'Password of that user, one for all or one per container.', {
+    unset: 'none',
+    redact: hideAll,
+  }),
+  GLUETUN_HEALTH_CHECK_INTERVAL_S: setting(seconds(0.1, HOUR_S), '5', 'Between two checks of the VPN.'),
+  VPN_RESTART_ENGINES_ON_RECONNECT: setting(flag, 'false', 'Restart engines when the tunnel reconnects.'),
+  PREFERRED_ENGINES_PER_VPN: setting(integer(1, 1000), '10', 'Soft ceiling of engines per VPN container.'),
+  VPN_PORT_CHANGE: setting(
+    choice('idle', 'immediately'),
+    'idle',
+    'When the forwarded engine restarts for a new port.',
+  ),
+  VPN_PORT_WATCHDOG: setting(flag, 'false', 'Reconnect the tunnel when it gets no forwarded port for 60 s.'),
+  LEAK_CHECK_URL: optional(url('http', 'https'), "URL that answers this host's public address, to compare.", {
+    unset: 'no comparison',
+    redact: hideUrlCredentials,
+  }),
+}
+
+const playback = {
+  START_TIMEOUT_S: setting(seconds(1, 600), '45', 'For a stream to begin, all attempts together.'),
+  NO_PEERS_TIMEOUT_S: setting(seconds(0.1, 600), '15', 'Without peers, before another engine is tried.'),
+  NO_DATA_TIMEOUT_S: setting(
+    seconds(0.1, 600),
+    '20',
+    'With peers but without data, before another engine is tried.',
+  ),
+  STALL_TIMEOUT_S: setting(
+    seconds(0.1, 600),
+    '8',
+    'Without new data in a running stream, before it is moved.',
+  ),
+  VIEWER_STALL_S: setting(seconds(0.1, HOUR_S), '20', 'Before a viewer who reads nothing is closed.'),
+  EMPTY_GRACE_S: setting(seconds(0, HOUR_S), '10', 'A stream goes on without viewers for so long.'),
+  MAX_VIEWERS: optional(integer(1, 100_000), 'Viewers at most, over all streams.', { unset: 'no limit' }),
+  PLAYLIST_HOSTS: optional(listOf(host), 'Hosts from which playlists may be fetched.', { unset: 'none' }),
+  PLAYBACK_KEY: optional(key, 'Key that players must send in the URL.', { unset: 'none', redact: hideAll }),
+}
+
+const logs = {
+  LOG_LEVEL: setting(
+    choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    'info',
+    'Least level that is logged.',
+  ),
+  LOG_FORMAT: optional(choice('pretty', 'json'), 'Form of the log.', {
+    unset: '`pretty` on a terminal, else `json`',
+  }),
+  ENV_FILE: optional(text, 'File with more settings as NAME=value lines; the environment wins.', {
+    unset: 'none',
+  }),
+}
+
+/** All settings by section, in the order in which people read them. Defaults: see the API's settings page. */
+export const SECTIONS: readonly {
+  readonly title: string
+  readonly settings: Readonly<Record<string, Setting<unknown>>>
+}[] = [
+  { title: 'HTTP server', settings: http },
+  { title: 'Access', settings: access },
+  { title: 'Storage', settings: storage },
+  { title: 'Runtime', settings: runtime },
+  { title: 'Engines', settings: engines },
+  { title: 'Engine ports', settings: ranges },
+  { title: 'How many engines', settings: scaling },
+  { title: 'Health', settings: health },
+  { title: 'Streams', settings: streams },
+  { title: 'VPN', settings: vpn },
+  { title: 'Playback', settings: playback },
+  { title: 'Logs and files', settings: logs },
+]
+
+export const SETTINGS = {
+  ...http,
+  ...access,
+  ...storage,
+  ...runtime,
+  ...engines,
+  ...ranges,
+  ...scaling,
+  ...health,
+  ...streams,
+  ...vpn,
+  ...playback,
+  ...logs,
+}
+
+export type SettingName = keyof typeof SETTINGS
+
+/** Every setting's parsed value. */
+export type Values = {
+  readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never
+}
