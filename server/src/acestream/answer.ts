@@ -1,0 +1,55 @@
+import { excerpt } from './http.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** An engine's JSON answer, opened: what it carries, or its error in words. */
+export type Opened =
+  | { readonly kind: 'content'; readonly content: unknown }
+  | { readonly kind: 'error'; readonly message: string }
+
+/**
+ * Opens `{"response": …, "error": …}` (the `/ace` family) or `{"result": …, "error": …}` (the service API).
+ * Errors come with HTTP 200 and are a string or `{"message", "code"}` (facts: acestream-engine.md 2.5).
+ */
+export function openAnswer(text: string, field: 'response' | 'result'): Opened {
+  const answer = parseJson(text)
+  if (!isObject(answer))
+    return { kind: 'error', message: `answered ${excerpt(text)} where JSON was expected` }
+  const error = answer['error']
+  if (error !== undefined && error !== null)
+    return {
+      kind: 'error',
+      message: isObject(error) ? String(error['message'] ?? error['code']) : String(error),
+    }
+  const content = answer[field]
+  if (content === undefined || content === null)
+    return { kind: 'error', message: `answered JSON without "${field}": ${excerpt(text)}` }
+  return { kind: 'content', content }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A count that the engine may write as a number or as a string; anything else is unknown. */
+export function numberIn(object: JsonObject, ...names: readonly string[]): number | null {
+  for (const name of names) {
+    const value = object[name]
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number
+  }
+  return null
+}
+
+export function textIn(object: JsonObject, name: string): string | null {
+  const value = object[name]
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

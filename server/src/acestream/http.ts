@@ -1,0 +1,158 @@
+import { Agent, type Dispatcher, errors } from 'undici'
+import type { Address } from '../engines/ports.ts'
+import { messageOf } from '../lib/errors.ts'
+
+/** What came of one question to one engine. A miss is a value; only an abort by the caller rejects. */
+export type HttpAnswer =
+  | { readonly kind: 'body'; readonly text: string }
+  | { readonly kind: 'miss'; readonly reason: string }
+
+export interface EngineHttp {
+  /** GET with a deadline over everything: connecting, headers, body. Follows no redirect, asks for no compression. */
+  get(address: Address, path: string, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer>
+  /** Drops every connection at once. */
+  close(): Promise<void>
+}
+
+/** No answer that we ask for is longer; what is, is cut off without being read. */
+const LONGEST_BODY_BYTES = 1024 * 1024
+
+/** An engine that takes no connection for so long is not there; the deadline of a question is usually shorter. */
+const CONNECT_TIMEOUT_MS = 5000
+
+/** The engine closes an idle connection after 15 s and says so (facts: acestream-engine.md 2.6); without a word, sooner. */
+const KEEP_ALIVE_MS = 4000
+
+/**
+ * A client with connections of its own. `connectionsPerEngine` bounds what one hung engine can hold; engines
+ * never wait for each other.
+ */
+export function createEngineHttp(connectionsPerEngine: number): EngineHttp {
+  const agent = new Agent({
+    connections: connectionsPerEngine,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: 0, // the deadline of each question covers both
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+  })
+  return {
+    get: (address, path, timeoutMs, signal) => ask(agent, address, path, timeoutMs, signal),
+    close: () => agent.destroy(),
+  }
+}
+
+async function ask(
+  agent: Agent,
+  address: Address,
+  path: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  signal.throwIfAborted()
+  const deadline = new AbortController()
+  const onAbort = () => deadline.abort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  const timer = setTimeout(onAbort, timeoutMs)
+  try {
+    return await askTwice(agent, address, path, deadline.signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    const reason = deadline.signal.aborted
+      ? `no answer within ${timeoutMs / 1000} s`
+      : describe(error, address)
+    return { kind: 'miss', reason }
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** A kept connection may have been closed by the engine just now: that alone is no miss, so a fresh one is tried. */
+async function askTwice(
+  agent: Agent,
+  address: Address,
+  path: string,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  try {
+    return await askOnce(agent, address, path, signal)
+  } catch (error) {
+    if (signal.aborted || !isReset(error)) throw error
+    return askOnce(agent, address, path, signal)
+  }
+}
+
+async function askOnce(
+  agent: Agent,
+  address: Address,
+  path: string,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const { statusCode, headers, body } = await agent.request({
+    origin: `http://${written(address)}`,
+    path,
+    method: 'GET',
+    signal,
+  })
+  body.on('error', () => {}) // destroying a body half read emits one more
+  const text = await readBody(body, Number(headers['content-length'] ?? 0))
+  if (text === undefined) return { kind: 'miss', reason: 'the answer is longer than 1 MiB' }
+  if (statusCode === 200) return { kind: 'body', text }
+  const why = text.trim() === '' ? '' : `: ${excerpt(text)}`
+  return { kind: 'miss', reason: `answered HTTP ${statusCode} where 200 was expected${why}` }
+}
+
+/** Undefined: too long. Stops reading at the limit, so that a body of any length costs no more than that. */
+async function readBody(
+  body: Dispatcher.ResponseData['body'],
+  declaredBytes: number,
+): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let bytes = declaredBytes > LONGEST_BODY_BYTES ? declaredBytes : 0
+  if (bytes === 0)
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > LONGEST_BODY_BYTES) break
+      chunks.push(chunk)
+    }
+  if (bytes <= LONGEST_BODY_BYTES) return Buffer.concat(chunks).toString('utf8')
+  body.destroy()
+  return undefined
+}
+
+/** What an engine said, short enough for a sentence. */
+export function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 100 ? `"${line.slice(0, 100)}…"` : `"${line}"`
+}
+
+export function written({ host, port }: Address): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+const RESETS = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+function isReset(error: unknown): boolean {
+  return RESETS.has(codeOf(error))
+}
+
+function describe(error: unknown, address: Address): string {
+  const place = written(address)
+  const code = codeOf(error)
+  if (code === 'ECONNREFUSED') return `connection refused at ${place}: nothing listens there`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `the name ${address.host} is not known here (${code})`
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return `no way to ${place} (${code})`
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return `no connection to ${place}`
+  if (RESETS.has(code)) return `the connection to ${place} was closed before the answer`
+  if (error instanceof errors.HTTPParserError) return `the answer is not HTTP (${messageOf(error)})`
+  return `asking ${place}: ${messageOf(error)}`
+}
+
+/** Dual-stack connects fail with an AggregateError: its first part tells why. */
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : ''
+}
