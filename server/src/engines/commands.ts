@@ -59,7 +59,7 @@ export function createCommands(options: CommandsOptions): Commands {
     if (engine?.removal) return target
     const atMs = clock.now()
     await intents.put({ kind: 'remove', engineId: target, atMs, why })
-    registry.setRemoval(target, { atMs, why })
+    registry.setRemoval(target, { atMs, why, cause: 'operator' })
     wake()
     return target
   }
@@ -89,7 +89,7 @@ export function createCommands(options: CommandsOptions): Commands {
         throw new DomainError('conflict', `restarting ${describe(engine)}: it is being removed already`)
       const restart = { atMs: clock.now(), why: 'asked for by the operator' }
       await intents.put({ kind: 'restart', engineId: engine.id, ...restart })
-      registry.setRestart(engine.id, restart)
+      registry.setRestart(engine.id, { ...restart, cause: 'operator' })
       wake()
       return managed(engine.id)
     },

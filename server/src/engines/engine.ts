@@ -38,8 +38,31 @@ export interface Resources {
   /** Percent of one core. */
   readonly cpuPercent: number | null
   readonly memoryBytes: number | null
-  /** Unix ms when its container's network counters last grew as playback makes them grow; null: never seen. */
+  /** Monotonic ms when its container's network counters last grew as playback makes them grow; null: never seen. */
   readonly trafficAtMs: number | null
+}
+
+/** Who or what wants it gone: decides how its streams end and what the journal tells. */
+export type RemovalCause =
+  | 'operator'
+  | 'unhealthy'
+  | 'vpn'
+  | 'idle'
+  | 'outdated'
+  | 'failed'
+  | 'drained'
+  | 'exit'
+
+export interface Removal {
+  readonly atMs: number
+  readonly why: string
+  readonly cause: RemovalCause
+}
+
+export interface Restart {
+  readonly atMs: number
+  readonly why: string
+  readonly cause: 'operator' | 'vpn'
 }
 
 /** One AceStream engine, everything known of it at one moment. Replaced as a whole at each change. */
@@ -63,10 +86,10 @@ export interface Engine {
   readonly uptime24h: number | null
   readonly version: string | null
   readonly resources: Resources
-  readonly removal: { readonly atMs: number; readonly why: string } | null
+  readonly removal: Removal | null
   readonly drainSinceMs: number | null
   /** A restart of ours is wanted or under way: its death is no failure. */
-  readonly restart: { readonly atMs: number; readonly why: string } | null
+  readonly restart: Restart | null
   readonly restarts: number
   readonly lastStreamUsageMs: number | null
   /** Handed to a caller of `POST /provision/acestream` and not used since; null otherwise. */

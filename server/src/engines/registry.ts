@@ -1,6 +1,14 @@
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { addressesOf, onlyBearer, sameFacts } from './address-book.ts'
-import { type Check, type Engine, type Health, RECENT_CHECKS, type Resources } from './engine.ts'
+import {
+  type Check,
+  type Engine,
+  type Health,
+  RECENT_CHECKS,
+  type Removal,
+  type Resources,
+  type Restart,
+} from './engine.ts'
 import { externalEngine, newEngine, withFacts } from './engine-birth.ts'
 import { kindOf, LABELS } from './labels.ts'
 import type { Address, ContainerFacts, EngineMemory, EngineStore, ExternalEngine } from './ports.ts'
@@ -41,8 +49,13 @@ export interface Registry {
   observe(facts: ContainerFacts): void
   /** The runtime says it is gone. */
   observeGone(id: string): void
-  /** A full re-read: what is not in it is gone. */
-  observeAll(facts: readonly ContainerFacts[]): void
+  /** Take one before a full re-read begins and hand it to `observeAll`. */
+  moment(): number
+  /**
+   * A full re-read begun at `moment`: what is not in it is gone. What was observed singly after that moment is
+   * newer than the list and stays as it is.
+   */
+  observeAll(facts: readonly ContainerFacts[], moment: number): void
   setStale(stale: boolean): void
   setHealth(
     id: string,
@@ -53,9 +66,11 @@ export interface Registry {
   setDial(id: string, dial: Address): void
   setResources(id: string, resources: Resources): void
   setUptime(id: string, uptime24h: number | null): void
-  setRemoval(id: string, removal: Engine['removal']): void
+  setRemoval(id: string, removal: Removal | null): void
+  /** Wishes to remove containers of ours that are no engines. */
+  genericRemovals(): ReadonlyMap<string, Removal>
   setDrain(id: string, sinceMs: number | null): void
-  setRestart(id: string, restart: Engine['restart']): void
+  setRestart(id: string, restart: Restart | null): void
   countRestart(id: string): void
   setJudgement(id: string, judgement: Pick<Engine, 'outdated' | 'note' | 'vpnDown'>): void
   markUsed(id: string, atMs: number): void
@@ -72,6 +87,10 @@ const SHORTEST_PREFIX = 12
 export function createRegistry(options: RegistryOptions): Registry {
   const engines = new Map<string, Engine>()
   const generics = new Map<string, ContainerFacts>()
+  const genericRemovals = new Map<string, Removal>()
+  /** When each container was last observed singly, gone or not, counted in observations. */
+  const observedAt = new Map<string, number>()
+  let tick = 0
   let strangers: readonly ContainerFacts[] = []
   const memories = new Map<string, EngineMemory>()
   const changes = createEmitter<RegistryChange>()
@@ -87,6 +106,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   function drop(id: string): void {
     const engine = engines.get(id)
     generics.delete(id)
+    genericRemovals.delete(id)
     if (!engine) return
     engines.delete(id)
     listed = null
@@ -127,7 +147,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     return facts.labels[LABELS.instance] === options.instance
   }
 
-  function observe(facts: ContainerFacts): void {
+  function note(id: string): void {
+    tick++
+    observedAt.set(id, tick)
+  }
+
+  function take(facts: ContainerFacts): void {
     if (!isOurs(facts)) return
     if (kindOf(facts.labels) === 'generic') {
       generics.set(facts.id, facts)
@@ -166,15 +191,24 @@ export function createRegistry(options: RegistryOptions): Registry {
     ],
     container: (id) => engines.get(id)?.container ?? generics.get(id),
     foreign: () => strangers,
-    observe,
-    observeGone: drop,
-    observeAll: (facts) => {
+    observe: (facts) => {
+      note(facts.id)
+      take(facts)
+    },
+    observeGone: (id) => {
+      note(id)
+      drop(id)
+    },
+    moment: () => tick,
+    observeAll: (facts, moment) => {
       strangers = facts.filter((each) => !isOurs(each))
+      const isNewer = (id: string) => (observedAt.get(id) ?? 0) > moment
       const present = new Set(facts.map((each) => each.id))
       for (const engine of [...engines.values()])
-        if (engine.container && !present.has(engine.id)) drop(engine.id)
-      for (const id of [...generics.keys()]) if (!present.has(id)) drop(id)
-      for (const each of facts) observe(each)
+        if (engine.container && !present.has(engine.id) && !isNewer(engine.id)) drop(engine.id)
+      for (const id of [...generics.keys()]) if (!present.has(id) && !isNewer(id)) drop(id)
+      for (const each of facts) if (!isNewer(each.id)) take(each)
+      for (const [id, at] of observedAt) if (at <= moment) observedAt.delete(id)
     },
     setStale: (stale) => {
       for (const engine of [...engines.values()]) if (engine.container) patch(engine.id, { stale })
@@ -194,7 +228,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     setDial: (id, dial) => patch(id, { dial }),
     setResources: (id, resources) => patch(id, { resources }),
     setUptime: (id, uptime24h) => patch(id, { uptime24h }),
-    setRemoval: (id, removal) => patch(id, { removal }),
+    setRemoval: (id, removal) => {
+      if (!generics.has(id)) patch(id, { removal })
+      else if (removal) genericRemovals.set(id, removal)
+      else genericRemovals.delete(id)
+    },
+    genericRemovals: () => genericRemovals,
     setDrain: (id, sinceMs) => patch(id, { drainSinceMs: sinceMs }),
     setRestart: (id, restart) => patch(id, { restart }),
     countRestart: (id) => patchAndRemember(id, { restarts: (engines.get(id)?.restarts ?? 0) + 1 }),

@@ -24,8 +24,16 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** Which field of what a caller sent is wrong: the place (`['body', 'session', 'stat_url']`) and the value given. */
+export interface FieldFault {
+  readonly loc: readonly (string | number)[]
+  readonly input: unknown
+}
+
 export interface ErrorOptions {
   readonly cause?: unknown
+  /** With `validation`: the field at fault, so that the answer can point at it. */
+  readonly field?: FieldFault
   /** When trying again makes sense, in seconds from now; becomes `Retry-After`. */
   readonly retryAfterS?: number
 }
@@ -34,12 +42,14 @@ export interface ErrorOptions {
 export class DomainError extends Error {
   readonly code: ErrorCode
   readonly retryAfterS: number | undefined
+  readonly field: FieldFault | undefined
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'DomainError'
     this.code = code
     this.retryAfterS = options.retryAfterS
+    this.field = options.field
   }
 }
 

@@ -125,8 +125,8 @@ export interface VpnNodeView {
   /** New engines may start in it now; else `blockedReason` says why not. */
   readonly usable: boolean
   readonly blockedReason: string | null
-  /** Since when it is not usable; null while it is. */
-  readonly downSinceMs: number | null
+  /** For how many ms it has not been usable, on the monotonic clock; null while it is. */
+  readonly downForMs: number | null
   readonly forwardedPort: number | null
   /** Ports of its namespace that are published on the host, or null where engines are not reached through them. */
   readonly publishedPorts: ReadonlySet<number> | null

@@ -1,0 +1,34 @@
+import { type Engine, takesStreams } from './engine.ts'
+
+export interface Candidate {
+  readonly engine: Engine
+  readonly streams: number
+}
+
+export interface Recommendation {
+  readonly engine: Engine
+  readonly reason: string
+}
+
+/** The engines a new stream should go to, best first: fewest streams, then the forwarded port, then longest idle. */
+export function recommend(candidates: readonly Candidate[], maxStreams: number): Recommendation[] {
+  return candidates
+    .filter(({ engine, streams }) => takesStreams(engine) && streams < maxStreams)
+    .sort(
+      (a, b) =>
+        a.streams - b.streams ||
+        Number(b.engine.make.forwarded) - Number(a.engine.make.forwarded) ||
+        lastUsed(a.engine) - lastUsed(b.engine) ||
+        a.engine.id.localeCompare(b.engine.id),
+    )
+    .map(({ engine, streams }) => ({ engine, reason: reasonFor(engine, streams, maxStreams) }))
+}
+
+function lastUsed(engine: Engine): number {
+  return engine.lastStreamUsageMs ?? 0
+}
+
+function reasonFor(engine: Engine, streams: number, maxStreams: number): string {
+  const load = streams === 0 ? 'no streams' : `${streams} of ${maxStreams} streams`
+  return engine.make.forwarded ? `healthy, ${load}, holds the forwarded port` : `healthy, ${load}`
+}

@@ -1,0 +1,56 @@
+import type { Health } from '../engines/engine.ts'
+import type { Probe } from './ports.ts'
+
+export interface Standing {
+  /** Its container has not answered once since it started, and for how long, in ms; null once it has. */
+  readonly startingForMs: number | null
+  /** Its VPN is not up: says how. A miss is then the VPN's. */
+  readonly vpnDown: string | null
+}
+
+export interface Policy {
+  /** Misses in a row that make an engine unhealthy. */
+  readonly maxFailures: number
+  /** How long after its container's start the first answer may take, in ms. */
+  readonly startupTimeoutMs: number
+}
+
+/** The whole health policy: one answer heals; `maxFailures` misses in a row make unhealthy; starting is unknown. */
+export function judge(
+  before: Health,
+  probe: Probe,
+  standing: Standing,
+  policy: Policy,
+  nowMs: number,
+): Health {
+  if (probe.ok) return become(before, 'healthy', 0, null, nowMs)
+  if (standing.vpnDown !== null) return become(before, 'unknown', before.failures, standing.vpnDown, nowMs)
+  const failures = before.failures + 1
+  if (standing.startingForMs !== null)
+    return judgeStarting(before, failures, standing.startingForMs, policy, nowMs)
+  const status = failures >= policy.maxFailures ? 'unhealthy' : before.status
+  return become(before, status, failures, probe.reason, nowMs)
+}
+
+function judgeStarting(
+  before: Health,
+  failures: number,
+  startingForMs: number,
+  policy: Policy,
+  nowMs: number,
+): Health {
+  const tooLong = startingForMs >= policy.startupTimeoutMs && failures >= policy.maxFailures
+  if (!tooLong) return become(before, 'unknown', failures, null, nowMs)
+  const seconds = Math.round(policy.startupTimeoutMs / 1000)
+  return become(before, 'unhealthy', failures, `has not answered within ${seconds} s of its start`, nowMs)
+}
+
+function become(
+  before: Health,
+  status: Health['status'],
+  failures: number,
+  reason: string | null,
+  nowMs: number,
+): Health {
+  return { status, failures, reason, sinceMs: status === before.status ? before.sinceMs : nowMs }
+}

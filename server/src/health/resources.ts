@@ -1,0 +1,58 @@
+import { type Engine, isAlive } from '../engines/engine.ts'
+import type { Registry } from '../engines/registry.ts'
+import { bounded } from '../lib/bounded.ts'
+import type { Clock } from '../lib/clock.ts'
+import { type Loop, startLoop } from '../lib/loop.ts'
+import type { ResourceReader, ResourceReading } from './ports.ts'
+
+export interface ResourceOptions {
+  readonly registry: Registry
+  readonly reader: ResourceReader
+  readonly clock: Clock
+  readonly intervalMs: number
+}
+
+/** Docker walks its containers one by one for statistics: few questions at a time (facts: docker-engine.md 7). */
+const AT_ONCE = 4
+
+/** Bytes per second out of a container that only playback causes; probes and peer chatter stay well below. */
+const PLAYBACK_BYTES_PER_SECOND = 32 * 1024
+
+interface Reading {
+  readonly atMs: number
+  readonly txBytes: number
+}
+
+/** Keeps CPU, memory and the evidence of traffic of every running engine up to date. */
+export function startResources(options: ResourceOptions): Loop {
+  const { registry, clock } = options
+  const readings = new Map<string, Reading>()
+
+  async function read(engine: Engine, signal: AbortSignal): Promise<void> {
+    const reading = await options.reader.stats(engine.id, signal).catch(() => undefined)
+    if (!reading || !registry.get(engine.id)) return
+    registry.setResources(engine.id, {
+      cpuPercent: reading.cpuPercent,
+      memoryBytes: reading.memoryBytes,
+      trafficAtMs: hasTraffic(engine, reading) ? clock.elapsedMs() : engine.resources.trafficAtMs,
+    })
+  }
+
+  /** Counters of a shared network namespace belong to all in it: no evidence for one (facts: gluetun.md 7.1). */
+  function hasTraffic(engine: Engine, { txBytes }: ResourceReading): boolean {
+    if (txBytes === null || engine.container?.networkOwner) return false
+    const before = readings.get(engine.id)
+    const atMs = clock.elapsedMs()
+    readings.set(engine.id, { atMs, txBytes })
+    if (!before || atMs <= before.atMs) return false
+    return (txBytes - before.txBytes) / ((atMs - before.atMs) / 1000) >= PLAYBACK_BYTES_PER_SECOND
+  }
+
+  return startLoop(clock, async (signal) => {
+    const running = registry.list().filter((engine) => isAlive(engine) && !engine.stale)
+    await bounded(running, AT_ONCE, (engine) => read(engine, signal))
+    const ids = new Set(running.map((engine) => engine.id))
+    for (const id of readings.keys()) if (!ids.has(id)) readings.delete(id)
+    return options.intervalMs
+  })
+}

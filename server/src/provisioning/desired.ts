@@ -1,0 +1,86 @@
+import { isAlive, isExternal, lifecycleOf } from '../engines/engine.ts'
+import type { World, WorldEngine } from './world.ts'
+
+/** It has a started stream, or was handed out and not used yet. External engines never count. */
+export function isBusy({ engine, streams, handedOut }: WorldEngine): boolean {
+  return !isExternal(engine) && (streams > 0 || handedOut) && lifecycleOf(engine) !== 'failed'
+}
+
+/** Alive, ours, and not on its way out: it counts towards the wanted number. */
+export function counts({ engine, busyWith }: WorldEngine): boolean {
+  return (
+    !isExternal(engine) &&
+    (isAlive(engine) || engine.restart !== null) &&
+    !engine.removal &&
+    busyWith !== 'remove'
+  )
+}
+
+/** It will serve: not draining, not unhealthy, and not left outside a VPN that is configured. */
+export function serves(each: WorldEngine, world: World): boolean {
+  const { engine } = each
+  return (
+    counts(each) &&
+    engine.drainSinceMs === null &&
+    engine.health.status !== 'unhealthy' &&
+    !isOutsideVpn(each, world)
+  )
+}
+
+/** Starting or ready, not unhealthy, not draining, no stream, not handed out. */
+export function isFree(each: WorldEngine, world: World): boolean {
+  return serves(each, world) && !isBusy(each)
+}
+
+export function isOutsideVpn({ engine }: WorldEngine, world: World): boolean {
+  return world.vpn.configured && engine.container !== null && engine.container.networkOwner === null
+}
+
+export interface Desired {
+  /** `min(MAX_REPLICAS, max(scale ?? MIN_REPLICAS, busy + MIN_FREE_REPLICAS))`, callers who wait counting as busy. */
+  readonly wanted: number
+  /** How many to make now. */
+  readonly missing: number
+  /** Places left under the maximum. */
+  readonly room: number
+}
+
+/** How many engines there should be, and how many that leaves to make. */
+export function desired(world: World): Desired {
+  const { policy, engines } = world
+  const floor = Math.min(world.scale ?? policy.minReplicas, policy.maxReplicas)
+  const busy = engines.filter(isBusy).length + world.waiting
+  const wanted = Math.min(policy.maxReplicas, Math.max(floor, busy + policy.minFree))
+  const creating = world.operations.filter((operation) => operation.kind === 'create').length
+  const counted = engines.filter(counts).length + creating
+  const serving = engines.filter((each) => serves(each, world)).length + creating
+  const free = engines.filter((each) => isFree(each, world)).length + creating
+  const room = Math.max(0, policy.maxReplicas - occupied(world))
+  const lacking = Math.max(wanted - counted, floor - serving, policy.minFree + world.waiting - free)
+  return { wanted, missing: Math.max(0, Math.min(lacking, room)), room }
+}
+
+/** Places under the maximum that are taken: everything alive, on its way out included, and all being made. */
+function occupied(world: World): number {
+  const down = lostNodes(world)
+  const alive = world.engines.filter(
+    ({ engine }) =>
+      !isExternal(engine) &&
+      (isAlive(engine) || engine.restart !== null) &&
+      !(engine.make.vpn !== null && down.has(engine.make.vpn)),
+  ).length
+  return alive + world.operations.filter((operation) => operation.kind === 'create').length
+}
+
+/** How long a VPN may be down before the other VPNs take over its share. */
+const FAILOVER_AFTER_MS = 30_000
+
+/** Nodes down for so long that their share moves, while another is up to take it. */
+export function lostNodes({ vpn }: Pick<World, 'vpn'>): ReadonlySet<string> {
+  if (!vpn.nodes.some((node) => node.usable)) return new Set()
+  return new Set(
+    vpn.nodes
+      .filter((node) => !node.usable && (node.downForMs ?? 0) >= FAILOVER_AFTER_MS)
+      .map((node) => node.name),
+  )
+}

@@ -1,0 +1,78 @@
+import { type Engine, isAlive } from '../engines/engine.ts'
+import { LABELS } from '../engines/labels.ts'
+import { counts, isBusy } from './desired.ts'
+import { specHash } from './make.ts'
+import { isForwardTaken, overfullNode } from './placement.ts'
+import type { VpnNodeView, VpnView } from './ports.ts'
+import type { World, WorldEngine } from './world.ts'
+
+export type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
+
+/** What the world says about each engine beyond its own health. */
+export function judgements(world: World): ReadonlyMap<string, Judgement> {
+  const movers = engineToMove(world)
+  return new Map(
+    world.engines
+      .filter(({ engine }) => engine.container !== null)
+      .map((each) => [
+        each.engine.id,
+        {
+          outdated: outdatedBy(world, each.engine) ?? movers.get(each.engine.id) ?? null,
+          vpnDown: vpnFault(each.engine, world.vpn),
+        },
+      ]),
+  )
+}
+
+/** How a new engine would differ from this one; null where it would not. Callers' own makes are never outdated. */
+function outdatedBy(world: World, engine: Engine): string | null {
+  if (engine.make.vpn !== null && !world.vpn.nodes.some(({ name }) => name === engine.make.vpn))
+    return `made in the network of ${engine.make.vpn}, which is not configured any more`
+  if (engine.container?.labels[LABELS.request] || world.image.kind !== 'present') return null
+  if (engine.make.specHash !== specHash(world.policy.make, world.image.hasEntrypoint))
+    return 'made with other settings'
+  const digest = engine.container?.imageDigest ?? null
+  const isOlder = digest !== null && world.image.digest !== null && digest !== world.image.digest
+  return isOlder ? `another ${world.policy.make.image} is here than it was made from` : null
+}
+
+/** What is wrong between an engine and its VPN; null when nothing is. */
+function vpnFault(engine: Engine, vpn: VpnView): string | null {
+  if (engine.make.vpn === null || engine.container?.networkOwner == null)
+    return vpn.configured ? 'runs outside the VPN that is configured now' : null
+  const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
+  if (!node) return null
+  if (!node.usable) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
+  return isAlive(engine) ? cutOff(engine, node) : null
+}
+
+/** It sits in a network namespace that its VPN has left (facts: gluetun.md 7.2). */
+function cutOff(engine: Engine, node: VpnNodeView): string | null {
+  const { networkOwner, startedAtMs } = engine.container ?? {}
+  if (networkOwner !== node.containerId) return `VPN ${node.name} was recreated: cut off until made anew`
+  const isOlder = startedAtMs != null && node.startedAtMs !== null && startedAtMs < node.startedAtMs
+  return isOlder ? `VPN ${node.name} was restarted: cut off until restarted too` : null
+}
+
+/** Engines to be made anew elsewhere or otherwise though nothing is wrong with them: at most one per reason. */
+function engineToMove(world: World): ReadonlyMap<string, string> {
+  const movers = new Map<string, string>()
+  const overfull = overfullNode(world)
+  if (overfull !== null) {
+    const mover = longestIdle(world, overfull)
+    if (mover) movers.set(mover.engine.id, `${overfull} carries more than its share of engines`)
+  }
+  for (const node of world.vpn.nodes) {
+    if (!node.usable || node.forwardedPort === null || isForwardTaken(world, node, [])) continue
+    const heir = longestIdle(world, node.name)
+    if (heir)
+      movers.set(heir.engine.id, `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}`)
+  }
+  return movers
+}
+
+function longestIdle(world: World, node: string): WorldEngine | undefined {
+  return world.engines
+    .filter((each) => counts(each) && each.engine.make.vpn === node && !isBusy(each))
+    .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
+}

@@ -1,0 +1,99 @@
+import type { Registry } from '../engines/registry.ts'
+import { bounded } from '../lib/bounded.ts'
+import type { Clock } from '../lib/clock.ts'
+import { DomainError, isAbort } from '../lib/errors.ts'
+import { type Loop, startLoop } from '../lib/loop.ts'
+import type { EngineRuntime } from './ports.ts'
+
+export interface ObserverOptions {
+  readonly runtime: Pick<EngineRuntime, 'list' | 'inspect' | 'watch'>
+  readonly registry: Registry
+  readonly clock: Clock
+  /** Full re-read beside the hints (MONITOR_INTERVAL_S). */
+  readonly rereadMs: number
+  /** Called after every pass that read something. */
+  readonly onRead: () => void
+}
+
+export interface Observer {
+  /** Resolves after the first answer of the runtime, or its first failure to answer. */
+  readonly firstRead: Promise<void>
+  /** Asks for a full re-read now. */
+  reread(): void
+  stop(): Promise<void>
+}
+
+const INSPECTIONS_AT_ONCE = 8
+const UNREACHABLE_RETRY_MS = 1000
+
+/**
+ * Brings the runtime's facts up to the registry. A hint only says whom to look at again; what is true is read.
+ * While the runtime does not answer, the last known facts stay and are marked stale.
+ */
+export function startObserver(options: ObserverOptions): Observer {
+  const { runtime, registry, clock } = options
+  const hinted = new Set<string>()
+  const life = new AbortController()
+  let rereadDueAtMs = 0
+  let seen: () => void = () => {}
+  const firstRead = new Promise<void>((resolve) => {
+    seen = resolve
+  })
+
+  async function readAll(signal: AbortSignal): Promise<void> {
+    hinted.clear()
+    const moment = registry.moment()
+    const facts = await runtime.list(signal)
+    registry.setStale(false)
+    registry.observeAll(facts, moment)
+    rereadDueAtMs = clock.elapsedMs() + options.rereadMs
+  }
+
+  async function readHinted(signal: AbortSignal): Promise<void> {
+    const ids = [...hinted]
+    hinted.clear()
+    await bounded(ids, INSPECTIONS_AT_ONCE, async (id) => {
+      const facts = await runtime.inspect(id, signal)
+      if (facts) registry.observe(facts)
+      else registry.observeGone(id)
+    })
+  }
+
+  async function pass(signal: AbortSignal): Promise<number> {
+    try {
+      const isDue = clock.elapsedMs() >= rereadDueAtMs
+      if (isDue) await readAll(signal)
+      else if (hinted.size > 0) await readHinted(signal)
+    } catch (error) {
+      if (isAbort(error, signal)) return 0
+      if (!(error instanceof DomainError)) throw error
+      registry.setStale(true)
+      rereadDueAtMs = 0
+      seen()
+      options.onRead()
+      return UNREACHABLE_RETRY_MS
+    }
+    seen()
+    options.onRead()
+    return hinted.size > 0 ? 0 : Math.max(0, rereadDueAtMs - clock.elapsedMs())
+  }
+
+  const loop: Loop = startLoop(clock, pass)
+  const watching = runtime.watch((id) => {
+    if (id === null) rereadDueAtMs = 0
+    else hinted.add(id)
+    loop.wake()
+  }, life.signal)
+
+  return {
+    firstRead,
+    reread: () => {
+      rereadDueAtMs = 0
+      loop.wake()
+    },
+    stop: async () => {
+      life.abort()
+      await Promise.all([loop.stop(), watching])
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { Ledger } from './allocation.ts'
+import { makeSpec } from './make.ts'
+import { chooseNode, isForwardTaken } from './placement.ts'
+import type { VpnNodeView } from './ports.ts'
+import type { Blocked, Step } from './step.ts'
+import type { PendingRequest, World } from './world.ts'
+
+export interface Creations {
+  readonly steps: readonly Step[]
+  readonly blocked: Blocked | null
+}
+
+/** Engines to make now: callers' own wishes first, then what the pool lacks, within the room under the maximum. */
+export function planCreations(world: World, ledger: Ledger, missing: number, room: number): Creations {
+  const barred = barredBy(world)
+  if (barred) return { steps: [], blocked: barred }
+  const orders: (PendingRequest | null)[] = [
+    ...world.requests.filter((each) => !isBeingMade(world, each)),
+    ...Array.from({ length: missing }, () => null),
+  ]
+  const steps: Step[] = []
+  for (const request of orders.slice(0, allowance(world, room))) {
+    const step = creation(world, ledger, steps, request)
+    if ('code' in step) return { steps, blocked: step }
+    steps.push(step)
+  }
+  return { steps, blocked: room - steps.length > 0 ? null : full(world) }
+}
+
+/** After a pause the breaker lets one engine through, to see. */
+function allowance(world: World, room: number): number {
+  if (world.breaker.state === 'closed') return room
+  const trying = world.operations.some(({ kind }) => kind === 'create')
+  return trying ? 0 : Math.min(1, room)
+}
+
+function isBeingMade(world: World, request: PendingRequest): boolean {
+  return world.operations.some(
+    (operation) => operation.kind === 'create' && operation.requestId === request.id,
+  )
+}
+
+function creation(
+  world: World,
+  ledger: Ledger,
+  planned: readonly Step[],
+  request: PendingRequest | null,
+): Step | Blocked {
+  const node = world.vpn.configured ? (chooseNode(world, planned) ?? null) : null
+  if (world.vpn.configured && !node) return vpnDown(world)
+  const forwarded = node !== null && mayHoldForward(world, node, planned)
+  const hasEntrypoint = world.image.kind === 'present' ? world.image.hasEntrypoint : true
+  const spec = makeSpec(world.policy.make, ledger, { node, forwarded, request, hasEntrypoint })
+  if ('code' in spec) return spec
+  const why = request ? 'asked for by a caller' : 'fewer engines than wanted'
+  return { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }
+}
+
+function mayHoldForward(world: World, node: VpnNodeView, planned: readonly Step[]): boolean {
+  return node.forwardedPort !== null && !isForwardTaken(world, node, planned)
+}
+
+/** What stands in the way of any engine at all. */
+function barredBy(world: World): Blocked | null {
+  const { image, breaker } = world
+  if (world.vpn.configured && !world.vpn.nodes.some((node) => node.usable)) return vpnDown(world)
+  if (image.kind === 'pulling')
+    return { code: 'image_pulling', message: `pulling ${world.policy.make.image}`, etaS: image.etaS }
+  if (image.kind === 'missing')
+    return {
+      code: 'image_missing',
+      message: `${world.policy.make.image} can't be had: ${image.reason}; set TARGET_IMAGE or load the image`,
+      etaS: image.retryInS,
+    }
+  if (image.kind === 'unknown')
+    return { code: 'runtime_unavailable', message: 'the image has not been looked up yet', etaS: 1 }
+  if (breaker.state === 'open')
+    return {
+      code: 'circuit_breaker',
+      message: `starting engines keeps failing: ${breaker.reason}`,
+      etaS: breaker.endsInS,
+    }
+  return null
+}
+
+function vpnDown(world: World): Blocked {
+  const reasons = world.vpn.nodes.map((node) => `${node.name}: ${node.blockedReason ?? 'not ready'}`)
+  return { code: 'vpn_disconnected', message: `VPN not connected (${reasons.join('; ')})`, etaS: null }
+}
+
+function full(world: World): Blocked {
+  return {
+    code: 'max_capacity',
+    message: `all ${world.policy.maxReplicas} engines allowed by MAX_REPLICAS exist`,
+    etaS: null,
+  }
+}

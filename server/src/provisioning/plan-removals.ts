@@ -1,0 +1,118 @@
+import { describe, isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
+import { counts, isBusy, lostNodes, serves } from './desired.ts'
+import { planReplacements } from './plan-replacements.ts'
+import { planVpnRepair } from './plan-vpn.ts'
+import type { Step } from './step.ts'
+import type { World, WorldEngine } from './world.ts'
+
+export interface Removals {
+  readonly steps: readonly Step[]
+  /** Engines to make beyond the wanted number, so that an old one can go without a gap. */
+  readonly surge: number
+  readonly notes: ReadonlyMap<string, string>
+}
+
+/** How long a dead engine stays listed with its reason while no replacement is ready. */
+const SHOW_FAILED_FOR_MS = 60_000
+
+/** Everything to take away or start again now; each engine gets at most one step, the most urgent. */
+export function planRemovals(world: World, wanted: number): Removals {
+  const steps = new Map<string, Step>()
+  const notes = new Map<string, string>()
+  const add = (step: Step) => {
+    if (step.kind !== 'create' && !steps.has(step.id)) steps.set(step.id, step)
+  }
+  const untouched = world.engines.filter(({ engine, busyWith }) => !isExternal(engine) && busyWith === null)
+  for (const step of wishes(world, untouched)) add(step)
+  for (const step of leftovers(world, untouched, wanted)) add(step)
+  for (const step of planVpnRepair(world, untouched)) add(step)
+  for (const step of lostShare(world, untouched)) add(step)
+  const replacements = planReplacements(world, untouched, wanted)
+  for (const step of replacements.steps) add(step)
+  for (const [id, note] of replacements.notes) notes.set(id, note)
+  for (const step of surplus(world, untouched, wanted, steps)) add(step)
+  return { steps: [...steps.values()], surge: replacements.surge, notes }
+}
+
+function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
+  const graceMs = world.policy.stopGraceMs
+  const removing = engines.flatMap(({ engine }) =>
+    engine.removal ? [remove(engine.id, engine.removal.why, engine.removal.cause, graceMs)] : [],
+  )
+  const generics = world.generics.flatMap(({ facts, removal }) =>
+    removal && !isUnderWay(world, facts.id) ? [remove(facts.id, removal.why, removal.cause, graceMs)] : [],
+  )
+  const restarting = engines.flatMap(({ engine }): Step[] =>
+    engine.restart ? [{ kind: 'restart', id: engine.id, ...engine.restart, graceMs }] : [],
+  )
+  const drained = engines
+    .filter((each) => each.engine.drainSinceMs !== null && !isBusy(each) && isAlive(each.engine))
+    .map(({ engine }) => remove(engine.id, 'drained: its last stream has ended', 'drained', graceMs))
+  return [...removing, ...generics, ...restarting, ...drained]
+}
+
+function isUnderWay(world: World, id: string): boolean {
+  return world.operations.some((operation) => operation.kind === 'remove' && operation.id === id)
+}
+
+/** Containers that run no more. A dead engine is shown until its replacement is ready, a minute at most. */
+function leftovers(world: World, engines: readonly WorldEngine[], wanted: number): Step[] {
+  const ready = world.engines.filter(
+    (each) => counts(each) && lifecycleOf(each.engine) === 'ready' && each.engine.health.status === 'healthy',
+  ).length
+  return engines
+    .filter(({ engine }) => !isAlive(engine) && !engine.restart)
+    .filter(
+      ({ engine, failedForMs }) =>
+        engine.container?.status === 'created' || ready >= wanted || (failedForMs ?? 0) >= SHOW_FAILED_FOR_MS,
+    )
+    .map(({ engine }) => remove(engine.id, `left over: ${describe(engine)} runs no more`, 'failed', 0))
+}
+
+/** Engines of a VPN that has been down so long that the others take over its share. */
+function lostShare(world: World, engines: readonly WorldEngine[]): Step[] {
+  const lost = lostNodes(world)
+  return engines
+    .filter(({ engine }) => engine.make.vpn !== null && lost.has(engine.make.vpn))
+    .map(({ engine }) =>
+      remove(engine.id, `its VPN ${engine.make.vpn} is down: others take its share`, 'vpn', 0),
+    )
+}
+
+/** Idle engines over the wanted number: at once where the operator asked for fewer, else after their time. */
+function surplus(
+  world: World,
+  engines: readonly WorldEngine[],
+  wanted: number,
+  planned: ReadonlyMap<string, Step>,
+): Step[] {
+  const { policy } = world
+  const serving = world.engines.filter((each) => serves(each, world) && !planned.has(each.engine.id))
+  const over = serving.length - wanted
+  if (over <= 0) return []
+  const ttlMs = policy.autoDelete ? Math.min(policy.graceMs, policy.idleTtlMs) : policy.idleTtlMs
+  return engines
+    .filter((each) => serving.includes(each) && !isBusy(each) && each.idleForMs !== null)
+    .toSorted(firstToGo)
+    .slice(0, over)
+    .filter(({ idleForMs }) => isDue(idleForMs ?? 0, ttlMs, world))
+    .map(({ engine }) => remove(engine.id, 'idle and over the wanted number', 'idle', policy.stopGraceMs))
+}
+
+function isDue(idleForMs: number, ttlMs: number, world: World): boolean {
+  return idleForMs >= ttlMs || (world.scale !== null && idleForMs >= world.scaleForMs)
+}
+
+/** Outdated ones first, the holder of the forwarded port last, between them the longest idle first. */
+function firstToGo(a: WorldEngine, b: WorldEngine): number {
+  return (
+    Number(b.engine.outdated !== null) - Number(a.engine.outdated !== null) ||
+    Number(a.engine.make.forwarded) - Number(b.engine.make.forwarded) ||
+    (b.idleForMs ?? 0) - (a.idleForMs ?? 0) ||
+    a.engine.id.localeCompare(b.engine.id)
+  )
+}
+
+function remove(id: string, why: string, cause: RemovalCause, graceMs: number): Step {
+  return { kind: 'remove', id, why, cause, graceMs }
+}

@@ -1,0 +1,121 @@
+import { isAlive, lifecycleOf } from '../engines/engine.ts'
+import { counts, isBusy, isOutsideVpn, serves } from './desired.ts'
+import type { Step } from './step.ts'
+import type { World, WorldEngine } from './world.ts'
+
+export interface Replacements {
+  readonly steps: readonly Step[]
+  readonly surge: number
+  readonly notes: ReadonlyMap<string, string>
+}
+
+/** Engines to replace because they are broken or out of date. */
+export function planReplacements(
+  world: World,
+  engines: readonly WorldEngine[],
+  wanted: number,
+): Replacements {
+  const broken = replaceUnhealthy(world, engines)
+  const rolled = rollOutdated(world, engines, wanted)
+  return {
+    steps: [...broken.steps, ...rolled.steps],
+    surge: rolled.surge,
+    notes: broken.notes,
+  }
+}
+
+function replaceUnhealthy(world: World, engines: readonly WorldEngine[]): Omit<Replacements, 'surge'> {
+  const steps: Step[] = []
+  const notes = new Map<string, string>()
+  const sick = engines
+    .filter(
+      ({ engine }) => isAlive(engine) && engine.health.status === 'unhealthy' && engine.vpnDown === null,
+    )
+    .toSorted((a, b) => Number(isBusy(a)) - Number(isBusy(b)))
+  for (const each of sick) {
+    const verdict = judgeSick(world, each)
+    if (verdict.wait !== null) notes.set(each.engine.id, verdict.wait)
+    else if (steps.length >= world.replacementsLeft)
+      notes.set(each.engine.id, 'to be replaced: waits because several were replaced in the last minute')
+    else steps.push(replacement(world, each, verdict.why))
+  }
+  return { steps, notes }
+}
+
+type Verdict = { readonly wait: string } | { readonly wait: null; readonly why: string }
+
+function judgeSick(world: World, each: WorldEngine): Verdict {
+  const { policy } = world
+  const forMs = each.unhealthyForMs ?? 0
+  const reason = each.engine.health.reason ?? 'unhealthy'
+  if (forMs < policy.unhealthyGraceMs) {
+    const leftS = Math.ceil((policy.unhealthyGraceMs - forMs) / 1000)
+    return { wait: `will be replaced in ${leftS} s unless it answers` }
+  }
+  if (each.streams > 0 && each.delivering && forMs < policy.unhealthyBusyMaxMs)
+    return { wait: busyNote(world) }
+  return { wait: null, why: `unhealthy for ${Math.round(forMs / 1000)} s: ${reason}` }
+}
+
+function busyNote(world: World): string {
+  const atMax = world.engines.filter(counts).length >= world.policy.maxReplicas
+  const kept = 'left alone while its stream still runs'
+  return atMax ? `${kept}; no substitute: MAX_REPLICAS is reached` : `${kept}; a substitute takes new streams`
+}
+
+function replacement(world: World, { engine }: WorldEngine, why: string): Step {
+  return { kind: 'remove', id: engine.id, why, cause: 'unhealthy', graceMs: world.policy.stopGraceMs }
+}
+
+/**
+ * Engines that a new one would differ from: one at a time, idle for a while, and never below the wanted number of
+ * healthy ones, so that a substitute is made first where there is room for it.
+ */
+function rollOutdated(
+  world: World,
+  engines: readonly WorldEngine[],
+  wanted: number,
+): Pick<Replacements, 'steps' | 'surge'> {
+  const { policy } = world
+  const graceMs = policy.stopGraceMs
+  const stranded = engines
+    .filter((each) => counts(each) && isOutsideVpn(each, world) && !isBusy(each))
+    .map(
+      ({ engine }): Step => ({
+        kind: 'remove',
+        id: engine.id,
+        why: 'made outside the VPN that is configured now',
+        cause: 'outdated',
+        graceMs,
+      }),
+    )
+  const oldest = engines
+    .filter((each) => serves(each, world) && each.engine.outdated !== null && !isBusy(each))
+    .filter(({ idleForMs }) => (idleForMs ?? 0) >= policy.graceMs)
+    .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
+  if (!oldest || !policy.rollOutdated || isRolling(world)) return { steps: stranded, surge: 0 }
+  if (healthy(world) - 1 < wanted) return { steps: stranded, surge: 1 }
+  const why = `outdated: ${oldest.engine.outdated}`
+  return {
+    steps: [...stranded, { kind: 'remove', id: oldest.engine.id, why, cause: 'outdated', graceMs }],
+    surge: 0,
+  }
+}
+
+/** Something is being made or has not answered yet: the next one waits for it. */
+function isRolling(world: World): boolean {
+  return (
+    world.operations.length > 0 ||
+    world.engines.some((each) => counts(each) && lifecycleOf(each.engine) === 'starting')
+  )
+}
+
+function healthy(world: World): number {
+  return world.engines.filter(
+    (each) =>
+      serves(each, world) &&
+      lifecycleOf(each.engine) === 'ready' &&
+      each.engine.health.status === 'healthy' &&
+      each.engine.vpnDown === null,
+  ).length
+}

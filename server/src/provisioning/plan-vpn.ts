@@ -1,0 +1,57 @@
+import { isAlive } from '../engines/engine.ts'
+import type { VpnNodeView } from './ports.ts'
+import type { Step } from './step.ts'
+import type { World, WorldEngine } from './world.ts'
+
+/**
+ * Engines whose VPN container was restarted sit in a dead network namespace and must be restarted; those whose
+ * VPN container was recreated name an id that is gone and must be made anew (facts: gluetun.md 7.2, 7.3). Found
+ * by identity, so that it works just as well when it happened while nobody was looking.
+ */
+export function planVpnRepair(world: World, engines: readonly WorldEngine[]): Step[] {
+  return engines.flatMap((each): Step[] => {
+    const node = world.vpn.nodes.find(({ name }) => name === each.engine.make.vpn)
+    if (!node?.running || node.containerId === null || !world.repairable.has(node.name)) return []
+    if (!isAlive(each.engine) || each.engine.restart) return []
+    const step = repairStep(each, node) ?? portStep(world, each, node)
+    return step ? [step] : []
+  })
+}
+
+function repairStep({ engine }: WorldEngine, node: VpnNodeView): Step | null {
+  const facts = engine.container
+  if (!facts || facts.networkOwner === null) return null
+  if (facts.networkOwner !== node.containerId)
+    return {
+      kind: 'remove',
+      id: engine.id,
+      why: `its VPN ${node.name} was recreated: this engine is cut off and is made anew`,
+      cause: 'vpn',
+      graceMs: 0,
+    }
+  if (facts.startedAtMs !== null && node.startedAtMs !== null && facts.startedAtMs < node.startedAtMs)
+    return {
+      kind: 'restart',
+      id: engine.id,
+      why: `its VPN ${node.name} was restarted: this engine is cut off until it is restarted too`,
+      cause: 'vpn',
+      graceMs: 0,
+    }
+  return null
+}
+
+/** The forwarded port is a start argument (facts: gluetun.md 4): a changed one means another engine. */
+function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | null {
+  const { engine } = each
+  if (!engine.make.forwarded || node.forwardedPort === null) return null
+  if (engine.make.p2pPort === node.forwardedPort) return null
+  const isIdle = each.streams === 0 && !each.handedOut
+  if (!isIdle && !world.policy.portChangeImmediately) return null
+  return {
+    kind: 'remove',
+    id: engine.id,
+    why: `the forwarded port of ${node.name} changed from ${engine.make.p2pPort} to ${node.forwardedPort}`,
+    cause: 'vpn',
+    graceMs: world.policy.stopGraceMs,
+  }
+}

@@ -1,0 +1,29 @@
+import { openLedger } from './allocation.ts'
+import { desired } from './desired.ts'
+import { planCreations } from './plan-creations.ts'
+import { planRemovals } from './plan-removals.ts'
+import type { Plan } from './step.ts'
+import type { World } from './world.ts'
+
+/**
+ * What to do now, from what is and what should be. Pure: the same world always gives the same steps, a converged
+ * world gives none. "The runtime does not answer" is never a reason to act.
+ */
+export function plan(world: World): Plan {
+  const { wanted, missing, room } = desired(world)
+  if (!world.runtimeReachable) return { steps: [], wanted, blocked: runtimeUnavailable, notes: new Map() }
+  const removals = planRemovals(world, wanted)
+  const creations = planCreations(world, openLedger(world), missing + removals.surge, room)
+  return {
+    steps: [...removals.steps, ...creations.steps],
+    wanted,
+    blocked: creations.blocked,
+    notes: removals.notes,
+  }
+}
+
+const runtimeUnavailable = {
+  code: 'runtime_unavailable',
+  message: 'the container runtime does not answer: nothing is started or removed until it does',
+  etaS: null,
+} as const

@@ -1,0 +1,230 @@
+import { type Engine, isAlive, isExternal } from '../engines/engine.ts'
+import { LABELS } from '../engines/labels.ts'
+import type { ContainerFacts, IntentStore } from '../engines/ports.ts'
+import type { Registry } from '../engines/registry.ts'
+import type { Clock } from '../lib/clock.ts'
+import { DomainError } from '../lib/errors.ts'
+import { openLedger, takeName } from './allocation.ts'
+import type { Demand } from './demand.ts'
+import { desired, isBusy, isFree, serves } from './desired.ts'
+import type { Executor } from './executor.ts'
+import type { Jobs, RunningJob } from './jobs.ts'
+import { plan } from './plan.ts'
+import type { CreateFailure, EngineRuntime } from './ports.ts'
+import type { Reconciler } from './reconciler.ts'
+import type { EngineRequest, GenericRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
+import type { Blocked, Step } from './step.ts'
+import type { Policy, World } from './world.ts'
+
+export interface ProvisioningOptions {
+  readonly registry: Registry
+  readonly reconciler: Reconciler
+  readonly executor: Pick<Executor, 'start' | 'operations'>
+  readonly demand: Demand
+  readonly runtime: Pick<EngineRuntime, 'createGeneric'>
+  readonly intents: Pick<IntentStore, 'setScale'>
+  readonly jobs: Jobs
+  readonly clock: Clock
+  readonly policy: Policy
+  /** PROVISION_IMAGES: the only images that callers may ask for. */
+  readonly allowedImages: readonly string[]
+}
+
+/** What the API asks of provisioning, answered from the reconciler's own world. */
+export function createProvisioning(options: ProvisioningOptions): Provisioning {
+  const { registry, reconciler, demand, policy } = options
+  let scaling: { readonly job: RunningJob; readonly target: number } | null = null
+
+  reconciler.passed.on(() => {
+    if (!scaling) return
+    const ready = registry.list().filter((engine) => !isExternal(engine) && engine.readyAtMs !== null).length
+    scaling.job.progress(Math.min(ready, scaling.target), scaling.target)
+    if (ready < scaling.target) return
+    scaling.job.done()
+    scaling = null
+  })
+
+  function status(): ProvisioningStatus {
+    const world = reconciler.world()
+    const { blocked } = plan(world)
+    const { wanted } = desired(world)
+    const own = world.engines.filter(({ engine }) => !isExternal(engine))
+    return {
+      capacity: {
+        total: own.filter(({ engine }) => isAlive(engine)).length,
+        used: own.filter(isBusy).length,
+        available: own.filter((each) => isFree(each, world)).length,
+        min: policy.minReplicas,
+        max: policy.maxReplicas,
+        scale: world.scale,
+        wanted,
+      },
+      breaker: world.breaker.state,
+      blocked: blocked && detailsOf(blocked),
+    }
+  }
+
+  function clamp(demanded: number): number {
+    return Math.min(policy.maxReplicas, Math.max(policy.minReplicas, demanded))
+  }
+
+  function previewScale(demanded: number): ScalePlan {
+    const scale = clamp(demanded)
+    const world: World = { ...reconciler.world(), scale, scaleForMs: 0 }
+    const removes = plan(world).steps.flatMap((step) =>
+      step.kind === 'remove' && step.cause === 'idle' ? [step.id] : [],
+    )
+    const { missing, wanted } = desired(world)
+    const over = world.engines.filter((each) => serves(each, world)).length - wanted - removes.length
+    const busy = world.engines.filter((each) => serves(each, world) && isBusy(each))
+    return {
+      scaledTo: scale,
+      starts: missing,
+      removes,
+      protected: busy.slice(0, Math.max(0, over)).map(({ engine, streams }) => ({
+        id: engine.id,
+        why:
+          streams > 0
+            ? `has ${streams} running ${streams === 1 ? 'stream' : 'streams'}`
+            : 'was just handed out',
+      })),
+    }
+  }
+
+  async function scale(demanded: number): Promise<ScalePlan> {
+    const preview = previewScale(demanded)
+    await options.intents.setScale(preview.scaledTo)
+    reconciler.setScale(preview.scaledTo)
+    scaling?.job.fail('another number was asked for')
+    scaling = null
+    if (preview.starts > 0) {
+      const target = preview.scaledTo
+      scaling = { job: options.jobs.start('scale', `Scaling to ${target}`, 'engines ready'), target }
+    }
+    return preview
+  }
+
+  async function container(request: GenericRequest, signal: AbortSignal): Promise<ContainerFacts> {
+    refuseForeign(request.image, request.labels)
+    const { make } = policy
+    const world = reconciler.world()
+    const result = await options.runtime.createGeneric(
+      {
+        name: takeName(openLedger(world), request.namePrefix),
+        image: request.image ?? make.image,
+        env: request.env,
+        labels: {
+          ...request.labels,
+          [make.label.key]: make.label.value,
+          [LABELS.instance]: make.instance,
+          [LABELS.kind]: 'generic',
+          [LABELS.createdBy]: 'acestream-orchestrator',
+        },
+        ports: request.ports,
+        publishIp: make.publishIp,
+      },
+      signal,
+    )
+    if (!result.ok) throw creationError(result.failure)
+    registry.observe(result.facts)
+    return result.facts
+  }
+
+  /** Only images the operator allowed, and no label that would make it somebody else's, or an engine. */
+  function refuseForeign(image: string | null, labels: Readonly<Record<string, string>>): void {
+    if (image !== null && !options.allowedImages.includes(image))
+      throw new DomainError(
+        'image_not_allowed',
+        `the image ${image} is not allowed: PROVISION_IMAGES allows ${options.allowedImages.join(', ')}`,
+      )
+    const { key } = policy.make.label
+    const reserved = Object.keys(labels).find(
+      (label) =>
+        label === key ||
+        label.startsWith('orchestrator.') ||
+        label.startsWith('acestream.') ||
+        label.startsWith('host.http') ||
+        label.startsWith('com.docker.'),
+    )
+    if (reserved !== undefined)
+      throw new DomainError('validation', `the label ${reserved} is reserved: choose another name`)
+  }
+
+  async function engine(request: EngineRequest, signal: AbortSignal): Promise<Engine> {
+    refuseForeign(request.image, request.labels)
+    return demand.engine(request, signal)
+  }
+
+  async function collectGarbage(signal: AbortSignal): Promise<readonly string[]> {
+    const steps = garbage(reconciler.world())
+    for (const step of steps) options.executor.start(step)
+    const ids = steps.flatMap((step) => (step.kind === 'create' ? [] : [step.id]))
+    const isPending = () =>
+      options.executor.operations().some((each) => each.kind === 'remove' && ids.includes(each.id))
+    while (isPending()) await options.clock.sleep(GC_POLL_MS, signal)
+    return ids.filter((id) => !registry.container(id))
+  }
+
+  return {
+    status,
+    engine,
+    container,
+    scale,
+    previewScale,
+    clearScale: async () => {
+      await options.intents.setScale(null)
+      reconciler.setScale(null)
+    },
+    collectGarbage,
+  }
+}
+
+const GC_POLL_MS = 50
+
+/** What a plan would remove were every waiting time over: idle engines over the number, and all that is dead. */
+function garbage(world: World): Step[] {
+  const impatient: World = {
+    ...world,
+    policy: { ...world.policy, idleTtlMs: 0 },
+    engines: world.engines.map((each) => ({
+      ...each,
+      failedForMs: each.failedForMs === null ? null : Number.POSITIVE_INFINITY,
+    })),
+  }
+  const engines = plan(impatient).steps.filter(
+    (step) => step.kind === 'remove' && (step.cause === 'idle' || step.cause === 'failed'),
+  )
+  const generics = world.generics
+    .filter(({ facts }) => facts.status === 'exited' || facts.status === 'dead')
+    .map(({ facts }): Step => {
+      return { kind: 'remove', id: facts.id, why: 'left over: runs no more', cause: 'failed', graceMs: 0 }
+    })
+  return [...engines, ...generics]
+}
+
+function detailsOf({ code, message, etaS }: Blocked): ProvisioningStatus['blocked'] {
+  const needsOperator = code === 'image_missing' || code === 'no_free_port'
+  return {
+    code,
+    message,
+    recovery_eta_seconds: etaS,
+    can_retry: !needsOperator,
+    should_wait: !needsOperator && code !== 'max_capacity',
+  }
+}
+
+function creationError(failure: CreateFailure): DomainError {
+  switch (failure.kind) {
+    case 'port_taken':
+    case 'name_taken':
+      return new DomainError('conflict', failure.message)
+    case 'image_missing':
+      return new DomainError('image_missing', failure.message)
+    case 'vpn_gone':
+      return new DomainError('vpn_error', failure.message)
+    case 'unreachable':
+      return new DomainError('runtime_unavailable', failure.message)
+    case 'other':
+      return new DomainError('general_error', failure.message)
+  }
+}

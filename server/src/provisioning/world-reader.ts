@@ -1,0 +1,63 @@
+import { type Engine, isAlive, isExternal, lifecycleOf } from '../engines/engine.ts'
+import type { StreamUsage } from '../engines/ports.ts'
+import type { Registry } from '../engines/registry.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createAges } from './ages.ts'
+import type { Demand } from './demand.ts'
+import type { Operation, Policy, WorldEngine } from './world.ts'
+
+export interface WorldReaderOptions {
+  readonly registry: Registry
+  readonly usage: StreamUsage
+  readonly demand: Demand
+  readonly clock: Clock
+  readonly policy: Policy
+}
+
+/** Traffic this recent means that somebody is watching now. */
+const DELIVERING_WITHIN_MS = 30_000
+
+/** Reads every engine as the plan sees it, keeping the ages of what can be waited for. */
+export function createWorldReader(options: WorldReaderOptions) {
+  const { registry, usage, demand, clock, policy } = options
+  const ages = createAges(() => clock.elapsedMs())
+  let isFirst = true
+
+  function read(engine: Engine, operations: readonly Operation[]): WorldEngine {
+    const streams = usage.startedOn(engine.id).length
+    const handedOutForMs = ages.age(
+      engine.id,
+      'handed_out',
+      engine.handedOutAtMs !== null,
+      clock.now() - (engine.handedOutAtMs ?? clock.now()),
+    )
+    const handedOut =
+      demand.isPromised(engine.id) || (handedOutForMs !== null && handedOutForMs < policy.idleTtlMs)
+    const isIdle = !isExternal(engine) && streams === 0 && !handedOut && isAlive(engine)
+    const { trafficAtMs } = engine.resources
+    return {
+      engine,
+      streams,
+      handedOut,
+      delivering: trafficAtMs !== null && clock.elapsedMs() - trafficAtMs < DELIVERING_WITHIN_MS,
+      busyWith: operations.find((each) => each.kind !== 'create' && each.id === engine.id)?.kind ?? null,
+      idleForMs: ages.age(engine.id, 'idle', isIdle, isFirst ? idleByRecords(engine) : 0),
+      unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
+      failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
+    }
+  }
+
+  /** Only for engines met at our own start: how long they had been idle before. */
+  function idleByRecords(engine: Engine): number {
+    const since = engine.lastStreamUsageMs ?? engine.container?.startedAtMs
+    return since == null ? 0 : clock.now() - since
+  }
+
+  return (operations: readonly Operation[]): readonly WorldEngine[] => {
+    const engines = registry.list()
+    const world = engines.map((engine) => read(engine, operations))
+    ages.keepOnly(new Set(engines.map(({ id }) => id)))
+    if (engines.length > 0) isFirst = false
+    return world
+  }
+}
