@@ -1,4 +1,5 @@
 import type { KeyType, StreamPhase } from '@acestream-orchestrator/contract/stream'
+import type { Sample } from '../history/sample.ts'
 
 /** Why a stream is over; the reporter's own words are kept beside it in `endDetail`. */
 export type EndReason =
@@ -11,6 +12,15 @@ export type EndReason =
   | 'vpn_lost'
   | 'session_unknown'
   | 'lost'
+
+/** A phase that a stream can have while it is started. */
+export type LivePhase = Exclude<StreamPhase, 'ended'>
+
+/** The phase of a stream that is known to be started. */
+export function livePhaseOf({ id, phase }: Stream): LivePhase {
+  if (phase === 'ended') throw new Error(`stream ${id} has ended and is still among the started ones`)
+  return phase
+}
 
 /** Running sums over a stream's samples, so that averages and peaks need no history read. */
 export interface StreamTotals {
@@ -55,5 +65,124 @@ export interface Stream {
   readonly downloaded: number | null
   readonly uploaded: number | null
   readonly totals: StreamTotals
+  /** False once the store has said that it holds this only in memory, until it says otherwise. */
   readonly stored: boolean
+}
+
+/** What a stream is from its first moment on; the rest follows from it. */
+export type StreamIdentity = Pick<
+  Stream,
+  | 'id'
+  | 'keyType'
+  | 'key'
+  | 'engineId'
+  | 'engineName'
+  | 'sessionId'
+  | 'statPath'
+  | 'commandPath'
+  | 'isLive'
+  | 'labels'
+  | 'source'
+>
+
+export interface Ending {
+  readonly reason: EndReason
+  readonly detail: string | null
+  readonly replacedBy: string | null
+}
+
+const NO_TOTALS: StreamTotals = {
+  samples: 0,
+  sumSpeedDown: 0,
+  sumSpeedUp: 0,
+  peakSpeedDown: null,
+  peakSpeedUp: null,
+  peakPeers: null,
+}
+
+/** What is known only as long as the engine tells it. */
+const NOT_MEASURED = { peers: null, speedDown: null, speedUp: null, progress: null } as const
+
+export function newStream(identity: StreamIdentity, nowMs: number): Stream {
+  return {
+    ...identity,
+    ...NOT_MEASURED,
+    title: null,
+    startedAtMs: nowMs,
+    endedAtMs: null,
+    endReason: null,
+    endDetail: null,
+    replacedBy: null,
+    phase: 'starting',
+    phaseReason: null,
+    phaseSinceMs: nowMs,
+    firstDataAtMs: null,
+    lastSampleAtMs: null,
+    engineStatus: null,
+    downloaded: null,
+    uploaded: null,
+    totals: NO_TOTALS,
+    stored: true,
+  }
+}
+
+/** The stream after one more reading. Totals that the engine leaves out keep their last known value. */
+export function withSample(stream: Stream, sample: Sample, progress: number | null, grew: boolean): Stream {
+  return {
+    ...stream,
+    lastSampleAtMs: sample.atMs,
+    firstDataAtMs: stream.firstDataAtMs ?? (grew ? sample.atMs : null),
+    engineStatus: sample.status,
+    progress,
+    peers: sample.peers,
+    speedDown: sample.speedDown,
+    speedUp: sample.speedUp,
+    downloaded: sample.downloaded ?? stream.downloaded,
+    uploaded: sample.uploaded ?? stream.uploaded,
+    totals: addToTotals(stream.totals, sample),
+  }
+}
+
+function addToTotals(totals: StreamTotals, { speedDown, speedUp, peers }: Sample): StreamTotals {
+  const measured = speedDown !== null || speedUp !== null
+  return {
+    samples: totals.samples + (measured ? 1 : 0),
+    sumSpeedDown: totals.sumSpeedDown + (speedDown ?? 0),
+    sumSpeedUp: totals.sumSpeedUp + (speedUp ?? 0),
+    peakSpeedDown: higher(totals.peakSpeedDown, speedDown),
+    peakSpeedUp: higher(totals.peakSpeedUp, speedUp),
+    peakPeers: higher(totals.peakPeers, peers),
+  }
+}
+
+function higher(peak: number | null, value: number | null): number | null {
+  if (peak === null || value === null) return peak ?? value
+  return Math.max(peak, value)
+}
+
+/** The stream in this phase; `unknown` also forgets the readings that nobody vouches for any more. */
+export function withPhase(stream: Stream, phase: LivePhase, reason: string | null, nowMs: number): Stream {
+  if (stream.phase === phase && stream.phaseReason === reason) return stream
+  return {
+    ...stream,
+    ...(phase === 'unknown' ? NOT_MEASURED : {}),
+    phase,
+    phaseReason: reason,
+    phaseSinceMs: stream.phase === phase ? stream.phaseSinceMs : nowMs,
+  }
+}
+
+/** The stream as it stays: an end is never before its start, however the wall clock was set meanwhile. */
+export function withEnd(stream: Stream, ending: Ending, nowMs: number): Stream {
+  const endedAtMs = Math.max(nowMs, stream.startedAtMs)
+  return {
+    ...stream,
+    endedAtMs,
+    endReason: ending.reason,
+    endDetail: ending.detail,
+    replacedBy: ending.replacedBy,
+    phase: 'ended',
+    phaseReason: ending.detail,
+    phaseSinceMs: endedAtMs,
+  }
 }

@@ -1,0 +1,50 @@
+import type { Clock } from '../lib/clock.ts'
+
+/** How long an end waits for the start it belongs to. */
+export const EARLY_END_MEMORY_MS = 60_000
+const MOST_REMEMBERED = 10_000
+
+interface EarlyEnd {
+  readonly reason: string | null
+  readonly atMs: number
+}
+
+/**
+ * Ends that came before their start. Two requests of one reporter can overtake each other; the late start is then
+ * recorded as ended. Bounded: past the limit the oldest is forgotten, whose stream the sampler then ends.
+ */
+export interface EarlyEnds {
+  remember(streamId: string, reason: string | null): void
+  /** The remembered end of this stream, once. */
+  take(streamId: string): { readonly reason: string | null } | undefined
+  forgetOld(): void
+}
+
+export function createEarlyEnds(clock: Clock): EarlyEnds {
+  const ends = new Map<string, EarlyEnd>()
+  const isOld = (end: EarlyEnd) => clock.elapsedMs() - end.atMs > EARLY_END_MEMORY_MS
+
+  function forgetOldest(): void {
+    const oldest = ends.keys().next()
+    if (!oldest.done) ends.delete(oldest.value)
+  }
+
+  return {
+    remember: (streamId, reason) => {
+      ends.delete(streamId) // so that insertion order stays order of age
+      ends.set(streamId, { reason, atMs: clock.elapsedMs() })
+      if (ends.size > MOST_REMEMBERED) forgetOldest()
+    },
+    take: (streamId) => {
+      const end = ends.get(streamId)
+      ends.delete(streamId)
+      return end === undefined || isOld(end) ? undefined : end
+    },
+    forgetOld: () => {
+      for (const [streamId, end] of ends) {
+        if (!isOld(end)) return
+        ends.delete(streamId)
+      }
+    },
+  }
+}

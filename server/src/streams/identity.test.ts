@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { DomainError } from '../lib/errors.ts'
+import { aStart, fakeEngines } from './fakes.ts'
+import { engineOf, sessionPath, streamIdOf } from './identity.ts'
+
+describe('the id of a stream', () => {
+  test('is the reporter’s own label when it gives one', () => {
+    assert.equal(streamIdOf(aStart({ streamId: 'abc|def' })), 'abc|def')
+  })
+  test('is key and session otherwise, also when the label is empty', () => {
+    assert.equal(streamIdOf(aStart({ key: 'k', session: 's' })), 'k|s')
+    assert.equal(streamIdOf(aStart({ key: 'k', session: 's', streamId: '' })), 'k|s')
+  })
+})
+
+describe('of a stat_url only the path is kept', () => {
+  const accepted: readonly [url: string, path: string][] = [
+    ['http://localhost:6878/ace/stat/0a48/f528', '/ace/stat/0a48/f528'],
+    ['http://172.18.0.3:6878/ace/stat/0a48/f528?method=x', '/ace/stat/0a48/f528'],
+    ['https://gluetun/ace/stat/0A48/F528/', '/ace/stat/0A48/F528'],
+    ['http://[::1]:6878/ace/stat/0a48/f528', '/ace/stat/0a48/f528'],
+    ['/ace/stat/0a48/f528', '/ace/stat/0a48/f528'],
+    [' http://engine:6878/ace/stat/0a48/f528 ', '/ace/stat/0a48/f528'],
+  ]
+  for (const [url, path] of accepted) {
+    test(`${url} gives ${path}`, () => assert.equal(sessionPath('stat_url', url), path))
+  }
+
+  const refused = [
+    '',
+    'http://127.0.0.1:6878/ace/cmd/0a48/f528',
+    'http://127.0.0.1:6878/ace/stat/0a48',
+    'http://127.0.0.1:6878/ace/stat/0a48/f528/x',
+    'http://127.0.0.1:6878/ace/stat/../webui/api',
+    'http://127.0.0.1:6878/ace/stat/0a48/%2e%2e',
+    'http://127.0.0.1:6878/proxy/ace/stat/0a48/f528',
+    'http://127.0.0.1:6878/x?/ace/stat/0a48/f528',
+    'http://169.254.169.254/latest#/ace/stat/0a48/f528',
+    'ftp://127.0.0.1/ace/stat/0a48/f528',
+    'file:///ace/stat/0a48/f528',
+    'http://a\\b/ace/stat/0a48/f528',
+    '/ace/stat/0a48/f528 HTTP/1.1\r\nHost: x',
+    '/ace/stat/not-hex/f528',
+  ]
+  for (const url of refused) {
+    test(`${JSON.stringify(url)} is refused with the field's place`, () => {
+      assert.throws(
+        () => sessionPath('stat_url', url),
+        (error) =>
+          error instanceof DomainError &&
+          error.code === 'validation' &&
+          assert.deepEqual(error.field, { loc: ['body', 'session', 'stat_url'], input: url }) === undefined,
+      )
+    })
+  }
+
+  test('whatever is sent, what is kept is nothing but a session path', () => {
+    const pieces = fc.constantFrom(
+      'http://',
+      'a',
+      '/ace/stat/',
+      '/ace/cmd/',
+      'ff',
+      '/',
+      '?',
+      '#',
+      '..',
+      '@',
+      ' ',
+      '%2f',
+      '\n',
+    )
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
+        try {
+          assert.match(sessionPath('stat_url', parts.join('')), /^\/ace\/stat\/[0-9a-f]+\/[0-9a-f]+$/)
+        } catch (error) {
+          assert.ok(error instanceof DomainError)
+        }
+      }),
+    )
+  })
+})
+
+describe('the engine of a start event', () => {
+  const engines = fakeEngines('e1', 'e2')
+  test('is found by container_id before its address', () => {
+    const body = { ...aStart({ engine: 'e2' }), engine: { host: '10.0.0.1', port: 6878 } }
+    assert.equal(engineOf(body, engines).id, 'e2')
+  })
+  test('is found by its address when the container_id is not ours', () => {
+    const body = { ...aStart({ engine: 'somebody-else' }), engine: { host: '10.0.0.2', port: 6878 } }
+    assert.equal(engineOf(body, engines).id, 'e2')
+  })
+  test('is never invented: an unknown one is refused', () => {
+    assert.throws(
+      () => engineOf(aStart({ engine: 'nobody' }), engines),
+      (error) =>
+        error instanceof DomainError && error.code === 'unknown_engine' && /nobody/.test(error.message),
+    )
+  })
+})

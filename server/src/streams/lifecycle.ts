@@ -1,0 +1,226 @@
+import type { Narrator } from '../journal/domain-event.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { messageOf } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import { endedEvent, phaseEvent, startedEvent } from './narration.ts'
+import { newVitals, type Vitals } from './phase.ts'
+import type { StreamStore } from './ports.ts'
+import { createRoster, type Roster } from './roster.ts'
+import { createSaver } from './saver.ts'
+import { type Ending, type Stream, withEnd } from './stream.ts'
+
+/** Ended streams stay in memory this long; older ones are the store's. */
+const ENDED_WINDOW_MS = 24 * 3_600_000
+/** How often the running sums of a stream are written while nothing else about it changes. */
+const CHECKPOINT_MS = 30_000
+/** While a stream plays, its engine's last usage is told this often. */
+const USED_EVERY_MS = 30_000
+
+/** A state worth showing, or an ended stream that left memory. Readings alone are told by the sampler's beats. */
+export type StreamChange =
+  | { readonly kind: 'changed'; readonly stream: Stream; readonly before: Stream | null }
+  | { readonly kind: 'gone'; readonly id: string }
+
+export interface EngineUsed {
+  readonly engineId: string
+  readonly atMs: number
+}
+
+/** Streams that began and ended since our start, each once. */
+export interface Counters {
+  readonly started: number
+  readonly ended: number
+}
+
+export interface LifecycleOptions {
+  readonly store: StreamStore
+  readonly narrator: Narrator
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Most ended streams held in memory, whatever their age. */
+  readonly endedLimit: number
+}
+
+/** Begin, advance, finish: every step is kept in memory, written, told to the journal and shown, in that order. */
+export interface Lifecycle {
+  readonly roster: Pick<Roster, 'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'ended'>
+  readonly changes: Emitter<StreamChange>
+  readonly used: Emitter<EngineUsed>
+  load(): Promise<void>
+  begin(stream: Stream): void
+  /** A newer state of a started stream: shown if its phase or reason changed, told and written if its phase did. */
+  advance(stream: Stream, vitals: Vitals): void
+  /** Undefined when it is not started (any more): the one gate that makes every end the only one. */
+  finish(id: string, ending: Ending): Stream | undefined
+  beginStop(id: string): () => void
+  setTitle(id: string, title: string): void
+  /** Says that the engine is in use, now and then. */
+  noteInUse(engineId: string): void
+  /** From memory, else from the store. */
+  recall(id: string): Promise<Stream | undefined>
+  /** The stream as it is once its newest write has come to something. */
+  settled(stream: Stream): Promise<Stream>
+  counters(): Counters
+  tidy(): void
+}
+
+export function createLifecycle({ store, narrator, clock, logger, endedLimit }: LifecycleOptions): Lifecycle {
+  const changes = createEmitter<StreamChange>()
+  const used = createEmitter<EngineUsed>()
+  const roster = createRoster()
+  const saver = createSaver({ store, logger, current: roster.find, onOutcome: noteStored })
+  const stops = new Map<string, number>()
+  const usedAtMs = new Map<string, number>()
+  let counters: Counters = { started: 0, ended: 0 }
+
+  function begin(stream: Stream): void {
+    const elapsedMs = clock.elapsedMs()
+    roster.add({ stream, vitals: newVitals(elapsedMs, null, false), savedAtMs: elapsedMs })
+    counters = { ...counters, started: counters.started + 1 }
+    void saver.save(stream)
+    narrator.tell(startedEvent(stream))
+    changes.emit({ kind: 'changed', stream, before: null })
+    noteUsed(stream.engineId)
+  }
+
+  function advance(stream: Stream, vitals: Vitals): void {
+    const running = roster.running(stream.id)
+    if (running === undefined) return
+    const before = running.stream
+    const moved = stream.phase !== before.phase
+    roster.update({ stream, vitals, savedAtMs: moved ? clock.elapsedMs() : running.savedAtMs })
+    if (moved) {
+      void saver.save(stream)
+      narrator.tell(phaseEvent(before, stream))
+    }
+    if (moved || stream.phaseReason !== before.phaseReason) changes.emit({ kind: 'changed', stream, before })
+  }
+
+  function finish(id: string, ending: Ending): Stream | undefined {
+    const before = roster.running(id)?.stream
+    if (before === undefined) return undefined
+    const stream = withEnd(before, stops.has(id) ? asStopped(ending) : ending, clock.now())
+    roster.retire(stream, clock.elapsedMs())
+    counters = { ...counters, ended: counters.ended + 1 }
+    void saver.save(stream)
+    narrator.tell(endedEvent(stream))
+    changes.emit({ kind: 'changed', stream, before })
+    noteUsed(stream.engineId)
+    return stream
+  }
+
+  function beginStop(id: string): () => void {
+    stops.set(id, (stops.get(id) ?? 0) + 1)
+    return () => {
+      const left = (stops.get(id) ?? 1) - 1
+      if (left === 0) stops.delete(id)
+      else stops.set(id, left)
+    }
+  }
+
+  /** The newest write of this stream came to this: a change worth showing only when it is another than before. */
+  function noteStored(id: string, stored: boolean): void {
+    const before = roster.find(id)
+    if (before !== undefined && before.stored !== stored) replace(before, { ...before, stored })
+  }
+
+  function setTitle(id: string, title: string): void {
+    const before = roster.find(id)
+    if (before === undefined || before.title === title) return
+    const stream = { ...before, title }
+    replace(before, stream)
+    void saver.save(stream)
+  }
+
+  function replace(before: Stream, stream: Stream): void {
+    const running = roster.running(stream.id)
+    if (running === undefined) roster.correct(stream)
+    else roster.update({ ...running, stream })
+    changes.emit({ kind: 'changed', stream, before })
+  }
+
+  function noteUsed(engineId: string): void {
+    if (roster.startedOn(engineId).length === 0) usedAtMs.delete(engineId)
+    else usedAtMs.set(engineId, clock.elapsedMs())
+    used.emit({ engineId, atMs: clock.now() })
+  }
+
+  function noteInUse(engineId: string): void {
+    const lastMs = usedAtMs.get(engineId)
+    if (lastMs === undefined || clock.elapsedMs() - lastMs >= USED_EVERY_MS) noteUsed(engineId)
+  }
+
+  async function recall(id: string): Promise<Stream | undefined> {
+    const held = roster.find(id)
+    if (held !== undefined) return held
+    try {
+      const kept = await store.get(id)
+      return roster.find(id) ?? kept // it may have begun while the store was asked
+    } catch (error) {
+      logger.debug({ streamId: id, reason: messageOf(error) }, 'a stream could not be looked up in the store')
+      return roster.find(id)
+    }
+  }
+
+  async function settled(stream: Stream): Promise<Stream> {
+    await saver.settled(stream.id)
+    return roster.find(stream.id) ?? stream
+  }
+
+  async function load(): Promise<void> {
+    const [now, elapsedMs] = [clock.now(), clock.elapsedMs()]
+    const ended: { readonly stream: Stream; readonly agoMs: number }[] = []
+    for (const stream of await store.load(now - ENDED_WINDOW_MS)) {
+      const vitals = newVitals(elapsedMs, stream.downloaded, stream.firstDataAtMs !== null)
+      if (stream.endedAtMs === null) roster.add({ stream, vitals, savedAtMs: elapsedMs })
+      else ended.push({ stream, agoMs: Math.max(0, now - stream.endedAtMs) })
+    }
+    for (const { stream, agoMs } of ended.sort((a, b) => b.agoMs - a.agoMs)) {
+      roster.retire(stream, elapsedMs - agoMs)
+    }
+    forgetEnded(elapsedMs)
+  }
+
+  function forgetEnded(elapsedMs: number): void {
+    for (const id of roster.forget(elapsedMs - ENDED_WINDOW_MS, endedLimit)) {
+      saver.forget(id)
+      changes.emit({ kind: 'gone', id })
+    }
+  }
+
+  function checkpoint(elapsedMs: number): void {
+    for (const running of [...roster.all()]) {
+      if (elapsedMs - running.savedAtMs < CHECKPOINT_MS) continue
+      roster.update({ ...running, savedAtMs: elapsedMs })
+      void saver.save(running.stream)
+    }
+  }
+
+  return {
+    roster,
+    changes,
+    used,
+    load,
+    begin,
+    advance,
+    finish,
+    beginStop,
+    setTitle,
+    noteInUse,
+    recall,
+    settled,
+    counters: () => counters,
+    tidy: () => {
+      forgetEnded(clock.elapsedMs())
+      if (saver.isCaughtUp()) checkpoint(clock.elapsedMs())
+      else void saver.retry()
+    },
+  }
+}
+
+/** The player notices a stop before we do, and its proxy reports an end: it is our stop all the same. */
+function asStopped(ending: Ending): Ending {
+  const causedByStop = ending.reason === 'reported' || ending.reason === 'session_unknown'
+  return causedByStop ? { ...ending, reason: 'stopped' } : ending
+}

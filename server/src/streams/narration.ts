@@ -1,0 +1,73 @@
+import type { DomainEvent } from '../journal/domain-event.ts'
+import type { EndReason, Stream } from './stream.ts'
+
+type Told = Omit<DomainEvent, 'atMs'>
+
+const LONGEST_NAME = 40
+
+const END_WORDS: { readonly [R in EndReason]: string } = {
+  reported: 'its reporter said so',
+  stopped: 'stopped',
+  replaced: 'a newer session of the same content took its place',
+  engine_gone: 'its engine is gone',
+  engine_removed: 'its engine was removed',
+  engine_unhealthy: 'its engine was replaced as unhealthy',
+  vpn_lost: 'its engine lost the VPN',
+  session_unknown: 'its engine no longer knows the session',
+  lost: 'no sign of life',
+}
+
+/** The journal entry of a stream's start. */
+export function startedEvent(stream: Stream): Told {
+  const details = { key_type: stream.keyType, key: stream.key, is_live: stream.isLive, source: stream.source }
+  return entry(stream, 'started', `${nameOf(stream)} started on ${engineNameOf(stream)}`, details)
+}
+
+/** The journal entry of a change of phase. */
+export function phaseEvent(before: Stream, stream: Stream): Told {
+  const why = stream.phaseReason === null ? '' : `: ${stream.phaseReason}`
+  const message = `${nameOf(stream)} on ${engineNameOf(stream)} is ${stream.phase}${why}`
+  return entry(stream, stream.phase, message, { before: before.phase, reason: stream.phaseReason })
+}
+
+/** The journal entry of a stream's end, with everything its life came to. */
+export function endedEvent(stream: Stream): Told {
+  const words = stream.endReason === null ? 'ended' : END_WORDS[stream.endReason]
+  const detail = stream.endDetail === null ? '' : ` (${stream.endDetail})`
+  const message = `${nameOf(stream)} on ${engineNameOf(stream)} ended: ${words}${detail}`
+  return entry(stream, 'ended', message, {
+    reason: stream.endReason,
+    detail: stream.endDetail,
+    replaced_by: stream.replacedBy,
+    ...summaryOf(stream),
+  })
+}
+
+function summaryOf(stream: Stream): Record<string, unknown> {
+  const { totals, startedAtMs, endedAtMs, firstDataAtMs } = stream
+  return {
+    duration_s: endedAtMs === null ? null : (endedAtMs - startedAtMs) / 1000,
+    time_to_first_data_ms: firstDataAtMs === null ? null : Math.max(0, firstDataAtMs - startedAtMs),
+    downloaded: stream.downloaded,
+    uploaded: stream.uploaded,
+    avg_speed_down: totals.samples === 0 ? null : totals.sumSpeedDown / totals.samples,
+    avg_speed_up: totals.samples === 0 ? null : totals.sumSpeedUp / totals.samples,
+    peak_speed_down: totals.peakSpeedDown,
+    peak_speed_up: totals.peakSpeedUp,
+    peak_peers: totals.peakPeers,
+  }
+}
+
+function entry(stream: Stream, category: string, message: string, details: Record<string, unknown>): Told {
+  return { type: 'stream', category, message, details, engineId: stream.engineId, streamId: stream.id }
+}
+
+/** A title, or the key cut short: what a person recognises the stream by. */
+export function nameOf({ title, key }: Stream): string {
+  if (title !== null) return `"${title}"`
+  return key.length <= LONGEST_NAME ? key : `${key.slice(0, LONGEST_NAME)}…`
+}
+
+function engineNameOf({ engineName, engineId }: Stream): string {
+  return engineName ?? engineId.slice(0, 12)
+}

@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { aStat, MISS, ok, SESSION_UNKNOWN } from './fakes.ts'
+import { judge, newVitals, type Surroundings, type Vitals } from './phase.ts'
+import type { EngineStat, StatReading } from './ports.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+
+function around(change: Partial<Surroundings> = {}): Surroundings {
+  return {
+    phase: 'active',
+    phaseReason: null,
+    isLive: true,
+    elapsedMs: 100_000,
+    nowMs: NOW,
+    engineAnswers: true,
+    lostAfterMs: 120_000,
+    ...change,
+  }
+}
+
+/** Vitals of a stream that began at 0 and whose last bytes came then. */
+function vitals(change: Partial<Vitals> = {}): Vitals {
+  return { ...newVitals(0, 1000, true), ...change }
+}
+
+function phaseOf(before: Vitals, reading: StatReading, world: Partial<Surroundings>): string {
+  const { verdict } = judge(before, reading, around(world))
+  if (verdict.kind === 'end') return `end ${verdict.reason}`
+  return verdict.reason === null ? verdict.phase : `${verdict.phase}: ${verdict.reason}`
+}
+
+interface Row {
+  readonly name: string
+  readonly stat: Partial<EngineStat>
+  readonly before?: Partial<Vitals>
+  readonly world?: Partial<Surroundings>
+  readonly phase: string
+}
+
+const FRESH = newVitals(90_000, null, false)
+const HOURS_AGO = NOW / 1000 - 2.5 * 3600
+
+const ROWS: readonly Row[] = [
+  // starting
+  {
+    name: 'the first answer has no status',
+    stat: { status: null, peers: null, downloaded: null, speedDown: null },
+    before: FRESH,
+    phase: 'starting: idle: no player reads it yet',
+  },
+  {
+    name: 'idle',
+    stat: { status: 'idle', peers: 0, downloaded: 0 },
+    before: FRESH,
+    phase: 'starting: idle: no player reads it yet',
+  },
+  {
+    name: 'idle for minutes is still no stall',
+    stat: { status: 'idle', peers: 0, downloaded: 0 },
+    before: { ...FRESH, movedAtMs: -500_000 },
+    phase: 'starting: idle: no player reads it yet',
+  },
+  {
+    name: 'prebuffering tells percent and peers',
+    stat: { status: 'prebuf', progress: 23, peers: 4 },
+    before: FRESH,
+    phase: 'starting: prebuffering 23 %, 4 peers',
+  },
+  {
+    name: 'one peer is a peer',
+    stat: { status: 'prebuf', progress: 0, peers: 1 },
+    before: FRESH,
+    phase: 'starting: prebuffering 0 %, 1 peer',
+  },
+  {
+    name: 'checking a file',
+    stat: { status: 'checking', progress: 60, peers: null },
+    before: FRESH,
+    phase: 'starting: checking stored data 60 %',
+  },
+  {
+    name: 'checking that advances is no stall',
+    stat: { status: 'checking', progress: 61, peers: null },
+    before: { ...FRESH, progress: 60, movedAtMs: 0 },
+    phase: 'starting: checking stored data 61 %',
+  },
+  {
+    name: 'dl before the first byte',
+    stat: { peers: 3 },
+    before: FRESH,
+    phase: 'starting: waiting for first data, 3 peers',
+  },
+  {
+    name: 'a rare word is passed on',
+    stat: { status: 'loading', peers: null },
+    before: FRESH,
+    phase: 'starting: the engine says loading',
+  },
+  // active
+  { name: 'first bytes', stat: { downloaded: 16384 }, before: FRESH, phase: 'active' },
+  { name: 'bytes grow', stat: { downloaded: 2000 }, phase: 'active' },
+  {
+    name: 'growth wins over 0 peers and 0 speed',
+    stat: { downloaded: 2000, peers: 0, speedDown: 0 },
+    phase: 'active',
+  },
+  {
+    name: 'growth wins over prebuf',
+    stat: { status: 'prebuf', progress: 3, downloaded: 2000 },
+    before: FRESH,
+    phase: 'active',
+  },
+  { name: 'growth wins over err', stat: { status: 'err', downloaded: 2000 }, phase: 'active' },
+  {
+    name: 'growth wins over an earlier stall',
+    stat: { downloaded: 2000 },
+    world: { phase: 'stalled' },
+    phase: 'active',
+  },
+  {
+    name: 'growth wins over an old recording, which is said',
+    stat: { downloaded: 2000, liveLast: HOURS_AGO },
+    phase: 'active: the newest piece in the swarm is over 2 h old: an old recording',
+  },
+  {
+    name: 'no growth for 19.9 s',
+    stat: { downloaded: 1000 },
+    before: { movedAtMs: 80_100 },
+    phase: 'active',
+  },
+  {
+    name: 'a counter that begins anew is no growth by itself',
+    stat: { downloaded: 500 },
+    before: { movedAtMs: 90_000 },
+    phase: 'active',
+  },
+  {
+    name: 'without a byte counter the speed has to do',
+    stat: { downloaded: null, speedDown: 10 },
+    phase: 'active',
+  },
+  {
+    name: 'a whole file never stalls',
+    stat: { downloaded: 1000, totalProgress: 100, peers: 0 },
+    world: { isLive: false },
+    phase: 'active: all of the file is here',
+  },
+  // stalled
+  {
+    name: 'no growth for 20 s, no peers',
+    stat: { downloaded: 1000, peers: 0 },
+    before: { movedAtMs: 80_000 },
+    phase: 'stalled: no data for 20 s: 0 peers',
+  },
+  {
+    name: 'no growth for 20 s, with peers',
+    stat: { downloaded: 1000, peers: 7 },
+    phase: 'stalled: no data for 20 s from 7 peers',
+  },
+  {
+    name: 'no growth for 20 s, peers unknown',
+    stat: { downloaded: 1000, peers: null },
+    phase: 'stalled: no data for 20 s',
+  },
+  {
+    name: 'ran dry',
+    stat: { status: 'buf', downloaded: 1000, peers: 2 },
+    phase: 'stalled: no data for 20 s from 2 peers (the engine says buf)',
+  },
+  {
+    name: 'a dead channel prebuffers for ever',
+    stat: { status: 'prebuf', progress: 0, peers: 0 },
+    before: { ...FRESH, movedAtMs: 80_000 },
+    phase: 'stalled: no data for 20 s: 0 peers (the engine says prebuf)',
+  },
+  {
+    name: 'idle after data had come',
+    stat: { status: 'idle', downloaded: 1000, peers: 0 },
+    phase: 'stalled: no data for 20 s: 0 peers (the engine says idle)',
+  },
+  {
+    name: 'neither bytes nor speed',
+    stat: { downloaded: null, speedDown: 0, peers: 1 },
+    phase: 'stalled: no data for 20 s from 1 peer',
+  },
+  {
+    name: 'an old recording that does not even grow',
+    stat: { downloaded: 1000, liveLast: HOURS_AGO },
+    before: { movedAtMs: 99_000 },
+    phase: 'stalled: the newest piece in the swarm is over 2 h old: an old recording',
+  },
+  {
+    name: 'an hour behind is not yet old',
+    stat: { downloaded: 1000, liveLast: NOW / 1000 - 3600 },
+    before: { movedAtMs: 99_000 },
+    phase: 'active',
+  },
+  {
+    name: 'a file has no live edge to be behind',
+    stat: { downloaded: 1000, liveLast: HOURS_AGO },
+    before: { movedAtMs: 99_000 },
+    world: { isLive: false },
+    phase: 'active',
+  },
+  {
+    name: 'a file at 99 % stalls like any other',
+    stat: { downloaded: 1000, totalProgress: 99, peers: 0 },
+    world: { isLive: false },
+    phase: 'stalled: no data for 20 s: 0 peers',
+  },
+  {
+    name: 'a stall ends with data only',
+    stat: { downloaded: 1000 },
+    before: { movedAtMs: 99_000 },
+    world: { phase: 'stalled', phaseReason: 'no data for 20 s' },
+    phase: 'stalled: no data for 20 s',
+  },
+  // back from unknown
+  {
+    name: 'answered again without news',
+    stat: { downloaded: 1000 },
+    before: { movedAtMs: 90_000 },
+    world: { phase: 'unknown' },
+    phase: 'active',
+  },
+  {
+    name: 'answered again, never any data',
+    stat: { status: 'prebuf', peers: 0 },
+    before: FRESH,
+    world: { phase: 'unknown' },
+    phase: 'starting: prebuffering, 0 peers',
+  },
+]
+
+describe('the phase of a stream after an answered reading', () => {
+  for (const row of ROWS) {
+    test(`${row.name}: ${row.phase}`, () => {
+      const before = vitals(row.before ?? {})
+      assert.equal(phaseOf(before, ok(row.stat), row.world ?? {}), row.phase)
+    })
+  }
+})
+
+describe('a reading that was missed', () => {
+  const recent = { answeredAtMs: 95_000, silentSinceMs: 95_000 }
+  test('changes nothing by itself while the engine answers', () => {
+    assert.equal(phaseOf(vitals(recent), MISS, { phaseReason: 'x' }), 'active: x')
+  })
+  test('makes the stream unknown when its engine does not answer', () => {
+    assert.equal(
+      phaseOf(vitals(recent), MISS, { engineAnswers: false }),
+      'unknown: its engine does not answer: no answer within 3 s',
+    )
+  })
+  test('makes the stream unknown after 20 s without statistics', () => {
+    const before = vitals({ answeredAtMs: 80_000, silentSinceMs: 80_000 })
+    assert.equal(phaseOf(before, MISS, {}), "unknown: its statistics can't be read: no answer within 3 s")
+  })
+  test('ends the stream as lost after the whole time, its engine answering', () => {
+    assert.equal(phaseOf(vitals({ silentSinceMs: -20_000 }), MISS, {}), 'end lost')
+    assert.match(phaseOf(vitals({ silentSinceMs: -19_999 }), MISS, {}), /^unknown/)
+  })
+  test('never ends it while its engine does not answer, and the time counts anew afterwards', () => {
+    const silent = vitals({ silentSinceMs: -900_000 })
+    const away = judge(silent, MISS, around({ engineAnswers: false }))
+    assert.deepEqual(away.verdict.kind, 'phase')
+    assert.match(phaseOf(away.vitals, MISS, { elapsedMs: 219_999 }), /^unknown/)
+    assert.equal(phaseOf(away.vitals, MISS, { elapsedMs: 220_000 }), 'end lost')
+  })
+})
+
+describe('a session that the engine does not know', () => {
+  test('is given one more reading', () => {
+    assert.equal(phaseOf(vitals(), SESSION_UNKNOWN, { phaseReason: 'x' }), 'active: x')
+  })
+  test('ends the stream the second time in a row', () => {
+    const once = judge(vitals(), SESSION_UNKNOWN, around())
+    assert.equal(phaseOf(once.vitals, SESSION_UNKNOWN, {}), 'end session_unknown')
+  })
+  test('counts from the start again after an answer', () => {
+    const once = judge(vitals(), SESSION_UNKNOWN, around())
+    const answered = judge(once.vitals, ok({ downloaded: 2000 }), around())
+    assert.equal(phaseOf(answered.vitals, SESSION_UNKNOWN, {}), 'active')
+  })
+})
+
+describe('what is carried to the next reading', () => {
+  test('growth moves the mark and the moment', () => {
+    const { vitals: after, grew } = judge(FRESH, ok({ downloaded: 5000 }), around())
+    assert.equal(grew, true)
+    assert.deepEqual([after.downloaded, after.movedAtMs, after.hasGrown], [5000, 100_000, true])
+  })
+  test('a counter that began anew is the new mark', () => {
+    const restarted = judge(vitals(), ok({ downloaded: 500 }), around())
+    const { grew } = judge(restarted.vitals, ok({ downloaded: 600 }), around())
+    assert.equal(grew, true)
+  })
+  test('time that passes while nobody reads does not count towards a stall', () => {
+    const idle = judge(newVitals(0, null, false), ok({ status: 'idle' }), around())
+    assert.match(phaseOf(idle.vitals, ok({ status: 'prebuf', peers: 0 }), {}), /^starting/)
+  })
+  test('the wall clock plays no part in a stall', () => {
+    const before = vitals({ movedAtMs: 99_000 })
+    const stat = aStat({ downloaded: 1000 })
+    const later = around({ nowMs: NOW + 1e12 })
+    assert.equal(judge(before, { kind: 'ok', stat, raw: {} }, later).verdict.kind, 'phase')
+    assert.equal(phaseOf(before, ok({ downloaded: 1000 }), { nowMs: NOW + 1e12 }), 'active')
+  })
+})

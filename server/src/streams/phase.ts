@@ -1,0 +1,188 @@
+import type { EngineStat, StatReading } from './ports.ts'
+import type { LivePhase } from './stream.ts'
+
+/** No new byte for this long is a stall: real sources pause for seconds, dead ones for ever (facts 6). */
+export const STALL_AFTER_MS = 20_000
+/** A newest piece older than this is an old recording served as live (facts 6, "Loop / replay"). */
+export const REPLAY_BEHIND_MS = 3_600_000
+/** One `unknown playback session id` may be a session being restarted; two in a row are its end. */
+export const UNKNOWN_SESSION_LIMIT = 2
+
+/**
+ * What a phase is judged by, beside the reading itself. All times are monotonic milliseconds, so that setting the
+ * machine's clock stalls and ends nothing.
+ */
+export interface Vitals {
+  /** The bytes last told, the mark that growth is measured from. */
+  readonly downloaded: number | null
+  readonly progress: number | null
+  readonly hasGrown: boolean
+  /** Last time bytes or percent moved on; at first, when we began to look. */
+  readonly movedAtMs: number
+  /** Last reading that the engine answered for this session; at first, when we began to look. */
+  readonly answeredAtMs: number
+  /** Since when nothing is heard although its engine answers. */
+  readonly silentSinceMs: number
+  readonly unknownInARow: number
+}
+
+/** The world around one reading. */
+export interface Surroundings {
+  readonly phase: LivePhase
+  readonly phaseReason: string | null
+  readonly isLive: boolean
+  readonly elapsedMs: number
+  readonly nowMs: number
+  readonly engineAnswers: boolean
+  /** `STREAM_LOST_AFTER_S`. */
+  readonly lostAfterMs: number
+}
+
+export type Verdict =
+  | { readonly kind: 'phase'; readonly phase: LivePhase; readonly reason: string | null }
+  | { readonly kind: 'end'; readonly reason: 'session_unknown' | 'lost'; readonly detail: string }
+
+export interface Judgement {
+  readonly vitals: Vitals
+  readonly verdict: Verdict
+  /** New bytes came since the reading before. */
+  readonly grew: boolean
+}
+
+/** Vitals of a stream that begins, or is taken up again after our restart with what was known of it. */
+export function newVitals(elapsedMs: number, downloaded: number | null, hasGrown: boolean): Vitals {
+  return {
+    downloaded,
+    progress: null,
+    hasGrown,
+    movedAtMs: elapsedMs,
+    answeredAtMs: elapsedMs,
+    silentSinceMs: elapsedMs,
+    unknownInARow: 0,
+  }
+}
+
+/** The whole policy: what one reading makes of a stream. Pure; every row of it is in phase.test.ts. */
+export function judge(vitals: Vitals, reading: StatReading, around: Surroundings): Judgement {
+  switch (reading.kind) {
+    case 'ok':
+      return judgeStat(vitals, reading.stat, around)
+    case 'session_unknown':
+      return judgeUnknownSession(vitals, around)
+    case 'miss':
+      return judgeMiss(vitals, reading.reason, around)
+  }
+}
+
+function judgeStat(before: Vitals, stat: EngineStat, around: Surroundings): Judgement {
+  const grew = hasGrownSince(before, stat)
+  const advanced = stat.progress !== null && before.progress !== null && stat.progress > before.progress
+  const vitals: Vitals = {
+    downloaded: stat.downloaded ?? before.downloaded,
+    progress: stat.progress,
+    hasGrown: before.hasGrown || grew,
+    movedAtMs: grew || advanced || isUnread(before, stat) ? around.elapsedMs : before.movedAtMs,
+    answeredAtMs: around.elapsedMs,
+    silentSinceMs: around.elapsedMs,
+    unknownInARow: 0,
+  }
+  return { vitals, verdict: { kind: 'phase', ...livePhase(vitals, stat, grew, around) }, grew }
+}
+
+/** Bytes are the proof; where the engine leaves them out, its speed has to do. A counter that fell began anew. */
+function hasGrownSince(before: Vitals, stat: EngineStat): boolean {
+  if (stat.downloaded === null) return (stat.speedDown ?? 0) > 0
+  return stat.downloaded > (before.downloaded ?? 0)
+}
+
+/** A session that nobody has begun to read owes no data; `{}` (no status) is its very first answer (facts 3.3). */
+function isUnread({ hasGrown }: Vitals, { status }: EngineStat): boolean {
+  return !hasGrown && (status === null || status === 'idle')
+}
+
+function livePhase(
+  vitals: Vitals,
+  stat: EngineStat,
+  grew: boolean,
+  around: Surroundings,
+): { readonly phase: LivePhase; readonly reason: string | null } {
+  const replay = replayReason(stat, around)
+  if (grew) return { phase: 'active', reason: replay }
+  if (!around.isLive && (stat.totalProgress ?? 0) >= 100) {
+    return { phase: 'active', reason: 'all of the file is here' }
+  }
+  if (replay !== null) return { phase: 'stalled', reason: replay }
+  if (isUnread(vitals, stat)) return { phase: 'starting', reason: 'idle: no player reads it yet' }
+  if (around.elapsedMs - vitals.movedAtMs >= STALL_AFTER_MS) {
+    return { phase: 'stalled', reason: stallReason(stat) }
+  }
+  if (!vitals.hasGrown) return { phase: 'starting', reason: startingReason(stat) }
+  return around.phase === 'stalled'
+    ? { phase: 'stalled', reason: around.phaseReason }
+    : { phase: 'active', reason: null }
+}
+
+function replayReason(stat: EngineStat, around: Surroundings): string | null {
+  if (!around.isLive || stat.liveLast === null) return null
+  const behindMs = around.nowMs - stat.liveLast * 1000
+  if (behindMs <= REPLAY_BEHIND_MS) return null
+  return `the newest piece in the swarm is over ${Math.floor(behindMs / REPLAY_BEHIND_MS)} h old: an old recording`
+}
+
+function stallReason({ peers, status }: EngineStat): string {
+  const silence = `no data for ${STALL_AFTER_MS / 1000} s`
+  const word = status === null || status === 'dl' ? '' : ` (the engine says ${status})`
+  if (peers === null) return `${silence}${word}`
+  return peers === 0 ? `${silence}: 0 peers${word}` : `${silence} from ${counted(peers)}${word}`
+}
+
+/** The engine's status words in ours (facts: acestream-engine.md 3.3). */
+const STARTING_WORDS: Readonly<Record<string, string>> = {
+  prebuf: 'prebuffering',
+  buf: 'buffering',
+  check: 'checking stored data',
+  checking: 'checking stored data',
+  dl: 'waiting for first data',
+}
+
+function startingReason({ status, progress, peers }: EngineStat): string {
+  const word = STARTING_WORDS[status ?? ''] ?? `the engine says ${status}`
+  const percent = progress === null ? '' : ` ${progress} %`
+  return peers === null ? `${word}${percent}` : `${word}${percent}, ${counted(peers)}`
+}
+
+function counted(peers: number): string {
+  return peers === 1 ? '1 peer' : `${peers} peers`
+}
+
+function judgeUnknownSession(before: Vitals, around: Surroundings): Judgement {
+  const vitals = { ...before, unknownInARow: before.unknownInARow + 1 }
+  if (vitals.unknownInARow < UNKNOWN_SESSION_LIMIT) return unchanged(vitals, around)
+  const detail = `its engine no longer knows the session (asked ${UNKNOWN_SESSION_LIMIT} times)`
+  return { vitals, verdict: { kind: 'end', reason: 'session_unknown', detail }, grew: false }
+}
+
+/** Silence counts towards an end only while the engine itself answers: else the engine is the problem. */
+function judgeMiss(before: Vitals, reason: string, around: Surroundings): Judgement {
+  const { elapsedMs, engineAnswers, lostAfterMs } = around
+  if (!engineAnswers) {
+    const vitals = { ...before, silentSinceMs: elapsedMs }
+    return unknown(vitals, `its engine does not answer: ${reason}`)
+  }
+  if (elapsedMs - before.silentSinceMs >= lostAfterMs) {
+    const detail = `no sign of life for ${Math.round(lostAfterMs / 1000)} s while its engine answers: ${reason}`
+    return { vitals: before, verdict: { kind: 'end', reason: 'lost', detail }, grew: false }
+  }
+  if (elapsedMs - before.answeredAtMs >= STALL_AFTER_MS) {
+    return unknown(before, `its statistics can't be read: ${reason}`)
+  }
+  return unchanged(before, around)
+}
+
+function unknown(vitals: Vitals, reason: string): Judgement {
+  return { vitals, verdict: { kind: 'phase', phase: 'unknown', reason }, grew: false }
+}
+
+function unchanged(vitals: Vitals, { phase, phaseReason }: Surroundings): Judgement {
+  return { vitals, verdict: { kind: 'phase', phase, reason: phaseReason }, grew: false }
+}

@@ -1,0 +1,278 @@
+import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import type { StreamUsage } from '../engines/ports.ts'
+import type { Sample } from '../history/sample.ts'
+import { createEarlyEnds } from './early-ends.ts'
+import { engineOf, identityOf, sessionPathsOf, streamIdOf } from './identity.ts'
+import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle.ts'
+import { judge, type Surroundings } from './phase.ts'
+import type { EngineDirectory, EngineStat, StatReading } from './ports.ts'
+import { toSample } from './reading.ts'
+import {
+  type Ending,
+  type EndReason,
+  type LivePhase,
+  livePhaseOf,
+  newStream,
+  type Stream,
+  withPhase,
+  withSample,
+} from './stream.ts'
+
+/** A start for an engine that went this recently, and does not answer, is a start on a dead engine. */
+const ENGINE_DEATH_MEMORY_MS = 60_000
+const MOST_ENDED_IN_MEMORY = 2_000
+
+export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
+  readonly engines: EngineDirectory
+  /** `STREAM_LOST_AFTER_S`. */
+  readonly lostAfterMs: number
+  readonly endedLimit?: number
+}
+
+export interface StreamFilter {
+  readonly status?: 'started' | 'ended'
+  readonly engineId?: string
+}
+
+export interface EndAnswer {
+  readonly updated: boolean
+  readonly stream: Stream | null
+}
+
+/** Why the streams of an engine that can't serve them any more end. */
+export type EngineEndReason = Extract<
+  EndReason,
+  'engine_gone' | 'engine_removed' | 'engine_unhealthy' | 'vpn_lost'
+>
+
+/** Sums over the started streams of one engine; null where none of them is measured. Speeds in KiB/s. */
+export interface EngineLoad {
+  readonly speedDown: number | null
+  readonly speedUp: number | null
+  readonly peers: number | null
+}
+
+export type PhaseCounts = Readonly<Record<LivePhase, number>> & { readonly started: number }
+
+/**
+ * The one owner of streams. Events, readings, dead engines and stops come in; immutable snapshots and changes go out.
+ * Every stream ends exactly once, whatever comes in which order. What it answers is committed, or says `stored:false`.
+ */
+export interface Tracker
+  extends StreamUsage,
+    Pick<Lifecycle, 'changes' | 'used' | 'load' | 'beginStop' | 'setTitle' | 'counters' | 'tidy'> {
+  /** Throws `validation` or `unknown_engine`; a repeated or ended id is answered unchanged. */
+  started(body: StreamStartedBody, source?: Stream['source']): Promise<Stream>
+  ended(body: StreamEndedBody): Promise<EndAnswer>
+  /**
+   * Takes in one reading of `stat_url`. Answers the sample it holds, null when it holds none (a gap), undefined
+   * when the stream is not started (any more).
+   */
+  applyReading(id: string, reading: StatReading): Sample | null | undefined
+  /** Ends a stream; one that has ended already is answered as it is, an unknown one as undefined. */
+  end(id: string, reason: EndReason, detail: string | null, replacedBy?: string): Promise<Stream | undefined>
+  /** Ends all streams of an engine that died or was taken away. */
+  engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void
+  /** After a whole, trusted list of the engines that exist: streams on any other end as `engine_gone`. */
+  keepOnlyEngines(engineIds: ReadonlySet<string>): void
+  /** Until the returned release is called, an end that a stop causes elsewhere is told as `stopped`. */
+  beginStop(id: string): () => void
+  /** Newest first, from memory: the started ones and those ended in the last 24 h. */
+  list(filter?: StreamFilter): readonly Stream[]
+  /** From memory, else from the store. */
+  get(id: string): Promise<Stream | undefined>
+  /** The started ones, oldest first. */
+  running(): Iterable<Stream>
+  loadOf(engineId: string): EngineLoad
+  counts(): PhaseCounts
+  /** Takes up every started stream and the recently ended ones; call it once, before anything else. */
+  load(): Promise<void>
+  /** Housekeeping in small steps: forgets what is old, writes running sums, retries what is not stored. */
+  tidy(): void
+}
+
+export function createTracker(options: TrackerOptions): Tracker {
+  const { engines, clock, lostAfterMs } = options
+  const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
+  const { roster, finish, settled } = life
+  const earlyEnds = createEarlyEnds(clock)
+  const engineDeaths = new Map<string, { readonly atMs: number; readonly ending: Ending }>()
+
+  async function started(body: StreamStartedBody, source: Stream['source'] = 'event'): Promise<Stream> {
+    const paths = sessionPathsOf(body)
+    const known = await life.recall(streamIdOf(body))
+    if (known !== undefined) return settled(known)
+    const engine = engineOf(body, engines)
+    const stream = newStream(identityOf(body, paths, engine, source), clock.now())
+    life.begin(stream)
+    const over = endBeforeStart(stream, engine.answering)
+    if (over === undefined) replaceOlder(stream)
+    else finish(stream.id, over)
+    return settled(stream)
+  }
+
+  /** An end that was known before the start: reported already, or by the death of its engine. */
+  function endBeforeStart(stream: Stream, engineAnswers: boolean): Ending | undefined {
+    const early = earlyEnds.take(stream.id)
+    if (early !== undefined) return { reason: 'reported', detail: early.reason, replacedBy: null }
+    const death = engineAnswers ? undefined : engineDeaths.get(stream.engineId)
+    const fresh = death !== undefined && clock.elapsedMs() - death.atMs <= ENGINE_DEATH_MEMORY_MS
+    return fresh ? death.ending : undefined
+  }
+
+  /** An engine has one session per content (facts: acestream-engine.md 4): the newer one ended the older. */
+  function replaceOlder(newer: Stream): void {
+    for (const id of roster.startedOn(newer.engineId)) {
+      const older = roster.running(id)?.stream
+      const same = older?.key === newer.key && older.keyType === newer.keyType
+      if (same && id !== newer.id) finish(id, replacedBy(newer))
+    }
+  }
+
+  async function ended(body: StreamEndedBody): Promise<EndAnswer> {
+    const id = body.stream_id || onlyStreamOn(body.container_id)
+    if (!id) return { updated: false, stream: null }
+    const detail = body.reason ?? null
+    const known = await life.recall(id)
+    const stream = finish(id, { reason: 'reported', detail, replacedBy: null })
+    if (stream !== undefined) return { updated: true, stream: await settled(stream) }
+    if (known === undefined) earlyEnds.remember(id, detail)
+    return { updated: false, stream: known === undefined ? null : await settled(known) }
+  }
+
+  function onlyStreamOn(containerId: string | null | undefined): string | undefined {
+    if (!containerId) return undefined
+    const [first, second] = roster.startedOn(engines.find(containerId)?.id ?? containerId)
+    return second === undefined ? first : undefined
+  }
+
+  function applyReading(id: string, reading: StatReading): Sample | null | undefined {
+    const running = roster.running(id)
+    if (running === undefined) return undefined
+    const { stream } = running
+    const successor = reading.kind === 'ok' ? successorOf(stream, reading.stat) : undefined
+    if (successor !== undefined) {
+      finish(id, replacedBy(successor))
+      return undefined
+    }
+    const { vitals, verdict, grew } = judge(running.vitals, reading, surroundingsOf(stream))
+    if (verdict.kind === 'end') {
+      finish(id, { reason: verdict.reason, detail: verdict.detail, replacedBy: null })
+      return undefined
+    }
+    const sample = reading.kind === 'ok' ? toSample(reading.stat, clock.now()) : null
+    const read = sample === null ? stream : withSample(stream, sample, progressOf(reading), grew)
+    life.advance(withPhase(read, verdict.phase, verdict.reason, clock.now()), vitals)
+    if (grew) life.noteInUse(stream.engineId)
+    return sample
+  }
+
+  /** Both `stat_url`s of one content tell of its current session: the other stream's, if it has that session. */
+  function successorOf(stream: Stream, { playbackSessionId }: EngineStat): Stream | undefined {
+    if (playbackSessionId === null || playbackSessionId === stream.sessionId) return undefined
+    for (const id of roster.startedOn(stream.engineId)) {
+      const other = roster.running(id)?.stream
+      if (other?.sessionId === playbackSessionId) return other
+    }
+    return undefined
+  }
+
+  function surroundingsOf(stream: Stream): Surroundings {
+    const engine = engines.find(stream.engineId)
+    return {
+      phase: livePhaseOf(stream),
+      phaseReason: stream.phaseReason,
+      isLive: stream.isLive,
+      elapsedMs: clock.elapsedMs(),
+      nowMs: clock.now(),
+      engineAnswers: engine?.answering === true && engine.dial !== null,
+      lostAfterMs,
+    }
+  }
+
+  function engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void {
+    const ending: Ending = { reason, detail, replacedBy: null }
+    engineDeaths.set(engineId, { atMs: clock.elapsedMs(), ending })
+    for (const id of roster.startedOn(engineId)) finish(id, ending)
+  }
+
+  function keepOnlyEngines(engineIds: ReadonlySet<string>): void {
+    const missing = new Set<string>()
+    for (const { stream } of roster.all()) if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
+    for (const engineId of missing)
+      engineGone(engineId, 'engine_gone', 'it was no longer there when looked for')
+  }
+
+  function forgetDeaths(): void {
+    for (const [engineId, { atMs }] of engineDeaths) {
+      if (clock.elapsedMs() - atMs > ENGINE_DEATH_MEMORY_MS) engineDeaths.delete(engineId)
+    }
+  }
+
+  function list({ status, engineId }: StreamFilter = {}): readonly Stream[] {
+    const found: Stream[] = []
+    if (status !== 'ended') for (const { stream } of roster.all()) found.push(stream)
+    if (status !== 'started') found.push(...roster.ended())
+    const wanted = engineId === undefined ? found : found.filter((stream) => stream.engineId === engineId)
+    return wanted.sort((a, b) => b.startedAtMs - a.startedAtMs)
+  }
+
+  function counts(): PhaseCounts {
+    const counts = { starting: 0, active: 0, stalled: 0, unknown: 0, started: roster.runningCount }
+    for (const { stream } of roster.all()) counts[livePhaseOf(stream)]++
+    return counts
+  }
+
+  return {
+    changes: life.changes,
+    used: life.used,
+    load: life.load,
+    started,
+    ended,
+    applyReading,
+    end: async (id, reason, detail, successor) => {
+      const known = await life.recall(id)
+      const stream = finish(id, { reason, detail, replacedBy: successor ?? null }) ?? known
+      return stream === undefined ? undefined : settled(stream)
+    },
+    engineGone,
+    keepOnlyEngines,
+    beginStop: life.beginStop,
+    setTitle: life.setTitle,
+    list,
+    get: life.recall,
+    *running() {
+      for (const { stream } of roster.all()) yield stream
+    },
+    startedOn: roster.startedOn,
+    loadOf: (engineId) => sumOf(roster.startedOn(engineId).map((id) => roster.running(id)?.stream)),
+    counts,
+    counters: life.counters,
+    tidy: () => {
+      life.tidy()
+      earlyEnds.forgetOld()
+      forgetDeaths()
+    },
+  }
+}
+
+function replacedBy(newer: Stream): Ending {
+  return { reason: 'replaced', detail: `session ${newer.sessionId} took its place`, replacedBy: newer.id }
+}
+
+function progressOf(reading: StatReading): number | null {
+  return reading.kind === 'ok' ? reading.stat.progress : null
+}
+
+function sumOf(streams: readonly (Stream | undefined)[]): EngineLoad {
+  const sum = (value: (stream: Stream) => number | null) =>
+    streams.reduce<number | null>((total, stream) => {
+      const each = stream === undefined ? null : value(stream)
+      return each === null ? total : (total ?? 0) + each
+    }, null)
+  return {
+    speedDown: sum((stream) => stream.speedDown),
+    speedUp: sum((stream) => stream.speedUp),
+    peers: sum((stream) => stream.peers),
+  }
+}
