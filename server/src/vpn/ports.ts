@@ -29,7 +29,10 @@ export interface VpnContainerFacts {
 export interface VpnContainers {
   /** By configured name. Undefined: no such container. Rejects with `runtime_unavailable`. */
   inspectVpn(name: string, controlPort: number, signal: AbortSignal): Promise<VpnContainerFacts | undefined>
-  /** Calls `onHint` with the name of a configured VPN container something happened to; null when hints may be lost. */
+  /**
+   * Calls `onHint` with the name of a configured VPN container something happened to (its health changes too),
+   * until aborted; calls it with null when hints may have been lost. Reconnects by itself.
+   */
   watchVpn(
     names: readonly string[],
     onHint: (name: string | null) => void,
@@ -46,7 +49,7 @@ export type Credentials =
 export type ControlReading =
   | {
       readonly kind: 'ok'
-      readonly status: 'starting' | 'running' | 'stopping' | 'stopped' | 'crashed' | 'completed' | 'unknown'
+      readonly status: TunnelStatus
       readonly publicIp: string | null
       readonly country: string | null
       readonly region: string | null
@@ -54,18 +57,36 @@ export type ControlReading =
       /** Empty when forwarding is off or pending; null when the route could not be read. */
       readonly forwardedPorts: readonly number[] | null
       readonly version: string | null
-      /** What could not be read and what to configure, or null. */
-      readonly warning: string | null
+      /** Per part: why it could not be read and what to configure; null where it could. */
+      readonly problems: {
+        readonly status: string | null
+        readonly publicIp: string | null
+        readonly ports: string | null
+      }
     }
   | { readonly kind: 'unauthorized'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'not_gluetun'; readonly reason: string }
 
+/** Gluetun's words for its VPN loop (facts: gluetun.md 2.1); `unknown` where it could not be read. */
+export type TunnelStatus =
+  | 'starting'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'crashed'
+  | 'completed'
+  | 'unknown'
+
 export interface ControlClient {
+  /** One check, a few seconds at most. A server that can't be read is a value; rejects only when aborted. */
   read(address: Address, credentials: Credentials, signal: AbortSignal): Promise<ControlReading>
-  /** PUT `stopped`, then PUT `running`. Rejects with `vpn_error` and the server's words. */
+  /**
+   * PUT `stopped`, then PUT `running`. Rejects with `vpn_error` and the server's words. Once
+   * begun, an abort does not end it: a tunnel left stopped would stay so.
+   */
   restartTunnel(address: Address, credentials: Credentials, signal: AbortSignal): Promise<void>
-  /** The public address that `url` reports for this host. */
+  /** The public address that `url` reports for this host. Rejects with `vpn_error`. */
   hostIp(url: string, signal: AbortSignal): Promise<string>
 }
 
@@ -84,4 +105,10 @@ export interface VpnCheckRow {
 export interface VpnCheckStore {
   append(row: VpnCheckRow): void
   recent(nodes: readonly string[], limit: number): Promise<ReadonlyMap<string, readonly VpnCheckRow[]>>
+}
+
+/** The engines domain as the VPN's status needs it. */
+export interface NetworkedEngines {
+  /** Ids of the engines in the network of the VPN container of that name. */
+  inNetworkOf(node: string): readonly string[]
 }

@@ -1,0 +1,145 @@
+import { Agent, type Dispatcher } from 'undici'
+import type { Address } from '../engines/ports.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import { DomainError } from '../lib/errors.ts'
+import type { ControlClient, ControlReading, Credentials } from '../vpn/ports.ts'
+import { basicToken, redactor } from '../vpn/redact.ts'
+import { parseAnyIp, parseVersion } from './answers.ts'
+import { type Exchange, exchange, originOf, type Question } from './exchange.ts'
+import { type PortsPath, readPorts } from './forwarded-ports.ts'
+import { readingOf } from './reading.ts'
+import { restart } from './restart.ts'
+
+export interface ControlClientOptions {
+  readonly clock?: Clock
+  /** For a GET, from the first byte sent to the last one read. */
+  readonly readTimeoutMs?: number
+  /** For a PUT: Gluetun answers it when its VPN loop has changed state. */
+  readonly restartTimeoutMs?: number
+  readonly dispatcher?: Dispatcher
+}
+
+/** What is known of the server at one address, so that a check is three requests and not five. */
+interface Acquaintance {
+  readonly portsPath: PortsPath | undefined
+  readonly version: string | undefined
+  readonly untilMs: number
+}
+
+/** Another Gluetun may answer at the same address after an update. */
+const ACQUAINTANCE_MS = 60_000
+
+/** Gluetun closes an idle connection after its read timeout of 3 s; ours must go first. */
+const KEEP_ALIVE_MS = 1000
+
+/** For what must not stop half-way. */
+const UNENDING = new AbortController().signal
+
+/**
+ * Speaks to Gluetun's control server from v3.38 to the tip of its main branch, telling versions apart by what
+ * they answer. Never asks for `/v1/vpn/settings`, which holds the VPN's secrets in clear.
+ */
+export function createControlClient(options: ControlClientOptions = {}): ControlClient {
+  const clock = options.clock ?? systemClock
+  const readTimeoutMs = options.readTimeoutMs ?? 3000
+  const restartTimeoutMs = options.restartTimeoutMs ?? 30_000
+  const dispatcher =
+    options.dispatcher ?? new Agent({ keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS })
+  const acquaintances = new Map<string, Acquaintance>()
+
+  function acquaintance(origin: string): Acquaintance | undefined {
+    const known = acquaintances.get(origin)
+    return known && known.untilMs > clock.elapsedMs() ? known : undefined
+  }
+
+  async function read(
+    address: Address,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<ControlReading> {
+    const origin = originOf(address)
+    const headers = credentialHeaders(credentials)
+    const ask = (path: string): Promise<Exchange> =>
+      exchange(dispatcher, { method: 'GET', origin, path, headers, timeoutMs: readTimeoutMs }, signal)
+    const known = acquaintance(origin)
+    const [status, publicIp, ports, version] = await Promise.all([
+      ask('/v1/vpn/status'),
+      ask('/v1/publicip/ip'),
+      readPorts(ask, known?.portsPath),
+      known?.version ?? ask('/v1/version').then(versionIn),
+    ])
+    const reading = readingOf(
+      { status, publicIp, ports, version },
+      { where: `${address.host}:${address.port}`, credentials, readTimeoutMs },
+    )
+    if (reading.kind === 'ok' && !known)
+      acquaintances.set(origin, {
+        portsPath: 'path' in ports ? ports.path : undefined,
+        version,
+        untilMs: clock.elapsedMs() + ACQUAINTANCE_MS,
+      })
+    if (reading.kind !== 'ok') acquaintances.delete(origin)
+    return reading
+  }
+
+  function put(address: Address, credentials: Credentials, status: 'stopped' | 'running'): Promise<Exchange> {
+    const question: Question = {
+      method: 'PUT',
+      origin: originOf(address),
+      path: '/v1/vpn/status',
+      headers: { ...credentialHeaders(credentials), 'content-type': 'application/json' },
+      body: JSON.stringify({ status }),
+      timeoutMs: restartTimeoutMs,
+    }
+    return exchange(dispatcher, question, UNENDING)
+  }
+
+  return {
+    read,
+    restartTunnel: async (address, credentials, signal) => {
+      signal.throwIfAborted()
+      await restart({
+        put: (status) => put(address, credentials, status),
+        clock,
+        clean: redactor([credentials]),
+      })
+    },
+    hostIp: (url, signal) => hostIp(dispatcher, url, signal),
+  }
+}
+
+function credentialHeaders(credentials: Credentials): Readonly<Record<string, string>> {
+  switch (credentials.kind) {
+    case 'none':
+      return {}
+    case 'api_key':
+      return { 'x-api-key': credentials.key }
+    case 'basic':
+      return { authorization: `Basic ${basicToken(credentials.user, credentials.password)}` }
+  }
+}
+
+function versionIn(answer: Exchange): string | undefined {
+  return answer.kind === 'answer' && answer.code === 200 ? parseVersion(answer.text) : undefined
+}
+
+/** An address service on the Internet may be slower than a neighbour. */
+const HOST_IP_TIMEOUT_MS = 10_000
+
+/** The URL's path and query may hold a token: reasons name the host only. */
+async function hostIp(dispatcher: Dispatcher, url: string, signal: AbortSignal): Promise<string> {
+  const { origin, pathname, search, host } = new URL(url)
+  const answer = await exchange(
+    dispatcher,
+    { method: 'GET', origin, path: pathname + search, headers: {}, timeoutMs: HOST_IP_TIMEOUT_MS },
+    signal,
+  )
+  const failed = (why: string): DomainError =>
+    new DomainError('vpn_error', `asking LEAK_CHECK_URL (${host}) for this host's address: ${why}`)
+  if (answer.kind === 'failed') throw failed(`no answer (${answer.failure})`)
+  if (answer.code !== 200)
+    throw failed(`HTTP ${answer.code}; redirects are not followed, so give the final address`)
+  const ip = parseAnyIp(answer.text)
+  if (ip === undefined) throw failed('the answer holds no IP address, neither as text nor as JSON')
+  return ip
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createControlClient } from './client.ts'
+import { serve } from './test-server.ts'
+
+const signal = new AbortController().signal
+
+const ANSWERS: readonly (readonly [body: string, ip: string | null])[] = [
+  ['203.0.113.7\n', '203.0.113.7'],
+  ['2001:db8::7', '2001:db8::7'],
+  ['{"ip":"203.0.113.7","country":"XX"}', '203.0.113.7'],
+  ['{"status":"success","query":"203.0.113.7"}', '203.0.113.7'],
+  ['<html>203.0.113.7</html>', null],
+  ['{"ip":"unknown"}', null],
+  ['', null],
+]
+for (const [body, ip] of ANSWERS)
+  test(`an address service that answers ${JSON.stringify(body)} says ${ip ?? 'nothing usable'}`, async (t) => {
+    const { address } = await serve(t, { 'GET /ip?token=s3cretToken': { body } })
+    const asked = createControlClient().hostIp(
+      `http://${address.host}:${address.port}/ip?token=s3cretToken`,
+      signal,
+    )
+    if (ip !== null) return assert.equal(await asked, ip)
+    await assert.rejects(asked, (error: Error) => {
+      assert.match(error.message, /LEAK_CHECK_URL \(127\.0\.0\.1:\d+\).*no IP address/)
+      assert.doesNotMatch(error.message, /s3cretToken/)
+      return true
+    })
+  })
+
+test('a redirect is not followed', async (t) => {
+  const { address } = await serve(t, { 'GET /': { code: 302, headers: { location: '/other' } } })
+  const asked = createControlClient().hostIp(`http://${address.host}:${address.port}/`, signal)
+  await assert.rejects(asked, /HTTP 302; redirects are not followed/)
+})

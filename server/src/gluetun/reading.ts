@@ -1,0 +1,81 @@
+import type { ControlReading, Credentials } from '../vpn/ports.ts'
+import { redactor } from '../vpn/redact.ts'
+import { type PublicIp, parsePublicIp, parseStatus } from './answers.ts'
+import type { Exchange } from './exchange.ts'
+import type { PortsAnswer } from './forwarded-ports.ts'
+import {
+  failureReason,
+  notGluetunReason,
+  ROUTES,
+  strangeAnswer,
+  unauthorizedReason,
+  unlistedReason,
+} from './reasons.ts'
+
+export interface Answers {
+  readonly status: Exchange
+  readonly publicIp: Exchange
+  readonly ports: PortsAnswer
+  readonly version: string | undefined
+}
+
+export interface Asked {
+  /** `host:port`, for reasons. */
+  readonly where: string
+  readonly credentials: Credentials
+  readonly readTimeoutMs: number
+}
+
+const NO_IP: PublicIp = { publicIp: null, country: null, region: null, city: null }
+
+/** The answers of one check as one value. One readable part is enough to be read; the rest is a problem each. */
+export function readingOf(answers: Answers, asked: Asked): ControlReading {
+  const status = contentOf(answers.status, parseStatus)
+  const publicIp = contentOf(answers.publicIp, parsePublicIp)
+  if (status === undefined && publicIp === undefined) return unreadable(answers.status, asked)
+  const clean = redactor([asked.credentials])
+  const place = publicIp ?? NO_IP
+  return {
+    kind: 'ok',
+    status: status ?? 'unknown',
+    publicIp: place.publicIp,
+    country: place.country && clean(place.country),
+    region: place.region && clean(place.region),
+    city: place.city && clean(place.city),
+    forwardedPorts: 'ports' in answers.ports ? answers.ports.ports : null,
+    version: answers.version === undefined ? null : clean(answers.version),
+    problems: {
+      status: status === undefined ? partProblem(answers.status, ROUTES.status, asked) : null,
+      publicIp: publicIp === undefined ? partProblem(answers.publicIp, ROUTES.publicIp, asked) : null,
+      ports: 'problem' in answers.ports ? answers.ports.problem : null,
+    },
+  }
+}
+
+function contentOf<T>(answer: Exchange, parse: (text: string) => T | undefined): T | undefined {
+  return answer.kind === 'answer' && answer.code === 200 ? parse(answer.text) : undefined
+}
+
+function unreadable(answer: Exchange, { where, credentials, readTimeoutMs }: Asked): ControlReading {
+  if (answer.kind === 'failed') {
+    const foreign = answer.failure === 'not_http' || answer.failure === 'too_long'
+    return {
+      kind: foreign ? 'not_gluetun' : 'unreachable',
+      reason: failureReason(answer.failure, where, readTimeoutMs),
+    }
+  }
+  if (answer.code === 401)
+    return { kind: 'unauthorized', reason: unauthorizedReason(credentials, where, answer.wantsBasic) }
+  if (answer.code >= 500)
+    return {
+      kind: 'unreachable',
+      reason: `the control server at ${where} answers HTTP ${answer.code}: Gluetun's log says why`,
+    }
+  return { kind: 'not_gluetun', reason: notGluetunReason(where, strangeAnswer(answer)) }
+}
+
+function partProblem(answer: Exchange, route: string, { where, readTimeoutMs }: Asked): string {
+  if (answer.kind === 'failed') return `${route}: ${failureReason(answer.failure, where, readTimeoutMs)}`
+  if (answer.code === 401) return unlistedReason(route)
+  return `${route} can't be read: ${strangeAnswer(answer)}`
+}

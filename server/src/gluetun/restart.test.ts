@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DomainError } from '../lib/errors.ts'
+import { manualClock } from '../lib/manual-clock.ts'
+import { createControlClient } from './client.ts'
+import type { Exchange } from './exchange.ts'
+import { restart } from './restart.ts'
+import { serve } from './test-server.ts'
+
+type Answers = Readonly<Record<'stopped' | 'running', readonly Exchange[]>>
+
+const outcome = (word: string): Exchange => answer(200, `{"outcome":"${word}"}`)
+const failed = (failure: 'timeout' | 'refused'): Exchange => ({ kind: 'failed', failure })
+
+function answer(code: number, text: string): Exchange {
+  return { kind: 'answer', code, text, wantsBasic: false }
+}
+
+/** Runs a restart against these answers, the last of each kind repeating; returns what was put. */
+async function run(answers: Answers): Promise<{ puts: string[]; error: string | null }> {
+  const clock = manualClock()
+  const puts: string[] = []
+  const put = async (status: 'stopped' | 'running'): Promise<Exchange> => {
+    const nth = puts.filter((each) => each === status).length
+    puts.push(status)
+    return answers[status][Math.min(nth, answers[status].length - 1)] ?? failed('refused')
+  }
+  const result = restart({ put, clock, clean: (text) => text }).then(
+    () => null,
+    (error: unknown) => {
+      assert.ok(error instanceof DomainError && error.code === 'vpn_error')
+      return error.message
+    },
+  )
+  await clock.advance(10_000)
+  return { puts, error: await result }
+}
+
+const CASES: readonly (readonly [name: string, Answers, puts: string[], error: RegExp | null])[] = [
+  [
+    'a running tunnel is stopped and started',
+    { stopped: [outcome('stopped')], running: [outcome('running')] },
+    ['stopped', 'running'],
+    null,
+  ],
+  [
+    'a stopped tunnel is started',
+    { stopped: [outcome('already stopped')], running: [outcome('running')] },
+    ['stopped', 'running'],
+    null,
+  ],
+  [
+    "Gluetun's own health loop may have started it first",
+    { stopped: [outcome('stopped')], running: [outcome('already running')] },
+    ['stopped', 'running'],
+    null,
+  ],
+  [
+    'a tunnel that is starting is left to Gluetun',
+    { stopped: [outcome('already starting')], running: [] },
+    ['stopped'],
+    null,
+  ],
+  [
+    'a crashed one can not be kicked',
+    { stopped: [outcome('already crashed')], running: [] },
+    ['stopped'],
+    /"already crashed".*by itself, after 15 s/,
+  ],
+  [
+    'one that crashes when started says so',
+    { stopped: [outcome('stopped')], running: [outcome('crashed')] },
+    ['stopped', 'running'],
+    /outcome "crashed"/,
+  ],
+  [
+    'a role without PUT is told so and nothing was stopped',
+    { stopped: [answer(401, 'Unauthorized')], running: [] },
+    ['stopped'],
+    /401 to PUT \/v1\/vpn\/status: add it/,
+  ],
+  [
+    "the server's words are passed on",
+    { stopped: [answer(400, 'invalid status: foo:\n possible values')], running: [] },
+    ['stopped'],
+    /HTTP 400: invalid status: foo: possible values/,
+  ],
+  [
+    'a start that gets no answer is asked again',
+    { stopped: [outcome('stopped')], running: [failed('timeout'), outcome('running')] },
+    ['stopped', 'running', 'running'],
+    null,
+  ],
+  [
+    'a stop that may come late is followed by a start all the same',
+    { stopped: [failed('timeout')], running: [outcome('running')] },
+    ['stopped', 'running'],
+    null,
+  ],
+  [
+    'a stop that never arrived starts nothing',
+    { stopped: [failed('refused')], running: [] },
+    ['stopped'],
+    /stopping Gluetun's tunnel: .*no answer \(refused\)/,
+  ],
+  [
+    'a start is given up after three attempts',
+    { stopped: [outcome('stopped')], running: [failed('refused')] },
+    ['stopped', 'running', 'running', 'running'],
+    /starting Gluetun's tunnel/,
+  ],
+]
+
+for (const [name, answers, puts, error] of CASES)
+  test(`restarting the tunnel: ${name}`, async () => {
+    const result = await run(answers)
+    assert.deepEqual(result.puts, puts)
+    if (error) assert.match(String(result.error), error)
+    else assert.equal(result.error, null)
+  })
+
+test('a caller that leaves after the stop does not leave the tunnel stopped', async (t) => {
+  const caller = new AbortController()
+  const server = await serve(t, {
+    'PUT /v1/vpn/status': (_, response) => {
+      caller.abort()
+      response.end(`{"outcome":"${server.bodies.length === 1 ? 'stopped' : 'running'}"}`)
+    },
+  })
+  await createControlClient().restartTunnel(server.address, { kind: 'none' }, caller.signal)
+  assert.deepEqual(server.bodies, ['{"status":"stopped"}', '{"status":"running"}'])
+})
