@@ -57,7 +57,7 @@ export interface Lifecycle {
   setTitle(id: string, title: string): void
   /** Says that the engine is in use, now and then. */
   noteInUse(engineId: string): void
-  /** From memory, else from the store. */
+  /** From memory, else from the store. Look into the roster again afterwards: it may have begun meanwhile. */
   recall(id: string): Promise<Stream | undefined>
   /** The stream as it is once its newest write has come to something. */
   settled(stream: Stream): Promise<Stream>
@@ -155,11 +155,10 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     const held = roster.find(id)
     if (held !== undefined) return held
     try {
-      const kept = await store.get(id)
-      return roster.find(id) ?? kept // it may have begun while the store was asked
+      return await store.get(id)
     } catch (error) {
       logger.debug({ streamId: id, reason: messageOf(error) }, 'a stream could not be looked up in the store')
-      return roster.find(id)
+      return undefined
     }
   }
 

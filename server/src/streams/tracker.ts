@@ -100,7 +100,9 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   async function started(body: StreamStartedBody, source: Stream['source'] = 'event'): Promise<Stream> {
     const paths = sessionPathsOf(body)
-    const known = await life.recall(streamIdOf(body))
+    const id = streamIdOf(body)
+    const kept = await life.recall(id)
+    const known = roster.find(id) ?? kept
     if (known !== undefined) return settled(known)
     const engine = engineOf(body, engines)
     const stream = newStream(identityOf(body, paths, engine, source), clock.now())
@@ -133,7 +135,8 @@ export function createTracker(options: TrackerOptions): Tracker {
     const id = body.stream_id || onlyStreamOn(body.container_id)
     if (!id) return { updated: false, stream: null }
     const detail = body.reason ?? null
-    const known = await life.recall(id)
+    const kept = await life.recall(id)
+    const known = roster.find(id) ?? kept
     const stream = finish(id, { reason: 'reported', detail, replacedBy: null })
     if (stream !== undefined) return { updated: true, stream: await settled(stream) }
     if (known === undefined) earlyEnds.remember(id, detail)
@@ -231,8 +234,9 @@ export function createTracker(options: TrackerOptions): Tracker {
     ended,
     applyReading,
     end: async (id, reason, detail, successor) => {
-      const known = await life.recall(id)
-      const stream = finish(id, { reason, detail, replacedBy: successor ?? null }) ?? known
+      const kept = await life.recall(id)
+      const ending = { reason, detail, replacedBy: successor ?? null }
+      const stream = finish(id, ending) ?? roster.find(id) ?? kept
       return stream === undefined ? undefined : settled(stream)
     },
     engineGone,
