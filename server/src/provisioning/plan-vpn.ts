@@ -13,7 +13,7 @@ export function planVpnRepair(world: World, engines: readonly WorldEngine[]): St
     const node = world.vpn.nodes.find(({ name }) => name === each.engine.make.vpn)
     if (!node?.running || node.containerId === null || !world.repairable.has(node.name)) return []
     if (!isAlive(each.engine) || each.engine.restart) return []
-    const step = repairStep(each, node) ?? portStep(world, each, node)
+    const step = repairStep(each, node) ?? reconnectStep(world, each, node) ?? portStep(world, each, node)
     return step ? [step] : []
   })
 }
@@ -38,6 +38,20 @@ function repairStep({ engine }: WorldEngine, node: VpnNodeView): Step | null {
       graceMs: 0,
     }
   return null
+}
+
+/** A reconnect leaves the namespace working (facts: gluetun.md 7.2): nothing to mend unless the operator wants it. */
+function reconnectStep(world: World, { engine }: WorldEngine, node: VpnNodeView): Step | null {
+  const startedAtMs = engine.container?.startedAtMs ?? null
+  if (!world.policy.restartOnReconnect || !node.usable || node.reconnectedAtMs === null) return null
+  if (startedAtMs === null || startedAtMs >= node.reconnectedAtMs) return null
+  return {
+    kind: 'restart',
+    id: engine.id,
+    why: `its VPN ${node.name} reconnected (VPN_RESTART_ENGINES_ON_RECONNECT)`,
+    cause: 'vpn',
+    graceMs: world.policy.stopGraceMs,
+  }
 }
 
 /** The forwarded port is a start argument (facts: gluetun.md 4): a changed one means another engine. */

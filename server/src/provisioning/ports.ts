@@ -132,8 +132,8 @@ export interface VpnNodeView {
   readonly publishedPorts: ReadonlySet<number> | null
   /** Ports taken in its namespace by Gluetun itself and by containers that are not our engines. */
   readonly occupiedPorts: ReadonlySet<number>
-  /** Increments at each tunnel reconnect seen while the namespace lived on. */
-  readonly reconnects: number
+  /** Unix ms of the last tunnel reconnect seen while the namespace lived on; null: none seen. */
+  readonly reconnectedAtMs: number | null
 }
 
 export interface VpnView {

@@ -67,6 +67,8 @@ export interface Policy {
   readonly preferredPerVpn: number
   /** A changed forwarded port restarts its engine at once, streams or not. */
   readonly portChangeImmediately: boolean
+  readonly restartOnReconnect: boolean
+  /** SIGTERM to SIGKILL. */
   readonly stopGraceMs: number
   readonly make: MakePolicy
 }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Health } from '../engines/engine.ts'
+import { judge } from './judge.ts'
+import type { Probe } from './ports.ts'
+
+const policy = { maxFailures: 3, startupTimeoutMs: 60_000 }
+const answer: Probe = { ok: true, latencyMs: 4, version: '3.2.11' }
+const miss: Probe = { ok: false, latencyMs: 5000, reason: 'no answer within 5 s' }
+const settled = { startingForMs: null, vpnDown: null }
+
+function health(change: Partial<Health> = {}): Health {
+  return { status: 'healthy', failures: 0, sinceMs: 1, reason: null, ...change }
+}
+
+describe('an engine that has answered before', () => {
+  test('one answer makes it healthy, whatever was before', () => {
+    const sick = health({ status: 'unhealthy', failures: 7, reason: 'x' })
+    assert.deepEqual(judge(sick, answer, settled, policy, 9), health({ sinceMs: 9 }))
+  })
+
+  test('two misses in a row leave it healthy, the third makes it unhealthy with the reason', () => {
+    let now = health()
+    for (const expected of ['healthy', 'healthy', 'unhealthy']) {
+      now = judge(now, miss, settled, policy, 9)
+      assert.equal(now.status, expected)
+    }
+    assert.deepEqual(now, { status: 'unhealthy', failures: 3, sinceMs: 9, reason: 'no answer within 5 s' })
+  })
+
+  test('an answer between misses starts the count anew', () => {
+    const afterTwo = judge(judge(health(), miss, settled, policy, 2), miss, settled, policy, 3)
+    const healed = judge(afterTwo, answer, settled, policy, 4)
+    assert.equal(judge(healed, miss, settled, policy, 5).failures, 1)
+  })
+
+  test('since stays where the state stays', () => {
+    assert.equal(judge(health({ sinceMs: 5 }), answer, settled, policy, 99).sinceMs, 5)
+  })
+
+  test('a miss while its VPN is down is the VPN’s: unknown, and not counted', () => {
+    const now = judge(health(), miss, { startingForMs: null, vpnDown: 'VPN gluetun: stopped' }, policy, 9)
+    assert.deepEqual(now, { status: 'unknown', failures: 0, sinceMs: 9, reason: 'VPN gluetun: stopped' })
+  })
+})
+
+describe('an engine that is starting', () => {
+  const starting = health({ status: 'unknown' })
+
+  test('is unknown however often it misses', () => {
+    let now = starting
+    for (let i = 0; i < 50; i++) now = judge(now, miss, { startingForMs: 59_999, vpnDown: null }, policy, 9)
+    assert.equal(now.status, 'unknown')
+  })
+
+  test('is unhealthy once its time is over', () => {
+    const waited = { ...starting, failures: 20 }
+    const now = judge(waited, miss, { startingForMs: 60_000, vpnDown: null }, policy, 9)
+    assert.equal(now.status, 'unhealthy')
+    assert.equal(now.reason, 'has not answered within 60 s of its start')
+  })
+
+  test('adopted after its time gets its misses first', () => {
+    const now = judge(starting, miss, { startingForMs: 60_000, vpnDown: null }, policy, 9)
+    assert.equal(now.status, 'unknown')
+  })
+})

@@ -1,0 +1,168 @@
+/** Small worlds for tests: everything has a harmless default, a test names only what it is about. */
+import type { Engine } from '../src/engines/engine.ts'
+import { externalEngine, newEngine } from '../src/engines/engine-birth.ts'
+import { LABELS } from '../src/engines/labels.ts'
+import type { ContainerFacts } from '../src/engines/ports.ts'
+import { specHash } from '../src/provisioning/make.ts'
+import type { VpnNodeView } from '../src/provisioning/ports.ts'
+import type { Policy, World, WorldEngine } from '../src/provisioning/world.ts'
+
+export const T0 = Date.UTC(2026, 0, 1, 20, 0, 0)
+
+export function aPolicy(change: Partial<Policy> = {}): Policy {
+  return {
+    minReplicas: 1,
+    maxReplicas: 6,
+    minFree: 1,
+    idleTtlMs: 600_000,
+    graceMs: 30_000,
+    autoDelete: false,
+    rollOutdated: true,
+    unhealthyGraceMs: 30_000,
+    unhealthyBusyMaxMs: 600_000,
+    preferredPerVpn: 10,
+    portChangeImmediately: false,
+    restartOnReconnect: false,
+    stopGraceMs: 5000,
+    make: {
+      image: 'wafy80/acestream',
+      variantOverride: null,
+      args: [],
+      env: {},
+      label: { key: 'ondemand.app', value: 'acestream-orchestrator' },
+      instance: 'default',
+      network: null,
+      publishIp: '127.0.0.1',
+      publishHttps: false,
+      memoryLimitBytes: null,
+      cpuLimit: null,
+      ranges: {
+        http: { first: 19_000, last: 19_999 },
+        https: { first: 22_000, last: 22_999 },
+        api: { first: 20_000, last: 20_999 },
+        p2p: { first: 21_000, last: 21_999 },
+      },
+    },
+    ...change,
+  }
+}
+
+/** An id as Docker makes them: 64 hex digits, different for each `seed`. */
+export function anId(seed: number | string): string {
+  return String(seed).padStart(4, '0').padEnd(64, 'ab')
+}
+
+export interface FactsWish extends Partial<Omit<ContainerFacts, 'labels'>> {
+  readonly number?: number
+  readonly vpn?: string
+  readonly forwardedPort?: number
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+export function someFacts({ number = 1, vpn, forwardedPort, labels, ...change }: FactsWish = {}): ContainerFacts {
+  const port = 18_999 + number
+  const { make } = aPolicy()
+  return {
+    id: anId(number),
+    name: `acestream-${number}`,
+    image: make.image,
+    imageDigest: 'sha256:one',
+    labels: {
+      [make.label.key]: make.label.value,
+      [LABELS.instance]: make.instance,
+      [LABELS.kind]: 'engine',
+      [LABELS.variant]: 'args',
+      [LABELS.spec]: specHash(make, true),
+      [LABELS.httpPort]: String(port),
+      [LABELS.httpsPort]: String(port + 3000),
+      [LABELS.apiPort]: String(port + 1000),
+      [LABELS.p2pPort]: String(forwardedPort ?? port + 2000),
+      ...(vpn ? { [LABELS.vpn]: vpn } : {}),
+      [LABELS.forwarded]: String(forwardedPort !== undefined),
+      ...labels,
+    },
+    status: 'running',
+    createdAtMs: T0,
+    startedAtMs: T0,
+    finishedAtMs: null,
+    exitCode: null,
+    oomKilled: false,
+    error: null,
+    networkOwner: vpn ? `${vpn}-id` : null,
+    addresses: [{ host: '172.17.0.2', port }],
+    advertised: { host: '127.0.0.1', port },
+    ports: {},
+    ...change,
+  }
+}
+
+/** A ready, healthy engine; `facts` and `change` bend it. */
+export function anEngine(facts: FactsWish = {}, change: Partial<Engine> = {}): Engine {
+  return {
+    ...newEngine(someFacts(facts), 'docker', undefined, T0),
+    health: { status: 'healthy', failures: 0, sinceMs: T0, reason: null },
+    readyAtMs: T0,
+    ...change,
+  }
+}
+
+export function anExternalEngine(): Engine {
+  return externalEngine(
+    { id: 'external-1', name: null, address: { host: '10.0.0.9', port: 6878 }, registeredAtMs: T0 },
+    T0,
+  )
+}
+
+export function inWorld(engine: Engine, change: Partial<WorldEngine> = {}): WorldEngine {
+  return {
+    engine,
+    streams: 0,
+    handedOut: false,
+    delivering: false,
+    busyWith: null,
+    idleForMs: change.streams || change.handedOut ? null : 0,
+    unhealthyForMs: null,
+    failedForMs: null,
+    ...change,
+  }
+}
+
+export function aWorld(change: Partial<World> = {}): World {
+  return {
+    policy: aPolicy(),
+    scale: null,
+    scaleForMs: 0,
+    runtimeReachable: true,
+    engines: [],
+    generics: [],
+    takenNames: new Set(),
+    takenPorts: new Set(),
+    operations: [],
+    requests: [],
+    waiting: 0,
+    image: { kind: 'present', digest: 'sha256:one', hasEntrypoint: true },
+    breaker: { state: 'closed', reason: null, endsInS: null },
+    replacementsLeft: 2,
+    vpn: { configured: false, nodes: [] },
+    repairable: new Set((change.vpn?.nodes ?? []).map(({ name }) => name)),
+    ...change,
+  }
+}
+
+export function aNode(change: Partial<VpnNodeView> = {}): VpnNodeView {
+  const name = change.name ?? 'gluetun'
+  return {
+    name,
+    containerId: `${name}-id`,
+    running: true,
+    startedAtMs: T0 - 60_000,
+    usable: true,
+    blockedReason: null,
+    downForMs: null,
+    forwardedPort: null,
+    publishedPorts: null,
+    occupiedPorts: new Set([8000, 53, 9999]),
+    reconnectedAtMs: null,
+    ...change,
+  }
+}
