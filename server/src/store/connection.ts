@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { failureOf } from './failure.ts'
+import type { Row, SqlValue, ThreadSetup, Unit } from './messages.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS } from './migrations/all.ts'
+
+/** How long a statement waits for another program's lock before it gives up. */
+const BUSY_TIMEOUT_MS = 1_000
+/** The write-ahead log is cut back to this after a checkpoint that follows a burst. */
+const WAL_LIMIT_BYTES = 32 * 1024 * 1024
+const CACHE_KIB = 4_096
+
+/** One handle on the database file, used only inside its storage thread. Every call may throw what SQLite throws. */
+export interface Connection {
+  all(sql: string, ...params: readonly SqlValue[]): readonly Row[]
+  /** Returns how many rows changed. */
+  run(sql: string, ...params: readonly SqlValue[]): number
+  transaction<T>(work: () => T): T
+  /**
+   * Writes all units in one transaction. A unit whose statements are wrong is undone alone: its fault is in the
+   * answer at its place, null for the others. Throws, with nothing written, when the store itself fails.
+   */
+  commit(units: readonly Unit[]): readonly (string | null)[]
+  close(): void
+}
+
+/** Opens the file; the writer makes its folder, migrates it and throws `StoreRefusal` where it must not touch it. */
+export function openConnection(setup: ThreadSetup): Connection {
+  const { path } = setup
+  if (setup.role === 'writer') mkdirSync(dirname(path), { recursive: true })
+  const db = new DatabaseSync(path, { readOnly: setup.role === 'reader', timeout: BUSY_TIMEOUT_MS })
+  try {
+    prepareFile(db, setup)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return connect(db, path)
+}
+
+function prepareFile(db: DatabaseSync, { role, path, sync }: ThreadSetup): void {
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+  if (role === 'reader') return
+  migrate(db, path, MIGRATIONS)
+  db.exec(`PRAGMA synchronous = ${sync}; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`)
+}
+
+function connect(db: DatabaseSync, path: string): Connection {
+  const statements = new Map<string, StatementSync>()
+
+  function prepared(sql: string): StatementSync {
+    const known = statements.get(sql)
+    if (known) return known
+    const made = db.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+
+  function run(sql: string, ...params: readonly SqlValue[]): number {
+    return Number(prepared(sql).run(...params).changes)
+  }
+
+  function transaction<T>(work: () => T): T {
+    run('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      run('COMMIT')
+      return result
+    } catch (error) {
+      if (db.isTransaction) run('ROLLBACK') // a full disk has already rolled back
+      throw error
+    }
+  }
+
+  function write(unit: Unit): string | null {
+    run('SAVEPOINT unit')
+    try {
+      for (const { sql, params } of unit) run(sql, ...params)
+    } catch (error) {
+      const failure = failureOf(error, path)
+      if (failure.kind === 'unavailable') throw error
+      run('ROLLBACK TO unit')
+      run('RELEASE unit')
+      return failure.reason
+    }
+    run('RELEASE unit')
+    return null
+  }
+
+  return {
+    all: (sql, ...params) => prepared(sql).all(...params) as Row[],
+    run,
+    transaction,
+    commit: (units) => transaction(() => units.map(write)),
+    close: () => db.close(),
+  }
+}

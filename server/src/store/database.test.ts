@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { DATABASE_FILE, type Database } from './database.ts'
+import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from './temporary.ts'
+
+const put = (name: string, value: string | number) => [
+  { sql: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', params: [name, value] },
+]
+
+async function read(database: Database, name: string): Promise<unknown> {
+  return (await database.select('SELECT value FROM meta WHERE name = ?', name))[0]?.['value']
+}
+
+test('a write that was answered can be read at once', async (t) => {
+  const database = await temporaryDatabase(t)
+  assert.deepEqual(await database.write(put('a', 'x')), { stored: true })
+  assert.equal(await read(database, 'a'), 'x')
+  assert.deepEqual(
+    { ...database.status(), sinceMs: 0 },
+    { ok: true, reason: null, sinceMs: 0, queued: 0, dropped: 0 },
+  )
+})
+
+test('a unit with a wrong statement is undone whole and alone', async (t) => {
+  const database = await temporaryDatabase(t)
+  const good = database.write(put('before', 1))
+  const bad = database.write([
+    ...put('half', 1),
+    { sql: 'INSERT INTO meta (name) VALUES (?)', params: [null] },
+  ])
+  const alsoGood = database.write(put('after', 1))
+  await assert.rejects(bad, /writing to the store: NOT NULL/)
+  assert.deepEqual(await Promise.all([good, alsoGood]), [{ stored: true }, { stored: true }])
+  assert.deepEqual(
+    [await read(database, 'before'), await read(database, 'half'), await read(database, 'after')],
+    [1, undefined, 1],
+  )
+  assert.equal(database.status().ok, true)
+})
+
+test('a locked database takes writes into its queue, refuses strict ones, says why and recovers by itself', async (t) => {
+  const folder = temporaryFolder(t)
+  const database = await temporaryDatabase(t, { dataDir: folder })
+  const changes: boolean[] = []
+  database.changes.on(({ ok }) => changes.push(ok))
+  const other = new DatabaseSync(join(folder, DATABASE_FILE))
+  other.exec('BEGIN EXCLUSIVE')
+
+  assert.deepEqual(await database.write(put('a', 'queued')), { stored: false })
+  const askedAt = performance.now()
+  assert.deepEqual(await database.write(put('b', 'queued')), { stored: false })
+  await assert.rejects(database.writeOrRefuse(put('c', 'refused')), {
+    code: 'store_unavailable',
+    message: /another program holds .* locked/,
+  })
+  assert.ok(performance.now() - askedAt < 100, 'while it is down, nobody waits for the lock')
+  assert.equal(database.status().queued, 2)
+  assert.equal(await read(database, 'a'), undefined, 'reading goes on')
+
+  other.exec('ROLLBACK')
+  other.close()
+  await eventually(() => database.status().ok)
+  assert.deepEqual(changes, [false, true])
+  assert.deepEqual([await read(database, 'a'), await read(database, 'b')], ['queued', 'queued'])
+  assert.equal(await read(database, 'c'), undefined, 'what was refused is not written later')
+  assert.equal(database.status().queued, 0)
+})
+
+test('a full disk is reported, loses nothing that was stored, and is forgotten when space is freed', {
+  skip: process.getuid?.() !== 0 && 'mounting a small disk needs root',
+}, async (t) => {
+  const disk = temporaryFolder(t)
+  mountSmallDisk(t, disk, '2m')
+  const ballast = join(disk, 'ballast')
+  const database = await temporaryDatabase(t, { dataDir: join(disk, 'data') })
+  await database.write(put('before', 'kept'))
+  assert.throws(() => writeFileSync(ballast, Buffer.alloc(4 << 20)), /ENOSPC/)
+
+  assert.deepEqual(await database.write(put('big', 'x'.repeat(300_000))), { stored: false })
+  assert.match(String(database.status().reason), /is full: free some space/)
+  await assert.rejects(database.writeOrRefuse(put('wish', 1)), { code: 'store_unavailable' })
+  assert.equal(await read(database, 'before'), 'kept')
+
+  rmSync(ballast)
+  await eventually(() => database.status().ok)
+  assert.equal(String(await read(database, 'big')).length, 300_000)
+})
+
+test('a damaged file is left as it is, and a new one is begun once it is moved away', async (t) => {
+  const folder = temporaryFolder(t)
+  const path = join(folder, DATABASE_FILE)
+  writeFileSync(path, 'this is not a database, but it is long enough to be looked at'.repeat(20))
+  const before = readFileSync(path, 'utf8')
+  const database = await temporaryDatabase(t, { dataDir: folder })
+
+  assert.match(String(database.status().reason), /damaged or no SQLite database.*move it away/)
+  assert.deepEqual(await database.write(put('a', 1)), { stored: false })
+  await assert.rejects(database.select('SELECT 1'), { code: 'store_unavailable' })
+  assert.equal(readFileSync(path, 'utf8'), before)
+
+  rmSync(path)
+  await eventually(() => database.status().ok)
+  assert.equal(await read(database, 'a'), 1)
+})
+
+test("another program's database and a newer schema are refused untouched", async (t) => {
+  for (const [sql, reason] of [
+    ['CREATE TABLE theirs (a)', /another program's database/],
+    ['PRAGMA application_id = 1097033039; PRAGMA user_version = 99', /newer version \(schema 99/],
+  ] as const) {
+    const folder = temporaryFolder(t)
+    const path = join(folder, DATABASE_FILE)
+    const theirs = new DatabaseSync(path)
+    theirs.exec(sql)
+    theirs.close()
+    const before = readFileSync(path)
+    const database = await temporaryDatabase(t, { dataDir: folder })
+    assert.match(String(database.status().reason), reason)
+    assert.deepEqual(readFileSync(path), before)
+  }
+})
+
+test('a data directory that can not be made leaves a store that says so', async (t) => {
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'file'), '')
+  const database = await temporaryDatabase(t, { dataDir: join(folder, 'file', 'data') })
+  assert.match(String(database.status().reason), /ENOTDIR|EEXIST/)
+  rmSync(join(folder, 'file'))
+  mkdirSync(join(folder, 'file'))
+  await eventually(() => database.status().ok)
+})
+
+test('closing writes what was only just submitted', async (t) => {
+  const folder = temporaryFolder(t)
+  const first = await temporaryDatabase(t, { dataDir: folder })
+  for (let n = 0; n < 3_000; n++) first.record(put(`n${n}`, n), 'telemetry')
+  await first.close()
+  assert.equal(existsSync(join(folder, `${DATABASE_FILE}-wal`)), false)
+  assert.deepEqual(await first.write(put('late', 1)), { stored: false })
+  const second = await temporaryDatabase(t, { dataDir: folder })
+  assert.equal(await read(second, 'n2999'), 2_999)
+})
+
+function mountSmallDisk(t: Cleanup, at: string, size: string): void {
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', at])
+  assert.equal(mounted.status, 0, String(mounted.stderr))
+  atEnd(t, () => spawnSync('umount', ['-l', at]))
+}

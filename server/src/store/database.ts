@@ -1,0 +1,132 @@
+import { join } from 'node:path'
+import type { Clock } from '../lib/clock.ts'
+import type { Emitter } from '../lib/emitter.ts'
+import { DomainError } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import type { Reply, Request, Row, SqlValue, Sync, Unit } from './messages.ts'
+import type { ProcedureArgs, ProcedureName, ProcedureResult } from './procedures.ts'
+import { createThread, type Thread } from './thread.ts'
+import { type Lane, type Outcome, weigh } from './write-queue.ts'
+import { createWriter, type StoreStatus } from './writer.ts'
+
+/** Lies in DATA_DIR, with `-wal` and `-shm` beside it while open. */
+export const DATABASE_FILE = 'acestream-orchestrator.sqlite'
+
+/** Reads beyond this many at a time are refused: their answers would come too late to be of use. */
+const MOST_READS_WAITING = 500
+const READ_TIMEOUT_MS = 10_000
+const RETRY_AFTER_S = 5
+
+/** The one SQLite file, behind two threads: the event loop waits for no disk, and a read for no write. */
+export interface Database {
+  /**
+   * Writes the unit whole or not at all, together with what else is written in these 20 ms. `stored:true` comes after
+   * its commit; `stored:false` at once while the store is down, and the unit waits in a bounded queue. Rejects only
+   * for a unit that SQLite refuses as wrong.
+   */
+  write(unit: Unit): Promise<{ readonly stored: boolean }>
+  /**
+   * As `write`, but never queued: rejects with `store_unavailable` when it is not known to be durable. After a disk
+   * hung it may nevertheless turn out to have been written.
+   */
+  writeOrRefuse(unit: Unit): Promise<void>
+  /** As `write` for those who don't wait; a refused unit is logged. */
+  record(unit: Unit, lane: Lane): void
+  /** Rows as last committed. Rejects with `store_unavailable`. */
+  select(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]>
+  /** Runs a procedure on the reading thread. Rejects with `store_unavailable`. */
+  read<N extends ProcedureName>(name: N, args: ProcedureArgs<N>): Promise<ProcedureResult<N>>
+  /** Runs a procedure on the writing thread, in one transaction. Rejects with `store_unavailable`. */
+  change<N extends ProcedureName>(name: N, args: ProcedureArgs<N>): Promise<ProcedureResult<N>>
+  status(): StoreStatus
+  /** Emits when `ok` or `reason` changes. */
+  readonly changes: Emitter<StoreStatus>
+  /** Writes what waits (five seconds at most) and closes the file. */
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly dataDir: string
+  /** `full` also survives a power cut, at the price of a disk flush per commit. */
+  readonly sync: Sync
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** Resolves after the first attempt to open, also when it failed: `status()` then says why, and it is tried again. */
+export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOptions): Promise<Database> {
+  const path = join(dataDir, DATABASE_FILE)
+  const writing = createThread({ role: 'writer', path, sync })
+  const reading = createThread({ role: 'reader', path, sync })
+  let everOpened = false
+  const writer = createWriter({
+    thread: writing,
+    clock,
+    logger,
+    onOpened: () => {
+      everOpened = true
+      void reading.request({ kind: 'open' })
+    },
+  })
+  await writer.open()
+
+  async function ask(thread: Thread, request: Request): Promise<unknown> {
+    if (!everOpened) throw unavailable('reading the store', writer.status().reason)
+    if (thread.pending() >= MOST_READS_WAITING) throw unavailable('reading the store', 'too many reads wait')
+    const reply = await withTimeout(thread.request(request))
+    if (reply.kind === 'done') return reply.value
+    if (reply.failure.kind === 'unavailable') throw unavailable('reading the store', reply.failure.reason)
+    throw new Error(`reading the store: ${reply.failure.reason}`)
+  }
+
+  function submit(unit: Unit, lane: Lane, strict: boolean): Promise<Outcome> {
+    return new Promise((settle) => writer.submit({ unit, lane, strict, bytes: weigh(unit), settle }))
+  }
+
+  return {
+    write: async (unit) => {
+      const outcome = await submit(unit, 'events', false)
+      if (outcome.kind === 'fault') throw new Error(`writing to the store: ${outcome.reason}`)
+      return { stored: outcome.kind === 'stored' }
+    },
+    writeOrRefuse: async (unit) => {
+      const outcome = await submit(unit, 'events', true)
+      if (outcome.kind === 'fault') throw new Error(`writing to the store: ${outcome.reason}`)
+      if (outcome.kind === 'not_stored') throw unavailable('writing to the store', writer.status().reason)
+    },
+    record: (unit, lane) => void submit(unit, lane, false),
+    select: async (sql, ...params) =>
+      (await ask(reading, { kind: 'select', statement: { sql, params } })) as readonly Row[],
+    read: async (name, args) =>
+      (await ask(reading, { kind: 'call', name, args })) as ProcedureResult<typeof name>,
+    change: async (name, args) =>
+      (await ask(writing, { kind: 'call', name, args })) as ProcedureResult<typeof name>,
+    status: writer.status,
+    changes: writer.changes,
+    close: async () => {
+      void reading.stop()
+      await writer.close()
+    },
+  }
+}
+
+function unavailable(doing: string, reason: string | null): DomainError {
+  return new DomainError('store_unavailable', `${doing}: ${reason ?? 'it is being closed'}`, {
+    retryAfterS: RETRY_AFTER_S,
+  })
+}
+
+/** A hung disk must not hold a request: the late answer is dropped. */
+function withTimeout(answer: Promise<Reply>): Promise<Reply> {
+  return new Promise((resolve) => {
+    const reason = `the disk has not answered for ${READ_TIMEOUT_MS / 1_000} s`
+    const timer = setTimeout(
+      () => resolve({ kind: 'failed', failure: { kind: 'unavailable', reason } }),
+      READ_TIMEOUT_MS,
+    )
+    void answer.then((reply) => {
+      clearTimeout(timer)
+      resolve(reply)
+    })
+  })
+}

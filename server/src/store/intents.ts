@@ -1,0 +1,38 @@
+import type { EngineIntent, IntentStore } from '../engines/ports.ts'
+import type { Database } from './database.ts'
+import type { Row } from './messages.ts'
+
+/** Operators' wishes: a write that is not durable is refused, so that nobody believes in it. */
+export function createIntentStore(database: Database): IntentStore {
+  return {
+    load: async () => {
+      const [rows, scale] = await Promise.all([
+        database.select('SELECT kind, engine_id, at_ms, why FROM intents ORDER BY at_ms'),
+        database.select("SELECT value FROM meta WHERE name = 'scale'"),
+      ])
+      const value = scale[0]?.['value']
+      return { engines: rows.map(toIntent), scale: typeof value === 'number' ? value : null }
+    },
+    put: (intent) =>
+      database.writeOrRefuse([
+        {
+          sql: 'INSERT OR REPLACE INTO intents (kind, engine_id, at_ms, why) VALUES (?, ?, ?, ?)',
+          params: [intent.kind, intent.engineId, intent.atMs, 'why' in intent ? intent.why : null],
+        },
+      ]),
+    drop: (kind, engineId) =>
+      database.writeOrRefuse([
+        { sql: 'DELETE FROM intents WHERE kind = ? AND engine_id = ?', params: [kind, engineId] },
+      ]),
+    setScale: (scale) =>
+      database.writeOrRefuse([
+        { sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('scale', ?)", params: [scale] },
+      ]),
+  }
+}
+
+function toIntent(row: Row): EngineIntent {
+  const kind = row['kind'] as EngineIntent['kind']
+  const common = { engineId: String(row['engine_id']), atMs: Number(row['at_ms']) }
+  return kind === 'drain' ? { kind, ...common } : { kind, ...common, why: String(row['why']) }
+}

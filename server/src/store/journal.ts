@@ -1,0 +1,57 @@
+import type { EventType } from '@acestream-orchestrator/contract/event'
+import type { EventQuery, JournalStore, StoredEvent } from '../journal/domain-event.ts'
+import type { Database } from './database.ts'
+import type { Row, SqlValue } from './messages.ts'
+
+export function createJournalStore(database: Database): JournalStore {
+  return {
+    append: (event) => database.record([{ sql: UPSERT, params: toParams(event) }], 'events'),
+    query: async (query) => {
+      const { where, params } = conditions(query)
+      const sql = `SELECT * FROM journal ${where} ORDER BY id DESC LIMIT ?`
+      return (await database.select(sql, ...params, query.limit)).map(toEvent)
+    },
+    lastId: async () => {
+      const rows = await database.select('SELECT max(id) AS id FROM journal')
+      return Number(rows[0]?.['id'] ?? 0)
+    },
+  }
+}
+
+/** An entry comes again when it was repeated (its details then count) or when a crash left its commit unanswered. */
+const UPSERT = `INSERT INTO journal (id, at_ms, type, category, message, details, engine_id, stream_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET details = excluded.details WHERE message = excluded.message`
+
+function toParams(event: StoredEvent): SqlValue[] {
+  const { id, atMs, type, category, message, details, engineId, streamId } = event
+  return [id, atMs, type, category, message, JSON.stringify(details), engineId, streamId]
+}
+
+function conditions(query: EventQuery): { readonly where: string; readonly params: readonly SqlValue[] } {
+  const filters: readonly (readonly [string, SqlValue | undefined])[] = [
+    ['type = ?', query.type],
+    ['engine_id = ?', query.engineId],
+    ['stream_id = ?', query.streamId],
+    ['at_ms >= ?', query.sinceMs],
+    ['id < ?', query.beforeId],
+  ]
+  const given = filters.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))
+  return {
+    where: given.length === 0 ? '' : `WHERE ${given.map(({ sql }) => sql).join(' AND ')}`,
+    params: given.map(({ value }) => value),
+  }
+}
+
+function toEvent(row: Row): StoredEvent {
+  return {
+    id: Number(row['id']),
+    atMs: Number(row['at_ms']),
+    type: row['type'] as EventType,
+    category: String(row['category']),
+    message: String(row['message']),
+    details: JSON.parse(String(row['details'])) as Record<string, unknown>,
+    engineId: row['engine_id'] as string | null,
+    streamId: row['stream_id'] as string | null,
+  }
+}

@@ -1,0 +1,69 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreRefusal } from './failure.ts'
+
+/** One step of the schema. A released migration is never edited; what it got wrong, the next one puts right. */
+export interface Migration {
+  readonly version: number
+  readonly sql: string
+}
+
+/** Marks a file as ours in its header (`PRAGMA application_id`): "AceO" in ASCII. */
+const APPLICATION_ID = 0x4163654f
+
+/**
+ * Brings the file to the newest schema. An existing one is copied first, to `<path>.v<old version>`, so that going
+ * back to the version before is `mv`. Throws `StoreRefusal` for a newer schema or another program's database.
+ */
+export function migrate(db: DatabaseSync, path: string, migrations: readonly Migration[]): void {
+  const current = readPragma(db, 'user_version')
+  const latest = migrations.at(-1)?.version ?? 0
+  refuseForeign(db, path, current)
+  if (current > latest) throw new StoreRefusal(newerSchema(path, current, latest))
+  if (current > 0 && current < latest) copyFile(db, `${path}.v${current}`)
+  db.exec('PRAGMA journal_mode = WAL')
+  for (const migration of migrations) if (migration.version > current) apply(db, migration)
+}
+
+function refuseForeign(db: DatabaseSync, path: string, version: number): void {
+  if (readPragma(db, 'application_id') === APPLICATION_ID) return
+  const tables = db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()
+  if (version === 0 && Number(tables?.['n']) === 0) return
+  throw new StoreRefusal(
+    `${path} is another program's database. It was left as it is: move it away or set another DATA_DIR`,
+  )
+}
+
+function newerSchema(path: string, current: number, latest: number): string {
+  const copy = `${path}.v${latest}`
+  return (
+    `${path} was written by a newer version (schema ${current}, this one knows ${latest}): update, ` +
+    (existsSync(copy)
+      ? `or go back to the copy made before: mv ${copy} ${path}`
+      : 'or move the file away to begin an empty one')
+  )
+}
+
+/** Through a temporary name, so that a copy cut short by a full disk is never taken for a whole one. */
+function copyFile(db: DatabaseSync, target: string): void {
+  const unfinished = `${target}.unfinished`
+  rmSync(unfinished, { force: true })
+  db.prepare('VACUUM INTO ?').run(unfinished)
+  renameSync(unfinished, target)
+}
+
+function apply(db: DatabaseSync, { version, sql }: Migration): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.exec(sql)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`)
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function readPragma(db: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0)
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { firstSchema } from './001-first-schema.ts'
+
+/** In order of their versions, which count from 1 without a gap. */
+export const MIGRATIONS: readonly Migration[] = [firstSchema]

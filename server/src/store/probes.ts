@@ -1,0 +1,90 @@
+import type { ProbeRow, ProbeStore } from '../health/ports.ts'
+import type { Database } from './database.ts'
+import type { Row, Statement } from './messages.ts'
+
+const HOUR_MS = 3_600_000
+
+export function createProbeStore(database: Database): ProbeStore {
+  return {
+    append: (row) => database.record(insert(row), 'telemetry'),
+    recent: async (engineIds, limit) =>
+      byEngine(
+        (await database.select(RECENT, JSON.stringify(engineIds), Math.max(limit, 1) - 1)).map(toProbe),
+      ),
+    history: async (engineId, sinceMs, limit) =>
+      (await database.select(HISTORY, engineId, sinceMs, limit)).map(toProbe).reverse(),
+    uptime: async (sinceMs) => {
+      const firstHourMs = Math.ceil(sinceMs / HOUR_MS) * HOUR_MS
+      const rows = await database.select(UPTIME, firstHourMs, sinceMs, firstHourMs)
+      return new Map(
+        rows.map((row) => [String(row['engine_id']), { ok: Number(row['ok']), total: Number(row['total']) }]),
+      )
+    },
+  }
+}
+
+/** Repeatable without effect: a probe already there is neither stored nor counted again. */
+function insert({ engineId, atMs, ok, latencyMs, reason }: ProbeRow): readonly Statement[] {
+  const latency = latencyMs === null ? null : Math.round(latencyMs)
+  return [
+    { sql: 'INSERT OR IGNORE INTO probe_engines (engine_id) VALUES (?)', params: [engineId] },
+    {
+      sql: `INSERT OR IGNORE INTO probes (engine_no, at_ms, latency_ms, reason)
+        SELECT no, ?, ?, ? FROM probe_engines WHERE engine_id = ?`,
+      params: [atMs, latency, ok ? null : (reason ?? ''), engineId],
+    },
+    {
+      sql: `INSERT INTO probe_hours (engine_no, hour_ms, ok, total)
+        SELECT no, ?, ?, 1 FROM probe_engines WHERE engine_id = ? AND changes() > 0
+        ON CONFLICT (engine_no, hour_ms) DO UPDATE SET ok = ok + excluded.ok, total = total + 1`,
+      params: [Math.floor(atMs / HOUR_MS) * HOUR_MS, ok ? 1 : 0, engineId],
+    },
+  ]
+}
+
+/** From the newest row of each engine down to the one at the limit. */
+const RECENT = `
+  SELECT e.engine_id, p.at_ms, p.latency_ms, p.reason
+  FROM json_each(?1) AS asked
+  JOIN probe_engines AS e ON e.engine_id = asked.value
+  JOIN probes AS p ON p.engine_no = e.no AND p.at_ms >= coalesce(
+    (SELECT at_ms FROM probes WHERE engine_no = e.no ORDER BY at_ms DESC LIMIT 1 OFFSET ?2), 0)
+  ORDER BY e.no, p.at_ms`
+
+const HISTORY = `
+  SELECT e.engine_id, p.at_ms, p.latency_ms, p.reason
+  FROM probe_engines AS e JOIN probes AS p ON p.engine_no = e.no
+  WHERE e.engine_id = ? AND p.at_ms >= ? ORDER BY p.at_ms DESC LIMIT ?`
+
+/** Whole hours from their counts, and the rest of the first hour from its probes. */
+const UPTIME = `
+  SELECT e.engine_id, sum(counted.ok) AS ok, sum(counted.total) AS total
+  FROM probe_engines AS e JOIN (
+    SELECT engine_no, ok, total FROM probe_hours WHERE hour_ms >= ?
+    UNION ALL
+    SELECT p.engine_no, count(*) - count(p.reason), count(*)
+    FROM probe_engines AS f JOIN probes AS p ON p.engine_no = f.no AND p.at_ms >= ? AND p.at_ms < ?
+    GROUP BY p.engine_no
+  ) AS counted ON counted.engine_no = e.no
+  GROUP BY e.no`
+
+function toProbe(row: Row): ProbeRow {
+  const reason = row['reason'] as string | null
+  return {
+    engineId: String(row['engine_id']),
+    atMs: Number(row['at_ms']),
+    ok: reason === null,
+    latencyMs: row['latency_ms'] as number | null,
+    reason: reason === '' ? null : reason,
+  }
+}
+
+function byEngine(rows: readonly ProbeRow[]): ReadonlyMap<string, readonly ProbeRow[]> {
+  const engines = new Map<string, ProbeRow[]>()
+  for (const row of rows) {
+    const of = engines.get(row.engineId)
+    if (of) of.push(row)
+    else engines.set(row.engineId, [row])
+  }
+  return engines
+}

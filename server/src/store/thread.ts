@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads'
+import { messageOf } from '../lib/errors.ts'
+import type { Reply, Request, ThreadSetup } from './messages.ts'
+
+/** Requests and answers over one storage thread, which is started when first needed and again after it died. */
+export interface Thread {
+  /** Never rejects: a thread that ends before it answered is a failed reply, and its work may or may not be done. */
+  request(request: Request): Promise<Reply>
+  /** Requests under way. */
+  pending(): number
+  /** Ends the thread; what is under way is answered as failed. */
+  stop(): Promise<void>
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly waiting: Map<number, (reply: Reply) => void>
+}
+
+export function createThread(setup: ThreadSetup): Thread {
+  let running: Running | undefined
+  let nextId = 1
+
+  function start(): Running {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: setup,
+      execArgv: [], // what the process was started with (--input-type, --test ...) is not meant for this file
+      name: `store-${setup.role}`,
+    })
+    const waiting = new Map<number, (reply: Reply) => void>()
+    const started: Running = { worker, waiting }
+    let cause = ''
+    worker.on('message', ({ id, reply }: { readonly id: number; readonly reply: Reply }) => {
+      waiting.get(id)?.(reply)
+      waiting.delete(id)
+    })
+    worker.on('error', (error) => {
+      cause = `: ${messageOf(error)}`
+    })
+    worker.on('exit', () => {
+      if (running === started) running = undefined
+      const reason = `the storage thread ended${cause}; it is started again`
+      for (const answer of waiting.values())
+        answer({ kind: 'failed', failure: { kind: 'unavailable', reason } })
+    })
+    return started
+  }
+
+  return {
+    request: (request) =>
+      new Promise((resolve) => {
+        running ??= start()
+        const id = nextId++
+        running.waiting.set(id, resolve)
+        running.worker.postMessage({ id, request })
+      }),
+    pending: () => running?.waiting.size ?? 0,
+    stop: async () => {
+      await running?.worker.terminate()
+    },
+  }
+}
