@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../lib/clock.ts'
+import { messageOf } from '../../lib/errors.ts'
+import type { CreateFailure, CreateResult, EngineSpec } from '../../provisioning/ports.ts'
+import { fillCommand } from './command.ts'
+import { findTakenPort } from './port-check.ts'
+import { type EngineRecord, factsOf } from './record.ts'
+import type { RecordStore } from './record-store.ts'
+import { type Supervisor, stateDirectory } from './supervisor.ts'
+
+interface Parts {
+  readonly store: RecordStore
+  readonly supervisor: Supervisor
+  readonly command: readonly string[]
+  readonly advertisedHost: string
+  readonly clock: Clock
+}
+
+export interface EngineMaker {
+  /** A failed creation leaves nothing behind. Ports and name are classified as Docker's errors would be. */
+  create(spec: EngineSpec): Promise<CreateResult>
+  /** Starts the process of a record that has none running. */
+  begin(record: EngineRecord, doing: 'creating' | 'restarting'): Promise<CreateResult>
+}
+
+export function createEngineMaker({ store, supervisor, command, advertisedHost, clock }: Parts): EngineMaker {
+  function recordFor({ name, image, labels, args, env, ports, network }: EngineSpec): EngineRecord {
+    const id = randomBytes(32).toString('hex')
+    const filled = fillCommand(command, ports, stateDirectory(store.directoryOf(id)))
+    return {
+      id,
+      name,
+      image,
+      labels,
+      command: [...filled, ...args],
+      env,
+      ports,
+      networkOwner: network.kind === 'vpn' ? network.containerId : null,
+      createdAtMs: clock.now(),
+      run: null,
+      end: null,
+    }
+  }
+
+  /** What of ours stands in the way. Not asynchronous, so that of two creations at once the second sees the first. */
+  function conflict({ name, ports }: EngineSpec): CreateFailure | undefined {
+    if (store.all().some((record) => record.name === name))
+      return { kind: 'name_taken', message: `creating engine ${name}: the name is taken` }
+    const running = store.all().filter(({ end }) => end === null)
+    const held = new Set(running.flatMap((record) => Object.values(record.ports)))
+    return portTaken(
+      name,
+      Object.values(ports).find((port) => held.has(port)),
+    )
+  }
+
+  async function begin(record: EngineRecord, doing: string): Promise<CreateResult> {
+    try {
+      return { ok: true, facts: factsOf(await supervisor.start(record), false, advertisedHost) }
+    } catch (error) {
+      const message = `${doing} engine ${record.name}: ${messageOf(error)}; see ENGINE_COMMAND`
+      return { ok: false, failure: { kind: 'other', message } }
+    }
+  }
+
+  /** Written before the start: whatever happens in between, the next run finds the process by its marker. */
+  async function writeAndBegin(record: EngineRecord): Promise<CreateResult> {
+    try {
+      await store.put(record)
+    } catch (error) {
+      const message = `creating engine ${record.name}: writing its record: ${messageOf(error)}`
+      return { ok: false, failure: { kind: 'other', message } }
+    }
+    return begin(record, 'creating')
+  }
+
+  return {
+    begin,
+    create: async (spec) => {
+      const failure = portTaken(spec.name, await findTakenPort(spec.ports)) ?? conflict(spec)
+      if (failure) return { ok: false, failure }
+      const record = recordFor(spec)
+      const result = await writeAndBegin(record)
+      if (!result.ok) await store.drop(record.id).catch(() => {})
+      return result
+    },
+  }
+}
+
+function portTaken(name: string, port: number | undefined): CreateFailure | undefined {
+  if (port === undefined) return undefined
+  return { kind: 'port_taken', port, message: `creating engine ${name}: port ${port} is taken` }
+}
