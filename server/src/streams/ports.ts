@@ -94,3 +94,11 @@ export interface SampleStore {
   /** Oldest first, raw or rolled up as the age demands, at most `limit` points (equal steps, gaps kept). */
   history(streamId: string, sinceMs: number, untilMs: number, limit: number): Promise<readonly Sample[]>
 }
+
+/** The newest samples of each started stream, in memory. */
+export interface RecentSamples {
+  append(streamId: string, sample: Sample): void
+  /** Oldest first. */
+  read(streamId: string, sinceMs: number): readonly Sample[]
+  drop(streamId: string): void
+}

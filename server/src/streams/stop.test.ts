@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DomainError } from '../lib/errors.ts'
+import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from './fakes.ts'
+import type { StatReading, StopAnswer } from './ports.ts'
+import { createStopper } from './stop.ts'
+
+/** A stopper over an engine that gives these answers to `stop` and, in turn, to `stat`. */
+function stopBench(answer: StopAnswer, ...readings: readonly StatReading[]) {
+  const bench = trackerBench()
+  const calls: string[] = []
+  const left = [...readings]
+  const stopper = createStopper({
+    tracker: bench.tracker,
+    engines: bench.engines,
+    sessions: {
+      stop: async ({ host, port }, path) => {
+        calls.push(`${host}:${port}${path}`)
+        await bench.clock.sleep(10)
+        return answer
+      },
+      stat: async () => left.shift() ?? SESSION_UNKNOWN,
+    },
+    clock: bench.clock,
+    timeoutMs: 3000,
+    signal: new AbortController().signal,
+  })
+  return { ...bench, stopper, calls }
+}
+
+const STOPPED: StopAnswer = { kind: 'stopped' }
+
+async function refusal(stopping: Promise<unknown>): Promise<DomainError> {
+  const error = await stopping.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  assert.ok(error instanceof DomainError)
+  return error
+}
+
+describe('stopping a stream', () => {
+  test('asks its engine at our own address, has it confirmed, and ends it as stopped', async () => {
+    const { tracker, stopper, clock, calls, told } = stopBench(STOPPED)
+    const { id, commandPath } = await tracker.started(aStart())
+    const stopping = stopper.stop(id)
+    await clock.advance(100)
+    const stream = await stopping
+    assert.deepEqual([stream.phase, stream.endReason, stream.stored], ['ended', 'stopped', true])
+    assert.deepEqual(calls, [`10.0.0.1:6878${commandPath}`])
+    assert.match(told.at(-1)?.message ?? '', /ended: stopped/)
+  })
+
+  test('waits until the session is really gone', async () => {
+    const { tracker, stopper, clock } = stopBench(STOPPED, ok({ playbackSessionId: 's1' }), MISS)
+    const { id } = await tracker.started(aStart())
+    const stopping = stopper.stop(id)
+    await clock.advance(1000)
+    assert.equal((await stopping).endReason, 'stopped')
+  })
+
+  test('is confirmed too where another session of the content runs by now', async () => {
+    const { tracker, stopper, clock } = stopBench(STOPPED, ok({ playbackSessionId: 'another' }))
+    const { id } = await tracker.started(aStart())
+    const stopping = stopper.stop(id)
+    await clock.advance(1000)
+    assert.equal((await stopping).endReason, 'stopped')
+  })
+
+  test('that its engine had forgotten already is stopped', async () => {
+    const { tracker, stopper, clock } = stopBench({ kind: 'session_unknown' })
+    const { id } = await tracker.started(aStart())
+    const stopping = stopper.stop(id)
+    await clock.advance(100)
+    assert.deepEqual([(await stopping).endReason], ['stopped'])
+  })
+
+  test('that its engine refuses goes on, and the refusal is passed on in its words', async () => {
+    const { tracker, stopper, clock } = stopBench({ kind: 'refused', reason: 'access denied' })
+    const { id } = await tracker.started(aStart())
+    const stopping = refusal(stopper.stop(id))
+    await clock.advance(100)
+    const error = await stopping
+    assert.equal(error.code, 'engine_refused')
+    assert.match(error.message, /stopping k1 on name-e1: access denied/)
+    assert.equal(tracker.counts().started, 1)
+  })
+
+  test('that goes on in spite of an "ok" is a refusal', async () => {
+    const runs = new Array<StatReading>(10).fill(ok({ playbackSessionId: 's1' }))
+    const { tracker, stopper, clock } = stopBench(STOPPED, ...runs)
+    const { id } = await tracker.started(aStart())
+    const stopping = refusal(stopper.stop(id))
+    await clock.advance(5000)
+    assert.match((await stopping).message, /still runs/)
+    assert.equal(tracker.counts().started, 1)
+  })
+
+  test('on an engine without an address says so', async () => {
+    const { tracker, stopper, engines } = stopBench(STOPPED)
+    const { id } = await tracker.started(aStart())
+    engines.set('e1', { dial: null })
+    assert.equal((await refusal(stopper.stop(id))).code, 'engine_refused')
+  })
+
+  test('that has ended is answered as it ended; an unknown one is not found', async () => {
+    const { tracker, stopper, calls } = stopBench(STOPPED)
+    const { id } = await tracker.started(aStart())
+    await tracker.ended({ stream_id: id })
+    assert.equal((await stopper.stop(id)).endReason, 'reported')
+    assert.equal((await refusal(stopper.stop('nobody'))).code, 'not_found')
+    assert.deepEqual(calls, [])
+  })
+
+  test('whose proxy reports the end first is ours all the same, with its words', async () => {
+    const { tracker, stopper, clock } = stopBench(STOPPED)
+    const { id } = await tracker.started(aStart())
+    const stopping = stopper.stop(id)
+    await clock.advance(5)
+    await tracker.ended({ stream_id: id, reason: 'handler_exit' })
+    await clock.advance(100)
+    const stream = await stopping
+    assert.deepEqual([stream.endReason, stream.endDetail], ['stopped', 'handler_exit'])
+  })
+
+  test('asked for twice is done once', async () => {
+    const { tracker, stopper, clock, calls } = stopBench(STOPPED)
+    const { id } = await tracker.started(aStart())
+    const both = Promise.all([stopper.stop(id), stopper.stop(id)])
+    await clock.advance(100)
+    const [one, two] = await both
+    assert.deepEqual([one, calls.length], [two, 1])
+  })
+})
+
+describe('stopping several', () => {
+  test('gives each its result, in the order asked', async () => {
+    const { tracker, stopper, clock } = stopBench(STOPPED)
+    const one = await tracker.started(aStart({ key: 'a' }))
+    const two = await tracker.started(aStart({ key: 'b' }))
+    const stopping = stopper.stopAll([two.id, 'nobody', one.id])
+    await clock.advance(1000)
+    const results = await stopping
+    assert.deepEqual(
+      results.map(({ id, stopped, stream }) => [id, stopped, stream?.endReason]),
+      [
+        [two.id, true, 'stopped'],
+        ['nobody', false, undefined],
+        [one.id, true, 'stopped'],
+      ],
+    )
+    assert.match(results[1]?.detail ?? '', /no such stream/)
+  })
+
+  test('an engine that refuses one does not keep the others', async () => {
+    const { tracker, stopper, engines, clock } = stopBench(STOPPED)
+    const one = await tracker.started(aStart({ key: 'a' }))
+    const two = await tracker.started(aStart({ key: 'b', engine: 'e2' }))
+    engines.set('e1', { dial: null })
+    const stopping = stopper.stopAll([one.id, two.id])
+    await clock.advance(1000)
+    const results = await stopping
+    assert.deepEqual(
+      results.map(({ stopped }) => stopped),
+      [false, true],
+    )
+    assert.equal(results[0]?.stream?.phase, 'starting')
+  })
+})

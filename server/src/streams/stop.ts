@@ -1,0 +1,112 @@
+import type { Address } from '../engines/ports.ts'
+import { bounded } from '../lib/bounded.ts'
+import type { Clock } from '../lib/clock.ts'
+import { DomainError, messageOf } from '../lib/errors.ts'
+import { nameOf } from './narration.ts'
+import type { EngineDirectory, SessionClient } from './ports.ts'
+import type { Stream } from './stream.ts'
+import type { Tracker } from './tracker.ts'
+
+/** After the engine's "ok" the session is gone at once, as a rule; it is asked a few times before that is doubted. */
+const CONFIRMATIONS = 5
+const CONFIRM_EVERY_MS = 200
+/** Stops under way together, in one batch. */
+const BATCH_WIDTH = 16
+
+export interface StopperOptions {
+  readonly tracker: Pick<Tracker, 'get' | 'end' | 'beginStop'>
+  readonly engines: Pick<EngineDirectory, 'find'>
+  readonly sessions: Pick<SessionClient, 'stop' | 'stat'>
+  readonly clock: Clock
+  /** Deadline of each question to the engine. */
+  readonly timeoutMs: number
+  /** Our own life: a caller that leaves cancels nothing. */
+  readonly signal: AbortSignal
+}
+
+export interface StopResult {
+  readonly id: string
+  readonly stopped: boolean
+  /** Why not; null where it was stopped. */
+  readonly detail: string | null
+  readonly stream: Stream | null
+}
+
+/** Stops streams through their engines; nothing is called stopped that its engine has not confirmed. */
+export interface Stopper {
+  /**
+   * Answers the ended stream, one that had ended before as it is. Throws `not_found`, or `engine_refused` with the
+   * engine's own words, and then the stream goes on.
+   */
+  stop(id: string): Promise<Stream>
+  /** The same for several, a result for each id in the order given. */
+  stopAll(ids: readonly string[]): Promise<readonly StopResult[]>
+}
+
+export function createStopper(options: StopperOptions): Stopper {
+  const { tracker, engines, sessions, clock, timeoutMs, signal } = options
+  const underWay = new Map<string, Promise<Stream>>()
+
+  /** Two who ask for the same stop get the same answer. */
+  function stop(id: string): Promise<Stream> {
+    const running = underWay.get(id) ?? stopOnce(id).finally(() => underWay.delete(id))
+    underWay.set(id, running)
+    return running
+  }
+
+  async function stopOnce(id: string): Promise<Stream> {
+    const stream = await tracker.get(id)
+    if (stream === undefined)
+      throw new DomainError('not_found', `stopping stream ${id}: there is no such stream`)
+    if (stream.phase === 'ended') return stream
+    const release = tracker.beginStop(id)
+    try {
+      const detail = await stopOnEngine(stream)
+      return (await tracker.end(id, 'stopped', detail)) ?? stream
+    } finally {
+      release()
+    }
+  }
+
+  async function stopOnEngine(stream: Stream): Promise<string | null> {
+    const address = engines.find(stream.engineId)?.dial
+    if (!address) throw refused(stream, 'no address of its engine has answered yet')
+    const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
+    if (answer.kind === 'refused') throw refused(stream, answer.reason)
+    if (answer.kind === 'session_unknown') return 'its engine no longer knew the session'
+    await confirm(stream, address)
+    return null
+  }
+
+  /** Gone is a session that its engine does not know any more, or that another one of the same content replaced. */
+  async function confirm(stream: Stream, address: Address): Promise<void> {
+    let doubt = ''
+    for (let attempt = 0; attempt < CONFIRMATIONS; attempt++) {
+      if (attempt > 0) await clock.sleep(CONFIRM_EVERY_MS, signal)
+      const reading = await sessions.stat(address, stream.statPath, timeoutMs, signal)
+      if (reading.kind === 'session_unknown') return
+      const current = reading.kind === 'ok' ? reading.stat.playbackSessionId : null
+      if (current !== null && current !== stream.sessionId) return
+      doubt = reading.kind === 'miss' ? reading.reason : 'the session still runs'
+    }
+    throw refused(stream, `it answered "ok" but did not confirm: ${doubt}`)
+  }
+
+  return {
+    stop,
+    stopAll: (ids) =>
+      bounded(ids, BATCH_WIDTH, async (id) => {
+        try {
+          return { id, stopped: true, detail: null, stream: await stop(id) }
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error
+          return { id, stopped: false, detail: messageOf(error), stream: (await tracker.get(id)) ?? null }
+        }
+      }),
+  }
+}
+
+function refused(stream: Stream, reason: string): DomainError {
+  const engine = stream.engineName ?? stream.engineId.slice(0, 12)
+  return new DomainError('engine_refused', `stopping ${nameOf(stream)} on ${engine}: ${reason}`)
+}
