@@ -59,7 +59,13 @@ export interface FactsWish extends Partial<Omit<ContainerFacts, 'labels'>> {
   readonly labels?: Readonly<Record<string, string>>
 }
 
-export function someFacts({ number = 1, vpn, forwardedPort, labels, ...change }: FactsWish = {}): ContainerFacts {
+export function someFacts({
+  number = 1,
+  vpn,
+  forwardedPort,
+  labels,
+  ...change
+}: FactsWish = {}): ContainerFacts {
   const port = 18_999 + number
   const { make } = aPolicy()
   return {

@@ -16,8 +16,8 @@ export interface ObserverOptions {
 }
 
 export interface Observer {
-  /** Resolves after the first answer of the runtime, or its first failure to answer. */
-  readonly firstRead: Promise<void>
+  /** The registry holds what the runtime said last, and nothing has failed since: it may be acted on. */
+  isCurrent(): boolean
   /** Asks for a full re-read now. */
   reread(): void
   stop(): Promise<void>
@@ -35,10 +35,7 @@ export function startObserver(options: ObserverOptions): Observer {
   const hinted = new Set<string>()
   const life = new AbortController()
   let rereadDueAtMs = 0
-  let seen: () => void = () => {}
-  const firstRead = new Promise<void>((resolve) => {
-    seen = resolve
-  })
+  let isCurrent = false
 
   async function readAll(signal: AbortSignal): Promise<void> {
     hinted.clear()
@@ -46,6 +43,7 @@ export function startObserver(options: ObserverOptions): Observer {
     const facts = await runtime.list(signal)
     registry.setStale(false)
     registry.observeAll(facts, moment)
+    isCurrent = true
     rereadDueAtMs = clock.elapsedMs() + options.rereadMs
   }
 
@@ -67,13 +65,12 @@ export function startObserver(options: ObserverOptions): Observer {
     } catch (error) {
       if (isAbort(error, signal)) return 0
       if (!(error instanceof DomainError)) throw error
+      isCurrent = false
       registry.setStale(true)
       rereadDueAtMs = 0
-      seen()
       options.onRead()
       return UNREACHABLE_RETRY_MS
     }
-    seen()
     options.onRead()
     return hinted.size > 0 ? 0 : Math.max(0, rereadDueAtMs - clock.elapsedMs())
   }
@@ -86,7 +83,7 @@ export function startObserver(options: ObserverOptions): Observer {
   }, life.signal)
 
   return {
-    firstRead,
+    isCurrent: () => isCurrent,
     reread: () => {
       rereadDueAtMs = 0
       loop.wake()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aNode, aPolicy, aWorld, anEngine, inWorld } from '../../test/builders.ts'
+import { aNode, anEngine, aPolicy, aWorld, inWorld } from '../../test/builders.ts'
 import { isAlive } from '../engines/engine.ts'
 import { portsOf } from '../engines/labels.ts'
 import { plan } from './plan.ts'
@@ -41,12 +41,12 @@ const engine = (number: number): fc.Arbitrary<WorldEngine> =>
       ),
     )
 
-const nodes = fc.record({ up: fc.boolean(), spareUp: fc.boolean(), downForMs: fc.integer({ max: 90_000 }) }).map(
-  ({ up, spareUp, downForMs }) => [
+const nodes = fc
+  .record({ up: fc.boolean(), spareUp: fc.boolean(), downForMs: fc.integer({ max: 90_000 }) })
+  .map(({ up, spareUp, downForMs }) => [
     aNode({ usable: up, downForMs: up ? null : downForMs, forwardedPort: 5000 }),
     aNode({ name: 'spare', usable: spareUp, downForMs: spareUp ? null : downForMs }),
-  ],
-)
+  ])
 
 const world: fc.Arbitrary<World> = fc
   .record({
@@ -79,9 +79,12 @@ const holds = (name: string, check: (world: World) => void) =>
 
 holds('no two engines are ever on one port', (seen) => {
   const held = seen.engines.flatMap((each) => (isAlive(each.engine) ? portsOf(each.engine.make) : []))
-  const made = plan(seen).steps.flatMap((step) => (step.kind === 'create' ? Object.values(step.spec.ports) : []))
+  const made = plan(seen).steps.flatMap((step) =>
+    step.kind === 'create' ? Object.values(step.spec.ports) : [],
+  )
   assert.equal(new Set(made).size, made.length)
-  for (const port of made) assert.ok(!held.includes(port) && !seen.takenPorts.has(port), `port ${port} is held`)
+  for (const port of made)
+    assert.ok(!held.includes(port) && !seen.takenPorts.has(port), `port ${port} is held`)
 })
 
 holds('no two engines ever have one name', (seen) => {
@@ -115,8 +118,7 @@ holds('an engine gets one step at most, and none while something is being done t
 
 holds('with a VPN configured nothing is ever started outside it', (seen) => {
   if (!seen.vpn.configured) return
-  for (const step of plan(seen).steps)
-    if (step.kind === 'create') assert.equal(step.spec.network.kind, 'vpn')
+  for (const step of plan(seen).steps) if (step.kind === 'create') assert.equal(step.spec.network.kind, 'vpn')
 })
 
 holds('at most one new engine per VPN holds its forwarded port', (seen) => {

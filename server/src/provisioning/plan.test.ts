@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aPolicy, aWorld, anEngine, anExternalEngine, inWorld } from '../../test/builders.ts'
+import { anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../test/builders.ts'
 import { plan } from './plan.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
@@ -47,7 +47,11 @@ describe('how many engines', () => {
     ],
     [
       'a busy unhealthy engine gets a substitute below the maximum',
-      { engines: [inWorld(anEngine({}, { health: sick }), { streams: 1, delivering: true, unhealthyForMs: 0 })] },
+      {
+        engines: [
+          inWorld(anEngine({}, { health: sick }), { streams: 1, delivering: true, unhealthyForMs: 0 }),
+        ],
+      },
       1,
     ],
   ]
@@ -57,7 +61,9 @@ describe('how many engines', () => {
   test('what is being made counts as there', () => {
     const first = planFor({ policy: aPolicy({ minReplicas: 3 }) })
     const operations = first.steps.flatMap((step) =>
-      step.kind === 'create' ? [{ kind: 'create', spec: step.spec, node: null, requestId: null } as const] : [],
+      step.kind === 'create'
+        ? [{ kind: 'create', spec: step.spec, node: null, requestId: null } as const]
+        : [],
     )
     assert.deepEqual(planFor({ policy: aPolicy({ minReplicas: 3 }), operations }).steps, [])
   })
@@ -218,7 +224,10 @@ describe('outdated engines', () => {
   })
 
   test('only one at a time', () => {
-    assert.equal(removals(planFor({ engines: [old(1), old(2), old(3), ...engines(1, {}, 4)] }).steps).length, 1)
+    assert.equal(
+      removals(planFor({ engines: [old(1), old(2), old(3), ...engines(1, {}, 4)] }).steps).length,
+      1,
+    )
   })
 
   test('a busy one goes on serving', () => {
@@ -265,7 +274,10 @@ describe('what stands in the way', () => {
 
   test('a range that has run out says which setting widens it', () => {
     const policy = aPolicy()
-    const narrow = { ...policy.make, ranges: { ...policy.make.ranges, http: { first: 19_000, last: 19_000 } } }
+    const narrow = {
+      ...policy.make,
+      ranges: { ...policy.make.ranges, http: { first: 19_000, last: 19_000 } },
+    }
     const { steps, blocked } = planFor({ scale: 3, policy: { ...policy, make: narrow } })
     assert.equal(creations(steps).length, 1)
     assert.equal(blocked?.code, 'no_free_port')

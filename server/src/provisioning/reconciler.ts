@@ -21,14 +21,15 @@ import type { Executor, Outcome } from './executor.ts'
 import type { ImageKeeper } from './image-keeper.ts'
 import { judgements } from './judgements.ts'
 import { plan } from './plan.ts'
-import type { EngineRuntime, VpnView } from './ports.ts'
+import type { VpnView } from './ports.ts'
 import { createShunned } from './shunned.ts'
 import type { Plan, Step } from './step.ts'
 import type { Policy, World, WorldEngine } from './world.ts'
 
 export interface ReconcilerOptions {
   readonly registry: Registry
-  readonly runtime: Pick<EngineRuntime, 'status'>
+  /** The registry is what the runtime says now. Until the first full read nothing may be concluded from it. */
+  readonly isCurrent: () => boolean
   readonly executor: Pick<Executor, 'start' | 'operations'>
   readonly image: Pick<ImageKeeper, 'state' | 'wake'>
   readonly demand: Demand
@@ -88,7 +89,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       policy,
       scale,
       scaleForMs: elapsedMs() - scaleSetAtMs,
-      runtimeReachable: options.runtime.status().reachable,
+      runtimeReachable: options.isCurrent(),
       engines: options.readEngines(operations),
       generics: registry
         .containers()

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { someFacts } from '../../test/builders.ts'
+import { createFakeProber } from '../../test/fake-prober.ts'
+import { createRegistry } from '../engines/registry.ts'
+import { manualClock } from '../lib/manual-clock.ts'
+import { startMonitor } from './monitor.ts'
+import type { ProbeRow } from './ports.ts'
+
+function watched(engines: number, refusing = false) {
+  const clock = manualClock()
+  const prober = createFakeProber(clock)
+  const registry = createRegistry({
+    runtime: 'docker',
+    instance: 'default',
+    store: { remember: () => {}, forget: () => {} },
+    now: () => clock.now(),
+  })
+  const rows: ProbeRow[] = []
+  for (let number = 1; number <= engines; number++) {
+    const port = 18_999 + number
+    if (refusing) prober.refused.add(port)
+    registry.observe(
+      someFacts({ number, startedAtMs: clock.now(), addresses: [{ host: '127.0.0.1', port }] }),
+    )
+  }
+  const monitor = startMonitor({
+    registry,
+    prober,
+    store: { append: (row) => rows.push(row) },
+    clock,
+    intervalMs: 30_000,
+    timeoutMs: 5000,
+    maxFailures: 3,
+    startupTimeoutMs: 60_000,
+    random: () => 0.5,
+  })
+  const health = (port: number) => registry.list().find((engine) => engine.make.httpPort === port)?.health
+  return { clock, prober, registry, rows, monitor, health }
+}
+
+test('an engine that answers is ready at its first check and asked again every interval', async () => {
+  const { clock, prober, registry, monitor } = watched(1)
+  await clock.advance(0)
+  assert.notEqual(registry.list()[0]?.readyAtMs, null)
+  await clock.advance(90_000)
+  assert.deepEqual(
+    prober.asked.map(({ atMs }) => atMs),
+    [0, 30_000, 60_000, 90_000],
+  )
+  await monitor.stop()
+})
+
+test('a hang is asked again 2 s after each miss and unhealthy after the third', async () => {
+  const { clock, prober, monitor, health } = watched(1)
+  await clock.advance(0)
+  prober.hung.add(19_000)
+  await clock.advance(30_000 + 5000)
+  assert.deepEqual(health(19_000), {
+    status: 'healthy',
+    failures: 1,
+    sinceMs: health(19_000)?.sinceMs,
+    reason: 'no answer within 5 s',
+  })
+  await clock.advance(2000 + 5000 + 2000 + 5000)
+  assert.equal(health(19_000)?.status, 'unhealthy')
+  prober.hung.clear()
+  await clock.advance(33_000)
+  assert.equal(health(19_000)?.status, 'healthy')
+  await monitor.stop()
+})
+
+test('fifty hung engines delay no answer of the others', async () => {
+  const { clock, prober, monitor } = watched(100)
+  await clock.advance(0)
+  for (let port = 19_000; port < 19_050; port++) prober.hung.add(port)
+  prober.asked.length = 0
+  await clock.advance(31_000)
+  const answered = prober.asked.filter(({ port }) => port >= 19_050)
+  assert.equal(answered.length, 50)
+  assert.ok(answered.every(({ atMs }) => atMs === 30_000))
+  await monitor.stop()
+})
+
+test('a starting engine is asked several times a second, and only its answer is a check', async () => {
+  const { clock, prober, registry, rows, monitor } = watched(1, true)
+  await clock.advance(1000)
+  assert.ok(prober.asked.length >= 6)
+  assert.deepEqual(rows, [])
+  prober.refused.clear()
+  await clock.advance(200)
+  assert.equal(registry.list()[0]?.checks.length, 1)
+  assert.equal(rows.length, 1)
+  await monitor.stop()
+})
+
+test('an engine that never answers is unhealthy when its time is over', async () => {
+  const { clock, monitor, health } = watched(1, true)
+  await clock.advance(59_000)
+  assert.equal(health(19_000)?.status, 'unknown')
+  await clock.advance(2000)
+  assert.equal(health(19_000)?.reason, 'has not answered within 60 s of its start')
+  await monitor.stop()
+})
+
+test('a jump of the wall clock makes no starting engine late', async () => {
+  const { clock, monitor, health } = watched(1, true)
+  await clock.advance(1000)
+  clock.jump(clock.now() + 86_400_000)
+  await clock.advance(2000)
+  assert.equal(health(19_000)?.status, 'unknown')
+  await monitor.stop()
+})
+
+test('a failed read elsewhere has the engine asked at once, once a second at most', async () => {
+  const { clock, prober, registry, monitor } = watched(1)
+  await clock.advance(5000)
+  const id = registry.list()[0]?.id ?? ''
+  for (let i = 0; i < 10; i++) monitor.probeNow(id)
+  await clock.advance(0)
+  assert.equal(prober.asked.length, 2)
+  monitor.probeNow(id)
+  await clock.advance(500)
+  assert.equal(prober.asked.length, 2)
+  await monitor.stop()
+})
+
+test('when an address stops answering the next one is tried', async () => {
+  const { clock, prober, registry, monitor } = watched(1)
+  const [engine] = registry.list()
+  assert.ok(engine?.container)
+  const addresses = [
+    { host: '172.17.0.2', port: 1 },
+    { host: '127.0.0.1', port: 19_000 },
+  ]
+  registry.observe({ ...engine.container, addresses, name: 'renamed' })
+  prober.refused.add(1)
+  registry.setDial(engine.id, { host: '172.17.0.2', port: 1 })
+  await clock.advance(31_000)
+  assert.deepEqual(registry.get(engine.id)?.dial, { host: '127.0.0.1', port: 19_000 })
+  await monitor.stop()
+})

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  afterMisfortune,
+  afterReady,
+  afterSurvival,
+  type BreakerRecord,
+  breakerAt,
+  CLOSED,
+} from './breaker.ts'
+
+function after(count: number, kind: 'creation' | 'young_death', nowMs = 0, from = CLOSED): BreakerRecord {
+  return Array.from({ length: count }).reduce<BreakerRecord>(
+    (record) => afterMisfortune(record, kind, 'no such file', nowMs),
+    from,
+  )
+}
+
+test('two failed creations leave it closed, the third opens it for 10 s with the reason', () => {
+  assert.equal(breakerAt(after(2, 'creation'), 0).state, 'closed')
+  assert.deepEqual(breakerAt(after(3, 'creation'), 0), { state: 'open', reason: 'no such file', endsInS: 10 })
+})
+
+test('after its pause it is half open, and a failure then doubles the pause', () => {
+  const opened = after(3, 'creation')
+  assert.equal(breakerAt(opened, 10_000).state, 'half_open')
+  assert.equal(breakerAt(afterMisfortune(opened, 'creation', 'again', 10_000), 10_000).endsInS, 20)
+})
+
+test('the pause never grows beyond five minutes', () => {
+  let record = CLOSED
+  let now = 0
+  for (let i = 0; i < 30; i++) {
+    record = afterMisfortune(record, 'creation', 'x', now)
+    now = record.openUntilMs ?? now
+  }
+  assert.equal(breakerAt(record, now - 1).endsInS, 1)
+  assert.equal((record.openUntilMs ?? 0) - now, 0)
+  assert.ok(breakerAt(afterMisfortune(record, 'creation', 'x', now), now).endsInS === 300)
+})
+
+test('an engine that answers closes it', () => {
+  assert.equal(breakerAt(afterReady(after(3, 'creation')), 0).state, 'closed')
+})
+
+test('engines that die young open it, and only one that lives on closes it', () => {
+  const looping = after(5, 'young_death')
+  assert.equal(breakerAt(looping, 0).state, 'open')
+  assert.equal(breakerAt(afterReady(looping), 0).state, 'open')
+  assert.equal(breakerAt(afterSurvival(), 0).state, 'closed')
+})
+
+test('a crash loop is not forgiven by the answers between the crashes', () => {
+  let record = CLOSED
+  for (let i = 0; i < 5; i++) record = afterMisfortune(afterReady(record), 'young_death', 'segfault', i)
+  assert.equal(breakerAt(record, 5).state, 'open')
+})

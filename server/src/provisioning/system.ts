@@ -1,0 +1,158 @@
+import type { Engine } from '../engines/engine.ts'
+import type { EngineIntent, IntentStore, StreamUsage } from '../engines/ports.ts'
+import type { Registry } from '../engines/registry.ts'
+import type { Narrator } from '../journal/domain-event.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/log.ts'
+import { createDemand } from './demand.ts'
+import { createExecutor, type Outcome } from './executor.ts'
+import { startImageKeeper } from './image-keeper.ts'
+import type { Jobs } from './jobs.ts'
+import { startObserver } from './observer.ts'
+import type { EngineRuntime, VpnView } from './ports.ts'
+import { createProvisioning } from './provisioning.ts'
+import { startReconciler } from './reconciler.ts'
+import type { Provisioning } from './service.ts'
+import type { Step } from './step.ts'
+import type { Policy } from './world.ts'
+import { createWorldReader } from './world-reader.ts'
+
+export interface ProvisioningSystemOptions {
+  readonly runtime: EngineRuntime
+  readonly registry: Registry
+  readonly usage: StreamUsage
+  readonly vpn: () => VpnView
+  readonly intentStore: IntentStore
+  /** What was stored before our start. */
+  readonly intents: readonly EngineIntent[]
+  readonly scale: number | null
+  readonly jobs: Jobs
+  readonly narrator: Narrator
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly newId: () => string
+  readonly policy: Policy
+  readonly allowedImages: readonly string[]
+  readonly rereadMs: number
+  /** Longest a caller of `POST /provision/acestream` is kept waiting. */
+  readonly patienceMs: number
+  /** A step takes hold of a living engine: its streams end with it. */
+  readonly onSeize: (engine: Engine, step: Extract<Step, { kind: 'remove' | 'restart' }>) => void
+  readonly onOutcome: (outcome: Outcome) => void
+  /** After every full or partial read that may be trusted. */
+  readonly onRead: () => void
+}
+
+export interface ProvisioningSystem {
+  readonly service: Provisioning
+  wake(): void
+  isCurrent(): boolean
+  /** Ends the loops and lets what is under way finish, `deadlineMs` at most. Engines go on running. */
+  stop(deadlineMs: number): Promise<void>
+}
+
+/** Observer, image keeper, executor and reconciler, each knowing only what it needs of the others. */
+export function startProvisioning(options: ProvisioningSystemOptions): ProvisioningSystem {
+  const { registry, clock, policy, usage } = options
+  let adopted = false
+  const wake = () => reconciler.wake()
+
+  const executor = createExecutor({
+    runtime: options.runtime,
+    registry,
+    clock,
+    logger: options.logger,
+    onSeize: (step) => {
+      const engine = registry.get(step.id)
+      if (engine) options.onSeize(engine, step)
+    },
+    onOutcome: (outcome) => {
+      options.onOutcome(outcome)
+      reconciler.onOutcome(outcome)
+    },
+  })
+  const demand = createDemand({
+    registry,
+    clock,
+    newId: options.newId,
+    streamsOn: (id) => usage.startedOn(id).length,
+    patienceMs: options.patienceMs,
+    wake,
+  })
+  const image = startImageKeeper({
+    reference: policy.make.image,
+    runtime: options.runtime,
+    jobs: options.jobs,
+    narrator: options.narrator,
+    clock,
+    onChange: wake,
+    recheckMs: options.rereadMs,
+  })
+  const observer = startObserver({
+    runtime: options.runtime,
+    registry,
+    clock,
+    rereadMs: options.rereadMs,
+    onRead: () => {
+      if (observer.isCurrent()) {
+        if (!adopted) restoreIntents(options)
+        adopted = true
+        options.onRead()
+      }
+      wake()
+    },
+  })
+  const reconciler = startReconciler({
+    registry,
+    isCurrent: () => observer.isCurrent(),
+    executor,
+    image,
+    demand,
+    readEngines: createWorldReader({ registry, usage, demand, clock, policy }),
+    vpn: options.vpn,
+    intents: options.intentStore,
+    narrator: options.narrator,
+    clock,
+    logger: options.logger,
+    policy,
+    scale: options.scale,
+  })
+  const unsubscribe = registry.changes.on((change) => reconciler.onRegistryChange(change))
+  const service = createProvisioning({
+    registry,
+    reconciler,
+    executor,
+    demand,
+    runtime: options.runtime,
+    intents: options.intentStore,
+    jobs: options.jobs,
+    clock,
+    policy,
+    allowedImages: options.allowedImages,
+  })
+
+  return {
+    service,
+    wake,
+    isCurrent: () => observer.isCurrent(),
+    stop: async (deadlineMs) => {
+      await Promise.all([reconciler.stop(), observer.stop(), image.stop()])
+      await executor.stop(deadlineMs)
+      unsubscribe()
+    },
+  }
+}
+
+/** Wishes stored before our start, put back on the engines that were adopted; the others are fulfilled. */
+function restoreIntents({ registry, intents, intentStore }: ProvisioningSystemOptions): void {
+  for (const intent of intents) {
+    if (!registry.container(intent.engineId)) {
+      intentStore.drop(intent.kind, intent.engineId).catch(() => {})
+      continue
+    }
+    const { engineId, atMs } = intent
+    if (intent.kind === 'drain') registry.setDrain(engineId, atMs)
+    if (intent.kind === 'remove') registry.setRemoval(engineId, { atMs, why: intent.why, cause: 'operator' })
+    if (intent.kind === 'restart') registry.setRestart(engineId, { atMs, why: intent.why, cause: 'operator' })
+  }
+}

@@ -1,0 +1,29 @@
+import type { Address } from '../src/engines/ports.ts'
+import type { HealthProber, Probe } from '../src/health/ports.ts'
+import type { Clock } from '../src/lib/clock.ts'
+
+export interface FakeProber extends HealthProber {
+  readonly asked: { readonly port: number; readonly atMs: number }[]
+  /** Engines on these ports accept and never answer. */
+  readonly hung: Set<number>
+  readonly refused: Set<number>
+}
+
+/** Engines that answer at once, hang until the timeout, or refuse. */
+export function createFakeProber(clock: Clock): FakeProber {
+  const asked: { port: number; atMs: number }[] = []
+  const hung = new Set<number>()
+  const refused = new Set<number>()
+  return {
+    asked,
+    hung,
+    refused,
+    probe: async (address: Address, timeoutMs: number, signal: AbortSignal): Promise<Probe> => {
+      asked.push({ port: address.port, atMs: clock.elapsedMs() })
+      if (refused.has(address.port)) return { ok: false, latencyMs: 1, reason: 'connection refused' }
+      if (!hung.has(address.port)) return { ok: true, latencyMs: 3, version: '3.2.11' }
+      await clock.sleep(timeoutMs, signal)
+      return { ok: false, latencyMs: timeoutMs, reason: `no answer within ${timeoutMs / 1000} s` }
+    },
+  }
+}

@@ -1,0 +1,183 @@
+/** A container runtime in memory: what the flows run on. Behaves as Docker does where the domain can tell. */
+import type { ContainerFacts, LogLine } from '../src/engines/ports.ts'
+import type { Clock } from '../src/lib/clock.ts'
+import { DomainError } from '../src/lib/errors.ts'
+import { hashText } from '../src/lib/hash.ts'
+import type {
+  CreateFailure,
+  CreateResult,
+  EngineRuntime,
+  EngineSpec,
+  ImageFacts,
+} from '../src/provisioning/ports.ts'
+
+export interface FakeRuntime extends EngineRuntime {
+  readonly calls: string[]
+  readonly containers: Map<string, ContainerFacts>
+  /** The next creations fail like this, in order. */
+  readonly failures: CreateFailure[]
+  /** The daemon stops or starts answering. */
+  setReachable(reachable: boolean): void
+  setImage(image: ImageFacts | undefined): void
+  /** A container dies by itself. */
+  die(id: string, change?: Partial<ContainerFacts>): void
+  /** Somebody else removes it. */
+  vanish(id: string): void
+  put(facts: ContainerFacts): void
+  /** How long a creation takes on the clock. */
+  creationMs: number
+  logs(id: string): AsyncIterable<LogLine>
+}
+
+export function createFakeRuntime(clock: Clock): FakeRuntime {
+  const containers = new Map<string, ContainerFacts>()
+  const calls: string[] = []
+  const failures: CreateFailure[] = []
+  const hints = new Set<(id: string | null) => void>()
+  let reachable = true
+  let sinceMs = clock.now()
+  let image: ImageFacts | undefined = { digest: 'sha256:one', createdAtMs: 0, hasEntrypoint: true }
+  let made = 0
+
+  function need(): void {
+    if (!reachable) throw new DomainError('runtime_unavailable', 'the runtime does not answer')
+  }
+
+  function hint(id: string | null): void {
+    for (const each of hints) each(id)
+  }
+
+  function put(facts: ContainerFacts): void {
+    containers.set(facts.id, facts)
+    hint(facts.id)
+  }
+
+  function born(
+    name: string,
+    imageName: string,
+    labels: Readonly<Record<string, string>>,
+    port: number,
+  ): ContainerFacts {
+    made++
+    const now = clock.now()
+    return {
+      id: hashText(`${name} ${made}`).repeat(4),
+      name,
+      image: imageName,
+      imageDigest: image?.digest ?? null,
+      labels,
+      status: 'running',
+      createdAtMs: now,
+      startedAtMs: now,
+      finishedAtMs: null,
+      exitCode: null,
+      oomKilled: false,
+      error: null,
+      networkOwner: null,
+      addresses: [{ host: '127.0.0.1', port }],
+      advertised: { host: '127.0.0.1', port },
+      ports: {},
+    }
+  }
+
+  function change(id: string, by: Partial<ContainerFacts>): ContainerFacts | undefined {
+    const facts = containers.get(id)
+    if (!facts) return undefined
+    const next = { ...facts, ...by }
+    put(next)
+    return next
+  }
+
+  const fake: FakeRuntime = {
+    kind: 'docker',
+    calls,
+    containers,
+    failures,
+    creationMs: 0,
+    setReachable: (next) => {
+      if (next !== reachable) sinceMs = clock.now()
+      reachable = next
+      hint(null)
+    },
+    setImage: (next) => {
+      image = next
+    },
+    put,
+    die: (id, by = {}) => change(id, { status: 'exited', exitCode: 1, finishedAtMs: clock.now(), ...by }),
+    vanish: (id) => {
+      containers.delete(id)
+      hint(id)
+    },
+    status: () => ({
+      kind: 'docker',
+      reachable,
+      version: reachable ? '28.0.0' : null,
+      reason: reachable ? null : 'the runtime does not answer',
+      sinceMs,
+    }),
+    list: async () => {
+      need()
+      return [...containers.values()]
+    },
+    inspect: async (id) => {
+      need()
+      return containers.get(id)
+    },
+    watch: (onHint, signal) =>
+      new Promise((resolve) => {
+        hints.add(onHint)
+        signal.addEventListener('abort', () => {
+          hints.delete(onHint)
+          resolve()
+        })
+      }),
+    create: async (spec: EngineSpec, signal): Promise<CreateResult> => {
+      calls.push(`create ${spec.name}`)
+      await clock.sleep(fake.creationMs, signal)
+      need()
+      const failure = failures.shift()
+      if (failure) return { ok: false, failure }
+      const owner = spec.network.kind === 'vpn' ? spec.network.containerId : null
+      const facts = { ...born(spec.name, spec.image, spec.labels, spec.ports.http), networkOwner: owner }
+      put(facts)
+      return { ok: true, facts }
+    },
+    createGeneric: async (spec) => {
+      calls.push(`create ${spec.name}`)
+      need()
+      const facts = born(spec.name, spec.image, spec.labels, Object.values(spec.ports)[0] ?? 0)
+      put(facts)
+      return { ok: true, facts }
+    },
+    restart: async (id) => {
+      calls.push(`restart ${containers.get(id)?.name}`)
+      need()
+      const facts = change(id, {
+        status: 'running',
+        startedAtMs: clock.now(),
+        exitCode: null,
+        finishedAtMs: null,
+      })
+      if (!facts) return { ok: false, failure: { kind: 'other', message: 'no such container' } }
+      return { ok: true, facts }
+    },
+    remove: async (id) => {
+      calls.push(`remove ${containers.get(id)?.name}`)
+      need()
+      containers.delete(id)
+      hint(id)
+    },
+    image: async () => {
+      need()
+      return image
+    },
+    pull: async (reference) => {
+      calls.push(`pull ${reference}`)
+      throw new Error('pull access denied')
+    },
+    logs: async function* () {
+      yield { atMs: clock.now(), stream: 'stdout', text: 'ready' }
+    },
+  }
+  return fake
+}

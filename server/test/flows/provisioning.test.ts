@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createCommands } from '../../src/engines/commands.ts'
+import { lifecycleOf, publicHealth } from '../../src/engines/engine.ts'
+import type { EngineIntent, IntentStore } from '../../src/engines/ports.ts'
+import { createRegistry } from '../../src/engines/registry.ts'
+import { startMonitor } from '../../src/health/monitor.ts'
+import { silentLogger } from '../../src/lib/log.ts'
+import { manualClock } from '../../src/lib/manual-clock.ts'
+import { createJobs } from '../../src/provisioning/jobs.ts'
+import { startProvisioning } from '../../src/provisioning/system.ts'
+import type { Policy } from '../../src/provisioning/world.ts'
+import { aPolicy, someFacts } from '../builders.ts'
+import { createFakeProber } from '../fake-prober.ts'
+import { createFakeRuntime } from '../fake-runtime.ts'
+
+interface Wish {
+  readonly policy?: Partial<Policy>
+  readonly intents?: readonly EngineIntent[]
+  readonly prepare?: (runtime: ReturnType<typeof createFakeRuntime>) => void
+}
+
+/** Provisioning and health whole, over a runtime and engines in memory. */
+async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
+  const clock = manualClock()
+  const runtime = createFakeRuntime(clock)
+  prepare?.(runtime)
+  const prober = createFakeProber(clock)
+  const streams = new Map<string, string[]>()
+  const seized: string[] = []
+  const told: string[] = []
+  const stored: EngineIntent[] = [...intents]
+  let ids = 0
+  const intentStore: IntentStore = {
+    load: async () => ({ engines: stored, scale: null }),
+    put: async (intent) => {
+      stored.push(intent)
+    },
+    drop: async (kind, id) => {
+      const at = stored.findIndex((each) => each.kind === kind && each.engineId === id)
+      if (at >= 0) stored.splice(at, 1)
+    },
+    setScale: async () => {},
+  }
+  const registry = createRegistry({
+    runtime: 'docker',
+    instance: 'default',
+    store: { remember: () => {}, forget: () => {} },
+    now: () => clock.now(),
+  })
+  const monitor = startMonitor({
+    registry,
+    prober,
+    store: { append: () => {} },
+    clock,
+    intervalMs: 30_000,
+    timeoutMs: 5000,
+    maxFailures: 3,
+    startupTimeoutMs: 60_000,
+    random: () => 0.5,
+  })
+  const system = startProvisioning({
+    runtime,
+    registry,
+    usage: { startedOn: (id) => streams.get(id) ?? [] },
+    vpn: () => ({ configured: false, nodes: [] }),
+    intentStore,
+    intents,
+    scale: null,
+    jobs: createJobs(() => `job-${++ids}`),
+    narrator: { tell: ({ message }) => told.push(message) },
+    clock,
+    logger: silentLogger,
+    newId: () => `id-${++ids}`,
+    policy: aPolicy(policy),
+    allowedImages: ['wafy80/acestream'],
+    rereadMs: 10_000,
+    patienceMs: 120_000,
+    onSeize: (engine, step) => seized.push(`${engine.name} ${step.kind}`),
+    onOutcome: () => {},
+    onRead: () => {},
+  })
+  const commands = createCommands({
+    registry,
+    intents: intentStore,
+    engines: { putExternal: async () => {}, dropExternal: async () => {} },
+    wake: system.wake,
+    newId: () => `external-${++ids}`,
+    clock,
+  })
+  await clock.advance(500)
+  const stop = async () => {
+    const stopping = Promise.all([system.stop(1000), monitor.stop()])
+    await clock.advance(1000)
+    await stopping
+  }
+  const names = () => registry.list().map(({ name }) => name)
+  const first = () => {
+    const [engine] = registry.list()
+    assert.ok(engine)
+    return engine
+  }
+  return {
+    clock,
+    runtime,
+    prober,
+    streams,
+    seized,
+    told,
+    stored,
+    registry,
+    system,
+    commands,
+    names,
+    first,
+    stop,
+  }
+}
+
+const noWishes = { image: null, labels: {}, env: {}, hostPort: null }
+
+test('an empty machine gets its engines, and they become ready', async () => {
+  const fleet = await aFleet({ policy: { minReplicas: 3 } })
+  assert.deepEqual(fleet.names(), ['acestream-1', 'acestream-2', 'acestream-3'])
+  assert.ok(fleet.registry.list().every((engine) => lifecycleOf(engine) === 'ready'))
+  const before = fleet.runtime.calls.length
+  await fleet.clock.advance(120_000)
+  assert.equal(fleet.runtime.calls.length, before)
+  await fleet.stop()
+})
+
+test('a dead engine is shown as failed with its reason and replaced', async () => {
+  const fleet = await aFleet()
+  const { id } = fleet.first()
+  fleet.prober.refused.add(19_000)
+  fleet.runtime.die(id, { exitCode: 137, oomKilled: true })
+  await fleet.clock.advance(10)
+  const dead = fleet.registry.get(id)
+  assert.ok(dead)
+  assert.deepEqual(publicHealth(dead), { status: 'unhealthy', reason: 'killed: out of memory' })
+  assert.deepEqual(fleet.names(), ['acestream-1', 'acestream-2'])
+  fleet.prober.refused.clear()
+  await fleet.clock.advance(2000)
+  assert.deepEqual(fleet.names(), ['acestream-2'])
+  await fleet.stop()
+})
+
+test('containers are adopted as they are: nothing is created, restarted or removed', async () => {
+  const fleet = await aFleet({ prepare: (runtime) => runtime.put(someFacts()) })
+  await fleet.clock.advance(60_000)
+  assert.deepEqual(fleet.runtime.calls, [])
+  assert.deepEqual(fleet.names(), ['acestream-1'])
+  await fleet.stop()
+})
+
+test('a runtime that does not answer is never read as no containers', async () => {
+  const fleet = await aFleet({ prepare: (runtime) => runtime.setReachable(false) })
+  fleet.runtime.containers.set(someFacts().id, someFacts())
+  await fleet.clock.advance(30_000)
+  assert.deepEqual(fleet.runtime.calls, [])
+  fleet.runtime.setReachable(true)
+  await fleet.clock.advance(2000)
+  assert.deepEqual(fleet.names(), ['acestream-1'])
+  fleet.runtime.setReachable(false)
+  await fleet.clock.advance(60_000)
+  assert.equal(fleet.first().stale, true)
+  assert.deepEqual(fleet.runtime.calls, [])
+  fleet.runtime.setReachable(true)
+  await fleet.clock.advance(2000)
+  assert.equal(fleet.first().stale, false)
+  await fleet.stop()
+})
+
+test('containers of another instance are left alone', async () => {
+  const stranger = someFacts({ number: 1, labels: { 'orchestrator.instance': 'other' }, status: 'exited' })
+  const fleet = await aFleet({ prepare: (runtime) => runtime.put(stranger) })
+  await fleet.clock.advance(120_000)
+  assert.deepEqual(fleet.names(), ['acestream-2'])
+  assert.ok(fleet.runtime.containers.has(stranger.id))
+  await fleet.stop()
+})
+
+test('a deletion is shown at once, carried out, and replaced', async () => {
+  const fleet = await aFleet()
+  const { id } = fleet.first()
+  assert.equal(await fleet.commands.requestRemoval(id, 'asked for'), id)
+  const removing = fleet.registry.get(id)
+  assert.equal(removing && lifecycleOf(removing), 'removing')
+  await fleet.clock.advance(2000)
+  assert.equal(fleet.registry.get(id), undefined)
+  assert.equal(fleet.registry.list().length, 1)
+  assert.deepEqual(fleet.seized, ['acestream-1 remove'])
+  assert.deepEqual(fleet.stored, [])
+  assert.equal(await fleet.commands.requestRemoval(id, 'again'), id)
+  await assert.rejects(fleet.commands.requestRemoval('ff'.repeat(32), 'x'), { code: 'not_found' })
+  await fleet.stop()
+})
+
+test('a wish stored before our start is carried out after it', async () => {
+  const facts = someFacts()
+  const fleet = await aFleet({
+    prepare: (runtime) => runtime.put(facts),
+    intents: [{ kind: 'remove', engineId: facts.id, atMs: 1, why: 'asked for' }],
+  })
+  await fleet.clock.advance(2000)
+  assert.equal(fleet.registry.get(facts.id), undefined)
+  assert.deepEqual(fleet.stored, [])
+  await fleet.stop()
+})
+
+test('a restart keeps the engine, counts, and is no failure', async () => {
+  const fleet = await aFleet()
+  const { id } = fleet.first()
+  await fleet.commands.restart(id)
+  await fleet.clock.advance(2000)
+  assert.equal(fleet.registry.get(id)?.restarts, 1)
+  assert.equal(lifecycleOf(fleet.first()), 'ready')
+  assert.deepEqual(fleet.runtime.calls, ['create acestream-1', 'restart acestream-1'])
+  assert.ok(!fleet.told.some((message) => message.includes('died')))
+  await fleet.stop()
+})
+
+test('a hung idle engine is replaced after its grace', async () => {
+  const fleet = await aFleet()
+  fleet.prober.hung.add(19_000)
+  await fleet.clock.advance(30_000 + 19_000 + 30_000 + 2000)
+  assert.deepEqual(fleet.names(), ['acestream-2'])
+  await fleet.stop()
+})
+
+test('a port that somebody else holds is skipped', async () => {
+  const failure = { kind: 'port_taken', port: 19_000, message: 'port is already allocated' } as const
+  const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure) })
+  assert.equal(fleet.first().make.httpPort, 19_001)
+  await fleet.stop()
+})
+
+test('a name that somebody else has is skipped', async () => {
+  const failure = { kind: 'name_taken', message: 'the name is in use' } as const
+  const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure) })
+  assert.deepEqual(fleet.names(), ['acestream-2'])
+  await fleet.stop()
+})
+
+test('when creation keeps failing the breaker opens with the reason and lets one through after its pause', async () => {
+  const failure = { kind: 'other', message: 'exec format error' } as const
+  const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure, failure, failure) })
+  const { blocked, breaker } = fleet.system.service.status()
+  assert.equal(breaker, 'open')
+  assert.equal(blocked?.code, 'circuit_breaker')
+  assert.match(blocked?.message ?? '', /exec format error/)
+  await fleet.clock.advance(11_000)
+  assert.equal(fleet.system.service.status().breaker, 'closed')
+  assert.equal(fleet.names().length, 1)
+  await fleet.stop()
+})
+
+test('an image that can not be had blocks with image_missing', async () => {
+  const fleet = await aFleet({ prepare: (runtime) => runtime.setImage(undefined) })
+  assert.equal(fleet.system.service.status().blocked?.code, 'image_missing')
+  await assert.rejects(fleet.system.service.engine(noWishes, new AbortController().signal), {
+    code: 'image_missing',
+  })
+  await fleet.stop()
+})
+
+test('callers get different engines, and a spare is started behind each', async () => {
+  const fleet = await aFleet()
+  const { signal } = new AbortController()
+  const asked = [fleet.system.service.engine(noWishes, signal), fleet.system.service.engine(noWishes, signal)]
+  await fleet.clock.advance(2000)
+  const [one, two] = await Promise.all(asked)
+  assert.notEqual(one?.id, two?.id)
+  assert.equal(fleet.registry.list().length, 3)
+  await fleet.stop()
+})
+
+test('a caller that leaves cancels nothing, and its retry gets the same engine', async () => {
+  const fleet = await aFleet({ policy: { minReplicas: 0, minFree: 0 } })
+  fleet.prober.refused.add(19_000)
+  const leaving = new AbortController()
+  const first = fleet.system.service.engine(noWishes, leaving.signal)
+  await fleet.clock.advance(3000)
+  leaving.abort(new Error('gone'))
+  await assert.rejects(first, /gone/)
+  const retry = fleet.system.service.engine(noWishes, new AbortController().signal)
+  fleet.prober.refused.clear()
+  await fleet.clock.advance(2000)
+  assert.equal((await retry).name, 'acestream-1')
+  assert.equal(fleet.registry.list().length, 1)
+  await fleet.stop()
+})
+
+test('a caller that wants an engine of its own gets it on its port, image untouched by rolling', async () => {
+  const fleet = await aFleet()
+  const wish = { ...noWishes, env: { A: 'b' }, hostPort: 19_500 }
+  const asked = fleet.system.service.engine(wish, new AbortController().signal)
+  await fleet.clock.advance(2000)
+  const engine = await asked
+  assert.equal(engine.make.httpPort, 19_500)
+  await fleet.clock.advance(60_000)
+  assert.equal(fleet.registry.get(engine.id)?.outdated, null)
+  await fleet.stop()
+})
+
+test('at the maximum with all busy a caller is told max_capacity', async () => {
+  const fleet = await aFleet({ policy: { maxReplicas: 1 } })
+  fleet.streams.set(fleet.first().id, ['stream'])
+  await assert.rejects(fleet.system.service.engine(noWishes, new AbortController().signal), {
+    code: 'max_capacity',
+  })
+  await fleet.stop()
+})
+
+test('scaling up and down is previewed truthfully', async () => {
+  const fleet = await aFleet()
+  assert.deepEqual(fleet.system.service.previewScale(9), {
+    scaledTo: 6,
+    starts: 5,
+    removes: [],
+    protected: [],
+  })
+  await fleet.system.service.scale(4)
+  await fleet.clock.advance(2000)
+  assert.equal(fleet.registry.list().length, 4)
+  const busy = fleet.first()
+  fleet.streams.set(busy.id, ['stream'])
+  await fleet.clock.advance(2000)
+  const preview = fleet.system.service.previewScale(1)
+  assert.equal(preview.removes.length, 2)
+  assert.ok(!preview.removes.includes(busy.id))
+  await fleet.stop()
+})
+
+test('gc removes what is dead and idle over the number, and says what', async () => {
+  const fleet = await aFleet()
+  await fleet.system.service.scale(3)
+  await fleet.clock.advance(2000)
+  await fleet.system.service.clearScale()
+  const collecting = fleet.system.service.collectGarbage(new AbortController().signal)
+  await fleet.clock.advance(1000)
+  assert.equal((await collecting).length, 2)
+  assert.equal(fleet.registry.list().length, 1)
+  await fleet.stop()
+})
+
+test('a jump of the wall clock removes and replaces nothing', async () => {
+  const fleet = await aFleet({ policy: { minReplicas: 1 } })
+  await fleet.system.service.scale(3)
+  await fleet.clock.advance(2000)
+  await fleet.system.service.clearScale()
+  const before = fleet.runtime.calls.length
+  fleet.clock.jump(fleet.clock.now() + 86_400_000)
+  await fleet.clock.advance(60_000)
+  fleet.clock.jump(fleet.clock.now() - 172_800_000)
+  await fleet.clock.advance(60_000)
+  assert.equal(fleet.runtime.calls.length, before)
+  await fleet.stop()
+})
