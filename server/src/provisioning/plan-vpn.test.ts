@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { aNode, anEngine, aPolicy, aWorld, inWorld, T0 } from '../../test/builders.ts'
+import { judgements } from './judgements.ts'
+import { plan } from './plan.ts'
+import type { VpnNodeView } from './ports.ts'
+import type { World, WorldEngine } from './world.ts'
+
+function behind(nodes: readonly VpnNodeView[], engines: readonly WorldEngine[], change: Partial<World> = {}) {
+  return aWorld({ vpn: { configured: true, nodes }, engines, ...change })
+}
+
+function inVpn(number: number, change: Partial<WorldEngine> = {}, vpn = 'gluetun'): WorldEngine {
+  return inWorld(anEngine({ number, vpn }), change)
+}
+
+function told(world: World): string[] {
+  return plan(world).steps.map((step) =>
+    step.kind === 'create' ? `create in ${step.node}` : `${step.kind} ${step.id.slice(0, 4)}`,
+  )
+}
+
+const down = aNode({ usable: false, running: false, blockedReason: 'stopped', downForMs: 40_000 })
+
+describe('one VPN', () => {
+  test('engines start inside it, on ports that nobody in its namespace holds', () => {
+    const node = aNode({ occupiedPorts: new Set([19_000, 22_000]) })
+    const [step] = plan(behind([node], [])).steps
+    assert.ok(step?.kind === 'create')
+    assert.deepEqual(step.spec.network, { kind: 'vpn', containerId: 'gluetun-id', containerName: 'gluetun' })
+    assert.deepEqual(step.spec.ports, { http: 19_001, https: 22_001, api: 20_000, p2p: 21_000 })
+  })
+
+  test('published ports limit the pool, and the message holds the compose line that widens it', () => {
+    const node = aNode({ publishedPorts: new Set([19_000]) })
+    const { blocked } = plan(behind([node], [inVpn(1, { streams: 1 })]))
+    assert.equal(blocked?.code, 'no_free_port')
+    assert.match(blocked?.message ?? '', /ports: \["19000-19999:19000-19999"\]/)
+  })
+
+  test('while it is not usable nothing is started, and nothing of it is removed', () => {
+    const world = behind([down], [inVpn(1)], { scale: 3 })
+    assert.deepEqual(told(world), [])
+    assert.equal(plan(world).blocked?.code, 'vpn_disconnected')
+    assert.match(plan(world).blocked?.message ?? '', /gluetun: stopped/)
+  })
+
+  test('restarted with the same id: its engines are restarted', () => {
+    assert.deepEqual(told(behind([aNode({ startedAtMs: T0 + 5000 })], [inVpn(1), inVpn(2)])), [
+      'restart 0001',
+      'restart 0002',
+    ])
+  })
+
+  test('recreated with a new id: its engines are removed to be made anew', () => {
+    const world = behind([aNode({ containerId: 'other' })], [inVpn(1, { streams: 1 })])
+    assert.deepEqual(told(world), ['remove 0001', 'create in gluetun'])
+  })
+
+  test('nothing is repaired while it does not run, nor when it flaps beyond its budget', () => {
+    const gone = aNode({ containerId: 'other', running: false, usable: false, blockedReason: 'not found' })
+    assert.deepEqual(told(behind([gone], [inVpn(1)])), [])
+    const flapping = behind([aNode({ containerId: 'other' })], [inVpn(1)], { repairable: new Set() })
+    assert.deepEqual(
+      told(flapping).filter((each) => each.startsWith('remove')),
+      [],
+    )
+  })
+
+  test('a reconnect with a working namespace touches nothing', () => {
+    assert.deepEqual(told(behind([aNode({ reconnectedAtMs: T0 + 5000 })], [inVpn(1)])), [])
+  })
+
+  test('with VPN_RESTART_ENGINES_ON_RECONNECT its engines are restarted', () => {
+    const policy = aPolicy({ restartOnReconnect: true })
+    const world = behind([aNode({ reconnectedAtMs: T0 + 5000 })], [inVpn(1)], { policy })
+    assert.deepEqual(told(world), ['restart 0001'])
+  })
+
+  test('a miss of an engine whose VPN is down replaces nothing', () => {
+    const health = { status: 'unhealthy', failures: 9, sinceMs: 0, reason: 'refused' } as const
+    const engine = anEngine({ vpn: 'gluetun' }, { health, vpnDown: 'VPN gluetun: stopped' })
+    assert.deepEqual(told(behind([down], [inWorld(engine, { unhealthyForMs: 90_000 })])), [])
+  })
+
+  test('engines left outside it take no streams, go when idle, and are replaced inside', () => {
+    const outside = inWorld(anEngine({ number: 1 }))
+    assert.deepEqual(told(behind([aNode()], [outside])), ['remove 0001', 'create in gluetun'])
+    assert.match(
+      judgements(behind([aNode()], [outside])).get(outside.engine.id)?.vpnDown ?? '',
+      /outside the VPN/,
+    )
+    const busy = { ...outside, streams: 1, idleForMs: null }
+    assert.deepEqual(told(behind([aNode()], [busy])), ['create in gluetun'])
+  })
+})
+
+describe('the forwarded port', () => {
+  const node = aNode({ forwardedPort: 5000 })
+  const holder = (change: Partial<WorldEngine> = {}, port = 5000) =>
+    inWorld(anEngine({ number: 1, vpn: 'gluetun', forwardedPort: port }), change)
+
+  test('the first engine gets it as its P2P port, the others do not', () => {
+    const steps = plan(behind([node], [], { scale: 3 })).steps
+    const ports = steps.flatMap((step) => (step.kind === 'create' ? [step.spec.ports.p2p] : []))
+    assert.deepEqual(ports, [5000, 21_000, 21_001])
+    const marks = steps.flatMap((step) =>
+      step.kind === 'create' ? [step.spec.labels['orchestrator.forwarded']] : [],
+    )
+    assert.deepEqual(marks, ['true', 'false', 'false'])
+  })
+
+  test('a changed port makes its holder anew when idle, at once if so configured', () => {
+    assert.deepEqual(told(behind([node], [holder({ streams: 1 }, 4000)])), ['create in gluetun'])
+    assert.deepEqual(told(behind([node], [holder({}, 4000), inVpn(2)])), ['remove 0001'])
+    const policy = aPolicy({ portChangeImmediately: true })
+    assert.ok(told(behind([node], [holder({ streams: 1 }, 4000)], { policy })).includes('remove 0001'))
+  })
+
+  test('port 0 for a while changes nothing', () => {
+    assert.deepEqual(told(behind([aNode({ forwardedPort: null })], [holder()])), [])
+  })
+
+  test('when its holder has left, one idle engine is to be made anew with it', () => {
+    const world = behind([node], [inVpn(1, { idleForMs: 10 }), inVpn(2, { idleForMs: 20 })])
+    assert.match(
+      judgements(world).get(world.engines[1]?.engine.id ?? '')?.outdated ?? '',
+      /forwarded port 5000/,
+    )
+    assert.equal(judgements(world).get(world.engines[0]?.engine.id ?? '')?.outdated, null)
+  })
+})
+
+describe('several VPNs', () => {
+  const spare = aNode({ name: 'spare' })
+
+  test('engines are spread evenly', () => {
+    assert.deepEqual(told(behind([aNode(), spare], [], { scale: 4 })).toSorted(), [
+      'create in gluetun',
+      'create in gluetun',
+      'create in spare',
+      'create in spare',
+    ])
+  })
+
+  test('one below its preferred number comes before one above it', () => {
+    const policy = aPolicy({ preferredPerVpn: 1, maxReplicas: 10 })
+    const world = behind([aNode(), spare], [inVpn(1, { streams: 1 }), inVpn(2, { streams: 1 })], { policy })
+    assert.deepEqual(told(world), ['create in spare'])
+  })
+
+  test('one that is down is left out', () => {
+    assert.deepEqual(told(behind([down, spare], [])), ['create in spare'])
+  })
+
+  test('after 30 s of being down its engines go and do not count towards the maximum', () => {
+    const policy = aPolicy({ minReplicas: 2, maxReplicas: 2, minFree: 0 })
+    const engines = [inVpn(1), inVpn(2)]
+    const late = behind([down, spare], engines, { policy })
+    assert.deepEqual(
+      told(late).filter((each) => each.startsWith('remove')),
+      ['remove 0001', 'remove 0002'],
+    )
+    const early = behind([{ ...down, downForMs: 29_000 }, spare], engines, { policy })
+    assert.deepEqual(told(early), [])
+  })
+
+  test('when all are down nothing is removed', () => {
+    assert.deepEqual(told(behind([down, { ...down, name: 'spare' }], [inVpn(1)])), [])
+  })
+
+  test('a share that moved away comes back one idle engine at a time', () => {
+    const engines = [1, 2, 3].map((number) => inVpn(number, { idleForMs: number }, 'spare'))
+    const movers = [...judgements(behind([aNode(), spare], engines)).values()].filter(
+      ({ outdated }) => outdated,
+    )
+    assert.equal(movers.length, 1)
+    assert.match(movers[0]?.outdated ?? '', /more than its share/)
+  })
+})
+
+describe('what is wrong between an engine and its VPN', () => {
+  const table: [string, Partial<VpnNodeView>, RegExp | null][] = [
+    ['nothing', {}, null],
+    ['it is down', { usable: false, blockedReason: 'crashed' }, /gluetun: crashed/],
+    ['it was recreated', { containerId: 'other' }, /recreated/],
+    ['it was restarted', { startedAtMs: T0 + 1 }, /restarted/],
+  ]
+  for (const [name, change, expected] of table)
+    test(name, () => {
+      const engine = inVpn(1)
+      const fault = judgements(behind([aNode(change)], [engine])).get(engine.engine.id)?.vpnDown
+      if (expected) assert.match(fault ?? '', expected)
+      else assert.equal(fault, null)
+    })
+})
