@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../journal/domain-event.ts'
-import type { EndReason, Stream } from './stream.ts'
+import { type EndReason, meanOf, type Stream, timeToFirstDataMs } from './stream.ts'
 
 type Told = Omit<DomainEvent, 'atMs'>
 
@@ -44,14 +44,14 @@ export function endedEvent(stream: Stream): Told {
 }
 
 function summaryOf(stream: Stream): Record<string, unknown> {
-  const { totals, startedAtMs, endedAtMs, firstDataAtMs } = stream
+  const { totals, startedAtMs, endedAtMs } = stream
   return {
     duration_s: endedAtMs === null ? null : (endedAtMs - startedAtMs) / 1000,
-    time_to_first_data_ms: firstDataAtMs === null ? null : Math.max(0, firstDataAtMs - startedAtMs),
+    time_to_first_data_ms: timeToFirstDataMs(stream),
     downloaded: stream.downloaded,
     uploaded: stream.uploaded,
-    avg_speed_down: totals.samples === 0 ? null : totals.sumSpeedDown / totals.samples,
-    avg_speed_up: totals.samples === 0 ? null : totals.sumSpeedUp / totals.samples,
+    avg_speed_down: meanOf(totals.sumSpeedDown, totals.samples),
+    avg_speed_up: meanOf(totals.sumSpeedUp, totals.samples),
     peak_speed_down: totals.peakSpeedDown,
     peak_speed_up: totals.peakSpeedUp,
     peak_peers: totals.peakPeers,

@@ -98,7 +98,7 @@ export interface SampleStore {
 /** The newest samples of each started stream, in memory. */
 export interface RecentSamples {
   append(streamId: string, sample: Sample): void
-  /** Oldest first. */
-  read(streamId: string, sinceMs: number): readonly Sample[]
+  /** All that is held of it, oldest first. */
+  read(streamId: string): readonly Sample[]
   drop(streamId: string): void
 }

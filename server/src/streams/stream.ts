@@ -186,3 +186,13 @@ export function withEnd(stream: Stream, ending: Ending, nowMs: number): Stream {
     phaseSinceMs: endedAtMs,
   }
 }
+
+/** From the start event to the first byte; null while none has come. */
+export function timeToFirstDataMs({ firstDataAtMs, startedAtMs }: Stream): number | null {
+  return firstDataAtMs === null ? null : Math.max(0, firstDataAtMs - startedAtMs)
+}
+
+/** A mean to a tenth of a KB/s, finer than any engine measures; null of no samples. */
+export function meanOf(sum: number, count: number): number | null {
+  return count === 0 ? null : Math.round((sum / count) * 10) / 10
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { Sample } from '../history/sample.ts'
+import { DomainError } from '../lib/errors.ts'
+import { silentLogger } from '../lib/log.ts'
+import { aStart, trackerBench } from './fakes.ts'
+import { parseSince } from './since.ts'
+import { MOST_POINTS, statsOf } from './stats.ts'
+import { inSteps } from './steps.ts'
+
+function aSample(atMs: number, change: Partial<Sample> = {}): Sample {
+  return {
+    atMs,
+    peers: 4,
+    speedDown: 100,
+    speedUp: 10,
+    downloaded: atMs,
+    uploaded: 0,
+    status: 'dl',
+    ...change,
+  }
+}
+
+describe('since', () => {
+  const moment = Date.UTC(2026, 0, 2, 3, 4, 5)
+  const rows: readonly [text: string, ms: number][] = [
+    ['2026-01-02T03:04:05Z', moment],
+    ['2026-01-02T03:04:05', moment],
+    ['2026-01-02T03:04:05.250', moment + 250],
+    ['2026-01-02 03:04:05', moment],
+    ['2026-01-02T05:04:05+02:00', moment],
+    ['2026-01-02T05:04:05 02:00', moment],
+    ['2026-01-02T01:04:05-0200', moment],
+    ['2026-01-02', Date.UTC(2026, 0, 2)],
+    [`${moment / 1000}`, moment],
+    [`${moment / 1000}.5`, moment + 500],
+    [`${moment}`, moment],
+  ]
+  for (const [text, ms] of rows) test(`${text} is ${ms}`, () => assert.equal(parseSince(text), ms))
+  for (const text of ['', 'yesterday', '2026-13-45T00:00:00', 'NaN', 'Infinity']) {
+    test(`${JSON.stringify(text)} is refused`, () => {
+      assert.throws(
+        () => parseSince(text),
+        (error) => error instanceof DomainError && error.field?.loc.join('.') === 'query.since',
+      )
+    })
+  }
+})
+
+describe('equal steps', () => {
+  test('few samples are left as they are', () => {
+    const samples = [aSample(1), aSample(5)]
+    assert.equal(inSteps(samples, 0, 10, 2), samples)
+  })
+
+  test('many become means at the starts of their steps, totals as they were at the end', () => {
+    const samples = [0, 1, 2, 3].map((n) =>
+      aSample(n * 10, { speedDown: n, peers: n === 3 ? null : n, downloaded: n }),
+    )
+    assert.deepEqual(
+      inSteps(samples, 0, 40, 2).map(({ atMs, speedDown, peers, downloaded }) => [
+        atMs,
+        speedDown,
+        peers,
+        downloaded,
+      ]),
+      [
+        [0, 0.5, 0.5, 1],
+        [20, 2.5, 2, 3],
+      ],
+    )
+  })
+
+  test('a step without samples has no point', () => {
+    const samples = [0, 1, 2, 90, 91, 92].map((atMs) => aSample(atMs))
+    assert.deepEqual(
+      inSteps(samples, 0, 100, 5).map(({ atMs }) => atMs),
+      [0, 80],
+    )
+  })
+
+  test('whatever comes in, no more than the limit comes out, in order and within the span', () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 200 })
+    fc.assert(
+      fc.property(moments, fc.integer({ min: 1, max: 50 }), (each, limit) => {
+        const samples = each.sort((a, b) => a - b).map((atMs) => aSample(atMs))
+        const points = inSteps(samples, 0, 100_001, limit)
+        assert.ok(points.length <= limit)
+        const order = points.map(({ atMs }) => atMs)
+        assert.deepEqual(
+          order,
+          [...order].sort((a, b) => a - b),
+        )
+        for (const { speedDown } of points) assert.equal(speedDown, 100)
+      }),
+    )
+  })
+})
+
+/** Statistics of one stream that began at 0, with what memory and the store hold of it. */
+async function statsBench(held: readonly number[], stored: readonly number[] | 'down') {
+  const { tracker, clock } = trackerBench()
+  const { id, startedAtMs } = await tracker.started(aStart())
+  await clock.advance(1_000_000)
+  const asked: number[][] = []
+  const options = {
+    tracker,
+    clock,
+    logger: silentLogger,
+    recent: { read: () => held.map((atMs) => aSample(startedAtMs + atMs)) },
+    samples: {
+      history: async (_id: string, sinceMs: number, untilMs: number, limit: number) => {
+        asked.push([sinceMs - startedAtMs, untilMs - startedAtMs, limit])
+        if (stored === 'down') throw new DomainError('store_unavailable', 'reading samples: the disk is full')
+        return stored.map((atMs) => aSample(startedAtMs + atMs)).filter(({ atMs }) => atMs >= sinceMs)
+      },
+    },
+  }
+  const read = async (since?: number, streamId = id) => {
+    const text = since === undefined ? undefined : new Date(startedAtMs + since).toISOString()
+    return (await statsOf(options, streamId, text)).map(({ atMs }) => atMs - startedAtMs)
+  }
+  return { read, asked }
+}
+
+describe('the statistics of a stream', () => {
+  test('come from memory alone where it reaches back far enough', async () => {
+    const { read, asked } = await statsBench([500, 600, 700], [100])
+    assert.deepEqual(await read(600), [600, 700])
+    assert.deepEqual(asked, [])
+  })
+
+  test('come from the store, with what it has not got yet from memory behind it', async () => {
+    const { read, asked } = await statsBench([500, 600, 700], [100, 300, 500, 600])
+    assert.deepEqual(await read(200), [300, 500, 600, 700])
+    assert.deepEqual(asked, [[200, 1_000_001, MOST_POINTS]])
+  })
+
+  test('begin with the stream when nothing is said', async () => {
+    const { read, asked } = await statsBench([], [100, 200])
+    assert.deepEqual(await read(), [100, 200])
+    assert.equal(asked[0]?.[0], 0)
+  })
+
+  test('come from memory while the store is down', async () => {
+    const { read } = await statsBench([500, 600], 'down')
+    assert.deepEqual(await read(0), [500, 600])
+  })
+
+  test('are never more than the most points', async () => {
+    const many = Array.from({ length: 5000 }, (_, n) => n * 200)
+    const { read } = await statsBench(many, [])
+    assert.ok((await read(1)).length <= MOST_POINTS)
+  })
+
+  test('of an unknown stream are not found', async () => {
+    const { read } = await statsBench([], [])
+    await assert.rejects(
+      read(0, 'nobody'),
+      (error) => error instanceof DomainError && error.code === 'not_found',
+    )
+  })
+})

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { silentLogger } from '../lib/log.ts'
+import { aStart, trackerBench } from './fakes.ts'
+import { startTitles } from './titles.ts'
+
+const HASH = (n: number) => n.toString(16).padStart(40, '0')
+const start = (n: number, session = 's') =>
+  aStart({ key: `k${n}`, session, statUrl: `http://x/ace/stat/${HASH(n)}/ff` })
+
+/** Titles over an engine that takes `askMs` to answer with what `answer` says. */
+function titleBench(answer: (value: string) => string | null, askMs = 10) {
+  const bench = trackerBench()
+  const asked: string[] = []
+  let underWay = 0
+  let most = 0
+  const titles = startTitles({
+    tracker: bench.tracker,
+    engines: bench.engines,
+    sessions: {
+      title: async (_address, { type, value }, signal) => {
+        asked.push(`${type} ${value}`)
+        underWay++
+        most = Math.max(most, underWay)
+        await bench.clock.sleep(askMs, signal).finally(() => underWay--)
+        return answer(value)
+      },
+    },
+    logger: silentLogger,
+  })
+  return { ...bench, titles, asked, most: () => most }
+}
+
+describe('the title of a stream', () => {
+  test('is asked of its engine by the infohash it plays, and stored', async () => {
+    const { tracker, clock, asked, store, titles } = titleBench(() => 'Promo Channel')
+    const { id } = await tracker.started(start(1))
+    await clock.advance(20)
+    assert.deepEqual(asked, [`infohash ${HASH(1)}`])
+    assert.equal((await tracker.get(id))?.title, 'Promo Channel')
+    assert.equal(store.rows.get(id)?.title, 'Promo Channel')
+    await titles.stop()
+  })
+
+  test('is asked once per content, however many streams play it', async () => {
+    const { tracker, clock, asked, titles } = titleBench(() => 'Promo Channel')
+    const one = await tracker.started(start(1, 'a'))
+    await clock.advance(20)
+    await tracker.ended({ stream_id: one.id })
+    const two = await tracker.started(start(1, 'b'))
+    await clock.advance(0)
+    assert.equal(asked.length, 1)
+    assert.equal((await tracker.get(two.id))?.title, 'Promo Channel')
+    await titles.stop()
+  })
+
+  test('that the engine does not know is asked again at the next start only', async () => {
+    const { tracker, clock, asked, titles } = titleBench(() => null)
+    await tracker.started(start(1, 'a'))
+    await clock.advance(1000)
+    assert.equal(asked.length, 1)
+    await tracker.started(start(1, 'b'))
+    await clock.advance(1000)
+    assert.equal(asked.length, 2)
+    await titles.stop()
+  })
+
+  test('is never asked of more than two at a time, and delays no start', async () => {
+    const { tracker, clock, asked, most, titles } = titleBench((value) => value, 4000)
+    for (let n = 0; n < 8; n++) await tracker.started(start(n))
+    assert.equal(asked.length, 2)
+    await clock.advance(20_000)
+    assert.deepEqual([asked.length, most()], [8, 2])
+    await titles.stop()
+  })
+
+  test('is not asked for where nothing names the content', async () => {
+    const { tracker, clock, asked, titles } = titleBench(() => 'x')
+    const body = aStart({ statUrl: '/ace/stat/ab/cd' })
+    await tracker.started({ ...body, stream: { key_type: 'url', key: 'http://x/y' } })
+    await tracker.started({ ...body, stream: { key_type: 'content_id', key: 'c1' } })
+    await clock.advance(100)
+    assert.deepEqual(asked, ['content_id c1'])
+    await titles.stop()
+  })
+
+  test('is shown after the stream itself', async () => {
+    const bench = titleBench(() => 'Promo Channel')
+    const seen: (string | null)[] = []
+    bench.tracker.changes.on((change) => change.kind === 'changed' && seen.push(change.stream.title))
+    await bench.tracker.started(start(1, 'a'))
+    await bench.clock.advance(20)
+    seen.length = 0
+    await bench.tracker.started(start(1, 'b'))
+    await bench.clock.advance(0)
+    assert.equal(seen[0], null)
+    assert.ok(seen.includes('Promo Channel'))
+    await bench.titles.stop()
+  })
+})

@@ -1,0 +1,83 @@
+import type { StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
+import type { Address } from '../engines/ports.ts'
+import type { Sample } from '../history/sample.ts'
+import { meanOf, type Stream, timeToFirstDataMs } from './stream.ts'
+
+/** What a stream's wire shape needs beside the stream. */
+export interface StreamContext {
+  readonly nowMs: number
+  /** Where its engine is reached; null: the URLs are paths only, for lack of an address. */
+  readonly address: Address | null
+  /** Of our own playback; null where others play it. */
+  readonly viewers: number | null
+}
+
+/** The stream as clients get it: ISO times, KB/s, bytes; ages never negative, however the clock was set. */
+export function toStreamState(stream: Stream, { nowMs, address, viewers }: StreamContext): StreamState {
+  const { totals } = stream
+  return {
+    id: stream.id,
+    key_type: stream.keyType,
+    key: stream.key,
+    container_id: stream.engineId,
+    playback_session_id: stream.sessionId,
+    stat_url: urlOf(address, stream.statPath),
+    command_url: urlOf(address, stream.commandPath),
+    is_live: stream.isLive,
+    started_at: timestamp(stream.startedAtMs),
+    ended_at: timestampOrNull(stream.endedAtMs),
+    status: stream.phase === 'ended' ? 'ended' : 'started',
+    phase: stream.phase,
+    phase_reason: stream.phaseReason,
+    phase_since: timestamp(stream.phaseSinceMs),
+    end_reason: stream.endReason,
+    replaced_by: stream.replacedBy,
+    container_name: stream.engineName,
+    title: stream.title,
+    labels: { ...stream.labels },
+    engine_status: stream.engineStatus,
+    progress: stream.progress,
+    peers: stream.peers,
+    speed_down: stream.speedDown,
+    speed_up: stream.speedUp,
+    downloaded: stream.downloaded,
+    uploaded: stream.uploaded,
+    last_sample_at: timestampOrNull(stream.lastSampleAtMs),
+    duration_s: Math.max(0, (stream.endedAtMs ?? nowMs) - stream.startedAtMs) / 1000,
+    time_to_first_data_ms: timeToFirstDataMs(stream),
+    avg_speed_down: meanOf(totals.sumSpeedDown, totals.samples),
+    avg_speed_up: meanOf(totals.sumSpeedUp, totals.samples),
+    peak_speed_down: totals.peakSpeedDown,
+    peak_speed_up: totals.peakSpeedUp,
+    peak_peers: totals.peakPeers,
+    viewers,
+    source: stream.source,
+    stored: stream.stored,
+  }
+}
+
+export function toStatSnapshot(sample: Sample): StreamStatSnapshot {
+  return {
+    ts: timestamp(sample.atMs),
+    peers: sample.peers,
+    speed_down: sample.speedDown,
+    speed_up: sample.speedUp,
+    downloaded: sample.downloaded,
+    uploaded: sample.uploaded,
+    status: sample.status,
+  }
+}
+
+function urlOf(address: Address | null, path: string): string {
+  if (address === null) return path
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return `http://${host}:${address.port}${path}`
+}
+
+function timestamp(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+function timestampOrNull(ms: number | null): string | null {
+  return ms === null ? null : timestamp(ms)
+}
