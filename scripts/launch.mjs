@@ -1,0 +1,80 @@
+// Runs a TypeScript script of this repository with the Node it pins, on a machine that has any Node from 20 on.
+// Plain JavaScript, because it runs before anything is installed.
+//
+//   node scripts/launch.mjs scripts/start.ts [arguments]
+
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const modules = join(root, 'node_modules')
+const pinnedNode = join(modules, '.bin', 'node')
+
+/** A signal that comes again within this time is the same one: npm passes on what the terminal sent already. */
+const SAME_SIGNAL_MS = 1000
+
+/**
+ * What is installed is what package-lock.json asks for, by the list that npm writes as the last step of an install.
+ * Optional packages may be missing: they are for other machines.
+ */
+function isInstalled() {
+  if (!existsSync(pinnedNode)) return false
+  const wanted = packagesIn(join(root, 'package-lock.json'))
+  const installed = packagesIn(join(modules, '.package-lock.json'))
+  return Object.entries(wanted)
+    .filter(([path, { optional }]) => path.startsWith('node_modules/') && (!optional || path in installed))
+    .every(([path, { version }]) => installed[path] !== undefined && installed[path].version === version)
+}
+
+function packagesIn(path) {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')).packages ?? {}) : {}
+}
+
+function install() {
+  console.error('Installing dependencies (npm ci) ...')
+  const npm = process.env.npm_execpath
+  const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: withoutNpmSettings() }
+  const { status, error } = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, 'ci', '--no-progress'], options)
+    : spawnSync('npm', ['ci', '--no-progress'], options)
+  if (status === 0 && isInstalled()) return
+  console.error(
+    `npm ci did not install everything${error ? `: ${error.message}` : ''}; see its messages above`,
+  )
+  process.exit(1)
+}
+
+/** The npm that started us hands its own settings down; `npm run --silent` must not silence an install's errors. */
+function withoutNpmSettings() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'npm_config_loglevel'))
+}
+
+/**
+ * The script runs in a session of its own, so that each signal reaches it once and through us; it decides how to
+ * end, and we end with its exit code.
+ */
+function run(args) {
+  const child = spawn(pinnedNode, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+    env: { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}` },
+  })
+  const lastAt = new Map()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      const now = performance.now()
+      if (now - (lastAt.get(signal) ?? Number.NEGATIVE_INFINITY) > SAME_SIGNAL_MS) child.kill(signal)
+      lastAt.set(signal, now)
+    })
+  child.on('error', (error) => {
+    console.error(`starting ${pinnedNode}: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+if (!isInstalled()) install()
+const [script, ...rest] = process.argv.slice(2)
+run([join(root, script), ...rest])

@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+
+/** Where the key generated on first start is kept: one line, mode 0600. */
+export function keyFile(dataDir: string): string {
+  return join(dataDir, 'api-key')
+}
+
+/**
+ * The panel's address as a person on this machine opens it, with the key in the fragment, which browsers never
+ * send: `null` where no key is needed.
+ */
+export function panelLink({ http }: Config, key: string | null): string {
+  const base = http.publicUrl ?? `http://${localName(http.host)}:${http.port}${http.basePath}`
+  return `${base}/panel/${key === null ? '' : `#key=${encodeURIComponent(key)}`}`
+}
+
+/** An address that means "all" can be listened on but not opened. */
+function localName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
