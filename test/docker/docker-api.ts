@@ -1,0 +1,61 @@
+import { type IncomingMessage, request } from 'node:http'
+import type { Readable } from 'node:stream'
+
+export interface RawAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+/** The Docker API with nothing in between: tests look at what really is, not at what the code under test believes. */
+export interface DockerApi {
+  /** Sends JSON, or a stream as it is (a tar). */
+  send(method: string, path: string, body?: object | Readable): Promise<RawAnswer>
+  /** The same, as JSON; throws unless the status is 2xx. */
+  json<T>(method: string, path: string, body?: object | Readable): Promise<T>
+  /** Removes a container by force; gone already is fine. */
+  erase(reference: string): Promise<void>
+}
+
+/** For `unix:///path` and `tcp://host:port`. */
+export function dockerApi(host: string): DockerApi {
+  const target = targetOf(host)
+
+  async function send(method: string, path: string, body?: object | Readable): Promise<RawAnswer> {
+    const stream = isReadable(body)
+    const type = stream ? 'application/x-tar' : 'application/json'
+    const call = request({ ...target, method, path, headers: body ? { 'content-type': type } : {} })
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      call.on('response', resolve)
+      call.on('error', reject)
+    })
+    if (stream) body.pipe(call)
+    else call.end(body ? JSON.stringify(body) : undefined)
+    const response = await answer
+    const chunks: Buffer[] = []
+    for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
+    return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }
+  }
+
+  return {
+    send,
+    json: async <T>(method: string, path: string, body?: object | Readable) => {
+      const { status, text } = await send(method, path, body)
+      if (status < 200 || status > 299) throw new Error(`${method} ${path}: ${status} ${text}`)
+      return (text === '' ? undefined : JSON.parse(text)) as T
+    },
+    erase: async (reference) => {
+      const { status, text } = await send('DELETE', `/containers/${reference}?force=true&v=true`)
+      if (![204, 404, 409].includes(status)) throw new Error(`removing ${reference}: ${status} ${text}`)
+    },
+  }
+}
+
+function targetOf(host: string): { socketPath: string } | { host: string; port: number } {
+  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) }
+  const { hostname, port } = new URL(host)
+  return { host: hostname, port: Number(port) }
+}
+
+function isReadable(body: object | undefined): body is Readable {
+  return body !== undefined && 'pipe' in body
+}

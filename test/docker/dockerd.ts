@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, openSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { addBridge, type Bridge } from './bridge.ts'
+import { type DockerApi, dockerApi } from './docker-api.ts'
+import { DIRECTORY_PREFIX, type Owner, sweep, sweepAbandoned, thisProcess } from './sweep.ts'
+
+export interface DockerdOptions {
+  /** Containers outlive the engine, as operators may configure it. */
+  readonly liveRestore?: boolean
+}
+
+/** A Docker engine for one test file. */
+export interface TestDockerd {
+  /** For DOCKER_HOST. */
+  readonly host: string
+  readonly api: DockerApi
+  /** Null where the engine is not ours to stop (TEST_DOCKER_HOST). */
+  readonly control: DockerdControl | null
+  /** Takes away every container, network, process, mount and file it made. */
+  close(): Promise<void>
+}
+
+export interface DockerdControl {
+  readonly pid: number
+  /** SIGTERM; containers end with it unless live-restore is on. */
+  stop(): Promise<void>
+  /** SIGKILL; containers live on. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  restart(): Promise<void>
+}
+
+const READY_WITHIN_MS = 30_000
+const STOPPED_WITHIN_MS = 30_000
+
+/**
+ * Starts a private engine: own containerd, data, sockets and bridge, no firewall rules, so that the machine's own
+ * Docker and network stay as they are. Needs root and Debian's `docker.io`. TEST_DOCKER_HOST uses another instead.
+ */
+export async function startDockerd(options: DockerdOptions = {}): Promise<TestDockerd> {
+  const given = process.env['TEST_DOCKER_HOST']
+  if (given) return { host: given, api: dockerApi(given), control: null, close: async () => {} }
+  sweepAbandoned()
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), DIRECTORY_PREFIX)))
+  const bridge = addBridge()
+  writeFileSync(
+    join(directory, 'owner.json'),
+    JSON.stringify({ ...thisProcess(), bridge: bridge.name } satisfies Owner),
+  )
+  try {
+    return await startPrivate(directory, bridge, options)
+  } catch (error) {
+    sweep(directory, bridge.name)
+    throw error
+  }
+}
+
+async function startPrivate(
+  directory: string,
+  bridge: Bridge,
+  options: DockerdOptions,
+): Promise<TestDockerd> {
+  const host = `unix://${directory}/docker.sock`
+  const api = dockerApi(host)
+  const containerd = startContainerd(directory)
+  let engine: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    engine = run(directory, 'dockerd', dockerdFlags(directory, bridge, options))
+    await untilAnswers(api, engine, directory)
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (engine) await ended(engine, signal)
+    engine = undefined
+  }
+
+  await start()
+  const control: DockerdControl = {
+    get pid() {
+      return engine?.pid ?? 0
+    },
+    start,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    restart: async () => {
+      await end('SIGTERM')
+      await start()
+    },
+  }
+  const close = async () => {
+    try {
+      if (!engine) await start() // only it knows all that it made
+      await emptyOut(api)
+    } finally {
+      await end('SIGTERM')
+      await ended(containerd, 'SIGTERM')
+      sweep(directory, bridge.name)
+    }
+  }
+  return { host, api, control, close }
+}
+
+/** Of our own, so that a system-wide one is never asked, and so that a killed dockerd leaves its containers alive. */
+function startContainerd(directory: string): ChildProcess {
+  const config = join(directory, 'containerd.toml')
+  const lines = [
+    'version = 2',
+    `root = "${directory}/containerd"`,
+    `state = "${directory}/containerd-state"`,
+    'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
+    '[grpc]',
+    `address = "${directory}/containerd.sock"`,
+  ]
+  writeFileSync(config, lines.join('\n'))
+  return run(directory, 'containerd', ['--config', config])
+}
+
+function dockerdFlags(directory: string, bridge: Bridge, { liveRestore }: DockerdOptions): string[] {
+  const config = join(directory, 'daemon.json')
+  writeFileSync(config, '{}') // the machine's /etc/docker/daemon.json is not for us
+  return [
+    `--config-file=${config}`,
+    `--containerd=${directory}/containerd.sock`,
+    `--data-root=${directory}/data`,
+    `--exec-root=${directory}/exec`,
+    `--pidfile=${directory}/dockerd.pid`,
+    `--host=unix://${directory}/docker.sock`,
+    `--bridge=${bridge.name}`,
+    `--fixed-cidr=${bridge.subnet}`,
+    `--default-address-pool=${bridge.pool}`,
+    '--iptables=false',
+    '--ip6tables=false',
+    '--ip-masq=false',
+    '--ip-forward=false',
+    '--userland-proxy=true',
+    ...(liveRestore ? ['--live-restore'] : []),
+  ]
+}
+
+function run(directory: string, command: string, args: readonly string[]): ChildProcess {
+  const log = openSync(join(directory, `${command}.log`), 'a')
+  const child = spawn(command, args, { stdio: ['ignore', log, log] })
+  child.on('error', () => {}) // told by the exit that is waited for
+  return child
+}
+
+async function untilAnswers(api: DockerApi, engine: ChildProcess, directory: string): Promise<void> {
+  const untilMs = Date.now() + READY_WITHIN_MS
+  for (;;) {
+    const answer = await api.send('GET', '/_ping').catch(() => undefined)
+    if (answer?.status === 200) return
+    if (engine.exitCode !== null || engine.pid === undefined || Date.now() > untilMs)
+      throw new Error(
+        `dockerd does not come up (root and the package docker.io are needed):\n${lastWords(directory)}`,
+      )
+    await delay(50)
+  }
+}
+
+function lastWords(directory: string): string {
+  return ['containerd', 'dockerd']
+    .map((name) =>
+      readFileSync(join(directory, `${name}.log`), 'utf8')
+        .split('\n')
+        .slice(-15)
+        .join('\n'),
+    )
+    .join('\n')
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  const late = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
+  await exit
+  clearTimeout(late)
+}
+
+async function emptyOut(api: DockerApi): Promise<void> {
+  const containers = await api.json<{ Id: string }[]>('GET', '/containers/json?all=true')
+  await Promise.all(containers.map(({ Id }) => api.erase(Id)))
+  const networks = await api.json<{ Id: string; Name: string }[]>('GET', '/networks')
+  const made = networks.filter(({ Name }) => !['bridge', 'host', 'none'].includes(Name))
+  await Promise.all(made.map(({ Id }) => api.send('DELETE', `/networks/${Id}`)))
+}
