@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import type { Sample } from '../history/sample.ts'
 import { DomainError } from '../lib/errors.ts'
 import { silentLogger } from '../lib/log.ts'
 import { aStart, trackerBench } from './fakes.ts'
 import { parseSince } from './since.ts'
 import { MOST_POINTS, statsOf } from './stats.ts'
-import { inSteps } from './steps.ts'
 
 function aSample(atMs: number, change: Partial<Sample> = {}): Sample {
   return {
@@ -46,56 +44,6 @@ describe('since', () => {
       )
     })
   }
-})
-
-describe('equal steps', () => {
-  test('few samples are left as they are', () => {
-    const samples = [aSample(1), aSample(5)]
-    assert.equal(inSteps(samples, 0, 10, 2), samples)
-  })
-
-  test('many become means at the starts of their steps, totals as they were at the end', () => {
-    const samples = [0, 1, 2, 3].map((n) =>
-      aSample(n * 10, { speedDown: n, peers: n === 3 ? null : n, downloaded: n }),
-    )
-    assert.deepEqual(
-      inSteps(samples, 0, 40, 2).map(({ atMs, speedDown, peers, downloaded }) => [
-        atMs,
-        speedDown,
-        peers,
-        downloaded,
-      ]),
-      [
-        [0, 0.5, 0.5, 1],
-        [20, 2.5, 2, 3],
-      ],
-    )
-  })
-
-  test('a step without samples has no point', () => {
-    const samples = [0, 1, 2, 90, 91, 92].map((atMs) => aSample(atMs))
-    assert.deepEqual(
-      inSteps(samples, 0, 100, 5).map(({ atMs }) => atMs),
-      [0, 80],
-    )
-  })
-
-  test('whatever comes in, no more than the limit comes out, in order and within the span', () => {
-    const moments = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 200 })
-    fc.assert(
-      fc.property(moments, fc.integer({ min: 1, max: 50 }), (each, limit) => {
-        const samples = each.sort((a, b) => a - b).map((atMs) => aSample(atMs))
-        const points = inSteps(samples, 0, 100_001, limit)
-        assert.ok(points.length <= limit)
-        const order = points.map(({ atMs }) => atMs)
-        assert.deepEqual(
-          order,
-          [...order].sort((a, b) => a - b),
-        )
-        for (const { speedDown } of points) assert.equal(speedDown, 100)
-      }),
-    )
-  })
 })
 
 /** Statistics of one stream that began at 0, with what memory and the store hold of it. */

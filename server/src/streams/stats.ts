@@ -1,10 +1,10 @@
+import { thinned } from '../history/rollup.ts'
 import type { Sample } from '../history/sample.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError, messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import type { RecentSamples, SampleStore } from './ports.ts'
 import { parseSince } from './since.ts'
-import { inSteps } from './steps.ts'
 import type { Stream } from './stream.ts'
 import type { Tracker } from './tracker.ts'
 
@@ -35,17 +35,17 @@ export async function statsOf(
     throw new DomainError('not_found', `reading the statistics of stream ${id}: there is no such stream`)
   }
   const sinceMs = Math.max(askedMs ?? stream.startedAtMs, stream.startedAtMs)
-  const untilMs = untilOf(stream, clock.now())
+  const window = { sinceMs, untilMs: untilOf(stream, clock.now()), limit: MOST_POINTS }
   const held = recent.read(id)
   const newest = held.filter((sample) => sample.atMs >= sinceMs)
-  if (newest.length < held.length) return inSteps(newest, sinceMs, untilMs, MOST_POINTS) // memory reaches back beyond it
-  const older = await samples.history(id, sinceMs, untilMs, MOST_POINTS).catch((error: unknown) => {
+  if (newest.length < held.length) return thinned(newest, window) // memory reaches back beyond it
+  const older = await samples.history(id, sinceMs, window.untilMs, MOST_POINTS).catch((error: unknown) => {
     logger.warn({ streamId: id, reason: messageOf(error) }, 'statistics come from memory only')
     return []
   })
   const storedUntilMs = older.at(-1)?.atMs ?? -Infinity
   const unstored = newest.filter((sample) => sample.atMs > storedUntilMs)
-  return inSteps([...older, ...unstored], sinceMs, untilMs, MOST_POINTS)
+  return thinned([...older, ...unstored], window)
 }
 
 /** A moment more than now, so that a clock that was set back hides nothing just measured. */
