@@ -1,0 +1,76 @@
+import { createHealthProber } from '../acestream/health-prober.ts'
+import { createEngineHttp } from '../acestream/http.ts'
+import { createSessionClient } from '../acestream/session-client.ts'
+import type { Config } from '../config/config.ts'
+import type { ContainerReader } from '../engines/ports.ts'
+import { createControlClient } from '../gluetun/client.ts'
+import type { HealthProber, ResourceReader } from '../health/ports.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/log.ts'
+import type { EngineRuntime } from '../provisioning/ports.ts'
+import type { SessionClient } from '../streams/ports.ts'
+import type { ControlClient, VpnContainers } from '../vpn/ports.ts'
+
+/** Everything outside that the domains talk to, behind the ports they declare. */
+export interface Edges {
+  readonly runtime: EngineRuntime & ContainerReader & ResourceReader
+  readonly vpnContainers: VpnContainers
+  readonly prober: HealthProber
+  readonly sessions: SessionClient
+  readonly control: ControlClient
+  close(): Promise<void>
+}
+
+/** Probes and session questions have connections of their own: a stuck statistics read delays no probe. */
+const PROBE_CONNECTIONS = 2
+const SESSION_CONNECTIONS = 4
+
+export async function openEdges(config: Config, clock: Clock, logger: Logger): Promise<Edges> {
+  const probes = createEngineHttp(PROBE_CONNECTIONS)
+  const sessions = createEngineHttp(SESSION_CONNECTIONS)
+  return {
+    ...(await openRuntime(config, clock, logger)),
+    prober: createHealthProber(probes, clock),
+    sessions: createSessionClient(sessions),
+    control: createControlClient({ clock }),
+    close: async () => {
+      await Promise.all([probes.close(), sessions.close()])
+    },
+  }
+}
+
+/** Each runtime is loaded only where it is used: a start reads less. */
+async function openRuntime(
+  config: Config,
+  clock: Clock,
+  logger: Logger,
+): Promise<Pick<Edges, 'runtime' | 'vpnContainers'>> {
+  const { docker, engines, gluetun, storage } = config
+  if (config.runtime.kind === 'process') {
+    const { createProcessRuntime } = await import('../runtime/process/process-runtime.ts')
+    const { createVpnProcesses } = await import('../runtime/process/vpn-processes.ts')
+    const runtime = createProcessRuntime({
+      dataDir: storage.dataDir,
+      command: engines.command,
+      label: engines.label,
+      advertisedHost: engines.host,
+      clock,
+      log: logger.child({ module: 'process' }),
+    })
+    return { runtime, vpnContainers: createVpnProcesses(storage.dataDir, clock) }
+  }
+  const { createDockerRuntime } = await import('../runtime/docker/runtime.ts')
+  const runtime = createDockerRuntime({
+    dockerHost: docker.host,
+    tlsVerify: docker.tlsVerify,
+    certPath: docker.certPath,
+    label: engines.label,
+    advertise: engines.advertise,
+    engineHost: engines.host,
+    network: docker.network,
+    vpnNames: gluetun.containers.map(({ name }) => name),
+    clock,
+    logger: logger.child({ module: 'docker' }),
+  })
+  return { runtime, vpnContainers: runtime }
+}

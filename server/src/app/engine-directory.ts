@@ -1,0 +1,24 @@
+import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
+import type { Registry } from '../engines/registry.ts'
+import type { EngineDirectory, EngineRef } from '../streams/ports.ts'
+
+/** The registry as the streams domain asks it. */
+export function engineDirectory(registry: Pick<Registry, 'find' | 'findByAddress'>): EngineDirectory {
+  return {
+    find: (id) => refTo(registry.find(id)),
+    findByAddress: (host, port) => refTo(registry.findByAddress(host, port)),
+  }
+}
+
+function refTo(engine: Engine | undefined): EngineRef | undefined {
+  return engine && { id: engine.id, name: describe(engine), dial: engine.dial, answering: answers(engine) }
+}
+
+function answers(engine: Engine): boolean {
+  return (
+    (isExternal(engine) || isAlive(engine)) &&
+    engine.health.failures === 0 &&
+    engine.vpnDown === null &&
+    engine.restart === null
+  )
+}

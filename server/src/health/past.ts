@@ -1,0 +1,67 @@
+import { RECENT_CHECKS } from '../engines/engine.ts'
+import type { Registry } from '../engines/registry.ts'
+import type { Clock } from '../lib/clock.ts'
+import { type Loop, startLoop } from '../lib/loop.ts'
+import type { ProbeStore } from './ports.ts'
+
+export interface PastOptions {
+  readonly registry: Registry
+  readonly store: Pick<ProbeStore, 'recent' | 'uptime'>
+  readonly clock: Clock
+}
+
+const DAY_MS = 86_400_000
+const EVERY_MS = 60_000
+/** Engines seen just now are looked up together. */
+const SOON_MS = 100
+
+/** Gives every engine its past: the checks from before our start once, its uptime over a day every minute. */
+export function startPast({ registry, store, clock }: PastOptions): Loop {
+  const known = new Set<string>()
+
+  async function recallChecks(): Promise<void> {
+    const fresh = registry.list().filter(({ id }) => !known.has(id))
+    if (fresh.length === 0) return
+    const rows = await store.recent(
+      fresh.map(({ id }) => id),
+      RECENT_CHECKS,
+    )
+    for (const { id } of fresh) {
+      known.add(id)
+      const engine = registry.get(id)
+      const first = engine?.checks[0]?.atMs ?? Number.POSITIVE_INFINITY
+      const before = (rows.get(id) ?? []).filter(({ atMs }) => atMs < first)
+      if (!engine || before.length === 0) continue
+      registry.setChecks(id, [...before, ...engine.checks].slice(-RECENT_CHECKS))
+    }
+  }
+
+  async function refreshUptime(): Promise<void> {
+    const uptimes = await store.uptime(clock.now() - DAY_MS)
+    for (const { id } of registry.list()) {
+      const counted = uptimes.get(id)
+      registry.setUptime(id, counted && counted.total > 0 ? counted.ok / counted.total : null)
+    }
+  }
+
+  const loop = startLoop(clock, async () => {
+    try {
+      await recallChecks()
+      await refreshUptime()
+    } catch {
+      return EVERY_MS // the store is down, which its own status tells; checks in memory go on
+    }
+    return registry.list().some(({ id }) => !known.has(id)) ? SOON_MS : EVERY_MS
+  })
+  const unsubscribe = registry.changes.on((change) => {
+    if (change.kind === 'gone') known.delete(change.engine.id)
+    else if (change.before === null) loop.wake()
+  })
+  return {
+    wake: () => loop.wake(),
+    stop: () => {
+      unsubscribe()
+      return loop.stop()
+    },
+  }
+}
