@@ -2,6 +2,7 @@ import type { Narrator } from '../journal/domain-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { messageOf } from '../lib/errors.ts'
+import { createLimiter } from '../lib/limiter.ts'
 import type { Logger } from '../lib/log.ts'
 import { endedEvent, phaseEvent, startedEvent } from './narration.ts'
 import { newVitals, type Vitals } from './phase.ts'
@@ -14,6 +15,8 @@ import { type Ending, type Stream, withEnd } from './stream.ts'
 const ENDED_WINDOW_MS = 24 * 3_600_000
 /** How often the running sums of a stream are written while nothing else about it changes. */
 const CHECKPOINT_MS = 30_000
+/** Look-ups in the store under way together: of a burst of events none is refused one. */
+const LOOK_UPS = 64
 /** While a stream plays, its engine's last usage is told this often. */
 const USED_EVERY_MS = 30_000
 
@@ -70,6 +73,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   const used = createEmitter<EngineUsed>()
   const roster = createRoster()
   const saver = createSaver({ store, logger, current: roster.find, onOutcome: noteStored })
+  const lookUp = createLimiter(LOOK_UPS)
   const stops = new Map<string, number>()
   const usedAtMs = new Map<string, number>()
   let counters: Counters = { started: 0, ended: 0 }
@@ -155,7 +159,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     const held = roster.find(id)
     if (held !== undefined) return held
     try {
-      return await store.get(id)
+      return await lookUp(() => store.get(id))
     } catch (error) {
       logger.debug({ streamId: id, reason: messageOf(error) }, 'a stream could not be looked up in the store')
       return undefined

@@ -3,6 +3,9 @@ import type { Logger } from '../lib/log.ts'
 import type { StreamStore } from './ports.ts'
 import type { Stream } from './stream.ts'
 
+/** `refused`: the store works and rejects this row; trying the same again would only hold up the others. */
+type Outcome = 'stored' | 'store_down' | 'refused'
+
 export interface SaverOptions {
   readonly store: Pick<StreamStore, 'put'>
   readonly logger: Logger
@@ -30,33 +33,33 @@ export interface Saver {
 }
 
 export function createSaver({ store, logger, current, onOutcome }: SaverOptions): Saver {
-  const underWay = new Map<string, Promise<boolean>>()
+  const underWay = new Map<string, Promise<Outcome>>()
   const unsaved = new Set<string>()
 
-  async function put(stream: Stream): Promise<boolean> {
+  async function put(stream: Stream): Promise<Outcome> {
     try {
-      return (await store.put(stream)).stored
+      return (await store.put(stream)).stored ? 'stored' : 'store_down'
     } catch (error) {
       logger.error({ streamId: stream.id, reason: messageOf(error) }, 'storing a stream was refused')
-      return false
+      return 'refused'
     }
   }
 
   async function save(stream: Stream): Promise<boolean> {
     const write = put({ ...stream, stored: true })
     underWay.set(stream.id, write)
-    const stored = await write
+    const outcome = await write
     if (underWay.get(stream.id) === write) {
       underWay.delete(stream.id)
-      conclude(stream.id, stored)
+      conclude(stream.id, outcome)
     }
-    return stored
+    return outcome === 'stored'
   }
 
-  function conclude(id: string, stored: boolean): void {
-    if (stored) unsaved.delete(id)
-    else unsaved.add(id)
-    onOutcome(id, stored)
+  function conclude(id: string, outcome: Outcome): void {
+    if (outcome === 'store_down') unsaved.add(id)
+    else unsaved.delete(id)
+    onOutcome(id, outcome === 'stored')
   }
 
   async function saveAgain(id: string): Promise<boolean> {

@@ -336,6 +336,21 @@ describe('a store that is down', () => {
     assert.equal(store.rows.get(two.id)?.phase, 'ended')
   })
 
+  test('that refuses one row goes on taking the others', async () => {
+    const store = fakeStore()
+    const { put } = store
+    store.put = (stream) =>
+      stream.key === 'poison' ? Promise.reject(new Error('datatype mismatch')) : put(stream)
+    const { tracker } = trackerBench({ store })
+    assert.equal((await tracker.started(aStart({ key: 'poison' }))).stored, false)
+    store.down = true
+    const { id } = await tracker.started(aStart({ key: 'a' }))
+    store.down = false
+    tracker.tidy()
+    await new Promise((done) => setImmediate(done))
+    assert.equal((await tracker.get(id))?.stored, true)
+  })
+
   test('is asked for one stream at a time until it is back', async () => {
     const { tracker, store, clock } = trackerBench()
     store.down = true
