@@ -19,6 +19,8 @@ export interface TestDockerd {
   readonly api: DockerApi
   /** Null where the engine is not ours to stop (TEST_DOCKER_HOST). */
   readonly control: DockerdControl | null
+  /** Removes every container of a private engine, and on another the ones with our labels. */
+  eraseAll(): Promise<void>
   /** Takes away every container, network, process, mount and file it made. */
   close(): Promise<void>
 }
@@ -33,6 +35,9 @@ export interface DockerdControl {
   restart(): Promise<void>
 }
 
+/** On every container a test makes, so that they can be told from others on an engine that is not private. */
+export const TEST_LABEL = 'acestream-orchestrator.test'
+
 const READY_WITHIN_MS = 30_000
 const STOPPED_WITHIN_MS = 30_000
 
@@ -42,7 +47,14 @@ const STOPPED_WITHIN_MS = 30_000
  */
 export async function startDockerd(options: DockerdOptions = {}): Promise<TestDockerd> {
   const given = process.env['TEST_DOCKER_HOST']
-  if (given) return { host: given, api: dockerApi(given), control: null, close: async () => {} }
+  if (given)
+    return {
+      host: given,
+      api: dockerApi(given),
+      control: null,
+      eraseAll: () => eraseOurs(dockerApi(given)),
+      close: async () => {},
+    }
   sweepAbandoned()
   const directory = realpathSync(mkdtempSync(join(tmpdir(), DIRECTORY_PREFIX)))
   const bridge = addBridge()
@@ -101,7 +113,7 @@ async function startPrivate(
       sweep(directory, bridge.name)
     }
   }
-  return { host, api, control, close }
+  return { host, api, control, eraseAll: () => eraseContainers(api), close }
 }
 
 /** Of our own, so that a system-wide one is never asked, and so that a killed dockerd leaves its containers alive. */
@@ -181,9 +193,18 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   clearTimeout(late)
 }
 
-async function emptyOut(api: DockerApi): Promise<void> {
-  const containers = await api.json<{ Id: string }[]>('GET', '/containers/json?all=true')
+async function eraseContainers(api: DockerApi, query = ''): Promise<void> {
+  const containers = await api.json<{ Id: string }[]>('GET', `/containers/json?all=true${query}`)
   await Promise.all(containers.map(({ Id }) => api.erase(Id)))
+}
+
+/** On somebody's engine only what tests made is ours to remove. */
+function eraseOurs(api: DockerApi): Promise<void> {
+  return eraseContainers(api, `&filters=${encodeURIComponent(JSON.stringify({ label: [TEST_LABEL] }))}`)
+}
+
+async function emptyOut(api: DockerApi): Promise<void> {
+  await eraseContainers(api)
   const networks = await api.json<{ Id: string; Name: string }[]>('GET', '/networks')
   const made = networks.filter(({ Name }) => !['bridge', 'host', 'none'].includes(Name))
   await Promise.all(made.map(({ Id }) => api.send('DELETE', `/networks/${Id}`)))

@@ -1,0 +1,40 @@
+import type { VersionBody } from './wire.ts'
+
+/**
+ * The API versions we read and write. 1.41 (Docker 20.10) brought one-shot statistics; 1.51 is the last before
+ * fields we fall back on disappeared; shapes up to 1.55 are understood (facts: docker-engine.md 1).
+ */
+const OLDEST = '1.41'
+const PREFERRED = '1.51'
+const NEWEST = '1.55'
+
+export type Negotiated =
+  | { readonly ok: true; readonly api: string; readonly engine: string }
+  | { readonly ok: false; readonly engine: string; readonly reason: string }
+
+/** Picks the version to speak from the answer to `GET /version`, or says why there is none. */
+export function negotiate({ Version, ApiVersion, MinAPIVersion }: VersionBody): Negotiated {
+  const engine = Version ?? 'unknown'
+  const oldest = MinAPIVersion ?? '1.0'
+  if (!ApiVersion)
+    return { ok: false, engine, reason: 'what answers there is no Docker engine: check DOCKER_HOST' }
+  if (isOlder(ApiVersion, OLDEST))
+    return refused(
+      engine,
+      `it speaks API ${ApiVersion}, and ${OLDEST} (Docker 20.10) is the oldest we can use: update Docker`,
+    )
+  if (isOlder(NEWEST, oldest))
+    return refused(engine, `it no longer speaks API ${NEWEST}, the newest we know: update the orchestrator`)
+  const wished = isOlder(PREFERRED, oldest) ? oldest : PREFERRED
+  return { ok: true, engine, api: isOlder(ApiVersion, wished) ? ApiVersion : wished }
+}
+
+function refused(engine: string, why: string): Negotiated {
+  return { ok: false, engine, reason: `Docker ${engine} can't be used: ${why}` }
+}
+
+function isOlder(a: string, b: string): boolean {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number)
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number)
+  return majorA < majorB || (majorA === majorB && minorA < minorB)
+}

@@ -1,0 +1,154 @@
+import type { ContainerFacts } from '../../engines/ports.ts'
+import { bounded } from '../../lib/bounded.ts'
+import type { NetworkHolder } from './addresses.ts'
+import type { DockerClient } from './client.ts'
+import { factsOf, holderOf, networkOwnerOf } from './facts.ts'
+import type { Inspections } from './inspections.ts'
+import { isRefusal } from './refusal.ts'
+import type { Placement } from './surroundings.ts'
+import type { ContainerBody, ContainerRow } from './wire.ts'
+
+export interface ManagementLabel {
+  readonly key: string
+  readonly value: string
+}
+
+export interface ContainersOptions {
+  readonly client: DockerClient
+  readonly label: ManagementLabel
+  readonly inspections: Inspections
+  /** Names of the configured VPN containers: the only ones without our label that may be read. */
+  readonly vpnNames: readonly string[]
+  placement(signal: AbortSignal): Promise<Placement>
+}
+
+export interface Standing {
+  /** It joined another container's network namespace. */
+  readonly sharesNetwork: boolean
+}
+
+/** Reads containers. What does not carry our label is answered as if it did not exist. */
+export interface Containers {
+  list(signal: AbortSignal): Promise<readonly ContainerFacts[]>
+  inspect(id: string, signal: AbortSignal): Promise<ContainerFacts | undefined>
+  /** The raw inspection, of one of ours only. */
+  read(id: string, signal: AbortSignal): Promise<ContainerBody | undefined>
+  /** The raw inspection of a configured VPN container, by its name or an id it was seen with. */
+  readVpn(name: string, signal: AbortSignal): Promise<ContainerBody | undefined>
+  /** What never changes in the life of one of ours, without asking Docker again; undefined: not ours. */
+  standing(id: string, signal: AbortSignal): Promise<Standing | undefined>
+}
+
+/** Docker's ids and names; anything else would reach other routes of its API. */
+const REFERENCE = /^[a-zA-Z0-9][\w.-]*$/
+const INSPECTED_AT_ONCE = 8
+const READ_TIMEOUT_MS = 15_000
+
+export function createContainers(options: ContainersOptions): Containers {
+  const { client, label, inspections } = options
+  let ours: Map<string, Standing> = new Map()
+  let vpnHolders: Map<string, NetworkHolder> = new Map()
+
+  const carriesLabel = (labels: Readonly<Record<string, string>> | null | undefined) =>
+    labels?.[label.key] === label.value
+
+  async function fetchBody(reference: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
+    if (!REFERENCE.test(reference)) return undefined
+    try {
+      return await client.call<ContainerBody>(
+        {
+          what: `inspecting container ${reference}`,
+          method: 'GET',
+          path: `/containers/${reference}/json`,
+          timeoutMs: READ_TIMEOUT_MS,
+        },
+        signal,
+      )
+    } catch (error) {
+      if (isRefusal(error, 404)) return undefined
+      throw error
+    }
+  }
+
+  async function read(id: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
+    const body = await fetchBody(id, signal)
+    if (!body || !carriesLabel(body.Config?.Labels)) return undefined
+    ours.set(body.Id, standingOf(body))
+    return body
+  }
+
+  async function readVpn(name: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
+    const configured = options.vpnNames.includes(name) || vpnHolders.has(name)
+    const body = configured ? await fetchBody(name, signal) : undefined
+    if (body) vpnHolders.set(body.Id, holderOf(body))
+    return body
+  }
+
+  /** Their addresses move with every restart of theirs, so they are read anew with every list. */
+  async function refreshVpnHolders(signal: AbortSignal): Promise<void> {
+    const bodies = await bounded(options.vpnNames, INSPECTED_AT_ONCE, (name) => fetchBody(name, signal))
+    const present = bodies.filter((body) => body !== undefined)
+    vpnHolders = new Map(present.map((body) => [body.Id, holderOf(body)]))
+  }
+
+  async function holderFor(body: ContainerBody, signal: AbortSignal): Promise<NetworkHolder | undefined> {
+    const owner = networkOwnerOf(body)
+    if (owner !== null && !vpnHolders.has(owner)) await refreshVpnHolders(signal)
+    return vpnHolders.get(owner ?? '')
+  }
+
+  function rows(signal: AbortSignal): Promise<readonly ContainerRow[]> {
+    return client.call<readonly ContainerRow[]>(
+      {
+        what: 'listing containers',
+        method: 'GET',
+        path: '/containers/json',
+        query: { all: true, filters: JSON.stringify({ label: [`${label.key}=${label.value}`] }) },
+        timeoutMs: READ_TIMEOUT_MS,
+        vital: true,
+      },
+      signal,
+    )
+  }
+
+  async function bodyOf(row: ContainerRow, signal: AbortSignal): Promise<ContainerBody | undefined> {
+    const recalled = inspections.recall(row)
+    if (recalled) return recalled
+    const body = await read(row.Id, signal)
+    if (body) inspections.remember(row, body)
+    return body
+  }
+
+  async function list(signal: AbortSignal): Promise<readonly ContainerFacts[]> {
+    const found = (await rows(signal)).filter((row) => carriesLabel(row.Labels))
+    client.reachability.found()
+    ours = new Map(found.map((row) => [row.Id, standingOf(row)]))
+    inspections.keepOnly(ours)
+    const placement = await options.placement(signal)
+    if (found.some((row) => networkOwnerOf(row) !== null)) await refreshVpnHolders(signal)
+    const bodies = await bounded(found, INSPECTED_AT_ONCE, (row) => bodyOf(row, signal))
+    return bodies
+      .filter((body) => body !== undefined)
+      .map((body) => factsOf(body, vpnHolders.get(networkOwnerOf(body) ?? ''), placement))
+  }
+
+  return {
+    list,
+    read,
+    readVpn,
+    inspect: async (id, signal) => {
+      const body = await read(id, signal)
+      return body && factsOf(body, await holderFor(body, signal), await options.placement(signal))
+    },
+    standing: async (id, signal) => {
+      const known = ours.get(id)
+      if (known) return known
+      const body = await read(id, signal)
+      return body && standingOf(body)
+    },
+  }
+}
+
+function standingOf(container: Pick<ContainerBody, 'HostConfig'>): Standing {
+  return { sharesNetwork: networkOwnerOf(container) !== null }
+}

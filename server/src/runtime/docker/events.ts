@@ -1,0 +1,73 @@
+import { backoffMs } from '../../lib/backoff.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { isAbort, messageOf } from '../../lib/errors.ts'
+import type { Logger } from '../../lib/log.ts'
+import type { DockerClient } from './client.ts'
+import { ndjson } from './ndjson.ts'
+import type { EventBody } from './wire.ts'
+
+/** What changes a container. Not `exec_*`: every health probe of a container makes three of those. */
+export const LIFE_EVENTS = [
+  'create',
+  'start',
+  'die',
+  'oom',
+  'kill',
+  'stop',
+  'restart',
+  'pause',
+  'unpause',
+  'destroy',
+  'rename',
+] as const
+
+export interface WatchOptions {
+  readonly client: DockerClient
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Docker's filters beside `type=container`: same key = or, different keys = and. */
+  readonly filters: Readonly<Record<string, readonly string[]>>
+  onEvent(event: EventBody): void
+  /** The stream is open: what happened before it may have been missed. */
+  onOpen(): void
+}
+
+const BACKOFF = { firstMs: 100, longestMs: 5_000 }
+/** A stream that ends sooner than this was no success: something in between accepts and hangs up. */
+const SHORT_LIVED_MS = 1_000
+/** A half-open connection to another machine is noticed by its silence. */
+const KEEPALIVE_MS = 30_000
+
+/**
+ * Follows Docker's events until aborted, through restarts of the engine and proxies that cut idle streams. Events
+ * are hints: Docker drops them for slow readers and forgets them when it restarts (facts: docker-engine.md 2).
+ */
+export async function watchEvents(options: WatchOptions, signal: AbortSignal): Promise<void> {
+  const { clock, logger } = options
+  let failures = 0
+  while (!signal.aborted) {
+    const openedMs = clock.elapsedMs()
+    try {
+      await follow(options, signal)
+      failures = clock.elapsedMs() - openedMs < SHORT_LIVED_MS ? failures + 1 : 0
+      logger.debug({}, 'the event stream ended')
+    } catch (error) {
+      if (isAbort(error, signal)) return
+      failures = clock.elapsedMs() - openedMs < SHORT_LIVED_MS ? failures + 1 : 1
+      logger.debug({ reason: messageOf(error) }, 'the event stream broke')
+    }
+    await clock.sleep(backoffMs(failures, BACKOFF), signal).catch(() => {})
+  }
+}
+
+async function follow(
+  { client, filters, onOpen, onEvent }: WatchOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = { filters: JSON.stringify({ type: ['container'], ...filters }) }
+  const call = { what: 'following events', method: 'GET', path: '/events', query, timeoutMs: 10_000 } as const
+  const stream = await client.open(call, signal)
+  stream.socket.setKeepAlive(true, KEEPALIVE_MS)
+  onOpen()
+  for await (const event of ndjson<EventBody>(stream)) onEvent(event)
+}

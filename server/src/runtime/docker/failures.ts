@@ -1,0 +1,55 @@
+import { DomainError, messageOf } from '../../lib/errors.ts'
+import type { CreateFailure } from '../../provisioning/ports.ts'
+import { isRefusal } from './refusal.ts'
+
+export interface Attempt {
+  /** "creating container acestream-3": the beginning of the message. */
+  readonly what: string
+  /** The container is to join another's network namespace. */
+  readonly joins: boolean
+  /** The container, where it existed before: then "no such container" may mean this one. */
+  readonly id: string | null
+}
+
+/**
+ * Why a container could not be made or started, told from Docker's status and words. The words of all versions
+ * from 20.10 to 29 are covered (facts: docker-engine.md 4, gluetun.md 7.2). Whatever is no refusal and no loss of
+ * Docker is a bug or an abort, and is thrown on.
+ */
+export function createFailure(error: unknown, { what, joins, id }: Attempt): CreateFailure {
+  if (error instanceof DomainError && error.code === 'runtime_unavailable')
+    return { kind: 'unreachable', message: error.message }
+  if (error instanceof DomainError) return { kind: 'other', message: error.message }
+  if (!isRefusal(error)) throw error
+  const words = messageOf(error)
+  const message = `${what}: ${words}`
+  if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), message }
+  if (NAME_TAKEN.test(words)) return { kind: 'name_taken', message }
+  if (joins && VPN_GONE.test(words) && !words.includes(id ?? NO_ID)) return { kind: 'vpn_gone', message }
+  if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', message }
+  return { kind: 'other', message }
+}
+
+const PORT_TAKEN = /port is already allocated|address already in use|ports are not available/i
+const NAME_TAKEN = /name "?\/?[\w.-]+"? is already in use/i
+/** Stands in no message. */
+const NO_ID = '\0'
+const IMAGE_MISSING = /no such image/i
+/**
+ * The namespace's owner is down: `cannot join network of a non running container` (to 27), `cannot join network
+ * namespace of a non running container` (from 28). It is gone: `No such container: <owner>` (to 27),
+ * `joining network namespace of container: No such container` (from 28).
+ */
+const VPN_GONE = /cannot join network( namespace)? of a non running container|no such container/i
+
+/**
+ * `Bind for 0.0.0.0:6878 failed`, `listen tcp4 127.0.0.1:6878: bind: …`, `failed to bind host port for
+ * 0.0.0.0:6878:172.17.0.2:6878/tcp`, `failed to bind host port 0.0.0.0:6878/tcp`, `exposing port TCP 0.0.0.0:6878 ->`.
+ */
+const TAKEN_PORT =
+  /(?:Bind for|listen (?:tcp|udp)[46]?|bind host port(?: for)?|exposing port \w+)\s+(?:\[[^\]]*\]|\d+(?:\.\d+){3}|::):(\d+)/i
+
+function takenPort(words: string): number | null {
+  const port = TAKEN_PORT.exec(words)?.[1]
+  return port === undefined ? null : Number(port)
+}

@@ -1,0 +1,115 @@
+import type { Clock } from '../../lib/clock.ts'
+import { DomainError, messageOf } from '../../lib/errors.ts'
+import type { ImageFacts, PullProgress } from '../../provisioning/ports.ts'
+import type { DockerClient } from './client.ts'
+import { timeOf } from './facts.ts'
+import { ndjson } from './ndjson.ts'
+import { createPullTally } from './pull-tally.ts'
+import { isRefusal } from './refusal.ts'
+import type { ImageBody, PullLine } from './wire.ts'
+
+export interface Images {
+  image(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined>
+  pull(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
+  /** TCP ports the image declares; undefined: no such image. */
+  exposedPorts(reference: string, signal: AbortSignal): Promise<readonly number[] | undefined>
+}
+
+/** Names, tags and digests; anything else would reach other routes of Docker's API. */
+const REFERENCE = /^[a-z0-9]+(?:[./:@_-]+[\w]+)*$/i
+const INSPECT_TIMEOUT_MS = 15_000
+/** Docker asks the registry before it answers. */
+const PULL_BEGIN_TIMEOUT_MS = 60_000
+/** A registry that sends nothing for so long is given up; Docker itself would wait for ever. */
+const PULL_SILENCE_MS = 120_000
+/** Docker reports each layer ten times a second; people read slower. */
+const PROGRESS_EVERY_MS = 250
+
+export function createImages(client: DockerClient, clock: Clock): Images {
+  async function read(reference: string, signal: AbortSignal): Promise<ImageBody | undefined> {
+    if (!REFERENCE.test(reference)) return undefined
+    try {
+      return await client.call<ImageBody>(
+        {
+          what: `inspecting image ${reference}`,
+          method: 'GET',
+          path: `/images/${reference}/json`,
+          timeoutMs: INSPECT_TIMEOUT_MS,
+        },
+        signal,
+      )
+    } catch (error) {
+      if (isRefusal(error, 404)) return undefined
+      throw error
+    }
+  }
+
+  /** Follows one pull to the end of its body: only then is it over, and a failure stands in its last line. */
+  async function follow(
+    reference: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const stream = await client.open(
+      {
+        what: `pulling image ${reference}`,
+        method: 'POST',
+        path: '/images/create',
+        query: pullQuery(reference),
+        timeoutMs: PULL_BEGIN_TIMEOUT_MS,
+      },
+      signal,
+    )
+    stream.setTimeout(PULL_SILENCE_MS, () => stream.destroy(new Error('the registry went silent')))
+    const tally = createPullTally()
+    let toldMs = Number.NEGATIVE_INFINITY
+    for await (const line of ndjson<PullLine>(stream)) {
+      const failure = line.errorDetail?.message ?? line.error
+      if (failure) throw new DomainError('image_missing', `pulling image ${reference}: ${failure}`)
+      tally.add(line)
+      if (clock.elapsedMs() - toldMs < PROGRESS_EVERY_MS) continue
+      toldMs = clock.elapsedMs()
+      onProgress(tally.progress())
+    }
+    onProgress(tally.progress())
+  }
+
+  return {
+    image: async (reference, signal) => {
+      const body = await read(reference, signal)
+      if (!body) return undefined
+      const entrypoint = body.Config?.Entrypoint ?? []
+      return {
+        digest: body.Id || null,
+        createdAtMs: timeOf(body.Created),
+        hasEntrypoint: entrypoint.length > 0,
+      }
+    },
+    exposedPorts: async (reference, signal) => {
+      const body = await read(reference, signal)
+      const keys = Object.keys(body?.Config?.ExposedPorts ?? {})
+      return body && keys.filter((key) => key.endsWith('/tcp')).map((key) => Number.parseInt(key, 10))
+    },
+    pull: async (reference, onProgress, signal) => {
+      try {
+        await follow(reference, onProgress, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        if (error instanceof DomainError) throw error
+        const code = isRefusal(error) ? 'image_missing' : 'runtime_unavailable'
+        throw new DomainError(code, `pulling image ${reference}: ${messageOf(error)}`, { cause: error })
+      }
+    },
+  }
+}
+
+/** Without a tag Docker would pull every tag there is (facts: docker-engine.md 10). */
+export function pullQuery(reference: string): { readonly fromImage: string; readonly tag: string } {
+  const [named = '', digest] = reference.split('@')
+  const colon = named.lastIndexOf(':')
+  const tagged = colon > named.lastIndexOf('/')
+  return {
+    fromImage: tagged ? named.slice(0, colon) : named,
+    tag: digest ?? (tagged ? named.slice(colon + 1) : 'latest'),
+  }
+}

@@ -1,0 +1,179 @@
+import type { ContainerFacts } from '../../engines/ports.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { DomainError, messageOf } from '../../lib/errors.ts'
+import type { Logger } from '../../lib/log.ts'
+import type { CreateResult, EngineSpec, GenericSpec } from '../../provisioning/ports.ts'
+import type { DockerCall, DockerClient } from './client.ts'
+import type { Containers } from './containers.ts'
+import { engineBody, genericBody } from './create-body.ts'
+import { createFailure } from './failures.ts'
+import { isRefusal } from './refusal.ts'
+import type { Placement } from './surroundings.ts'
+
+export interface LifecycleOptions {
+  readonly client: DockerClient
+  readonly containers: Containers
+  readonly clock: Clock
+  readonly logger: Logger
+  placement(signal: AbortSignal): Promise<Placement>
+}
+
+export interface Lifecycle {
+  create(spec: EngineSpec, signal: AbortSignal): Promise<CreateResult>
+  createGeneric(spec: GenericSpec, signal: AbortSignal): Promise<CreateResult>
+  restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult>
+  remove(id: string, graceMs: number, signal: AbortSignal): Promise<void>
+}
+
+const CREATE_TIMEOUT_MS = 30_000
+/** Networks, mounts and the init process are set up in here; a loaded machine takes its time. */
+const START_TIMEOUT_MS = 60_000
+/** What Docker may take beyond the grace it was told to give. */
+const STOP_SLACK_MS = 20_000
+const REMOVE_TIMEOUT_MS = 60_000
+/** Somebody else's removal is waited for; Docker tells its end only by the container being gone. */
+const GONE_POLL_MS = 200
+
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { client, containers, clock, logger } = options
+
+  /** Start, stop and the like: no body, an answer without content, and "already so" is success. */
+  function act(call: Omit<DockerCall, 'method' | 'long'>, signal: AbortSignal): Promise<unknown> {
+    return client.call({ ...call, method: 'POST', long: true }, signal)
+  }
+
+  async function make(
+    { name, joins }: { readonly name: string; readonly joins: boolean },
+    bodyIn: (network: string | null) => object,
+    signal: AbortSignal,
+  ): Promise<CreateResult> {
+    const what = `creating container ${name}`
+    try {
+      const { network } = await options.placement(signal)
+      const { Id: id } = await client.call<{ readonly Id: string }>(
+        {
+          what,
+          method: 'POST',
+          path: '/containers/create',
+          query: { name },
+          body: bodyIn(network),
+          timeoutMs: CREATE_TIMEOUT_MS,
+        },
+        signal,
+      )
+      return await startNew(id, name, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      return { ok: false, failure: createFailure(error, { what, joins, id: null }) }
+    }
+  }
+
+  /** A container that did not start is of no use to anybody, and holds its name. */
+  async function startNew(id: string, name: string, signal: AbortSignal): Promise<CreateResult> {
+    try {
+      await act(
+        { what: `starting container ${name}`, path: `/containers/${id}/start`, timeoutMs: START_TIMEOUT_MS },
+        signal,
+      )
+      return { ok: true, facts: await present(id, signal) }
+    } catch (error) {
+      await erase(id, new AbortController().signal).catch((cause: unknown) =>
+        logger.warn(
+          { container: name, reason: messageOf(cause) },
+          'a container that did not start is left behind',
+        ),
+      )
+      throw error
+    }
+  }
+
+  async function present(id: string, signal: AbortSignal): Promise<ContainerFacts> {
+    const facts = await containers.inspect(id, signal)
+    if (!facts)
+      throw new DomainError('general_error', `container ${id} was removed by somebody else while it started`)
+    return facts
+  }
+
+  async function stop(id: string, graceMs: number, signal: AbortSignal): Promise<void> {
+    const call = {
+      what: `stopping container ${id}`,
+      path: `/containers/${id}/stop`,
+      query: { t: Math.ceil(graceMs / 1000) },
+      timeoutMs: graceMs + STOP_SLACK_MS,
+    }
+    try {
+      await act(call, signal)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      // Whatever it says (gone, paused, not to be killed), the removal that follows decides.
+      logger.debug({ container: id, reason: error.message }, 'stopping before removal was refused')
+    }
+  }
+
+  /** Removes it with its anonymous volumes, running or not. Gone already, or going, is success. */
+  async function erase(id: string, signal: AbortSignal): Promise<void> {
+    const call: DockerCall = {
+      what: `removing container ${id}`,
+      method: 'DELETE',
+      path: `/containers/${id}`,
+      query: { force: true, v: true },
+      timeoutMs: REMOVE_TIMEOUT_MS,
+      long: true,
+    }
+    try {
+      await client.call(call, signal)
+    } catch (error) {
+      if (isRefusal(error, 404)) return
+      if (!isRefusal(error, 409)) throw error
+      await gone(id, error, signal)
+    }
+  }
+
+  async function gone(id: string, refusal: Error, signal: AbortSignal): Promise<void> {
+    const untilMs = clock.elapsedMs() + REMOVE_TIMEOUT_MS
+    while (await containers.read(id, signal)) {
+      if (clock.elapsedMs() > untilMs)
+        throw new DomainError('general_error', `removing container ${id}: ${refusal.message}`, {
+          cause: refusal,
+        })
+      await clock.sleep(GONE_POLL_MS, signal)
+    }
+  }
+
+  async function restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult> {
+    const what = `restarting container ${id}`
+    const before = await containers.inspect(id, signal)
+    if (!before)
+      return { ok: false, failure: { kind: 'other', message: `${what}: no such container of ours` } }
+    const query = { t: Math.ceil(graceMs / 1000) }
+    const timeoutMs = graceMs + STOP_SLACK_MS + START_TIMEOUT_MS
+    try {
+      await act({ what, path: `/containers/${before.id}/restart`, query, timeoutMs }, signal)
+      return { ok: true, facts: await present(before.id, signal) }
+    } catch (error) {
+      signal.throwIfAborted()
+      return {
+        ok: false,
+        failure: createFailure(error, { what, joins: before.networkOwner !== null, id: before.id }),
+      }
+    }
+  }
+
+  return {
+    create: (spec, signal) =>
+      make(
+        { name: spec.name, joins: spec.network.kind === 'vpn' },
+        (network) => engineBody(spec, network),
+        signal,
+      ),
+    createGeneric: (spec, signal) =>
+      make({ name: spec.name, joins: false }, (network) => genericBody(spec, network), signal),
+    restart,
+    remove: async (id, graceMs, signal) => {
+      const body = await containers.read(id, signal)
+      if (!body) return
+      await stop(body.Id, graceMs, signal)
+      await erase(body.Id, signal)
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http'
+import type { ContainerReader, LogLine, LogOptions } from '../../engines/ports.ts'
+import { DomainError, messageOf } from '../../lib/errors.ts'
+import type { DockerClient } from './client.ts'
+import type { Containers } from './containers.ts'
+import { demultiplex, rawFrames } from './log-frames.ts'
+import { logLines } from './log-lines.ts'
+import { isRefusal } from './refusal.ts'
+import type { ContainerBody } from './wire.ts'
+
+const BEGIN_TIMEOUT_MS = 30_000
+/** Without `follow` the end comes at once; a stream that stalls before it is given up. */
+const SILENCE_MS = 30_000
+
+/**
+ * Logs of ours and of the configured VPN containers; any other container is `not_found`. Ends quietly when the
+ * signal aborts or, while following, when the container stops.
+ */
+export function createLogReader(client: DockerClient, containers: Containers): ContainerReader {
+  async function readable(id: string, signal: AbortSignal): Promise<ContainerBody> {
+    const body = (await containers.readVpn(id, signal)) ?? (await containers.read(id, signal))
+    if (body) return body
+    throw new DomainError('not_found', `reading logs: no container ${id} of ours`)
+  }
+
+  async function open(id: string, options: LogOptions, signal: AbortSignal): Promise<IncomingMessage> {
+    const what = `reading logs of container ${id}`
+    try {
+      const path = `/containers/${id}/logs`
+      const query = queryOf(options)
+      return await client.open({ what, method: 'GET', path, query, timeoutMs: BEGIN_TIMEOUT_MS }, signal)
+    } catch (error) {
+      if (isRefusal(error, 404, 409))
+        throw new DomainError('not_found', `${what}: ${error.message}`, { cause: error })
+      if (isRefusal(error))
+        throw new DomainError('general_error', `${what}: ${error.message}`, { cause: error })
+      throw error
+    }
+  }
+
+  async function* logs(id: string, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogLine> {
+    try {
+      const body = await readable(id, signal)
+      const stream = await open(body.Id, options, signal)
+      if (!options.follow)
+        stream.setTimeout(SILENCE_MS, () => stream.destroy(new Error('Docker went silent')))
+      yield* logLines(body.Config?.Tty ? rawFrames(stream) : demultiplex(stream))
+    } catch (error) {
+      if (signal.aborted) return
+      if (error instanceof DomainError) throw error
+      throw new DomainError('runtime_unavailable', `reading logs of container ${id}: ${messageOf(error)}`, {
+        cause: error,
+      })
+    }
+  }
+
+  return { logs }
+}
+
+function queryOf({ tail, sinceMs, follow }: LogOptions): Record<string, string | boolean> {
+  return {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    follow,
+    tail: tail === undefined ? 'all' : String(tail),
+    ...(sinceMs === undefined ? {} : { since: (sinceMs / 1000).toFixed(3) }),
+  }
+}

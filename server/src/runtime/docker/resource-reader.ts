@@ -1,0 +1,60 @@
+import type { ResourceReader } from '../../health/ports.ts'
+import type { DockerClient } from './client.ts'
+import type { Containers } from './containers.ts'
+import { isRefusal } from './refusal.ts'
+import { type CpuCounters, cpuCountersOf, cpuPercent, memoryBytes, traffic } from './stats.ts'
+import type { StatsBody } from './wire.ts'
+
+export interface ForgettingReader extends ResourceReader {
+  /** The container is gone: so is the reading kept of it. */
+  forget(id: string): void
+}
+
+const STATS_TIMEOUT_MS = 10_000
+
+/**
+ * One sample at a time: a running stream per container costs Docker all the time, and letting it take two samples
+ * costs each call two seconds. So the processor share is counted from our own reading before (facts:
+ * docker-engine.md 7).
+ */
+export function createResourceReader(client: DockerClient, containers: Containers): ForgettingReader {
+  const readings = new Map<string, CpuCounters>()
+
+  async function sample(id: string, signal: AbortSignal): Promise<StatsBody | undefined> {
+    try {
+      return await client.call<StatsBody>(
+        {
+          what: `reading statistics of container ${id}`,
+          method: 'GET',
+          path: `/containers/${id}/stats`,
+          query: { stream: false, 'one-shot': true },
+          timeoutMs: STATS_TIMEOUT_MS,
+        },
+        signal,
+      )
+    } catch (error) {
+      if (isRefusal(error)) return undefined
+      throw error
+    }
+  }
+
+  return {
+    forget: (id) => readings.delete(id),
+    stats: async (id, signal) => {
+      const container = await containers.standing(id, signal)
+      const body = container && (await sample(id, signal))
+      const counters = body && cpuCountersOf(body)
+      if (!counters) {
+        readings.delete(id)
+        return undefined
+      }
+      const before = readings.get(id)
+      readings.set(id, counters)
+      return {
+        cpuPercent: cpuPercent(body, counters, before),
+        memoryBytes: memoryBytes(body),
+        ...traffic(body, container.sharesNetwork),
+      }
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { ContainerReader } from '../../engines/ports.ts'
+import type { ResourceReader } from '../../health/ports.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Logger } from '../../lib/log.ts'
+import type { EngineRuntime } from '../../provisioning/ports.ts'
+import type { VpnContainers } from '../../vpn/ports.ts'
+import { createDockerClient } from './client.ts'
+import { createContainers, type ManagementLabel } from './containers.ts'
+import type { EndpointSettings } from './endpoint.ts'
+import { LIFE_EVENTS, watchEvents } from './events.ts'
+import { createImages } from './images.ts'
+import { createInspections } from './inspections.ts'
+import { createLifecycle } from './lifecycle.ts'
+import { createLogReader } from './logs.ts'
+import { createResourceReader } from './resource-reader.ts'
+import { detectOwnContainer, type OwnContainer } from './self.ts'
+import { createSurroundings } from './surroundings.ts'
+import { createVpnContainers } from './vpn-containers.ts'
+
+export interface DockerRuntimeOptions extends EndpointSettings {
+  /** CONTAINER_LABEL: what makes a container ours. Nothing without it is read in detail or changed. */
+  readonly label: ManagementLabel
+  /** ENGINE_ADVERTISE; null: by name when we run in a container, else published. */
+  readonly advertise: 'name' | 'published' | null
+  /** ENGINE_HOST */
+  readonly engineHost: string
+  /** DOCKER_NETWORK; null: our own container's network, else Docker's default. */
+  readonly network: string | null
+  /** GLUETUN_CONTAINER_NAME: the only foreign containers that may be read. */
+  readonly vpnNames: readonly string[]
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Our own container; found out by ourselves unless given. */
+  readonly own?: OwnContainer
+}
+
+export type DockerRuntime = EngineRuntime & ContainerReader & ResourceReader & VpnContainers
+
+/**
+ * Engines in Docker, 20.10 to 29.x, over a socket, TCP, TLS or SSH, through a socket proxy too. Making it does no
+ * I/O but reading certificates; throws `validation` when DOCKER_HOST or those can't be used.
+ */
+export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntime {
+  const { label, clock, logger, vpnNames } = options
+  const client = createDockerClient(options, clock)
+  const inspections = createInspections(() => clock.elapsedMs())
+  const placement = createSurroundings({
+    client,
+    clock,
+    own: options.own ?? detectOwnContainer(),
+    engineHost: options.engineHost,
+    advertise: options.advertise,
+    network: options.network,
+  })
+  const containers = createContainers({ client, label, inspections, vpnNames, placement })
+  const images = createImages(client, clock)
+  const resources = createResourceReader(client, containers)
+  client.reachability.onChange(({ reachable, version, reason }) => {
+    if (reachable) logger.info({ version }, 'Docker answers')
+    else logger.warn({ reason }, 'Docker does not answer')
+  })
+
+  function watch(onHint: (id: string | null) => void, signal: AbortSignal): Promise<void> {
+    return watchEvents(
+      {
+        client,
+        clock,
+        logger,
+        filters: { label: [`${label.key}=${label.value}`], event: LIFE_EVENTS },
+        onOpen: () => onHint(null),
+        onEvent: ({ Action, Actor }) => {
+          const id = Actor?.ID ?? null
+          if (id !== null) inspections.forget(id)
+          if (id !== null && Action === 'destroy') resources.forget(id)
+          onHint(id)
+        },
+      },
+      signal,
+    )
+  }
+
+  return {
+    kind: 'docker',
+    status: () => client.reachability.status(),
+    list: containers.list,
+    inspect: containers.inspect,
+    watch,
+    ...createLifecycle({ client, containers, clock, logger, placement }),
+    image: images.image,
+    pull: images.pull,
+    ...createLogReader(client, containers),
+    stats: resources.stats,
+    ...createVpnContainers({ client, containers, images, clock, logger, label, placement }),
+  }
+}
