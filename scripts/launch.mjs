@@ -35,20 +35,16 @@ function packagesIn(path) {
 function install() {
   console.error('Installing dependencies (npm ci) ...')
   const npm = process.env.npm_execpath
-  const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: withoutNpmSettings() }
+  const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
+  const args = ['ci', '--no-progress', '--loglevel=error'] // warnings would speak of this Node, not of the pinned one
   const { status, error } = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, 'ci', '--no-progress'], options)
-    : spawnSync('npm', ['ci', '--no-progress'], options)
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, options)
   if (status === 0 && isInstalled()) return
   console.error(
     `npm ci did not install everything${error ? `: ${error.message}` : ''}; see its messages above`,
   )
   process.exit(1)
-}
-
-/** The npm that started us hands its own settings down; `npm run --silent` must not silence an install's errors. */
-function withoutNpmSettings() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'npm_config_loglevel'))
 }
 
 /**

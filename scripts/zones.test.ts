@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, test } from 'node:test'
+import { ROOT } from './repository.ts'
+
+/** One part of the house and whom it may know. A file belongs to the first zone that holds its path. */
+interface Zone {
+  readonly name: string
+  readonly folders: readonly string[]
+  /** Other zones it may import, by name; its own folder always. Several folders of a zone are strangers if `apart`. */
+  readonly knows: readonly string[]
+  readonly apart?: boolean
+  /** Packages and `node:` modules. */
+  readonly packages: RegExp
+  /** It may read the wall clock and set bare timers. */
+  readonly time?: boolean
+}
+
+const DOMAIN = ['engines', 'provisioning', 'health', 'streams', 'vpn', 'journal', 'history']
+const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store']
+const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)
+
+const NOTHING = /^$/
+const NODE = /^node:/
+
+/** `panel -> contract <- api, proxy -> domain -> lib`; edges implement the domain's ports and are named only in app. */
+const ZONES: readonly Zone[] = [
+  { name: 'contract', folders: ['contract/src/'], knows: [], packages: /^typebox(\/|$)/ },
+  {
+    name: 'panel',
+    folders: ['panel/src/'],
+    knows: ['contract'],
+    packages: /^(?!node:|undici|fastify)/,
+    time: true,
+  },
+  { name: 'emulator', folders: ['emulator/'], knows: [], packages: NODE, time: true },
+  { name: 'lib', folders: server(['lib']), knows: [], packages: NODE },
+  { name: 'domain', folders: server(DOMAIN), knows: ['contract', 'lib'], packages: NOTHING },
+  { name: 'config', folders: server(['config']), knows: ['domain', 'lib'], packages: NODE },
+  {
+    name: 'edge',
+    folders: server(EDGES),
+    knows: ['contract', 'domain', 'lib'],
+    apart: true,
+    packages: /^(node:|undici$|dockerode$)/,
+    time: true,
+  },
+  {
+    name: 'inbound',
+    folders: server(['api', 'proxy']),
+    knows: ['contract', 'config', 'domain', 'lib'],
+    packages: /^(node:|undici$|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$))/,
+    time: true,
+  },
+  {
+    name: 'app',
+    folders: ['server/src/app/', 'server/src/main.ts'],
+    knows: ['contract', 'config', 'domain', 'edge', 'inbound', 'lib'],
+    packages: /^(node:|pino|fastify$)/,
+  },
+]
+
+/** The one place that wraps the clock. */
+const CLOCK = 'server/src/lib/clock.ts'
+
+/** Builders and fakes that tests share. */
+const TEST_KIT = 'server/test/'
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g
+const BARE_TIME = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bset(?:Timeout|Interval)\s*\(/g
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(])\/\/.*$/gm
+
+interface Source {
+  readonly path: string
+  readonly zone: Zone | undefined
+  readonly isTest: boolean
+  readonly code: string
+}
+
+const SOURCES: readonly Source[] = globSync('{contract/src,panel/src,server/src,emulator}/**/*.{ts,tsx}', {
+  cwd: ROOT,
+}).map((path) => ({
+  path,
+  zone: zoneOf(path),
+  isTest: /\.test\.tsx?$/.test(path),
+  code: readFileSync(join(ROOT, path), 'utf8').replace(COMMENT, ''),
+}))
+
+function zoneOf(path: string): Zone | undefined {
+  return ZONES.find(({ folders }) => folders.some((folder) => path.startsWith(folder)))
+}
+
+function importsOf({ code }: Source): string[] {
+  return [...code.matchAll(IMPORT)].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? '')
+}
+
+/** The repository's path that an import means, or undefined for a package. */
+function targetOf(path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return normalize(join(dirname(path), specifier))
+  const [, workspace, rest] = /^@acestream-orchestrator\/(\w+)\/(.+)$/.exec(specifier) ?? []
+  return workspace && `${workspace}/src/${rest}.ts`
+}
+
+/** Why the import is not allowed, or undefined. Tests may use any package, but know no more of the house. */
+function fault({ path, zone, isTest }: Source, specifier: string): string | undefined {
+  if (!zone) return 'belongs to no zone'
+  const target = targetOf(path, specifier)
+  if (target === undefined)
+    return isTest || zone.packages.test(specifier) ? undefined : 'that package is not for it'
+  const other = zoneOf(target)
+  if (isTest && target.startsWith(TEST_KIT)) return undefined
+  if (!other) return 'its target belongs to no zone'
+  if (other !== zone)
+    return zone.knows.includes(other.name) ? undefined : `${zone.name} does not know ${other.name}`
+  const folderOf = (one: string) => zone.folders.find((folder) => one.startsWith(folder))
+  return zone.apart && folderOf(path) !== folderOf(target) ? 'edges do not know each other' : undefined
+}
+
+describe('zones', () => {
+  test('there is something to look at', () => {
+    assert.ok(SOURCES.length > 100, `${SOURCES.length} files`)
+    assert.ok(SOURCES.flatMap(importsOf).length > 300)
+  })
+
+  test('every import stays within what its zone may know', () => {
+    const faults = SOURCES.flatMap((source) =>
+      importsOf(source).flatMap((specifier) => {
+        const why = fault(source, specifier)
+        return why === undefined ? [] : [`${source.path} imports ${specifier}: ${why}`]
+      }),
+    )
+    assert.deepEqual(faults, [])
+  })
+
+  test('time is injected everywhere but in the clock and the edges', () => {
+    const faults = SOURCES.filter(
+      ({ path, zone, isTest }) => !isTest && !zone?.time && path !== CLOCK,
+    ).flatMap(({ path, code }) => [...code.matchAll(BARE_TIME)].map(([found]) => `${path} uses ${found}`))
+    assert.deepEqual(faults, [])
+  })
+
+  const examples: readonly [path: string, specifier: string, why: RegExp | undefined][] = [
+    ['server/src/health/judge.ts', '../store/open.ts', /domain does not know edge/],
+    ['server/src/health/judge.ts', 'node:fs', /not for it/],
+    ['server/src/health/judge.ts', '../lib/clock.ts', undefined],
+    ['server/src/store/open.ts', '../gluetun/client.ts', /edges do not know each other/],
+    ['server/src/api/server.ts', '../store/open.ts', /inbound does not know edge/],
+    ['server/src/lib/clock.ts', '../engines/ports.ts', /lib does not know domain/],
+    ['panel/src/app/app.tsx', '@acestream-orchestrator/contract/engine', undefined],
+    ['panel/src/app/app.tsx', '../../../server/src/lib/clock.ts', /panel does not know lib/],
+    ['emulator/src/engine.ts', '../../server/src/lib/clock.ts', /emulator does not know lib/],
+  ]
+  for (const [path, specifier, why] of examples)
+    test(`${path} ${why ? 'may not' : 'may'} import ${specifier}`, () => {
+      const found = fault({ path, zone: zoneOf(path), isTest: false, code: '' }, specifier)
+      if (why) assert.match(found ?? '', why)
+      else assert.equal(found, undefined)
+    })
+
+  test('every kind of import is seen', () => {
+    const code = `import a from 'a'\nimport type {\n  B,\n} from "b"\nexport * from 'c'\nimport 'd'\nconst e = await import('e')\n`
+    assert.deepEqual(importsOf({ path: '', zone: undefined, isTest: false, code }), ['a', 'b', 'c', 'd', 'e'])
+  })
+})
