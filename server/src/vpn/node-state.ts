@@ -37,6 +37,8 @@ export interface NodeState {
   readonly runtimeReason: string | null
   /** The container whose control server was once read: it is Gluetun, whatever its image is called. */
   readonly gluetunId: string | null
+  /** What it was when it last ran: another id or start is another network namespace. */
+  readonly lastRun: { readonly id: string; readonly startedAtMs: number | null } | null
   readonly tunnel: Tunnel
   readonly port: Port
   /** Unix ms of the last tunnel built anew while the container ran on: its engines kept their namespace. */
@@ -56,7 +58,7 @@ interface Tunnel {
   readonly noPortSinceMs: number | null
 }
 
-interface Port {
+export interface Port {
   readonly current: number | null
   /** The last one there was, kept while there is none. */
   readonly last: number | null
@@ -81,6 +83,7 @@ export function unseenNode(name: string, now: Moment, port: Port = NO_PORT): Nod
     lookedAtMs: null,
     runtimeReason: null,
     gluetunId: null,
+    lastRun: null,
     tunnel: NO_TUNNEL,
     port,
     reconnectedAtMs: null,
@@ -124,6 +127,7 @@ export function observe(
     lookedAtMs: now.wallMs,
     runtimeReason,
     gluetunId,
+    lastRun: container?.status === 'running' ? container : before.lastRun,
     tunnel,
     port: portAfter(before, control, sameRun, now),
     reconnectedAtMs: reconnected(before, tunnel, sameRun) ? now.wallMs : before.reconnectedAtMs,

@@ -1,0 +1,96 @@
+import type { LeakCheck } from '@acestream-orchestrator/contract/vpn'
+import type { Narrator } from '../journal/domain-event.ts'
+import { backoffMs } from '../lib/backoff.ts'
+import type { Clock } from '../lib/clock.ts'
+import { messageOf } from '../lib/errors.ts'
+import { type Loop, startLoop } from '../lib/loop.ts'
+import { type HostIp, judgeLeak } from './leak.ts'
+import type { NodeState } from './node-state.ts'
+import type { ControlClient } from './ports.ts'
+
+export interface LeakWatch {
+  /** Null: no LEAK_CHECK_URL. */
+  check(node: NodeState): LeakCheck | null
+  /** Tells the journal when a node begins or ceases to leak. */
+  compare(nodes: readonly NodeState[]): void
+  start(): void
+  stop(): Promise<void>
+}
+
+export interface LeakWatchOptions {
+  readonly url: string | null
+  readonly control: Pick<ControlClient, 'hostIp'>
+  readonly narrator: Narrator
+  readonly clock: Clock
+  /** This host's address became known or another. */
+  readonly onHostIp: () => void
+}
+
+/** A home's address changes once a day at most. */
+const HOST_IP_EVERY_MS = 15 * 60_000
+const AFTER_FAILURE = { firstMs: 60_000, longestMs: HOST_IP_EVERY_MS }
+
+/** Compares the address that the world sees of the VPN with this host's own. */
+export function createLeakWatch(options: LeakWatchOptions): LeakWatch {
+  const { url, clock } = options
+  let host: HostIp = { kind: 'unknown', reason: "this host's own address has not been asked yet", atMs: null }
+  let failures = 0
+  let loop: Loop | null = null
+  const leaking = new Set<string>()
+
+  async function pass(signal: AbortSignal): Promise<number> {
+    host = await askHost(url ?? '', signal)
+    if (signal.aborted) return 0
+    failures = host.kind === 'known' ? 0 : failures + 1
+    options.onHostIp()
+    return host.kind === 'known' ? HOST_IP_EVERY_MS : backoffMs(failures, AFTER_FAILURE)
+  }
+
+  async function askHost(from: string, signal: AbortSignal): Promise<HostIp> {
+    try {
+      return { kind: 'known', ip: await options.control.hostIp(from, signal), atMs: clock.now() }
+    } catch (error) {
+      return { kind: 'unknown', reason: messageOf(error), atMs: clock.now() }
+    }
+  }
+
+  function check(node: NodeState): LeakCheck | null {
+    return url === null ? null : judgeLeak(publicIpOf(node), host)
+  }
+
+  function compareOne(node: NodeState): void {
+    const leak = check(node)
+    if (leak === null || leak.status === 'unknown') return
+    const isLeaking = leak.status === 'leaking'
+    if (isLeaking === leaking.has(node.name)) return
+    if (isLeaking) leaking.add(node.name)
+    else leaking.delete(node.name)
+    options.narrator.tell({
+      type: 'vpn',
+      category: isLeaking ? 'leak' : 'leak_over',
+      message: isLeaking
+        ? `VPN ${node.name} leaks: ${leak.reason}`
+        : `VPN ${node.name} hides this host's address again`,
+      details: { container: node.name, public_ip: publicIpOf(node), host_ip: leak.host_ip },
+      engineId: null,
+      streamId: null,
+    })
+  }
+
+  return {
+    check,
+    compare: (nodes) => {
+      for (const node of nodes) compareOne(node)
+    },
+    start: () => {
+      if (url !== null) loop ??= startLoop(clock, pass)
+    },
+    stop: async () => {
+      await loop?.stop()
+    },
+  }
+}
+
+function publicIpOf({ control }: NodeState): string | null {
+  return control?.kind === 'ok' ? control.publicIp : null
+}

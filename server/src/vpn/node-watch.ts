@@ -1,0 +1,247 @@
+import type { Address } from '../engines/ports.ts'
+import type { Narrator } from '../journal/domain-event.ts'
+import type { Clock } from '../lib/clock.ts'
+import { DomainError, messageOf } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import { type Loop, startLoop } from '../lib/loop.ts'
+import type { CheckLog } from './check-log.ts'
+import { createDial } from './dial.ts'
+import {
+  isSameRun,
+  type Moment,
+  type NodeState,
+  type Observation,
+  observe,
+  unseenNode,
+} from './node-state.ts'
+import { RESTED, watchPort } from './port-watchdog.ts'
+import type { ControlClient, ControlReading, Credentials, VpnContainers } from './ports.ts'
+import { continueStory, NEW_STORY } from './story.ts'
+
+export interface VpnNodeConfig {
+  readonly name: string
+  readonly apiPort: number
+  readonly credentials: Credentials
+}
+
+export interface NodeWatchOptions {
+  readonly node: VpnNodeConfig
+  readonly containers: Pick<VpnContainers, 'inspectVpn'>
+  readonly control: ControlClient
+  readonly checks: CheckLog
+  readonly narrator: Narrator
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly intervalMs: number
+  /** VPN_PORT_WATCHDOG */
+  readonly portWatchdog: boolean
+  /** Takes every configured secret out of what others wrote. */
+  readonly clean: (text: string) => string
+  /** After each look; `changed`: more than its time is different. */
+  readonly onLook: (changed: boolean) => void
+}
+
+export interface NodeWatch {
+  state(): NodeState
+  /** Where its control server answered last. */
+  dialed(): Address | undefined
+  start(): void
+  /** Something happened to the container: look now, even if its control server hangs. */
+  hint(): void
+  /** Restarts the tunnel; a second call joins the first. Rejects with `vpn_error`. */
+  restart(why: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** After a missed check: the next ones decide whether it was a blip. */
+const AFTER_MISS_MS = 1000
+/** While it connects: engines wait for it. */
+const CONNECTING_MS = 2000
+
+/** Looks at one VPN container on its own beat and owns its state. */
+export function watchNode(options: NodeWatchOptions): NodeWatch {
+  const { node, clock, logger, checks } = options
+  const life = new AbortController()
+  const dial = createDial(options.control, node.credentials)
+  let state = unseenNode(node.name, momentOf(clock))
+  let story = NEW_STORY
+  let watchdog = RESTED
+  let asking: AbortController | null = null
+  let restarting: Promise<void> | null = null
+  let loop: Loop | null = null
+
+  async function pass(signal: AbortSignal): Promise<number> {
+    const container = await look(signal)
+    if (signal.aborted) return 0
+    const asked = mayAsk(container) ? await ask(container) : NOT_ASKED
+    if (signal.aborted || asked === 'interrupted') return 0
+    apply({ container, control: asked.reading })
+    checks.add(state, asked.latencyMs)
+    if (options.portWatchdog) feedWatchdog()
+    return restMs()
+  }
+
+  async function look(signal: AbortSignal): Promise<Observation['container']> {
+    try {
+      const facts = await options.containers.inspectVpn(node.name, node.apiPort, signal)
+      if (!facts) return { kind: 'absent' }
+      return {
+        kind: 'found',
+        facts: { ...facts, healthOutput: facts.healthOutput && options.clean(facts.healthOutput) },
+      }
+    } catch (error) {
+      return { kind: 'unknown', reason: options.clean(messageOf(error)) }
+    }
+  }
+
+  /** Also while the runtime does not answer: what ran a moment ago can be asked itself. */
+  function mayAsk(container: Observation['container']): boolean {
+    if (container.kind === 'unknown') return state.container?.status === 'running'
+    return container.kind === 'found' && container.facts.status === 'running'
+  }
+
+  async function ask(container: Observation['container']): Promise<Asked | 'interrupted'> {
+    if (isNews(state, container)) apply({ container, control: null })
+    const facts = container.kind === 'found' ? container.facts : state.container
+    const addresses = facts?.controlAddresses ?? []
+    const startedMs = clock.elapsedMs()
+    asking = new AbortController()
+    try {
+      const reading = (await dial.read(addresses, asking.signal)) ?? noAddress(node)
+      return { reading, latencyMs: clock.elapsedMs() - startedMs }
+    } catch (error) {
+      if (asking.signal.aborted) return 'interrupted'
+      throw error
+    } finally {
+      asking = null
+    }
+  }
+
+  function apply(seen: Observation): void {
+    const before = state
+    const now = momentOf(clock)
+    state = observe(before, seen, now, { watchdog: options.portWatchdog })
+    const turn = continueStory(story, before, state, now)
+    story = turn.story
+    for (const event of turn.tell) options.narrator.tell(event)
+    logChange(before)
+    options.onLook(!isSameForOthers(before, state))
+  }
+
+  function logChange(before: NodeState): void {
+    const { verdict, runtimeReason } = state
+    const fields = { state: verdict.state, reason: verdict.reason, runtimeReason }
+    const isChange = verdict.state !== before.verdict.state || runtimeReason !== before.runtimeReason
+    if (isChange) logger.info(fields, 'VPN state changed')
+    else logger.debug(fields, 'VPN checked')
+  }
+
+  function feedWatchdog(): void {
+    const turn = watchPort(watchdog, state, clock.elapsedMs())
+    watchdog = turn.watchdog
+    if (turn.reconnect)
+      restart(`it has had no forwarded port for over a minute (attempt ${watchdog.attempts})`).catch(() => {})
+  }
+
+  function restart(why: string): Promise<void> {
+    restarting ??= rebuild(why).finally(() => {
+      restarting = null
+      hint()
+    })
+    return restarting
+  }
+
+  async function rebuild(why: string): Promise<void> {
+    const addresses = state.container?.status === 'running' ? state.container.controlAddresses : []
+    const address = dial.address(addresses) ?? addresses[0]
+    if (!address)
+      throw new DomainError('vpn_error', `restarting the tunnel of ${node.name}: ${state.verdict.reason}`)
+    tell('tunnel_restart', `tunnel is restarted: ${why}`)
+    try {
+      await options.control.restartTunnel(address, node.credentials, life.signal)
+    } catch (error) {
+      if (!life.signal.aborted)
+        tell('tunnel_restart_failed', `tunnel could not be restarted: ${options.clean(messageOf(error))}`)
+      throw error
+    }
+  }
+
+  function tell(category: string, what: string): void {
+    options.narrator.tell({
+      type: 'vpn',
+      category,
+      message: `VPN ${node.name}: ${what}`,
+      details: { container: node.name, state: state.verdict.state },
+      engineId: null,
+      streamId: null,
+    })
+  }
+
+  function restMs(): number {
+    if (state.misses > 0) return Math.min(AFTER_MISS_MS, options.intervalMs)
+    if (state.verdict.state === 'connecting') return Math.min(CONNECTING_MS, options.intervalMs)
+    return options.intervalMs
+  }
+
+  function hint(): void {
+    asking?.abort()
+    loop?.wake()
+  }
+
+  return {
+    state: () => state,
+    dialed: () => dial.address(state.container?.controlAddresses ?? []),
+    start: () => {
+      state = unseenNode(node.name, momentOf(clock), checks.portOf(node.name))
+      loop ??= startLoop(clock, pass)
+    },
+    hint,
+    restart,
+    stop: async () => {
+      life.abort()
+      const stopped = loop?.stop()
+      asking?.abort()
+      await Promise.allSettled([stopped, restarting])
+    },
+  }
+}
+
+interface Asked {
+  readonly reading: ControlReading | null
+  readonly latencyMs: number | null
+}
+
+const NOT_ASKED: Asked = { reading: null, latencyMs: null }
+
+function noAddress({ name, apiPort }: VpnNodeConfig): ControlReading {
+  return {
+    kind: 'unreachable',
+    reason: `there is no way from here to the control server of ${name}: put the orchestrator on one of its Docker networks, or publish port ${apiPort} of it on 127.0.0.1`,
+  }
+}
+
+export function momentOf(clock: Clock): Moment {
+  return { wallMs: clock.now(), elapsedMs: clock.elapsedMs() }
+}
+
+/** Docker alone shows something that must not wait for a control server that hangs: another run, another health. */
+function isNews({ lookedAtMs, container }: NodeState, seen: Observation['container']): boolean {
+  if (lookedAtMs === null || seen.kind !== 'found') return false
+  return !isSameRun(container, seen.facts) || container?.health !== seen.facts.health
+}
+
+/** Equal but for times and what is only shown with the next look. */
+function isSameForOthers(before: NodeState, after: NodeState): boolean {
+  return JSON.stringify(gist(before)) === JSON.stringify(gist(after))
+}
+
+function gist({ container, control, verdict, runtimeReason, port, reconnectedAtMs }: NodeState): unknown {
+  const facts = container && [container.id, container.startedAtMs, container.status, container.health]
+  const network = container && [
+    [...container.published.keys()],
+    [...container.occupiedPorts],
+    container.sharesNetwork,
+  ]
+  const ip = control?.kind === 'ok' ? control.publicIp : null
+  return [facts, network, verdict, runtimeReason, port.current, reconnectedAtMs, ip]
+}

@@ -1,0 +1,133 @@
+import type { Address } from '../engines/ports.ts'
+import type { DomainEvent } from '../journal/domain-event.ts'
+import { DomainError } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import { type ManualClock, manualClock } from '../lib/manual-clock.ts'
+import type { ControlClient, ControlReading, VpnCheckRow, VpnContainerFacts, VpnContainers } from './ports.ts'
+import { someFacts, someReading } from './test-facts.ts'
+import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } from './watch.ts'
+
+/** One VPN container of the fake world. */
+export interface FakeNode {
+  facts: VpnContainerFacts | undefined
+  /** `hang`: given up after 3 s, as the real client does. */
+  reading: ControlReading | 'hang'
+  restarts: number
+}
+
+export interface Rig {
+  readonly clock: ManualClock
+  readonly watch: VpnWatch
+  readonly nodes: Map<string, FakeNode>
+  readonly told: DomainEvent[]
+  readonly stored: VpnCheckRow[]
+  readonly logged: string[]
+  readonly changes: VpnChange[]
+  /** Every look at Docker, with its time. */
+  readonly looks: { readonly name: string; readonly atMs: number }[]
+  node(name: string): FakeNode
+  /** The runtime stops answering, or answers again. */
+  setDocker(answers: boolean): void
+  /** Docker tells of something. */
+  hint(name: string | null): void
+  hostIp: string | Error
+  earlier: VpnCheckRow[]
+  restartFails: string | null
+}
+
+/** A whole watch over fake containers and control servers, under a manual clock. */
+export function rig(names: readonly string[], change: Partial<VpnWatchOptions> = {}): Rig {
+  const clock = manualClock()
+  const nodes = new Map(names.map((name) => [name, healthy(name)] as const))
+  let dockerAnswers = true
+  let onHint: (name: string | null) => void = () => {}
+
+  const containers: VpnContainers = {
+    inspectVpn: async (name) => {
+      state.looks.push({ name, atMs: clock.elapsedMs() })
+      if (!dockerAnswers) throw new DomainError('runtime_unavailable', 'Docker does not answer')
+      return nodes.get(name)?.facts
+    },
+    watchVpn: (_, hint, signal) => {
+      onHint = hint
+      return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }))
+    },
+  }
+  const control: ControlClient = {
+    read: (address, _, signal) => readOf(nodes.get(address.host), clock, signal),
+    restartTunnel: async ({ host }: Address) => {
+      const node = nodes.get(host)
+      if (node) node.restarts++
+      if (state.restartFails !== null) throw new DomainError('vpn_error', state.restartFails)
+    },
+    hostIp: async () => {
+      if (state.hostIp instanceof Error) throw state.hostIp
+      return state.hostIp
+    },
+  }
+  const state = {
+    clock,
+    nodes,
+    told: [] as DomainEvent[],
+    stored: [] as VpnCheckRow[],
+    logged: [] as string[],
+    changes: [] as VpnChange[],
+    looks: [] as { name: string; atMs: number }[],
+    hostIp: '203.0.113.1' as string | Error,
+    earlier: [] as VpnCheckRow[],
+    restartFails: null as string | null,
+    node: (name: string): FakeNode => nodes.get(name) ?? healthy(name),
+    setDocker: (answers: boolean) => {
+      dockerAnswers = answers
+    },
+    hint: (name: string | null) => onHint(name),
+  }
+  const watch = createVpnWatch({
+    nodes: names.map((name) => ({ name, apiPort: 8000, credentials: { kind: 'none' } })),
+    containers,
+    control,
+    store: {
+      append: (row) => state.stored.push(row),
+      recent: async () => Map.groupBy(state.earlier, ({ node }) => node),
+    },
+    engines: { inNetworkOf: (name) => [`engine-of-${name}`] },
+    narrator: { tell: (event) => state.told.push({ ...event, atMs: clock.now() }) },
+    clock,
+    logger: recordingLogger(state.logged),
+    intervalMs: 5000,
+    portWatchdog: false,
+    leakCheckUrl: null,
+    advertisePublished: false,
+    ...change,
+  })
+  watch.changes.on((each) => state.changes.push(each))
+  return Object.assign(state, { watch })
+}
+
+function healthy(name: string): FakeNode {
+  const controlAddresses = [{ host: name, port: 8000 }]
+  return {
+    facts: someFacts({ id: `${name}-1`, name, controlAddresses }),
+    reading: someReading(),
+    restarts: 0,
+  }
+}
+
+async function readOf(
+  node: FakeNode | undefined,
+  clock: ManualClock,
+  signal: AbortSignal,
+): Promise<ControlReading> {
+  if (!node) return { kind: 'unreachable', reason: 'no such host' }
+  if (node.reading !== 'hang') return node.reading
+  await clock.sleep(3000, signal)
+  return { kind: 'unreachable', reason: 'did not answer within 3 s' }
+}
+
+function recordingLogger(lines: string[]): Logger {
+  const record = (fields: object, message: string): void => {
+    lines.push(`${message} ${JSON.stringify(fields)}`)
+  }
+  const logger: Logger = { debug: record, info: record, warn: record, error: record, child: () => logger }
+  return logger
+}

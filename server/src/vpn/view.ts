@@ -1,0 +1,42 @@
+import type { Address } from '../engines/ports.ts'
+import type { VpnNodeView } from '../provisioning/ports.ts'
+import { isSame } from './dial.ts'
+import type { NodeState } from './node-state.ts'
+
+/** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (facts: gluetun.md 7.1). */
+const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
+
+export interface Reach {
+  readonly controlPort: number
+  /** Where its control server answered last; an address that is not a published one reaches every port. */
+  readonly dialed: Address | undefined
+  /** Clients are told the published address (ENGINE_ADVERTISE=published), so it must exist. */
+  readonly advertisePublished: boolean
+}
+
+export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNodeView {
+  const { container, verdict } = node
+  return {
+    name: node.name,
+    containerId: container?.id ?? null,
+    running: container?.status === 'running',
+    startedAtMs: container?.startedAtMs ?? null,
+    usable: verdict.usable,
+    blockedReason: verdict.usable ? null : verdict.reason,
+    downForMs: node.unusableSinceMs === null ? null : elapsedMs - node.unusableSinceMs,
+    forwardedPort: node.port.current,
+    publishedPorts: publishedPorts(node, reach),
+    occupiedPorts: new Set([...GLUETUN_PORTS, reach.controlPort, ...(container?.occupiedPorts ?? [])]),
+    reconnectedAtMs: node.reconnectedAtMs,
+  }
+}
+
+function publishedPorts({ container }: NodeState, reach: Reach): ReadonlySet<number> | null {
+  if (!container) return null
+  if (reach.advertisePublished) return new Set(container.published.keys())
+  const { dialed } = reach
+  const isDirect =
+    container.sharesNetwork ||
+    (dialed !== undefined && ![...container.published.values()].some((each) => isSame(each, dialed)))
+  return isDirect ? null : new Set(container.published.keys())
+}

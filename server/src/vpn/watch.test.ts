@@ -1,0 +1,451 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import { Value } from 'typebox/value'
+import type { VpnNodeView } from '../provisioning/ports.ts'
+import type { VpnCheckRow } from './ports.ts'
+import { someFacts, someReading } from './test-facts.ts'
+import { type Rig, rig } from './test-rig.ts'
+import type { VpnWatchOptions } from './watch.ts'
+
+async function started(
+  t: TestContext,
+  names = ['gluetun'],
+  change: Partial<VpnWatchOptions> = {},
+  before: (r: Rig) => void = () => {},
+): Promise<Rig> {
+  const r = rig(names, change)
+  before(r)
+  await r.watch.start()
+  t.after(async () => {
+    const stopped = r.watch.stop()
+    await r.clock.advance(0)
+    await stopped
+  })
+  await r.clock.advance(0)
+  return r
+}
+
+function viewOf(r: Rig, name = 'gluetun'): VpnNodeView {
+  return r.watch.view().nodes.find((node) => node.name === name) ?? assert.fail(`no view of ${name}`)
+}
+const categories = (r: Rig): string[] => r.told.map(({ category }) => category)
+
+function exit(r: Rig, name = 'gluetun', exitCode = 137): void {
+  const node = r.node(name)
+  node.facts = node.facts && { ...node.facts, status: 'exited', exitCode }
+  r.hint(name)
+}
+
+function startAgain(r: Rig, name = 'gluetun', id?: string): void {
+  const node = r.node(name)
+  node.facts = someFacts({
+    ...node.facts,
+    ...(id === undefined ? {} : { id }),
+    name,
+    status: 'running',
+    exitCode: null,
+    startedAtMs: r.clock.now(),
+  })
+  r.hint(name)
+}
+
+test('a VPN that is up is shown whole, in the shape of the contract, within the first look', async (t) => {
+  const r = await started(t)
+  const status = r.watch.status()
+  assert.ok(Value.Check(VpnStatus, status), JSON.stringify([...Value.Errors(VpnStatus, status)]))
+  const { recent_checks, containers, last_check, since, ...rest } = status
+  assert.deepEqual(rest, {
+    enabled: true,
+    status: 'running',
+    container_name: 'gluetun',
+    health: 'healthy',
+    forwarded_port: null,
+    state: 'up',
+    connected: true,
+    public_ip: '198.51.100.7',
+    country: 'Japan',
+    region: 'Tokyo',
+    city: 'Shinjuku',
+    provider: 'protonvpn',
+    vpn_type: 'wireguard',
+    gluetun_version: 'v3.41.3',
+    reason: null,
+    port_forwarding: 'off',
+    last_port_change: null,
+    engines: ['engine-of-gluetun'],
+    leak: null,
+  })
+  assert.equal(recent_checks.length, 1)
+  assert.equal(containers.length, 1)
+  assert.equal(last_check, new Date(r.clock.now()).toISOString())
+  assert.equal(since, last_check)
+  assert.deepEqual(r.told, [])
+})
+
+test('no VPN configured: disabled, never connected nor disconnected, nothing to look at', async (t) => {
+  const r = await started(t, [])
+  const status = r.watch.status()
+  assert.ok(Value.Check(VpnStatus, status))
+  assert.deepEqual(
+    [status.state, status.status, status.connected, status.enabled],
+    ['not_configured', 'disabled', null, false],
+  )
+  assert.deepEqual(r.watch.view(), { configured: false, nodes: [] })
+  assert.deepEqual(r.watch.gauges(), [])
+  await assert.rejects(r.watch.restart(), { code: 'not_found' })
+  await r.clock.advance(60_000)
+  assert.deepEqual(r.looks, [])
+})
+
+test('a death is seen with the hint, not with the beat, and a restart is another run at once', async (t) => {
+  const r = await started(t)
+  await r.clock.advance(1000)
+  exit(r)
+  await r.clock.advance(0)
+  assert.equal(r.watch.status().state, 'stopped')
+  assert.deepEqual([viewOf(r).running, viewOf(r).usable], [false, false])
+  startAgain(r)
+  await r.clock.advance(0)
+  assert.deepEqual([viewOf(r).running, viewOf(r).startedAtMs], [true, r.clock.now()])
+  assert.deepEqual(categories(r), ['disconnected', 'restarted', 'connected'])
+})
+
+test('a hanging control server delays neither the hint of a restart nor the state of another node', async (t) => {
+  const r = await started(t, ['one', 'two'])
+  r.node('one').reading = 'hang'
+  await r.clock.advance(5500)
+  assert.equal(r.looks.filter(({ name }) => name === 'two').length, 2)
+  startAgain(r, 'one')
+  await r.clock.advance(0)
+  assert.equal(viewOf(r, 'one').startedAtMs, r.clock.now())
+  assert.equal(viewOf(r, 'one').usable, false)
+})
+
+test('a control server that hangs is believed to after three checks, and Docker decides', async (t) => {
+  const r = await started(t)
+  r.node('gluetun').reading = 'hang'
+  await r.clock.advance(5000 + 3000 + 1000 + 3000 + 1000 + 2900)
+  assert.equal(r.watch.status().state, 'up')
+  await r.clock.advance(200)
+  const { state, connected, reason } = r.watch.status()
+  assert.deepEqual([state, connected, viewOf(r).usable], ['unreachable', true, true])
+  assert.match(String(reason), /did not answer within 3 s.*healthy, which decides/)
+  assert.deepEqual(categories(r), ['unreachable'])
+})
+
+test('a re-created container has its new identity at once, also when it was gone for a while', async (t) => {
+  const r = await started(t)
+  r.node('gluetun').facts = undefined
+  r.hint('gluetun')
+  await r.clock.advance(0)
+  assert.equal(r.watch.status().status, 'not_found')
+  assert.equal(viewOf(r).containerId, null)
+  r.node('gluetun').facts = someFacts()
+  startAgain(r, 'gluetun', 'gluetun-2')
+  await r.clock.advance(0)
+  assert.equal(viewOf(r).containerId, 'gluetun-2')
+  assert.deepEqual(categories(r), ['disconnected', 'recreated', 'connected'])
+})
+
+test('a hint that hints may have been lost looks at every node', async (t) => {
+  const r = await started(t, ['one', 'two'])
+  r.looks.length = 0
+  r.hint(null)
+  await r.clock.advance(0)
+  assert.deepEqual(r.looks.map(({ name }) => name).sort(), ['one', 'two'])
+})
+
+test('Docker that does not answer is never a container that is gone', async (t) => {
+  const r = await started(t)
+  const before = viewOf(r)
+  r.setDocker(false)
+  await r.clock.advance(60_000)
+  const status = r.watch.status()
+  assert.deepEqual([status.state, status.status, status.connected], ['up', 'running', true])
+  assert.equal(status.reason, 'Docker does not answer; this is what was last known')
+  assert.deepEqual(viewOf(r), before)
+  r.node('gluetun').reading = 'hang'
+  await r.clock.advance(60_000)
+  assert.equal(r.watch.status().state, 'up')
+  r.setDocker(true)
+  r.node('gluetun').reading = someReading()
+  await r.clock.advance(10_000)
+  assert.equal(r.watch.status().reason, null)
+  assert.deepEqual(r.told, [])
+})
+
+test('Docker that has never answered leaves everything unknown', async (t) => {
+  const r = await started(t, ['gluetun'], {}, (each) => each.setDocker(false))
+  const { state, status, reason } = r.watch.status()
+  assert.deepEqual([state, status], ['unreachable', 'error'])
+  assert.match(String(reason), /nothing is known of gluetun yet: Docker does not answer/)
+  assert.equal(viewOf(r).usable, false)
+})
+
+test('flapping every 10 s for 10 minutes stays a handful of entries and stored rows, and ends well', async (t) => {
+  const r = await started(t)
+  for (let cycle = 0; cycle < 30; cycle++) {
+    await r.clock.advance(10_000)
+    exit(r)
+    await r.clock.advance(10_000)
+    startAgain(r)
+  }
+  await r.clock.advance(90_000)
+  assert.equal(r.watch.status().state, 'up')
+  assert.ok(r.told.length <= 10, categories(r).join(' '))
+  assert.equal(categories(r).at(-1), 'stable')
+  assert.ok(r.stored.length <= 30 * 3 + 15, `${r.stored.length} rows`)
+  assert.ok(viewOf(r).usable && viewOf(r).downForMs === null)
+})
+
+test('a blip of one check is no change at all', async (t) => {
+  const r = await started(t)
+  r.changes.length = 0
+  r.node('gluetun').reading = { kind: 'unreachable', reason: 'closed' }
+  await r.clock.advance(5000)
+  r.node('gluetun').reading = someReading()
+  await r.clock.advance(20_000)
+  assert.ok(r.changes.length > 3)
+  assert.ok(r.changes.every(({ significant }) => !significant))
+  assert.deepEqual(r.told, [])
+})
+
+test('a changed forwarded port is a significant change with its time', async (t) => {
+  const ports = (...forwardedPorts: number[]) => someReading({ forwardedPorts })
+  const r = await started(t, ['gluetun'], {}, (each) => {
+    each.node('gluetun').facts = someFacts({
+      portForwardingEnabled: true,
+      controlAddresses: [{ host: 'gluetun', port: 8000 }],
+    })
+    each.node('gluetun').reading = ports(5914)
+  })
+  assert.deepEqual(
+    [viewOf(r).forwardedPort, r.watch.status().port_forwarding, r.watch.status().last_port_change],
+    [5914, 'on', null],
+  )
+  r.changes.length = 0
+  r.node('gluetun').reading = ports(6001)
+  await r.clock.advance(5000)
+  assert.deepEqual([viewOf(r).forwardedPort, r.watch.status().forwarded_port], [6001, 6001])
+  assert.equal(r.watch.status().last_port_change, new Date(r.clock.now()).toISOString())
+  assert.deepEqual(r.changes, [{ significant: true }])
+  assert.deepEqual(r.watch.gauges(), [{ node: 'gluetun', connected: true, forwardedPort: 6001 }])
+  assert.deepEqual(categories(r), ['port_changed'])
+})
+
+test('of two, the better one is on top while the other is down, with its downtime on the monotonic clock', async (t) => {
+  const r = await started(t, ['one', 'two'])
+  assert.equal(r.watch.status().container_name, 'one')
+  exit(r, 'one', 1)
+  await r.clock.advance(0)
+  r.clock.jump(Date.UTC(2030, 0, 1))
+  await r.clock.advance(40_000)
+  const status = r.watch.status()
+  assert.deepEqual(
+    [status.container_name, status.state, status.containers.map(({ state }) => state)],
+    ['two', 'up', ['crashed', 'up']],
+  )
+  assert.deepEqual([viewOf(r, 'one').usable, viewOf(r, 'two').usable], [false, true])
+  assert.equal(viewOf(r, 'one').downForMs, 40_000)
+  assert.match(String(viewOf(r, 'one').blockedReason), /exited with code 1/)
+  startAgain(r, 'one')
+  await r.clock.advance(0)
+  assert.equal(r.watch.status().container_name, 'one')
+  assert.equal(viewOf(r, 'one').downForMs, null)
+})
+
+test('unhealthy but passing traffic is connected and takes no new engine; healthy but dead is neither', async (t) => {
+  const r = await started(t)
+  const node = r.node('gluetun')
+  node.facts = someFacts({ ...node.facts, health: 'unhealthy', healthOutput: 'dial tcp: i/o timeout' })
+  await r.clock.advance(5000)
+  assert.deepEqual(
+    [r.watch.status().state, r.watch.status().connected, viewOf(r).usable],
+    ['degraded', true, false],
+  )
+  node.facts = someFacts({ ...node.facts, health: 'healthy' })
+  node.reading = someReading({ status: 'crashed', publicIp: null })
+  await r.clock.advance(5000)
+  assert.deepEqual(
+    [r.watch.status().state, r.watch.status().connected, viewOf(r).usable],
+    ['crashed', false, false],
+  )
+})
+
+test('published ports limit only where engines are reached or advertised through them', async (t) => {
+  const published = new Map([
+    [19000, { host: '127.0.0.1', port: 19000 }],
+    [8000, { host: '127.0.0.1', port: 8000 }],
+  ])
+  const cases: readonly (readonly [
+    sharesNetwork: boolean,
+    host: string,
+    advertisePublished: boolean,
+    limited: boolean,
+  ])[] = [
+    [true, 'gluetun', false, false],
+    [true, 'gluetun', true, true],
+    [false, '127.0.0.1', false, true],
+    [false, '172.18.0.2', false, false],
+  ]
+  for (const [sharesNetwork, host, advertisePublished, limited] of cases) {
+    const r = await started(t, ['gluetun'], { advertisePublished }, (each) => {
+      each.node('gluetun').facts = someFacts({
+        published,
+        sharesNetwork,
+        controlAddresses: [{ host, port: 8000 }],
+      })
+      each.nodes.set(host, each.node('gluetun'))
+    })
+    assert.deepEqual(
+      viewOf(r).publishedPorts,
+      limited ? new Set([19000, 8000]) : null,
+      `${host}, shared ${sharesNetwork}`,
+    )
+  }
+})
+
+test("Gluetun's own ports are taken, and those that Docker knows of", async (t) => {
+  const r = await started(t, ['gluetun'], {}, (each) => {
+    each.node('gluetun').facts = someFacts({
+      occupiedPorts: new Set([9091]),
+      controlAddresses: [{ host: 'gluetun', port: 8000 }],
+    })
+  })
+  assert.deepEqual(
+    [...viewOf(r).occupiedPorts].sort((a, b) => a - b),
+    [53, 1080, 8000, 8388, 8888, 9091, 9999],
+  )
+})
+
+test('stored checks come back at the start, in order, with the time of the last port change', async (t) => {
+  const row = (atMs: number, forwardedPort: number | null): VpnCheckRow => ({
+    node: 'gluetun',
+    atMs,
+    ok: true,
+    latencyMs: 3,
+    state: 'up',
+    reason: null,
+    publicIp: null,
+    forwardedPort,
+  })
+  const r = await started(t, ['gluetun'], {}, (each) => {
+    each.earlier = [row(4000, 6001), row(1000, 5914), row(2000, 6001), row(3000, null)]
+    each.node('gluetun').reading = someReading({ forwardedPorts: [6001] })
+  })
+  const { recent_checks, last_port_change } = r.watch.status()
+  assert.deepEqual(
+    recent_checks.slice(0, 4).map(({ ts }) => Date.parse(ts)),
+    [1000, 2000, 3000, 4000],
+  )
+  assert.equal(last_port_change, new Date(2000).toISOString())
+})
+
+test('checks are stored as changes plus one a minute, and shown to the last 40', async (t) => {
+  const r = await started(t)
+  await r.clock.advance(600_000)
+  assert.equal(r.stored.length, 11)
+  assert.equal(r.watch.status().recent_checks.length, 40)
+  exit(r)
+  await r.clock.advance(0)
+  assert.equal(r.stored.length, 12)
+  assert.deepEqual([r.stored.at(-1)?.ok, r.stored.at(-1)?.state], [false, 'stopped'])
+})
+
+test('a store that can not be read costs the history only', async (t) => {
+  const recent = async () => {
+    throw new Error('disk I/O error')
+  }
+  const r = await started(t, ['gluetun'], { store: { append: () => {}, recent } })
+  assert.equal(r.watch.status().state, 'up')
+  assert.ok(r.logged.some((line) => line.includes('disk I/O error')))
+})
+
+test('feeds of hints that end are asked for again', async (t) => {
+  let feeds = 0
+  const fake = rig(['gluetun'])
+  const watchVpn = async (): Promise<void> => {
+    feeds++
+    throw new Error('stream ended')
+  }
+  const r = await started(t, ['gluetun'], {
+    containers: { inspectVpn: async () => fake.node('gluetun').facts, watchVpn },
+  })
+  await r.clock.advance(11_000)
+  assert.equal(feeds, 3)
+})
+
+test('restart: the only one by default, one by name, never an unknown or unnamed one of several', async (t) => {
+  const one = await started(t)
+  await one.watch.restart()
+  assert.equal(one.node('gluetun').restarts, 1)
+  assert.deepEqual(categories(one), ['tunnel_restart'])
+  const two = await started(t, ['one', 'two'])
+  await two.watch.restart('two')
+  assert.deepEqual([two.node('one').restarts, two.node('two').restarts], [0, 1])
+  await assert.rejects(two.watch.restart(), { code: 'validation', message: /one of one, two/ })
+  await assert.rejects(two.watch.restart('three'), { code: 'not_found', message: /only one, two/ })
+})
+
+test('two restarts at once are one; a failed one says why to the caller and the journal', async (t) => {
+  const r = await started(t)
+  await Promise.all([r.watch.restart(), r.watch.restart('gluetun')])
+  assert.equal(r.node('gluetun').restarts, 1)
+  r.restartFails = 'stopping: answers 401 to PUT /v1/vpn/status'
+  await assert.rejects(r.watch.restart(), { code: 'vpn_error', message: /401 to PUT/ })
+  assert.deepEqual(categories(r), ['tunnel_restart', 'tunnel_restart', 'tunnel_restart_failed'])
+  exit(r)
+  await r.clock.advance(0)
+  await assert.rejects(r.watch.restart(), { code: 'vpn_error', message: /its container exited/ })
+})
+
+test('a missing port reconnects with VPN_PORT_WATCHDOG, less and less often, and not without it', async (t) => {
+  const lacking = (each: Rig): void => {
+    const node = each.node('gluetun')
+    node.facts = someFacts({ ...node.facts, portForwardingEnabled: true })
+  }
+  const idle = await started(t, ['gluetun'], {}, lacking)
+  await idle.clock.advance(3_600_000)
+  assert.equal(idle.node('gluetun').restarts, 0)
+  assert.equal(idle.watch.status().state, 'degraded')
+  const r = await started(t, ['gluetun'], { portWatchdog: true }, lacking)
+  await r.clock.advance(60_000)
+  assert.equal(r.node('gluetun').restarts, 0)
+  await r.clock.advance(6000)
+  assert.equal(r.node('gluetun').restarts, 1)
+  await r.clock.advance(3_600_000 * 3)
+  assert.deepEqual(r.node('gluetun').restarts, 6)
+  r.node('gluetun').reading = someReading({ forwardedPorts: [5914] })
+  await r.clock.advance(10_000)
+  r.node('gluetun').reading = someReading()
+  await r.clock.advance(75_000)
+  assert.equal(r.node('gluetun').restarts, 7)
+})
+
+test('the leak guard: protected, leaking once in the journal, over, and unknown where it can not tell', async (t) => {
+  const r = await started(t, ['gluetun'], { leakCheckUrl: 'https://ip.example/' })
+  assert.deepEqual(r.watch.status().leak, {
+    status: 'protected',
+    host_ip: '203.0.113.1',
+    reason: null,
+    checked_at: new Date(r.clock.now()).toISOString(),
+  })
+  r.node('gluetun').reading = someReading({ publicIp: '203.0.113.1' })
+  await r.clock.advance(30_000)
+  assert.equal(r.watch.status().leak?.status, 'leaking')
+  r.node('gluetun').reading = someReading({ publicIp: '2001:db8::1' })
+  await r.clock.advance(5000)
+  assert.match(String(r.watch.status().leak?.reason), /IPv6 and this host's IPv4/)
+  r.node('gluetun').reading = someReading()
+  r.hostIp = new Error('asking LEAK_CHECK_URL (ip.example): no answer (timeout)')
+  await r.clock.advance(15 * 60_000)
+  assert.deepEqual([r.watch.status().leak?.status, r.watch.status().leak?.host_ip], ['unknown', null])
+  r.hostIp = '203.0.113.1'
+  await r.clock.advance(60_000)
+  assert.equal(r.watch.status().leak?.status, 'protected')
+  assert.deepEqual(
+    categories(r).filter((each) => each.startsWith('leak')),
+    ['leak', 'leak_over'],
+  )
+})

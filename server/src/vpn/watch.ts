@@ -1,0 +1,188 @@
+import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import type { Narrator } from '../journal/domain-event.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { DomainError, messageOf } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import { type Loop, startLoop } from '../lib/loop.ts'
+import type { VpnView } from '../provisioning/ports.ts'
+import { createCheckLog } from './check-log.ts'
+import { createLeakWatch } from './leak-watch.ts'
+import { type NodeWatch, type VpnNodeConfig, watchNode } from './node-watch.ts'
+import type { ControlClient, NetworkedEngines, VpnCheckStore, VpnContainers } from './ports.ts'
+import { presentAll, presentNode } from './present.ts'
+import { redactor } from './redact.ts'
+import { viewOf } from './view.ts'
+
+export interface VpnWatchOptions {
+  /** In the operator's order; empty: no VPN. */
+  readonly nodes: readonly VpnNodeConfig[]
+  readonly containers: VpnContainers
+  readonly control: ControlClient
+  readonly store: VpnCheckStore
+  readonly engines: NetworkedEngines
+  readonly narrator: Narrator
+  readonly clock: Clock
+  readonly logger: Logger
+  /** GLUETUN_HEALTH_CHECK_INTERVAL_S */
+  readonly intervalMs: number
+  /** VPN_PORT_WATCHDOG */
+  readonly portWatchdog: boolean
+  readonly leakCheckUrl: string | null
+  /** ENGINE_ADVERTISE=published: engines are reached through ports published on the VPN container. */
+  readonly advertisePublished: boolean
+}
+
+export interface VpnChange {
+  /** False: a check that found all as it was. */
+  readonly significant: boolean
+}
+
+/** One VPN container as a gauge: for /metrics. */
+export interface VpnGauge {
+  readonly node: string
+  readonly connected: boolean
+  readonly forwardedPort: number | null
+}
+
+/** The one owner of "how are the VPN containers". */
+export interface VpnWatch {
+  /** After every check; wake provisioning on the significant ones. */
+  readonly changes: Emitter<VpnChange>
+  /** From memory. */
+  status(): VpnStatus
+  view(): VpnView
+  gauges(): readonly VpnGauge[]
+  /**
+   * Restarts the tunnel of that container, or of the only one. Rejects with `not_found` (no such container
+   * configured), `validation` (several, none named) or `vpn_error`.
+   */
+  restart(name?: string): Promise<void>
+  /** Loads stored checks, then looks at all nodes on their own beats. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Before asking for hints again, should the runtime's feed of them ever end. */
+const HINTS_AGAIN_MS = 5000
+
+export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
+  if (options.nodes.length === 0) return noVpn()
+  const { clock, containers, control, narrator } = options
+  const logger = options.logger.child({ module: 'vpn' })
+  const changes = createEmitter<VpnChange>()
+  const names = options.nodes.map(({ name }) => name)
+  const checks = createCheckLog(names, options.store, logger)
+  const leaks = createLeakWatch({
+    url: options.leakCheckUrl,
+    control,
+    narrator,
+    clock,
+    onHostIp: () => announce(true),
+  })
+  const clean = redactor(options.nodes.map(({ credentials }) => credentials))
+  const { intervalMs, portWatchdog } = options
+  const shared = {
+    containers,
+    control,
+    checks,
+    narrator,
+    clock,
+    intervalMs,
+    portWatchdog,
+    clean,
+    onLook: announce,
+  }
+  const watches: readonly NodeWatch[] = options.nodes.map((node) =>
+    watchNode({ ...shared, node, logger: logger.child({ container: node.name }) }),
+  )
+  let hints: Loop | null = null
+
+  function announce(significant: boolean): void {
+    leaks.compare(watches.map((watch) => watch.state()))
+    changes.emit({ significant })
+  }
+
+  async function followHints(signal: AbortSignal): Promise<number> {
+    const onHint = (name: string | null): void => {
+      for (const watch of watches) if (name === null || watch.state().name === name) watch.hint()
+    }
+    await containers.watchVpn(names, onHint, signal).catch((error: unknown) => {
+      if (!signal.aborted) logger.warn({ reason: messageOf(error) }, 'hints about VPN containers ended')
+    })
+    return HINTS_AGAIN_MS
+  }
+
+  return {
+    changes,
+    status: () =>
+      presentAll(
+        watches.map((watch) => {
+          const node = watch.state()
+          return presentNode(node, {
+            checks: checks.recent(node.name),
+            engines: options.engines.inNetworkOf(node.name),
+            leak: leaks.check(node),
+          })
+        }),
+      ),
+    view: () => ({
+      configured: true,
+      nodes: watches.map((watch, index) => {
+        const reach = {
+          controlPort: options.nodes[index]?.apiPort ?? 0,
+          dialed: watch.dialed(),
+          advertisePublished: options.advertisePublished,
+        }
+        return viewOf(watch.state(), reach, clock.elapsedMs())
+      }),
+    }),
+    gauges: () =>
+      watches.map((watch) => {
+        const { name, verdict, port } = watch.state()
+        return { node: name, connected: verdict.connected, forwardedPort: port.current }
+      }),
+    restart: async (name) => chosen(watches, name).restart('an operator asked for it'),
+    start: async () => {
+      await checks.load()
+      for (const watch of watches) watch.start()
+      hints = startLoop(clock, followHints)
+      leaks.start()
+    },
+    stop: async () => {
+      await Promise.all([hints?.stop(), leaks.stop(), ...watches.map((watch) => watch.stop())])
+    },
+  }
+}
+
+function chosen(watches: readonly NodeWatch[], name: string | undefined): NodeWatch {
+  const names = watches.map((watch) => watch.state().name).join(', ')
+  const found = name === undefined ? watches[0] : watches.find((watch) => watch.state().name === name)
+  if (!found)
+    throw new DomainError(
+      'not_found',
+      `restarting a tunnel: no VPN container ${name} is configured, only ${names}`,
+    )
+  if (name === undefined && watches.length > 1)
+    throw new DomainError('validation', `restarting a tunnel: say which with ?container=, one of ${names}`)
+  return found
+}
+
+/** Nothing is configured: the same answers at no cost. */
+function noVpn(): VpnWatch {
+  const status = presentAll([])
+  return {
+    changes: createEmitter<VpnChange>(),
+    status: () => status,
+    view: () => ({ configured: false, nodes: [] }),
+    gauges: () => [],
+    restart: async () => {
+      throw new DomainError(
+        'not_found',
+        'restarting a tunnel: no VPN is configured: set GLUETUN_CONTAINER_NAME',
+      )
+    },
+    start: async () => {},
+    stop: async () => {},
+  }
+}
