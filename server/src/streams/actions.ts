@@ -1,7 +1,7 @@
 import type { Address } from '../engines/ports.ts'
 import { bounded } from '../lib/bounded.ts'
 import type { Clock } from '../lib/clock.ts'
-import { DomainError, messageOf } from '../lib/errors.ts'
+import { DomainError } from '../lib/errors.ts'
 import { nameOf } from './narration.ts'
 import type { EngineDirectory, SessionClient } from './ports.ts'
 import type { Stream } from './stream.ts'
@@ -13,7 +13,7 @@ const CONFIRM_EVERY_MS = 200
 /** Stops under way together, in one batch. */
 const BATCH_WIDTH = 16
 
-export interface StopperOptions {
+export interface StreamActionsOptions {
   readonly tracker: Pick<Tracker, 'get' | 'end' | 'beginStop'>
   readonly engines: Pick<EngineDirectory, 'find'>
   readonly sessions: Pick<SessionClient, 'stop' | 'stat'>
@@ -32,47 +32,53 @@ export interface StopResult {
   readonly stream: Stream | null
 }
 
-/** Stops streams through their engines; nothing is called stopped that its engine has not confirmed. */
-export interface Stopper {
+/** What people do to streams through their engines; nothing is called stopped that its engine has not confirmed. */
+export interface StreamActions {
   /**
-   * Answers the ended stream, one that had ended before as it is. Throws `not_found`, or `engine_refused` with the
-   * engine's own words, and then the stream goes on.
+   * Answers the ended stream, one that had ended before as it is; undefined: there is no such stream. Rejects with
+   * `engine_refused` and the engine's own words, and then the stream goes on.
    */
-  stop(id: string): Promise<Stream>
+  stop(id: string): Promise<Stream | undefined>
   /** The same for several, a result for each id in the order given. */
   stopAll(ids: readonly string[]): Promise<readonly StopResult[]>
+  /** The engine's own statistics, asked now; undefined: no such stream. Rejects with `engine_refused`. */
+  rawStat(id: string, signal: AbortSignal): Promise<unknown>
 }
 
-export function createStopper(options: StopperOptions): Stopper {
+export function createStreamActions(options: StreamActionsOptions): StreamActions {
   const { tracker, engines, sessions, clock, timeoutMs, signal } = options
-  const underWay = new Map<string, Promise<Stream>>()
+  const underWay = new Map<string, Promise<Stream | undefined>>()
 
   /** Two who ask for the same stop get the same answer. */
-  function stop(id: string): Promise<Stream> {
+  function stop(id: string): Promise<Stream | undefined> {
     const running = underWay.get(id) ?? stopOnce(id).finally(() => underWay.delete(id))
     underWay.set(id, running)
     return running
   }
 
-  async function stopOnce(id: string): Promise<Stream> {
+  async function stopOnce(id: string): Promise<Stream | undefined> {
     const stream = await tracker.get(id)
-    if (stream === undefined)
-      throw new DomainError('not_found', `stopping stream ${id}: there is no such stream`)
-    if (stream.phase === 'ended') return stream
+    if (stream === undefined || stream.phase === 'ended') return stream
     const release = tracker.beginStop(id)
     try {
       const detail = await stopOnEngine(stream)
-      return (await tracker.end(id, 'stopped', detail)) ?? stream
+      return await tracker.end(id, 'stopped', detail)
     } finally {
       release()
     }
   }
 
+  function addressOf(stream: Stream, doing: string): Address {
+    const engine = engines.find(stream.engineId)
+    if (engine === undefined) throw refused(doing, stream, 'its engine is gone')
+    if (engine.dial === null) throw refused(doing, stream, 'no address of its engine has answered yet')
+    return engine.dial
+  }
+
   async function stopOnEngine(stream: Stream): Promise<string | null> {
-    const address = engines.find(stream.engineId)?.dial
-    if (!address) throw refused(stream, 'no address of its engine has answered yet')
+    const address = addressOf(stream, 'stopping')
     const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
-    if (answer.kind === 'refused') throw refused(stream, answer.reason)
+    if (answer.kind === 'refused') throw refused('stopping', stream, answer.reason)
     if (answer.kind === 'session_unknown') return 'its engine no longer knew the session'
     await confirm(stream, address)
     return null
@@ -89,24 +95,34 @@ export function createStopper(options: StopperOptions): Stopper {
       if (current !== null && current !== stream.sessionId) return
       doubt = reading.kind === 'miss' ? reading.reason : 'the session still runs'
     }
-    throw refused(stream, `it answered "ok" but did not confirm: ${doubt}`)
+    throw refused('stopping', stream, `it answered "ok" but did not confirm: ${doubt}`)
   }
 
-  return {
-    stop,
-    stopAll: (ids) =>
-      bounded(ids, BATCH_WIDTH, async (id) => {
-        try {
-          return { id, stopped: true, detail: null, stream: await stop(id) }
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error
-          return { id, stopped: false, detail: messageOf(error), stream: (await tracker.get(id)) ?? null }
-        }
-      }),
+  async function stopWithResult(id: string): Promise<StopResult> {
+    try {
+      const stream = await stop(id)
+      if (stream !== undefined) return { id, stopped: true, detail: null, stream }
+      return { id, stopped: false, detail: 'there is no such stream', stream: null }
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      return { id, stopped: false, detail: error.message, stream: (await tracker.get(id)) ?? null }
+    }
   }
+
+  async function rawStat(id: string, asking: AbortSignal): Promise<unknown> {
+    const stream = await tracker.get(id)
+    if (stream === undefined) return undefined
+    const doing = 'asking for the statistics of'
+    const reading = await sessions.stat(addressOf(stream, doing), stream.statPath, timeoutMs, asking)
+    if (reading.kind === 'ok') return reading.raw
+    const why = reading.kind === 'miss' ? reading.reason : 'it does not know the session (any more)'
+    throw refused(doing, stream, why)
+  }
+
+  return { stop, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }
 }
 
-function refused(stream: Stream, reason: string): DomainError {
+function refused(doing: string, stream: Stream, reason: string): DomainError {
   const engine = stream.engineName ?? stream.engineId.slice(0, 12)
-  return new DomainError('engine_refused', `stopping ${nameOf(stream)} on ${engine}: ${reason}`)
+  return new DomainError('engine_refused', `${doing} ${nameOf(stream)} on ${engine}: ${reason}`)
 }

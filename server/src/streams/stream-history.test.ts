@@ -5,7 +5,7 @@ import { DomainError } from '../lib/errors.ts'
 import { silentLogger } from '../lib/log.ts'
 import { aStart, trackerBench } from './fakes.ts'
 import { parseSince } from './since.ts'
-import { MOST_POINTS, statsOf } from './stats.ts'
+import { createStreamHistory, MOST_POINTS } from './stream-history.ts'
 
 function aSample(atMs: number, change: Partial<Sample> = {}): Sample {
   return {
@@ -49,11 +49,11 @@ describe('since', () => {
 /** Statistics of one stream that began at 0, with what memory and the store hold of it. */
 async function statsBench(held: readonly number[], stored: readonly number[] | 'down') {
   const { tracker, clock } = trackerBench()
-  const { id, startedAtMs } = await tracker.started(aStart())
+  const stream = await tracker.started(aStart())
+  const { startedAtMs } = stream
   await clock.advance(1_000_000)
   const asked: number[][] = []
-  const options = {
-    tracker,
+  const { samples } = createStreamHistory({
     clock,
     logger: silentLogger,
     recent: { read: () => held.map((atMs) => aSample(startedAtMs + atMs)) },
@@ -64,11 +64,9 @@ async function statsBench(held: readonly number[], stored: readonly number[] | '
         return stored.map((atMs) => aSample(startedAtMs + atMs)).filter(({ atMs }) => atMs >= sinceMs)
       },
     },
-  }
-  const read = async (since?: number, streamId = id) => {
-    const text = since === undefined ? undefined : new Date(startedAtMs + since).toISOString()
-    return (await statsOf(options, streamId, text)).map(({ atMs }) => atMs - startedAtMs)
-  }
+  })
+  const read = async (since: number | null) =>
+    (await samples(stream, since === null ? null : startedAtMs + since)).map(({ atMs }) => atMs - startedAtMs)
   return { read, asked }
 }
 
@@ -87,7 +85,7 @@ describe('the statistics of a stream', () => {
 
   test('begin with the stream when nothing is said', async () => {
     const { read, asked } = await statsBench([], [100, 200])
-    assert.deepEqual(await read(), [100, 200])
+    assert.deepEqual(await read(null), [100, 200])
     assert.equal(asked[0]?.[0], 0)
   })
 
@@ -100,13 +98,5 @@ describe('the statistics of a stream', () => {
     const many = Array.from({ length: 5000 }, (_, n) => n * 200)
     const { read } = await statsBench(many, [])
     assert.ok((await read(1)).length <= MOST_POINTS)
-  })
-
-  test('of an unknown stream are not found', async () => {
-    const { read } = await statsBench([], [])
-    await assert.rejects(
-      read(0, 'nobody'),
-      (error) => error instanceof DomainError && error.code === 'not_found',
-    )
   })
 })

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DomainError } from '../lib/errors.ts'
-import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from './fakes.ts'
+import { createStreamActions } from './actions.ts'
+import { aStart, aStat, MISS, ok, SESSION_UNKNOWN, trackerBench } from './fakes.ts'
 import type { StatReading, StopAnswer } from './ports.ts'
-import { createStopper } from './stop.ts'
 
-/** A stopper over an engine that gives these answers to `stop` and, in turn, to `stat`. */
+/** Actions over an engine that gives these answers to `stop` and, in turn, to `stat`. */
 function stopBench(answer: StopAnswer, ...readings: readonly StatReading[]) {
   const bench = trackerBench()
   const calls: string[] = []
   const left = [...readings]
-  const stopper = createStopper({
+  const actions = createStreamActions({
     tracker: bench.tracker,
     engines: bench.engines,
     sessions: {
@@ -25,7 +25,7 @@ function stopBench(answer: StopAnswer, ...readings: readonly StatReading[]) {
     timeoutMs: 3000,
     signal: new AbortController().signal,
   })
-  return { ...bench, stopper, calls }
+  return { ...bench, actions, calls }
 }
 
 const STOPPED: StopAnswer = { kind: 'stopped' }
@@ -41,44 +41,44 @@ async function refusal(stopping: Promise<unknown>): Promise<DomainError> {
 
 describe('stopping a stream', () => {
   test('asks its engine at our own address, has it confirmed, and ends it as stopped', async () => {
-    const { tracker, stopper, clock, calls, told } = stopBench(STOPPED)
+    const { tracker, actions, clock, calls, told } = stopBench(STOPPED)
     const { id, commandPath } = await tracker.started(aStart())
-    const stopping = stopper.stop(id)
+    const stopping = actions.stop(id)
     await clock.advance(100)
     const stream = await stopping
-    assert.deepEqual([stream.phase, stream.endReason, stream.stored], ['ended', 'stopped', true])
+    assert.deepEqual([stream?.phase, stream?.endReason, stream?.stored], ['ended', 'stopped', true])
     assert.deepEqual(calls, [`10.0.0.1:6878${commandPath}`])
     assert.match(told.at(-1)?.message ?? '', /ended: stopped/)
   })
 
   test('waits until the session is really gone', async () => {
-    const { tracker, stopper, clock } = stopBench(STOPPED, ok({ playbackSessionId: 's1' }), MISS)
+    const { tracker, actions, clock } = stopBench(STOPPED, ok({ playbackSessionId: 's1' }), MISS)
     const { id } = await tracker.started(aStart())
-    const stopping = stopper.stop(id)
+    const stopping = actions.stop(id)
     await clock.advance(1000)
-    assert.equal((await stopping).endReason, 'stopped')
+    assert.equal((await stopping)?.endReason, 'stopped')
   })
 
   test('is confirmed too where another session of the content runs by now', async () => {
-    const { tracker, stopper, clock } = stopBench(STOPPED, ok({ playbackSessionId: 'another' }))
+    const { tracker, actions, clock } = stopBench(STOPPED, ok({ playbackSessionId: 'another' }))
     const { id } = await tracker.started(aStart())
-    const stopping = stopper.stop(id)
+    const stopping = actions.stop(id)
     await clock.advance(1000)
-    assert.equal((await stopping).endReason, 'stopped')
+    assert.equal((await stopping)?.endReason, 'stopped')
   })
 
   test('that its engine had forgotten already is stopped', async () => {
-    const { tracker, stopper, clock } = stopBench({ kind: 'session_unknown' })
+    const { tracker, actions, clock } = stopBench({ kind: 'session_unknown' })
     const { id } = await tracker.started(aStart())
-    const stopping = stopper.stop(id)
+    const stopping = actions.stop(id)
     await clock.advance(100)
-    assert.deepEqual([(await stopping).endReason], ['stopped'])
+    assert.deepEqual([(await stopping)?.endReason], ['stopped'])
   })
 
   test('that its engine refuses goes on, and the refusal is passed on in its words', async () => {
-    const { tracker, stopper, clock } = stopBench({ kind: 'refused', reason: 'access denied' })
+    const { tracker, actions, clock } = stopBench({ kind: 'refused', reason: 'access denied' })
     const { id } = await tracker.started(aStart())
-    const stopping = refusal(stopper.stop(id))
+    const stopping = refusal(actions.stop(id))
     await clock.advance(100)
     const error = await stopping
     assert.equal(error.code, 'engine_refused')
@@ -88,45 +88,45 @@ describe('stopping a stream', () => {
 
   test('that goes on in spite of an "ok" is a refusal', async () => {
     const runs = new Array<StatReading>(10).fill(ok({ playbackSessionId: 's1' }))
-    const { tracker, stopper, clock } = stopBench(STOPPED, ...runs)
+    const { tracker, actions, clock } = stopBench(STOPPED, ...runs)
     const { id } = await tracker.started(aStart())
-    const stopping = refusal(stopper.stop(id))
+    const stopping = refusal(actions.stop(id))
     await clock.advance(5000)
     assert.match((await stopping).message, /still runs/)
     assert.equal(tracker.counts().started, 1)
   })
 
   test('on an engine without an address says so', async () => {
-    const { tracker, stopper, engines } = stopBench(STOPPED)
+    const { tracker, actions, engines } = stopBench(STOPPED)
     const { id } = await tracker.started(aStart())
     engines.set('e1', { dial: null })
-    assert.equal((await refusal(stopper.stop(id))).code, 'engine_refused')
+    assert.equal((await refusal(actions.stop(id))).code, 'engine_refused')
   })
 
-  test('that has ended is answered as it ended; an unknown one is not found', async () => {
-    const { tracker, stopper, calls } = stopBench(STOPPED)
+  test('that has ended is answered as it ended; an unknown one is undefined', async () => {
+    const { tracker, actions, calls } = stopBench(STOPPED)
     const { id } = await tracker.started(aStart())
     await tracker.ended({ stream_id: id })
-    assert.equal((await stopper.stop(id)).endReason, 'reported')
-    assert.equal((await refusal(stopper.stop('nobody'))).code, 'not_found')
+    assert.equal((await actions.stop(id))?.endReason, 'reported')
+    assert.equal(await actions.stop('nobody'), undefined)
     assert.deepEqual(calls, [])
   })
 
   test('whose proxy reports the end first is ours all the same, with its words', async () => {
-    const { tracker, stopper, clock } = stopBench(STOPPED)
+    const { tracker, actions, clock } = stopBench(STOPPED)
     const { id } = await tracker.started(aStart())
-    const stopping = stopper.stop(id)
+    const stopping = actions.stop(id)
     await clock.advance(5)
     await tracker.ended({ stream_id: id, reason: 'handler_exit' })
     await clock.advance(100)
     const stream = await stopping
-    assert.deepEqual([stream.endReason, stream.endDetail], ['stopped', 'handler_exit'])
+    assert.deepEqual([stream?.endReason, stream?.endDetail], ['stopped', 'handler_exit'])
   })
 
   test('asked for twice is done once', async () => {
-    const { tracker, stopper, clock, calls } = stopBench(STOPPED)
+    const { tracker, actions, clock, calls } = stopBench(STOPPED)
     const { id } = await tracker.started(aStart())
-    const both = Promise.all([stopper.stop(id), stopper.stop(id)])
+    const both = Promise.all([actions.stop(id), actions.stop(id)])
     await clock.advance(100)
     const [one, two] = await both
     assert.deepEqual([one, calls.length], [two, 1])
@@ -135,10 +135,10 @@ describe('stopping a stream', () => {
 
 describe('stopping several', () => {
   test('gives each its result, in the order asked', async () => {
-    const { tracker, stopper, clock } = stopBench(STOPPED)
+    const { tracker, actions, clock } = stopBench(STOPPED)
     const one = await tracker.started(aStart({ key: 'a' }))
     const two = await tracker.started(aStart({ key: 'b' }))
-    const stopping = stopper.stopAll([two.id, 'nobody', one.id])
+    const stopping = actions.stopAll([two.id, 'nobody', one.id])
     await clock.advance(1000)
     const results = await stopping
     assert.deepEqual(
@@ -153,11 +153,11 @@ describe('stopping several', () => {
   })
 
   test('an engine that refuses one does not keep the others', async () => {
-    const { tracker, stopper, engines, clock } = stopBench(STOPPED)
+    const { tracker, actions, engines, clock } = stopBench(STOPPED)
     const one = await tracker.started(aStart({ key: 'a' }))
     const two = await tracker.started(aStart({ key: 'b', engine: 'e2' }))
     engines.set('e1', { dial: null })
-    const stopping = stopper.stopAll([one.id, two.id])
+    const stopping = actions.stopAll([one.id, two.id])
     await clock.advance(1000)
     const results = await stopping
     assert.deepEqual(
@@ -165,5 +165,29 @@ describe('stopping several', () => {
       [false, true],
     )
     assert.equal(results[0]?.stream?.phase, 'starting')
+  })
+})
+
+describe('the engine’s own statistics', () => {
+  const signal = new AbortController().signal
+
+  test('are passed on as they are', async () => {
+    const { tracker, actions } = stopBench(STOPPED, {
+      kind: 'ok',
+      stat: aStat(),
+      raw: { status: 'dl', x: 1 },
+    })
+    const { id } = await tracker.started(aStart())
+    assert.deepEqual(await actions.rawStat(id, signal), { status: 'dl', x: 1 })
+    assert.equal(await actions.rawStat('nobody', signal), undefined)
+  })
+
+  test('that it does not give are refused with the reason', async () => {
+    const { tracker, actions, engines } = stopBench(STOPPED, MISS, SESSION_UNKNOWN)
+    const { id } = await tracker.started(aStart())
+    assert.match((await refusal(actions.rawStat(id, signal))).message, /no answer within 3 s/)
+    assert.match((await refusal(actions.rawStat(id, signal))).message, /does not know the session/)
+    engines.byId.delete('e1')
+    assert.match((await refusal(actions.rawStat(id, signal))).message, /its engine is gone/)
   })
 })
