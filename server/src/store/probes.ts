@@ -7,10 +7,10 @@ const HOUR_MS = 3_600_000
 export function createProbeStore(database: Database): ProbeStore {
   return {
     append: (row) => database.record(insert(row), 'telemetry'),
-    recent: async (engineIds, limit) =>
-      byEngine(
-        (await database.select(RECENT, JSON.stringify(engineIds), Math.max(limit, 1) - 1)).map(toProbe),
-      ),
+    recent: async (engineIds, limit) => {
+      const rows = await database.select(RECENT, JSON.stringify(engineIds), Math.max(limit, 1) - 1)
+      return Map.groupBy(rows.map(toProbe), ({ engineId }) => engineId)
+    },
     history: async (engineId, sinceMs, limit) =>
       (await database.select(HISTORY, engineId, sinceMs, limit)).map(toProbe).reverse(),
     uptime: async (sinceMs) => {
@@ -77,14 +77,4 @@ function toProbe(row: Row): ProbeRow {
     latencyMs: row['latency_ms'] as number | null,
     reason: reason === '' ? null : reason,
   }
-}
-
-function byEngine(rows: readonly ProbeRow[]): ReadonlyMap<string, readonly ProbeRow[]> {
-  const engines = new Map<string, ProbeRow[]>()
-  for (const row of rows) {
-    const of = engines.get(row.engineId)
-    if (of) of.push(row)
-    else engines.set(row.engineId, [row])
-  }
-  return engines
 }

@@ -1,11 +1,13 @@
 import type { Connection } from './connection.ts'
 import { refreshContents } from './content-refresh.ts'
+import { readSamples } from './sample-hours.ts'
+import { tidy } from './tidy.ts'
 
 /**
  * What a storage thread does beyond plain statements, because rows must be decoded, averaged or moved there and not
  * on the event loop. On the writer each runs in one transaction.
  */
-const PROCEDURES = { refreshContents }
+const PROCEDURES = { readSamples, refreshContents, tidy }
 
 export type ProcedureName = keyof typeof PROCEDURES
 export type ProcedureArgs<N extends ProcedureName> = Parameters<(typeof PROCEDURES)[N]>[1]

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { messageOf } from '../lib/errors.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'
 
-/** Requests and answers over one storage thread, which is started when first needed and again after it died. */
+/** Requests and answers over one storage thread, started when first needed and again after it died, until stopped. */
 export interface Thread {
   /** Never rejects: a thread that ends before it answered is a failed reply, and its work may or may not be done. */
   request(request: Request): Promise<Reply>
@@ -19,6 +19,7 @@ interface Running {
 
 export function createThread(setup: ThreadSetup): Thread {
   let running: Running | undefined
+  let stopped = false
   let nextId = 1
 
   function start(): Running {
@@ -49,6 +50,7 @@ export function createThread(setup: ThreadSetup): Thread {
   return {
     request: (request) =>
       new Promise((resolve) => {
+        if (stopped) return resolve(failed('the store is closed'))
         running ??= start()
         const id = nextId++
         running.waiting.set(id, resolve)
@@ -56,7 +58,12 @@ export function createThread(setup: ThreadSetup): Thread {
       }),
     pending: () => running?.waiting.size ?? 0,
     stop: async () => {
+      stopped = true
       await running?.worker.terminate()
     },
   }
+}
+
+function failed(reason: string): Reply {
+  return { kind: 'failed', failure: { kind: 'unavailable', reason } }
 }

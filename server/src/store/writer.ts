@@ -21,7 +21,7 @@ export interface StoreStatus {
   readonly reason: string | null
   /** Since when it is as it is, wall time. */
   readonly sinceMs: number
-  /** Writes that wait in memory. */
+  /** Writes that are in memory only: waiting, or on their way. */
   readonly queued: number
   /** Writes given up since the start, because the queue was full. */
   readonly dropped: number
@@ -55,11 +55,13 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
   let sinceMs = clock.now()
   let recovering = false
   let underway: Promise<void> | undefined
+  let committing = 0
   let timer: NodeJS.Timeout | undefined
   let lastCommitAt = Number.NEGATIVE_INFINITY
 
   function status(): StoreStatus {
-    return { ok: reason === null, reason, sinceMs, queued: queue.size(), dropped: queue.dropped() }
+    const queued = queue.size() + committing
+    return { ok: reason === null, reason, sinceMs, queued, dropped: queue.dropped() }
   }
 
   function setReason(next: string | null): void {
@@ -124,9 +126,11 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
     const writes = queue.take(MOST_UNITS_PER_COMMIT)
     if (writes.length === 0) return undefined
     lastCommitAt = performance.now()
+    committing = writes.length
     const watchdog = setTimeout(() => giveUpWaiting(writes), STUCK_MS)
     const reply = await thread.request({ kind: 'commit', units: writes.map(({ unit }) => unit) })
     clearTimeout(watchdog)
+    committing = 0
     if (reply.kind === 'done') settle(writes, reply.value as readonly (string | null)[])
     else queue.putBack(writes)
     return reply.kind === 'failed' ? reply.failure : undefined
@@ -187,6 +191,7 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
       if (queue.size() > 0)
         logger.error({ lost: queue.size(), reason }, 'closing the store: writes were lost')
       queue.postponeAll()
+      setReason('the store is closed')
     },
   }
 }

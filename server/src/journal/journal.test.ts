@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DomainError } from '../lib/errors.ts'
+import { manualClock } from '../lib/manual-clock.ts'
+import type { EventQuery, JournalStore, Narrator, StoredEvent } from './domain-event.ts'
+import { createJournal } from './journal.ts'
+
+type Told = Parameters<Narrator['tell']>[0]
+
+const told = (message: string, more: Partial<Told> = {}): Told => ({
+  type: 'engine',
+  category: 'unhealthy',
+  message,
+  details: {},
+  engineId: 'e1',
+  streamId: null,
+  ...more,
+})
+
+function fakeStore() {
+  const rows = new Map<number, StoredEvent>()
+  const state = { down: false }
+  const store: JournalStore = {
+    append: (event) => void rows.set(event.id, event),
+    lastId: async () => 0,
+    query: async ({ type, beforeId = Number.POSITIVE_INFINITY, limit }: EventQuery) => {
+      if (state.down) throw new DomainError('store_unavailable', 'reading the store: the disk is gone')
+      return [...rows.values()]
+        .filter(({ id, type: is }) => id < beforeId && (type === undefined || is === type))
+        .sort((a, b) => b.id - a.id)
+        .slice(0, limit)
+    },
+  }
+  return { store, rows, state }
+}
+
+const messages = (entries: readonly StoredEvent[]) => entries.map(({ message }) => message)
+
+test('what is told is dated, stored and emitted under ids that grow', () => {
+  const { store, rows } = fakeStore()
+  const clock = manualClock()
+  const journal = createJournal({ store, clock, lastId: 41 })
+  const emitted: StoredEvent[] = []
+  journal.entries.on((event) => emitted.push(event))
+  journal.tell(told('one'))
+  journal.tell(told('two'))
+  assert.deepEqual(emitted, [...rows.values()])
+  assert.deepEqual(journal.recent(), emitted.toReversed())
+  assert.equal(emitted[0]?.atMs, clock.now())
+  const [first, second] = emitted.map(({ id }) => id)
+  assert.ok(Number(first) > 41 && Number(second) > Number(first))
+})
+
+test('ids go on growing after a restart that could not read the last one, and when the clock was set back', async () => {
+  const { store } = fakeStore()
+  const clock = manualClock()
+  const before = createJournal({ store, clock, lastId: 0 })
+  for (let n = 0; n < 50; n++) before.tell(told(`message ${n}`))
+  const last = before.recent()[0]?.id ?? 0
+  await clock.advance(1_000)
+  const after = createJournal({ store, clock, lastId: 0 })
+  after.tell(told('after'))
+  clock.jump(0)
+  after.tell(told('set back'))
+  const [setBack, next] = after.recent().map(({ id }) => id)
+  assert.ok(Number(next) > last && Number(setBack) > Number(next))
+})
+
+test('a repeat within ten seconds is counted on the entry before, not lost and not listed twice', async () => {
+  const { store, rows } = fakeStore()
+  const clock = manualClock()
+  const journal = createJournal({ store, clock, lastId: 0 })
+  const emitted: StoredEvent[] = []
+  journal.entries.on((event) => emitted.push(event))
+  journal.tell(told('timeout'))
+  journal.tell(told('timeout', { engineId: 'e2' }))
+  await clock.advance(5_000)
+  journal.tell(told('timeout'))
+  journal.tell(told('timeout', { details: { failures: 3 } }))
+  assert.equal(emitted.length, 4)
+  assert.equal(rows.size, 2)
+  assert.deepEqual(journal.recent()[1]?.details, {
+    failures: 3,
+    repeats: 2,
+    last_repeat_at: '2026-01-01T00:00:05.000Z',
+  })
+  assert.deepEqual([...rows.values()][0], journal.recent()[1])
+  await clock.advance(5_001)
+  journal.tell(told('timeout'))
+  assert.equal(rows.size, 3)
+})
+
+test('the same message after another one about the same engine is an entry of its own', () => {
+  const { store, rows } = fakeStore()
+  const journal = createJournal({ store, clock: manualClock(), lastId: 0 })
+  for (const message of ['unhealthy', 'healthy again', 'unhealthy']) journal.tell(told(message))
+  assert.equal(rows.size, 3)
+})
+
+test('memory is bounded, and older entries come from the store', async () => {
+  const { store } = fakeStore()
+  const journal = createJournal({ store, clock: manualClock(), lastId: 0 })
+  for (let n = 1; n <= 600; n++) journal.tell(told(`message ${n}`))
+  assert.equal(journal.recent().length, 500)
+  const all = await journal.query({ limit: 1_000 })
+  assert.equal(all.length, 600)
+  const page = await journal.query({ limit: 2, beforeId: all[550]?.id ?? 0 })
+  assert.deepEqual(messages(page), ['message 49', 'message 48'])
+})
+
+test('while the store is down the journal answers from memory, what the last run told included', async () => {
+  const { store, state } = fakeStore()
+  const clock = manualClock()
+  const before = createJournal({ store, clock, lastId: 0 })
+  before.tell(told('from before'))
+  const journal = createJournal({ store, clock, lastId: 0, recent: before.recent() })
+  journal.tell(told('a stream', { type: 'stream', engineId: null, streamId: 's1' }))
+  state.down = true
+  assert.deepEqual(messages(await journal.query({ limit: 10 })), ['a stream', 'from before'])
+  assert.deepEqual(messages(await journal.query({ streamId: 's1', limit: 10 })), ['a stream'])
+  assert.deepEqual(messages(await journal.query({ type: 'vpn', limit: 10 })), [])
+  assert.deepEqual(messages(await journal.query({ sinceMs: clock.now() + 1, limit: 10 })), [])
+})

@@ -1,0 +1,106 @@
+import type { Clock } from '../lib/clock.ts'
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { DomainError } from '../lib/errors.ts'
+import type { EventQuery, JournalStore, Narrator, StoredEvent } from './domain-event.ts'
+
+/** Entries kept in memory: what people look at first, and all there is while the store is down. */
+const RECENT_ENTRIES = 500
+/** The same message about the same thing within so long is counted on the entry before. */
+const REPEAT_WITHIN_MS = 10_000
+
+type Told = Parameters<Narrator['tell']>[0]
+
+export interface Journal extends Narrator {
+  /** Each entry as it is told. One that repeats comes again with the same id and a higher `details.repeats`. */
+  readonly entries: Emitter<StoredEvent>
+  /** From memory, newest first. */
+  recent(): readonly StoredEvent[]
+  /** From memory and the store, newest first; from memory alone while the store is down. */
+  query(query: EventQuery): Promise<readonly StoredEvent[]>
+}
+
+export interface JournalOptions {
+  readonly store: JournalStore
+  readonly clock: Clock
+  /** 0 where the store could not tell. */
+  readonly lastId: number
+  /** The newest stored entries, newest first, so that memory begins where the last run ended. */
+  readonly recent?: readonly StoredEvent[]
+}
+
+export function createJournal({ store, clock, lastId, recent = [] }: JournalOptions): Journal {
+  const entries = createEmitter<StoredEvent>()
+  const memory: StoredEvent[] = recent.slice(0, RECENT_ENTRIES)
+  let newestId = Math.max(lastId, recent[0]?.id ?? 0)
+
+  /** Ids grow with time, so that they stay unique where the store could not tell the last one. */
+  function nextId(): number {
+    newestId = Math.max(newestId + 1, clock.now())
+    return newestId
+  }
+
+  function add(told: Told): StoredEvent {
+    const event = { ...told, id: nextId(), atMs: clock.now() }
+    memory.unshift(event)
+    memory.length = Math.min(memory.length, RECENT_ENTRIES)
+    return event
+  }
+
+  function countRepeat(told: Told): StoredEvent | undefined {
+    const index = memory.findIndex((event) => isAboutTheSame(event, told))
+    const before = memory[index]
+    if (!before || !saysTheSame(before, told)) return undefined
+    const ageMs = clock.now() - before.atMs
+    if (ageMs < 0 || ageMs > REPEAT_WITHIN_MS) return undefined
+    const repeats = Number(before.details['repeats'] ?? 0) + 1
+    const event = {
+      ...before,
+      details: { ...told.details, repeats, last_repeat_at: new Date(clock.now()).toISOString() },
+    }
+    memory[index] = event
+    return event
+  }
+
+  return {
+    entries,
+    recent: () => [...memory],
+    tell: (told) => {
+      const event = countRepeat(told) ?? add(told)
+      store.append(event)
+      entries.emit(event)
+    },
+    query: async (query) => {
+      const stored = await storedEntries(store, query)
+      const byId = new Map(stored.map((event) => [event.id, event]))
+      for (const event of memory) if (matches(event, query)) byId.set(event.id, event)
+      return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, query.limit)
+    },
+  }
+}
+
+async function storedEntries(store: JournalStore, query: EventQuery): Promise<readonly StoredEvent[]> {
+  try {
+    return await store.query(query)
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'store_unavailable') return []
+    throw error
+  }
+}
+
+function isAboutTheSame(event: StoredEvent, told: Told): boolean {
+  return event.type === told.type && event.engineId === told.engineId && event.streamId === told.streamId
+}
+
+function saysTheSame(event: StoredEvent, told: Told): boolean {
+  return event.category === told.category && event.message === told.message
+}
+
+function matches(event: StoredEvent, query: EventQuery): boolean {
+  return (
+    (query.type === undefined || event.type === query.type) &&
+    (query.engineId === undefined || event.engineId === query.engineId) &&
+    (query.streamId === undefined || event.streamId === query.streamId) &&
+    (query.sinceMs === undefined || event.atMs >= query.sinceMs) &&
+    (query.beforeId === undefined || event.id < query.beforeId)
+  )
+}

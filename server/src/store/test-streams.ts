@@ -1,0 +1,46 @@
+import type { Stream } from '../streams/stream.ts'
+
+/** For tests: a running stream, whole. */
+export function aStream(id: string, more: Partial<Stream> = {}): Stream {
+  return {
+    id,
+    keyType: 'infohash',
+    key: 'a'.repeat(40),
+    engineId: 'e1',
+    engineName: 'acestream-1',
+    sessionId: 'session',
+    statPath: '/ace/stat/aa/bb',
+    commandPath: '/ace/cmd/aa/bb',
+    isLive: true,
+    labels: { stream_id: id },
+    title: null,
+    source: 'event',
+    startedAtMs: 1,
+    endedAtMs: null,
+    endReason: null,
+    endDetail: null,
+    replacedBy: null,
+    phase: 'active',
+    phaseReason: null,
+    phaseSinceMs: 2,
+    firstDataAtMs: 3,
+    lastSampleAtMs: 4,
+    engineStatus: 'dl',
+    progress: null,
+    peers: 5,
+    speedDown: 600,
+    speedUp: 7.25,
+    downloaded: 8_000_000_000,
+    uploaded: 9,
+    totals: {
+      samples: 0,
+      sumSpeedDown: 0,
+      sumSpeedUp: 0,
+      peakSpeedDown: null,
+      peakSpeedUp: null,
+      peakPeers: null,
+    },
+    stored: true,
+    ...more,
+  }
+}
