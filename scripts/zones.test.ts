@@ -55,9 +55,16 @@ const ZONES: readonly Zone[] = [
   },
   {
     name: 'app',
-    folders: ['server/src/app/', 'server/src/main.ts'],
+    folders: server(['app']),
     knows: ['contract', 'config', 'domain', 'edge', 'inbound', 'lib'],
     packages: /^(node:|pino|fastify$)/,
+  },
+  {
+    name: 'main',
+    folders: ['server/src/main.ts'],
+    knows: ['app', 'config', 'edge', 'inbound', 'lib'],
+    packages: NODE,
+    time: true,
   },
 ]
 
