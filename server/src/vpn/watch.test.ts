@@ -286,6 +286,7 @@ test('published ports limit only where engines are reached or advertised through
   ])[] = [
     [true, 'gluetun', false, false],
     [true, 'gluetun', true, true],
+    [true, '127.0.0.1', false, false],
     [false, '127.0.0.1', false, true],
     [false, '172.18.0.2', false, false],
   ]
