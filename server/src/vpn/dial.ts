@@ -60,6 +60,6 @@ export function createDial(control: ControlClient, credentials: Credentials): Di
   return { read, address }
 }
 
-export function isSame(one: Address, other: Address | undefined): boolean {
+function isSame(one: Address, other: Address | undefined): boolean {
   return one.host === other?.host && one.port === other.port
 }

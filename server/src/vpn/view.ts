@@ -1,6 +1,5 @@
 import type { Address } from '../engines/ports.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
-import { isSame } from './dial.ts'
 import type { NodeState } from './node-state.ts'
 
 /** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (facts: gluetun.md 7.1). */
@@ -8,7 +7,7 @@ const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
 
 export interface Reach {
   readonly controlPort: number
-  /** Where its control server answered last; an address that is not a published one reaches every port. */
+  /** Where its control server answered last. */
   readonly dialed: Address | undefined
   /** Clients are told the published address (ENGINE_ADVERTISE=published), so it must exist. */
   readonly advertisePublished: boolean
@@ -31,12 +30,9 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
   }
 }
 
+/** A control server that answers though its port is not published is reached directly, and so is every engine. */
 function publishedPorts({ container }: NodeState, reach: Reach): ReadonlySet<number> | null {
   if (!container) return null
-  if (reach.advertisePublished) return new Set(container.published.keys())
-  const { dialed } = reach
-  const isDirect =
-    container.sharesNetwork ||
-    (dialed !== undefined && ![...container.published.values()].some((each) => isSame(each, dialed)))
-  return isDirect ? null : new Set(container.published.keys())
+  const isDirect = container.sharesNetwork || (reach.dialed && !container.published.has(reach.controlPort))
+  return isDirect && !reach.advertisePublished ? null : new Set(container.published.keys())
 }

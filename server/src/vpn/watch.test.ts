@@ -274,23 +274,24 @@ test('unhealthy but passing traffic is connected and takes no new engine; health
 })
 
 test('published ports limit only where engines are reached or advertised through them', async (t) => {
-  const published = new Map([
-    [19000, { host: '127.0.0.1', port: 19000 }],
-    [8000, { host: '127.0.0.1', port: 8000 }],
-  ])
+  const at = (port: number) => ({ host: '127.0.0.1', port })
+  const engines = new Map([[19000, at(19000)]])
+  const all = new Map([...engines, [8000, at(8000)] as const])
   const cases: readonly (readonly [
-    sharesNetwork: boolean,
+    shared: boolean,
     host: string,
-    advertisePublished: boolean,
+    published: typeof all,
+    advertised: boolean,
     limited: boolean,
   ])[] = [
-    [true, 'gluetun', false, false],
-    [true, 'gluetun', true, true],
-    [true, '127.0.0.1', false, false],
-    [false, '127.0.0.1', false, true],
-    [false, '172.18.0.2', false, false],
+    [true, 'gluetun', all, false, false],
+    [true, 'gluetun', all, true, true],
+    [true, '127.0.0.1', all, false, false],
+    [false, '127.0.0.1', all, false, true],
+    [false, '172.18.0.2', engines, false, false],
+    [false, '172.18.0.2', engines, true, true],
   ]
-  for (const [sharesNetwork, host, advertisePublished, limited] of cases) {
+  for (const [sharesNetwork, host, published, advertisePublished, limited] of cases) {
     const r = await started(t, ['gluetun'], { advertisePublished }, (each) => {
       each.node('gluetun').facts = someFacts({
         published,
@@ -299,11 +300,8 @@ test('published ports limit only where engines are reached or advertised through
       })
       each.nodes.set(host, each.node('gluetun'))
     })
-    assert.deepEqual(
-      viewOf(r).publishedPorts,
-      limited ? new Set([19000, 8000]) : null,
-      `${host}, shared ${sharesNetwork}`,
-    )
+    const expected = limited ? new Set(published.keys()) : null
+    assert.deepEqual(viewOf(r).publishedPorts, expected, `${host}, shared ${sharesNetwork}`)
   }
 })
 
