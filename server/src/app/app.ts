@@ -1,0 +1,231 @@
+import { type Api, createApi } from '../api/server.ts'
+import type { Config } from '../config/config.ts'
+import { createCommands } from '../engines/commands.ts'
+import { narrate } from '../engines/narrate.ts'
+import { createRegistry, type Registry } from '../engines/registry.ts'
+import { recommend } from '../engines/selection.ts'
+import { startMonitor } from '../health/monitor.ts'
+import { startPast } from '../health/past.ts'
+import { startResources } from '../health/resources.ts'
+import { createJournal } from '../journal/journal.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/log.ts'
+import { createJobs } from '../provisioning/jobs.ts'
+import { startProvisioning } from '../provisioning/system.ts'
+import type { Store } from '../store/open.ts'
+import { createTracker } from '../streams/tracker.ts'
+import { createVpnWatch } from '../vpn/watch.ts'
+import type { Edges } from './edges.ts'
+import { engineDirectory } from './engine-directory.ts'
+import { startHistory } from './history.ts'
+import { loadPast } from './load-past.ts'
+import { policyOf } from './policy.ts'
+import { endStreamsOfDead, endStreamsOfSeized } from './stream-endings.ts'
+import { startStreams } from './streams.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  /** The key in force, configured or generated. */
+  readonly apiKey: string
+  readonly edges: Edges
+  readonly store: Store
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Of this program, shown everywhere. */
+  readonly version: string
+  /** 0 ≤ random < 1. */
+  readonly random: () => number
+  /** A new opaque id, as for jobs. */
+  readonly newId: () => string
+  /** An id for an engine that a client registers. */
+  readonly newEngineId: () => string
+  /** Directory of the built panel, or null. */
+  readonly panelDir: string | null
+}
+
+export interface App {
+  readonly api: Api
+  /** Ends everything in order; engines go on running unless STOP_ENGINES_ON_EXIT. */
+  stop(): Promise<void>
+}
+
+/** What is under way when we are told to stop may take this long to finish. */
+const FINISH_WITHIN_MS = 5000
+const RESOURCES_EVERY_MS = 10_000
+/** A caller of `POST /provision/acestream` waits as long as an engine may take to start, and for a second try. */
+const STARTS_TO_WAIT_FOR = 2
+
+/** Composition: services over edges, loops over services. Nothing here waits for the runtime: the API answers first. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, edges, store, clock, logger } = options
+  const policy = policyOf(config)
+  const past = await loadPast(store, logger)
+  const journal = createJournal({ store: store.journal, clock, lastId: past.lastEntryId })
+  const jobs = createJobs(options.newId)
+  const registry = createRegistry({
+    runtime: edges.runtime.kind,
+    instance: config.engines.instance,
+    store: store.engines,
+    now: clock.now,
+  })
+  registry.recall(past.memory)
+  registry.changes.on((change) => narrate(change).forEach(journal.tell))
+  for (const external of past.external) registry.addExternal(external)
+
+  const directory = engineDirectory(registry)
+  const tracker = createTracker({
+    store: store.streams,
+    engines: directory,
+    narrator: journal,
+    clock,
+    logger: logger.child({ module: 'streams' }),
+    lostAfterMs: config.streams.lostAfterMs,
+  })
+  await past.takeUp(tracker)
+  tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))
+  const unsubscribeEndings = endStreamsOfDead(registry, tracker)
+
+  const vpn = createVpnWatch({
+    containers: edges.vpnContainers,
+    control: edges.control,
+    nodes: config.gluetun.containers,
+    intervalMs: config.gluetun.checkIntervalMs,
+    portWatchdog: config.gluetun.portWatchdog,
+    leakCheckUrl: config.gluetun.leakCheckUrl,
+    advertisePublished: config.engines.advertise === 'published',
+    engines: {
+      inNetworkOf: (node) =>
+        registry
+          .list()
+          .filter(({ make }) => make.vpn === node)
+          .map(({ id }) => id),
+    },
+    store: store.vpnChecks,
+    narrator: journal,
+    clock,
+    logger: logger.child({ module: 'vpn' }),
+  })
+  const provisioning = startProvisioning({
+    runtime: edges.runtime,
+    registry,
+    usage: tracker,
+    vpn: () => vpn.view(),
+    intentStore: store.intents,
+    intents: past.intents.engines,
+    scale: past.intents.scale,
+    jobs,
+    narrator: journal,
+    clock,
+    logger: logger.child({ module: 'provisioning' }),
+    newId: options.newId,
+    policy,
+    allowedImages: config.access.provisionImages,
+    rereadMs: config.provisioning.monitorIntervalMs,
+    patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
+    onSeize: (engine, step) => endStreamsOfSeized(tracker, engine, step),
+    onOutcome: () => {},
+    onRead: () => tracker.keepOnlyEngines(new Set(registry.list().map(({ id }) => id))),
+  })
+  await vpn.start()
+  vpn.changes.on(({ significant }) => significant && provisioning.wake())
+  tracker.changes.on(() => provisioning.wake())
+
+  const monitor = startMonitor({
+    registry,
+    prober: edges.prober,
+    store: store.probes,
+    clock,
+    intervalMs: config.health.intervalMs,
+    timeoutMs: config.health.timeoutMs,
+    maxFailures: config.health.failures,
+    startupTimeoutMs: config.provisioning.startupTimeoutMs,
+    random: options.random,
+  })
+  const checksPast = startPast({ registry, store: store.probes, clock })
+  const resources = startResources({
+    registry,
+    reader: edges.runtime,
+    clock,
+    intervalMs: RESOURCES_EVERY_MS,
+  })
+  const streams = startStreams({
+    config,
+    tracker,
+    directory,
+    sessions: edges.sessions,
+    store,
+    clock,
+    logger: logger.child({ module: 'streams' }),
+    onMiss: monitor.probeNow,
+  })
+  const history = startHistory({ config, registry, tracker, store, clock })
+  const commands = createCommands({
+    registry,
+    intents: store.intents,
+    engines: store.engines,
+    wake: provisioning.wake,
+    newId: options.newEngineId,
+    clock,
+  })
+
+  const api = createApi({
+    settings: {
+      ...config.http,
+      ...config.access,
+      apiKey: options.apiKey,
+      maxStreams: config.engines.maxStreams,
+      panelDir: options.panelDir,
+    },
+    version: options.version,
+    clock,
+    logger: logger.child({ module: 'api' }),
+    engines: registry,
+    commands,
+    provisioning: provisioning.service,
+    recommend: (count, exclude) =>
+      recommend(
+        registry
+          .list()
+          .filter(({ id }) => !exclude.has(id))
+          .map((engine) => ({ engine, streams: tracker.startedOn(engine.id).length })),
+        config.engines.maxStreams,
+      ).slice(0, count),
+    jobs,
+    streams: tracker,
+    beats: streams.beats,
+    streamActions: streams.actions,
+    streamHistory: streams.history,
+    endedStreams: streams.ended,
+    vpn,
+    journal,
+    probes: store.probes,
+    fleet: store.fleet,
+    contents: store.contents,
+    logs: edges.runtime,
+    runtime: edges.runtime,
+    store: store.database,
+    metrics: { sampling: streams.counters },
+  })
+
+  return {
+    api,
+    stop: async () => {
+      await api.close()
+      await provisioning.stop(FINISH_WITHIN_MS)
+      if (config.provisioning.stopEnginesOnExit) await removeAll(registry, edges.runtime, policy.stopGraceMs)
+      await Promise.all([monitor.stop(), checksPast.stop(), resources.stop(), streams.stop(), history.stop()])
+      await vpn.stop()
+      unsubscribeEndings()
+    },
+  }
+}
+
+/** STOP_ENGINES_ON_EXIT: for those who want nothing left behind. */
+async function removeAll(
+  registry: Pick<Registry, 'containers'>,
+  runtime: Edges['runtime'],
+  graceMs: number,
+): Promise<void> {
+  const { signal } = new AbortController()
+  await Promise.allSettled(registry.containers().map(({ id }) => runtime.remove(id, graceMs, signal)))
+}

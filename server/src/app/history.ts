@@ -1,0 +1,57 @@
+import type { Config } from '../config/config.ts'
+import { isExternal, publicHealth } from '../engines/engine.ts'
+import type { Registry } from '../engines/registry.ts'
+import { startHousekeeping } from '../history/housekeeping.ts'
+import { startRecorder } from '../history/recorder.ts'
+import type { FleetSample } from '../history/sample.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Store } from '../store/open.ts'
+import type { Tracker } from '../streams/tracker.ts'
+
+export interface HistoryOptions {
+  readonly config: Config
+  readonly registry: Pick<Registry, 'list'>
+  readonly tracker: Pick<Tracker, 'running' | 'counts'>
+  readonly store: Pick<Store, 'fleet' | 'keeper'>
+  readonly clock: Clock
+}
+
+/** Records the fleet on the collection beat and keeps the whole history tidy. */
+export function startHistory(options: HistoryOptions): { stop(): Promise<void> } {
+  const { clock, store } = options
+  const recorder = startRecorder({
+    clock,
+    intervalMs: options.config.streams.collectIntervalMs,
+    read: () => readFleet(options),
+    store: store.fleet,
+  })
+  const housekeeping = startHousekeeping({ clock, keeper: store.keeper })
+  return {
+    stop: async () => {
+      await Promise.all([recorder.stop(), housekeeping.stop()])
+    },
+  }
+}
+
+function readFleet({ registry, tracker, clock }: HistoryOptions): FleetSample {
+  const health = { healthy: 0, unhealthy: 0, unknown: 0 }
+  for (const engine of registry.list()) if (!isExternal(engine)) health[publicHealth(engine).status]++
+  let speedDown = 0
+  let speedUp = 0
+  for (const stream of tracker.running()) {
+    speedDown += stream.speedDown ?? 0
+    speedUp += stream.speedUp ?? 0
+  }
+  const { active, stalled } = tracker.counts()
+  return {
+    atMs: clock.now(),
+    streamsActive: active,
+    streamsStalled: stalled,
+    viewers: null, // viewers are counted by the playback proxy, which this version does not have
+    enginesHealthy: health.healthy,
+    enginesUnhealthy: health.unhealthy,
+    enginesUnknown: health.unknown,
+    speedDown,
+    speedUp,
+  }
+}

@@ -1,0 +1,78 @@
+import type { Config } from '../config/config.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Emitter } from '../lib/emitter.ts'
+import type { Logger } from '../lib/log.ts'
+import type { Store } from '../store/open.ts'
+import { createStreamActions, type StreamActions } from '../streams/actions.ts'
+import type { Beat } from '../streams/beat.ts'
+import type { EngineDirectory, SessionClient } from '../streams/ports.ts'
+import { createRecentSamples } from '../streams/recent.ts'
+import { startSampler } from '../streams/sampler.ts'
+import type { Stream } from '../streams/stream.ts'
+import { createStreamHistory, type StreamHistory } from '../streams/stream-history.ts'
+import { startTitles } from '../streams/titles.ts'
+import type { Tracker } from '../streams/tracker.ts'
+
+export interface StreamsOptions {
+  readonly config: Config
+  readonly tracker: Tracker
+  readonly directory: EngineDirectory
+  readonly sessions: SessionClient
+  readonly store: Store
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onMiss: (engineId: string) => void
+}
+
+export interface Streams {
+  readonly beats: Emitter<Beat>
+  readonly actions: StreamActions
+  readonly history: StreamHistory
+  ended(engineId: string | null, limit: number): Promise<readonly Stream[]>
+  counters(): { readonly readings: number; readonly misses: number }
+  stop(): Promise<void>
+}
+
+/** Deadline of one question to an engine about a session. */
+const TIMEOUT_MS = 3000
+
+/** Everything that goes on around the tracker: reading, stopping, naming and answering for its streams. */
+export function startStreams(options: StreamsOptions): Streams {
+  const { tracker, directory, sessions, store, clock, logger } = options
+  const life = new AbortController()
+  const recent = createRecentSamples()
+  const sampler = startSampler({
+    tracker,
+    engines: directory,
+    sessions,
+    samples: store.samples,
+    recent,
+    clock,
+    logger,
+    intervalMs: options.config.streams.collectIntervalMs,
+    timeoutMs: TIMEOUT_MS,
+    onMiss: options.onMiss,
+  })
+  const titles = startTitles({ tracker, engines: directory, sessions, logger })
+  const actions = createStreamActions({
+    tracker,
+    engines: directory,
+    sessions,
+    clock,
+    timeoutMs: TIMEOUT_MS,
+    signal: life.signal,
+  })
+
+  return {
+    beats: sampler.beats,
+    actions,
+    history: createStreamHistory({ samples: store.samples, recent, clock, logger }),
+    ended: (engineId, limit) =>
+      store.streams.query({ status: 'ended', limit, ...(engineId === null ? {} : { engineId }) }),
+    counters: sampler.counters,
+    stop: async () => {
+      life.abort()
+      await Promise.all([sampler.stop(), titles.stop()])
+    },
+  }
+}

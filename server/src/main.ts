@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+enableCompileCache() // the second start compiles nothing again: what follows is loaded after this line
+
+const { loadKey } = await import('./api/key.ts')
+const { startApp } = await import('./app/app.ts')
+const { openEdges } = await import('./app/edges.ts')
+const { createLogger } = await import('./app/logger.ts')
+const { formatEffective } = await import('./config/effective.ts')
+const { ConfigError } = await import('./config/fault.ts')
+const { loadConfig } = await import('./config/load.ts')
+const { panelLink } = await import('./config/panel-link.ts')
+const { systemClock } = await import('./lib/clock.ts')
+const { messageOf } = await import('./lib/errors.ts')
+const { openStore } = await import('./store/open.ts')
+
+/** A second signal, or this long after the first, ends the process whatever is still under way. */
+const STOP_WITHIN_MS = 15_000
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Settings first: nothing is touched while one of them is wrong. */
+function readSettings() {
+  try {
+    return loadConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  return version
+}
+
+const { config, warnings, effective } = readSettings()
+const logger = await createLogger(config.log)
+logger.info({}, `settings\n${formatEffective(effective)}`)
+for (const warning of warnings) logger.warn({}, warning)
+
+mkdirSync(config.storage.dataDir, { recursive: true })
+const key = await loadKey(config.storage.dataDir, config.access.apiKey)
+const store = await openStore({
+  dataDir: config.storage.dataDir,
+  sync: config.storage.fullSync ? 'full' : 'normal',
+  statsRetentionDays: config.streams.retentionDays,
+  clock: systemClock,
+  logger: logger.child({ module: 'store' }),
+})
+const edges = await openEdges(config, systemClock, logger)
+const panelDir = join(ROOT, 'panel', 'dist')
+const app = await startApp({
+  config,
+  apiKey: key.key,
+  edges,
+  store,
+  clock: systemClock,
+  logger,
+  version: ownVersion(),
+  random: Math.random,
+  newId: randomUUID,
+  newEngineId: () => `external-${randomBytes(16).toString('hex')}`,
+  panelDir: existsSync(panelDir) ? panelDir : null,
+})
+
+let stopping = false
+async function stop(signal: string): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  logger.info({ signal }, 'stopping')
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+  await app.stop()
+  await edges.close()
+  await store.close()
+  logger.info({}, 'stopped')
+  process.exit(0)
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+
+try {
+  const address = await app.api.listen()
+  logger.info({ address }, `listening; the panel is at ${panelLink(config, null)}`)
+  if (key.generated)
+    logger.info({}, `first start: open the panel with its key by ${panelLink(config, key.key)}`)
+} catch (error) {
+  logger.error({ reason: messageOf(error) }, `can't listen on ${config.http.host}:${config.http.port}`)
+  await app.stop()
+  process.exit(1)
+}
