@@ -1,0 +1,124 @@
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { ErrorBoundary } from '../components/error-boundary.tsx'
+import { Skeleton } from '../components/states.tsx'
+import { EnginesSummary } from '../features/engines/engines-summary.tsx'
+import { ActivitySummary } from '../features/journal/activity-summary.tsx'
+import { OverviewPage } from '../features/overview/overview-page.tsx'
+import { StateBanner } from '../features/overview/state-banner.tsx'
+import { StreamsSummary } from '../features/streams/streams-summary.tsx'
+import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
+import { useConnection, useEngines, useStatus, useStreams, useVpn } from '../lib/cache.ts'
+import { cx } from '../lib/cx.ts'
+import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { EMPTY_WORLD } from '../lib/model.ts'
+import type { Section } from '../lib/route.ts'
+import { useRoute } from '../lib/use-route.ts'
+import { Announcer } from './announcer.tsx'
+import { ConnectionHint } from './connection-status.tsx'
+import { Header } from './header.tsx'
+import { Hosts } from './hosts.tsx'
+import { JobsStrip } from './jobs-strip.tsx'
+import { Nav } from './nav.tsx'
+import { watchForNotifications } from './notifications.ts'
+import { showInTitle } from './title.ts'
+
+function Overview() {
+  return (
+    <OverviewPage
+      engines={<EnginesSummary />}
+      streams={<StreamsSummary />}
+      side={
+        <>
+          <VpnSummary />
+          <ActivitySummary />
+        </>
+      }
+    />
+  )
+}
+
+const PAGES: Record<Section, ComponentType> = {
+  overview: Overview,
+  engines: lazy(() => import('../features/engines/engines-page.tsx')),
+  streams: lazy(() => import('../features/streams/streams-page.tsx')),
+  vpn: lazy(() => import('../features/vpn/vpn-page.tsx')),
+  activity: lazy(() => import('../features/journal/activity-page.tsx')),
+  styles: import.meta.env.DEV ? lazy(() => import('./styles-page.tsx')) : Overview,
+}
+
+/** Title, icon and notifications follow the state. */
+function useOutside(): void {
+  const engines = useEngines()
+  const streams = useStreams()
+  const vpn = useVpn()
+  const status = useStatus()
+  const { phase } = useConnection()
+  const { t } = useI18n()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the title's language is the catalogue's
+  useEffect(() => {
+    const world = { ...EMPTY_WORLD, engines, streams, vpn, status }
+    showInTitle(world, phase)
+    watchForNotifications(world)
+  }, [engines, streams, vpn, status, phase, t])
+}
+
+function PageLoading() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Skeleton className="h-8 w-48" />
+      <Skeleton className="h-64 rounded-[0.875rem]" />
+    </div>
+  )
+}
+
+function Frame({ section, children }: { section: Section; children: ReactNode }) {
+  const { t } = useI18n()
+  return (
+    <>
+      <a
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          document.querySelector<HTMLElement>('#main')?.focus()
+        }}
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-accent-fill focus:px-3 focus:py-2 focus:text-accent-ink"
+      >
+        {t.nav.skip}
+      </a>
+      <Header section={section} />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto max-w-[110rem] px-3 pt-4 pb-24 outline-none sm:px-6 sm:pt-5 lg:pb-10 3xl:max-w-[140rem]"
+      >
+        {children}
+      </main>
+      <Nav section={section} place="bottom" />
+    </>
+  )
+}
+
+export function App() {
+  useOutside()
+  const { section } = useRoute()
+  const { phase } = useConnection()
+  const Page = PAGES[section]
+  return (
+    <>
+      <Frame section={section}>
+        <JobsStrip />
+        <ConnectionHint />
+        {section !== 'overview' && <StateBanner compact />}
+        <ErrorBoundary resetKey={section}>
+          <Suspense fallback={<PageLoading />}>
+            <div className={cx(section !== 'overview' && phase === 'offline' && 'dimmed')}>
+              <Page />
+            </div>
+          </Suspense>
+        </ErrorBoundary>
+      </Frame>
+      <Hosts />
+      <Announcer />
+    </>
+  )
+}

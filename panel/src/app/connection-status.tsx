@@ -1,0 +1,67 @@
+import { CloudOff, LoaderCircle, type LucideIcon, Radio, RefreshCw } from 'lucide-react'
+import { useConnection } from '../lib/cache.ts'
+import type { ConnectionState } from '../lib/connection-state.ts'
+import { cx } from '../lib/cx.ts'
+import { type I18n, useI18n } from '../lib/i18n/use-i18n.ts'
+
+const LOOKS: Record<ConnectionState['phase'], { icon: LucideIcon; className: string }> = {
+  connecting: { icon: LoaderCircle, className: 'text-idle' },
+  live: { icon: Radio, className: 'text-good' },
+  polling: { icon: RefreshCw, className: 'text-ink' },
+  reconnecting: { icon: LoaderCircle, className: 'text-warn' },
+  offline: { icon: CloudOff, className: 'text-bad' },
+}
+
+function wordsOf(state: ConnectionState, { t, f }: I18n): string {
+  switch (state.phase) {
+    case 'connecting':
+      return t.connection.connecting
+    case 'live':
+      return t.connection.live
+    case 'polling':
+      return t.connection.every(state.everySeconds ?? 0)
+    case 'reconnecting':
+      return t.connection.reconnecting
+    case 'offline':
+      return state.updatedMs === null
+        ? t.connection.offlineNow
+        : t.connection.offline(f.minute(state.offlineSinceMs ?? state.updatedMs))
+  }
+}
+
+/** The connection's state in words; why it is not live is told on hover and to screen readers. */
+export function ConnectionStatus() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const state = useConnection()
+  const { icon: Icon, className } = LOOKS[state.phase]
+  const why = [
+    state.fallback && state.phase === 'polling' ? t.connection.fallback[state.fallback] : null,
+    state.older ? t.connection.older : null,
+    t.connection.toServer(state.server),
+  ].filter((part) => part !== null)
+  return (
+    <p
+      role="status"
+      aria-label={t.connection.label}
+      title={why.join('\n')}
+      data-connection={state.phase}
+      className={cx('inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap', className)}
+    >
+      <Icon size={14} aria-hidden className={cx('shrink-0', Icon === LoaderCircle && 'animate-spin')} />
+      <span>{wordsOf(state, i18n)}</span>
+    </p>
+  )
+}
+
+/** Says why the panel polls although live was wanted, and that an old server tells less. */
+export function ConnectionHint() {
+  const { t } = useI18n()
+  const { fallback, phase, older } = useConnection()
+  if (phase !== 'polling' || (fallback === null && !older)) return null
+  return (
+    <p className="mb-4 text-xs text-muted">
+      {fallback && t.connection.fallback[fallback]} {older && t.connection.older}
+    </p>
+  )
+}

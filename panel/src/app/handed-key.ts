@@ -1,0 +1,18 @@
+import { currentServer, settings } from '../lib/app-settings.ts'
+import { openDialog } from '../lib/dialogs.ts'
+import { keyInHash } from '../lib/route.ts'
+import { servedFrom } from '../lib/server-url.ts'
+
+/**
+ * Takes the key of a start-up link (`/panel/#key=…`) and removes it from the address and the history before anything
+ * else happens. It is for the server that served the page, and another key of that server is not replaced unasked.
+ */
+export function takeHandedKey(): void {
+  const key = keyInHash(location.hash)
+  if (key === null) return
+  history.replaceState(null, '', `${location.pathname}${location.search}#/`)
+  const server = servedFrom(location.href) ?? currentServer()
+  const known = settings.keyFor(server)
+  if (known === null) settings.setKey(server, key)
+  else if (known !== key) openDialog({ kind: 'replace-key', server, apiKey: key })
+}

@@ -1,0 +1,80 @@
+import { Command, RotateCw, Settings2 } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton } from '../components/button.tsx'
+import { Select } from '../components/fields.tsx'
+import { settings, useSettings } from '../lib/app-settings.ts'
+import { cx } from '../lib/cx.ts'
+import { openDialog } from '../lib/dialogs.ts'
+import { useI18n } from '../lib/i18n/use-i18n.ts'
+import type { Section } from '../lib/route.ts'
+import { REFRESH_CHOICES } from '../lib/settings.ts'
+import { ConnectionStatus } from './connection-status.tsx'
+import { connection } from './live.ts'
+import { Nav } from './nav.tsx'
+
+function RefreshChoice() {
+  const { t } = useI18n()
+  const { refresh } = useSettings()
+  return (
+    <Select
+      label={t.connection.refresh}
+      value={refresh}
+      choices={REFRESH_CHOICES.map((value) => ({ value, label: t.connection.refreshChoice[value] }))}
+      onChange={(choice) => settings.update({ refresh: choice })}
+      className="w-20"
+    />
+  )
+}
+
+function RefreshNow() {
+  const { t } = useI18n()
+  const [busy, setBusy] = useState(false)
+  const refresh = async () => {
+    setBusy(true)
+    await connection.refresh()
+    setBusy(false)
+  }
+  return (
+    <IconButton
+      icon={RotateCw}
+      label={t.connection.refreshNow}
+      aria-busy={busy}
+      className={cx(busy && 'animate-pulse')}
+      onClick={() => void refresh()}
+    />
+  )
+}
+
+export function Header({ section }: { section: Section }) {
+  const { t } = useI18n()
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-surface">
+      <div className="mx-auto flex h-(--header-height) max-w-[110rem] items-center gap-2 px-3 sm:px-6 3xl:max-w-[140rem]">
+        <a href="#/" className="mr-4 flex min-w-0 items-center gap-2.5 text-[0.9375rem] font-semibold">
+          <img src="./icons/mark.svg" width={28} height={28} alt="" className="shrink-0" />
+          <span className="truncate max-sm:sr-only">{t.name}</span>
+        </a>
+        <Nav section={section} place="top" />
+        <div className="ml-auto flex items-center gap-1">
+          <span className="mr-2">
+            <ConnectionStatus />
+          </span>
+          <RefreshChoice />
+          <RefreshNow />
+          <IconButton
+            icon={Command}
+            label={t.connection.palette}
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={() => openDialog({ kind: 'palette' })}
+          />
+          <IconButton
+            icon={Settings2}
+            label={t.connection.settings}
+            onClick={() => openDialog({ kind: 'settings' })}
+            className="-mr-2"
+          />
+        </div>
+      </div>
+    </header>
+  )
+}

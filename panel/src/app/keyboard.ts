@@ -1,0 +1,59 @@
+import { openDialog } from '../lib/dialogs.ts'
+import type { Section } from '../lib/route.ts'
+import { navigate } from '../lib/use-route.ts'
+import { connection } from './live.ts'
+
+const PLACES: Record<string, Section> = {
+  o: 'overview',
+  e: 'engines',
+  s: 'streams',
+  v: 'vpn',
+  a: 'activity',
+}
+const SEQUENCE_MS = 1500
+let goUntil = 0
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
+
+const inFront = (): boolean =>
+  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+
+function focusFilter(): boolean {
+  const field = document.querySelector<HTMLInputElement>('[data-filter]')
+  field?.focus()
+  field?.select()
+  return field !== null
+}
+
+function single(key: string): boolean {
+  if (Date.now() < goUntil) {
+    goUntil = 0
+    const section = PLACES[key]
+    if (section) navigate({ section })
+    return section !== undefined
+  }
+  if (key === 'g') {
+    goUntil = Date.now() + SEQUENCE_MS
+    return true
+  }
+  if (key === '/') return focusFilter()
+  if (key === '?') openDialog({ kind: 'shortcuts' })
+  else if (key === 'r') void connection.refresh()
+  else return false
+  return true
+}
+
+/** The page's shortcuts. Single letters only where nobody types and nothing stands in front. */
+export function listenForShortcuts(): void {
+  window.addEventListener('keydown', (event) => {
+    const palette = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
+    if (palette) {
+      event.preventDefault()
+      openDialog({ kind: 'palette' })
+      return
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || inFront()) return
+    if (single(event.key)) event.preventDefault()
+  })
+}

@@ -1,0 +1,46 @@
+import { Activity, LayoutDashboard, type LucideIcon, MonitorPlay, Server, Shield } from 'lucide-react'
+import { cx } from '../lib/cx.ts'
+import { useI18n } from '../lib/i18n/use-i18n.ts'
+import type { Section } from '../lib/route.ts'
+
+export const NAV: readonly { readonly section: Exclude<Section, 'styles'>; readonly icon: LucideIcon }[] = [
+  { section: 'overview', icon: LayoutDashboard },
+  { section: 'engines', icon: Server },
+  { section: 'streams', icon: MonitorPlay },
+  { section: 'vpn', icon: Shield },
+  { section: 'activity', icon: Activity },
+]
+
+/** The sections: in the header on a wide screen, under the thumb on a narrow one. */
+export function Nav({ section, place }: { section: Section; place: 'top' | 'bottom' }) {
+  const { t } = useI18n()
+  const bottom = place === 'bottom'
+  return (
+    <nav
+      aria-label={t.nav.label}
+      className={
+        bottom
+          ? 'fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden'
+          : 'hidden items-center gap-1 lg:flex'
+      }
+    >
+      {NAV.map(({ section: name, icon: Icon }) => (
+        <a
+          key={name}
+          href={name === 'overview' ? '#/' : `#/${name}`}
+          aria-current={name === section ? 'page' : undefined}
+          className={cx(
+            'font-medium transition-colors duration-(--quick)',
+            bottom
+              ? 'flex min-h-14 min-w-0 flex-col items-center justify-center gap-1 text-[0.6875rem]'
+              : 'inline-flex min-h-9 items-center rounded-lg px-3 text-[0.8125rem]',
+            name === section ? (bottom ? 'text-accent' : 'bg-hover text-ink') : 'text-muted hover:text-ink',
+          )}
+        >
+          {bottom && <Icon size={20} aria-hidden />}
+          <span className="max-w-full truncate">{t.nav[name]}</span>
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,38 @@
+import { settings } from '../lib/app-settings.ts'
+import { i18n } from '../lib/i18n/use-i18n.ts'
+import type { World } from '../lib/model.ts'
+import { type IssueKind, overallState } from '../lib/overall.ts'
+
+const TOLD = ['vpn', 'no_free'] as const satisfies readonly IssueKind[]
+let known = new Set<IssueKind>()
+
+async function show(title: string, body: string, tag: string): Promise<void> {
+  const options: NotificationOptions = { body, tag, icon: './icons/icon-192.png' }
+  const worker = await navigator.serviceWorker?.getRegistration()
+  if (worker) await worker.showNotification(title, options)
+  else new Notification(title, options)
+}
+
+/** Tells of a lost VPN or a full fleet once, when it begins. Only what began while somebody could not see it is worth a notification. */
+export function watchForNotifications(world: World): void {
+  const now = new Set(overallState(world).issues.map((issue) => issue.kind))
+  const begun = TOLD.filter((kind) => now.has(kind) && !known.has(kind))
+  known = now
+  if (!document.hidden || !settings.get().notifications || Notification.permission !== 'granted') return
+  const { t } = i18n()
+  for (const kind of begun) {
+    const [title, body] =
+      kind === 'vpn' ? [t.notify.vpnDown, t.notify.vpnDownText] : [t.notify.noFree, t.notify.noFreeText]
+    void show(title, body, kind)
+  }
+}
+
+export const notificationsPossible = (): boolean => 'Notification' in window && window.isSecureContext
+
+/** Asks the browser for leave; some show notifications through a service worker only, so it comes with it. */
+export async function allowNotifications(): Promise<boolean> {
+  if (!notificationsPossible()) return false
+  const granted = (await Notification.requestPermission()) === 'granted'
+  if (granted) await navigator.serviceWorker?.register('./sw.js').catch(() => undefined)
+  return granted
+}

@@ -1,0 +1,29 @@
+import type { ConnectionState } from '../lib/connection-state.ts'
+import type { Catalogue } from '../lib/i18n/en.ts'
+import { i18n } from '../lib/i18n/use-i18n.ts'
+import type { World } from '../lib/model.ts'
+import { type Overall, overallState } from '../lib/overall.ts'
+
+const ICONS: Record<Overall['tone'], string> = { good: 'good', warn: 'warn', bad: 'bad', none: 'none' }
+
+function words(overall: Overall, t: Catalogue): string | null {
+  const [worst] = overall.issues
+  const unhealthy = overall.issues.find((issue) => issue.kind === 'unhealthy')
+  if (worst === undefined) return null
+  if (worst.kind === 'vpn') return t.title.vpnDown
+  if (unhealthy) return t.title.unhealthy(unhealthy.engines.length)
+  return worst.kind === 'blocked' ? t.title.blocked : t.title.warning
+}
+
+/** The tab tells the state: in the title by words, in its icon by shape and colour. */
+export function showInTitle(world: World, phase: ConnectionState['phase']): void {
+  const { t } = i18n()
+  const overall = overallState(world)
+  const offline = phase === 'offline'
+  const state = offline ? t.title.offline : words(overall, t)
+  const title = state === null ? t.name : `${state} · ${t.name}`
+  if (document.title !== title) document.title = title
+  const icon = `./icons/state-${offline ? 'bad' : ICONS[overall.tone]}.svg`
+  const link = document.querySelector<HTMLLinkElement>('#favicon')
+  if (link && link.getAttribute('href') !== icon) link.setAttribute('href', icon)
+}

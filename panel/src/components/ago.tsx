@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from 'react'
+import { everySecond, serverNow } from '../lib/clock.ts'
+import { ageUnit, formatDuration, timeOf } from '../lib/format.ts'
+import { useI18n } from '../lib/i18n/use-i18n.ts'
+
+/** `12s ago`, by the server's clock, with the exact local time on hover. Renders again only when its words change. */
+export function Ago({
+  at,
+  never,
+  className,
+}: {
+  at: string | number | null
+  never?: string
+  className?: string
+}) {
+  const { t, f } = useI18n()
+  const ms = typeof at === 'number' ? at : timeOf(at)
+  const text = useSyncExternalStore(everySecond, () => {
+    if (ms === null) return never ?? t.words.never
+    const { value, unit } = ageUnit(serverNow() - ms)
+    return t.ago[unit](value)
+  })
+  if (ms === null) return <span className={className}>{text}</span>
+  return (
+    <time dateTime={new Date(ms).toISOString()} title={f.dateTime(ms)} className={className}>
+      {text}
+    </time>
+  )
+}
+
+/** How long something has lasted, counting while `until` is not given. */
+export function Lasting({ from, until }: { from: string | null; until?: string | null }) {
+  const { t, f } = useI18n()
+  const start = timeOf(from)
+  const end = timeOf(until ?? null)
+  const text = useSyncExternalStore(everySecond, () =>
+    start === null ? t.words.noValue : formatDuration(((end ?? serverNow()) - start) / 1000),
+  )
+  return <span title={start === null ? undefined : f.dateTime(start)}>{text}</span>
+}

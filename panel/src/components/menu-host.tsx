@@ -1,0 +1,45 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Menu } from '@base-ui/react/menu'
+import { cx } from '../lib/cx.ts'
+import { closeMenu, useOpenMenu } from '../lib/menus.ts'
+
+/** Shows the one open menu beside the button that asked for it. */
+export function MenuHost() {
+  const menu = useOpenMenu()
+  if (menu === null) return null
+  return (
+    <CSPProvider disableStyleElements>
+      <Menu.Root
+        open
+        onOpenChange={(open) => {
+          if (!open) closeMenu()
+        }}
+      >
+        <Menu.Portal>
+          <Menu.Positioner anchor={menu.anchor} align="end" sideOffset={6} className="z-50 outline-none">
+            <Menu.Popup
+              aria-label={menu.label}
+              finalFocus={() => menu.anchor}
+              className="min-w-48 rounded-xl border border-line bg-raised p-1 text-ink shadow-float outline-none"
+            >
+              {menu.items.map(({ label, icon: Icon, onSelect, danger, disabled }) => (
+                <Menu.Item
+                  key={label}
+                  disabled={disabled ?? false}
+                  onClick={onSelect}
+                  className={cx(
+                    'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-[0.8125rem] font-medium outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:min-h-11',
+                    danger ? 'text-bad' : 'text-ink',
+                  )}
+                >
+                  <Icon size={16} aria-hidden className={danger ? '' : 'text-muted'} />
+                  {label}
+                </Menu.Item>
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </CSPProvider>
+  )
+}

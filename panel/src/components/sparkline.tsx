@@ -1,0 +1,62 @@
+import { memo } from 'react'
+import { cx } from '../lib/cx.ts'
+
+interface SparklineProps {
+  /** Oldest first; `null` is a gap and is drawn as one. */
+  readonly values: readonly (number | null)[]
+  readonly label?: string
+  readonly className?: string
+  /** The least value that reaches the top: keeps a flat line flat. */
+  readonly least?: number
+}
+
+const WIDTH = 100
+const HEIGHT = 24
+
+function paths(values: readonly (number | null)[], least: number): { line: string; area: string } {
+  const known = values.filter((value) => value !== null)
+  const top = Math.max(least, ...known)
+  const step = values.length > 1 ? WIDTH / (values.length - 1) : WIDTH
+  let line = ''
+  let area = ''
+  let start: string | null = null
+  values.forEach((value, index) => {
+    if (value === null) {
+      if (start !== null) area += `L${((index - 1) * step).toFixed(1)} ${HEIGHT}Z`
+      start = null
+      return
+    }
+    const x = (index * step).toFixed(1)
+    const y = (HEIGHT - 1 - (Math.max(0, value) / top) * (HEIGHT - 3)).toFixed(1)
+    line += `${start === null ? 'M' : 'L'}${x} ${y}`
+    area += start === null ? `M${x} ${HEIGHT}L${x} ${y}` : `L${x} ${y}`
+    start = x
+  })
+  if (start !== null) area += `L${start} ${HEIGHT}Z`
+  return { line, area }
+}
+
+/** A small history line without axes. Decoration unless labelled: the figure beside it carries the meaning. */
+export const Sparkline = memo(function Sparkline({ values, label, className, least = 1 }: SparklineProps) {
+  const { line, area } = paths(values, least)
+  const named = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label }
+  return (
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      className={cx('block w-full overflow-visible', className)}
+      {...named}
+    >
+      <path d={area} fill="currentColor" opacity="0.13" />
+      <path
+        d={line}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
+  )
+})

@@ -1,0 +1,170 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { ActionNoteLine } from '../../components/action-note.tsx'
+import { Ago } from '../../components/ago.tsx'
+import { CheckBar } from '../../components/check-bar.tsx'
+import { MenuButton } from '../../components/menu-button.tsx'
+import { EngineMark, engineTone, TONE_TEXT } from '../../components/status-mark.tsx'
+import { cx } from '../../lib/cx.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Engine } from '../../lib/model.ts'
+import { engineHref, engineName } from '../../lib/names.ts'
+import { engineMenu } from './engine-menu.ts'
+import { EngineTags } from './engine-tags.tsx'
+import { engineReason } from './engine-words.ts'
+import { StreamPlaces } from './stream-places.tsx'
+
+function Figure({
+  name,
+  children,
+  title,
+}: {
+  name: string
+  children: ReactNode
+  title?: string | undefined
+}) {
+  return (
+    <div className="min-w-0" title={title}>
+      <dt className="truncate text-[0.6875rem] text-faint">{name}</dt>
+      <dd className="truncate text-[0.8125rem] font-medium">{children}</dd>
+    </div>
+  )
+}
+
+function Head({ engine }: { engine: Engine }) {
+  const { t } = useI18n()
+  const name = engineName(engine)
+  return (
+    <div className="flex items-start gap-1">
+      <div className="min-w-0 flex-1">
+        <h3 className="truncate text-[0.9375rem] leading-5 font-semibold">
+          <a
+            href={engineHref(engine.container_id)}
+            data-item
+            title={name}
+            className="after:absolute after:inset-0 after:rounded-[0.875rem] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-accent"
+          >
+            {name}
+          </a>
+        </h3>
+        <p
+          className="truncate text-xs text-muted"
+          title={engine.host ? `${engine.host}:${engine.port}` : undefined}
+        >
+          {t.engine.port(engine.port)}
+          {engine.version && <span className="text-faint"> · {engine.version}</span>}
+        </p>
+      </div>
+      <div className="relative z-10 -mt-1.5 -mr-2 flex items-center">
+        <EngineMark engine={engine} />
+        <MenuButton label={t.words.menuFor(name)} items={() => engineMenu(engine, t)} />
+      </div>
+    </div>
+  )
+}
+
+function Why({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  const reason = engineReason(engine, t)
+  const latency = engine.probe_latency_ms
+  if (reason === null) {
+    return (
+      <p className="truncate text-xs text-muted">
+        {latency === null ? t.engine.checkGood : `${t.engine.latency} ${f.number(latency)} ms`}
+      </p>
+    )
+  }
+  return (
+    <p className={cx('flex gap-1.5 text-xs', TONE_TEXT[engineTone(engine)])} title={reason}>
+      <bdi className="truncate">{reason}</bdi>
+      {engine.health_since && (
+        <>
+          <span aria-hidden>·</span>
+          <Ago at={engine.health_since} className="shrink-0" />
+        </>
+      )}
+    </p>
+  )
+}
+
+function Figures({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  const none = t.words.noValue
+  return (
+    <dl className="grid grid-cols-3 gap-x-3 gap-y-2.5">
+      <Figure name={t.engine.streams}>
+        <StreamPlaces engine={engine} />
+      </Figure>
+      <Figure name={t.engine.down}>
+        {engine.speed_down === null ? (
+          none
+        ) : (
+          <span className="inline-flex items-center gap-1">
+            <ArrowDown size={12} aria-hidden className="text-down" />
+            {f.speed(engine.speed_down)}
+          </span>
+        )}
+      </Figure>
+      <Figure name={t.engine.up}>
+        {engine.speed_up === null ? (
+          none
+        ) : (
+          <span className="inline-flex items-center gap-1">
+            <ArrowUp size={12} aria-hidden className="text-up" />
+            {f.speed(engine.speed_up)}
+          </span>
+        )}
+      </Figure>
+      <Figure name={t.engine.peers}>{engine.peers === null ? none : f.number(engine.peers)}</Figure>
+      <Figure name={t.engine.cpu}>
+        {engine.cpu_percent === null
+          ? none
+          : `${f.number(engine.cpu_percent, engine.cpu_percent < 9.95 ? 1 : 0)} %`}
+      </Figure>
+      <Figure name={t.engine.memory}>
+        {engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}
+      </Figure>
+    </dl>
+  )
+}
+
+/** One engine: who it is, how it is and why, what it does. Its size does not depend on what it says. */
+export const EngineCard = memo(function EngineCard({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  return (
+    <article
+      data-engine={engine.container_id}
+      data-health={engine.health_status}
+      data-state={engine.state}
+      className={cx(
+        'card p-card relative flex h-full min-w-0 flex-col gap-3 transition-colors duration-(--quick) hover:border-line-strong',
+        engineTone(engine) === 'bad' && 'border-bad/45',
+        (engine.stale || engine.state === 'removing') && 'dimmed',
+      )}
+    >
+      <Head engine={engine} />
+      <Why engine={engine} />
+      <div className="relative z-10">
+        <CheckBar checks={engine.recent_checks} />
+        <p className="mt-1.5 flex justify-between gap-2 text-[0.6875rem] text-faint">
+          <span>
+            {t.engine.lastCheck} <Ago at={engine.last_health_check} className="text-muted" />
+          </span>
+          {engine.uptime_24h !== null && (
+            <span>
+              {t.engine.uptime} <span className="text-muted">{f.percent(engine.uptime_24h)}</span>
+            </span>
+          )}
+        </p>
+      </div>
+      <Figures engine={engine} />
+      <div className="mt-auto flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-[0.6875rem] text-faint">
+        <span className="mr-auto">
+          {t.engine.lastUsed} <Ago at={engine.last_stream_usage} className="text-muted" />
+        </span>
+        <EngineTags engine={engine} />
+      </div>
+      <ActionNoteLine target={engine.container_id} className="relative z-10" />
+    </article>
+  )
+})

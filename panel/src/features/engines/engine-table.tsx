@@ -1,0 +1,139 @@
+import { memo } from 'react'
+import { Ago } from '../../components/ago.tsx'
+import { moveByArrows } from '../../components/arrow-keys.ts'
+import { MenuButton } from '../../components/menu-button.tsx'
+import { EngineMark } from '../../components/status-mark.tsx'
+import { VIRTUAL_FROM, VirtualRows } from '../../components/virtual-rows.tsx'
+import { useSettings } from '../../lib/app-settings.ts'
+import { cx } from '../../lib/cx.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Engine } from '../../lib/model.ts'
+import { engineHref, engineName } from '../../lib/names.ts'
+import { engineMenu } from './engine-menu.ts'
+import { engineReason } from './engine-words.ts'
+
+const ROW_PX = { comfortable: 44, compact: 36 }
+
+const Row = memo(function Row({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  const name = engineName(engine)
+  const reason = engineReason(engine, t)
+  const none = t.words.noValue
+  return (
+    <tr
+      data-engine={engine.container_id}
+      className={cx(
+        'h-row border-t border-line hover:bg-hover',
+        (engine.stale || engine.state === 'removing') && 'dimmed',
+      )}
+    >
+      <td className="truncate pl-4">
+        <a
+          href={engineHref(engine.container_id)}
+          data-item
+          title={name}
+          className="font-medium hover:underline"
+        >
+          {name}
+        </a>
+        <span className="text-faint sm:hidden"> {engine.port}</span>
+      </td>
+      <td className="max-sm:hidden">{engine.port}</td>
+      <td title={reason ?? undefined}>
+        <span className="flex items-center gap-2">
+          <EngineMark engine={engine} bare />
+          {reason && <bdi className="truncate text-xs text-muted max-xl:hidden">{reason}</bdi>}
+        </span>
+      </td>
+      <td>
+        {engine.max_streams === null
+          ? f.number(engine.stream_count)
+          : t.words.of(f.number(engine.stream_count), f.number(engine.max_streams))}
+      </td>
+      <td className="max-md:hidden">{engine.speed_down === null ? none : f.speed(engine.speed_down)}</td>
+      <td className="max-lg:hidden">{engine.peers === null ? none : f.number(engine.peers)}</td>
+      <td className="max-lg:hidden">
+        {engine.cpu_percent === null ? none : `${f.number(engine.cpu_percent)} %`}
+      </td>
+      <td className="max-xl:hidden">{engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}</td>
+      <td className="max-xl:hidden">{engine.uptime_24h === null ? none : f.percent(engine.uptime_24h)}</td>
+      <td className="max-md:hidden">
+        <Ago at={engine.last_stream_usage} />
+      </td>
+      <td className="max-lg:hidden">
+        <Ago at={engine.last_health_check} />
+      </td>
+      <td className="pr-2 text-right">
+        <MenuButton label={t.words.menuFor(name)} items={() => engineMenu(engine, t)} />
+      </td>
+    </tr>
+  )
+})
+
+function Head() {
+  const { t } = useI18n()
+  const words = t.engine
+  const columns: readonly [string, string][] = [
+    [words.name, 'pl-4 w-auto'],
+    [words.portColumn, 'w-16 max-sm:hidden'],
+    [words.healthColumn, 'w-32 max-sm:w-28 xl:w-64'],
+    [words.streams, 'w-20 max-sm:w-14'],
+    [words.down, 'w-28 max-md:hidden'],
+    [words.peers, 'w-16 max-lg:hidden'],
+    [words.cpu, 'w-16 max-lg:hidden'],
+    [words.memory, 'w-24 max-xl:hidden'],
+    [words.uptime, 'w-28 max-xl:hidden'],
+    [words.lastUsed, 'w-24 max-md:hidden'],
+    [words.lastCheck, 'w-24 max-lg:hidden'],
+  ]
+  return (
+    <thead className="text-left text-xs text-muted">
+      <tr className="h-9">
+        {columns.map(([name, className]) => (
+          <th key={name} scope="col" className={cx('truncate font-medium', className)}>
+            {name}
+          </th>
+        ))}
+        <th scope="col" className="w-12">
+          <span className="sr-only">{t.words.menuFor(t.engine.title)}</span>
+        </th>
+      </tr>
+    </thead>
+  )
+}
+
+/** The dense view: a row each. */
+export function EngineTable({ engines }: { engines: readonly Engine[] }) {
+  const { t } = useI18n()
+  const { density } = useSettings()
+  const row = (index: number) => {
+    const engine = engines[index]
+    return engine && <Row key={engine.container_id} engine={engine} />
+  }
+  return (
+    <div className="card overflow-hidden">
+      <table
+        className="w-full table-fixed text-[0.8125rem]"
+        onKeyDown={moveByArrows}
+        aria-label={t.engine.title}
+      >
+        <Head />
+        <tbody>
+          {engines.length <= VIRTUAL_FROM ? (
+            engines.map((_, index) => row(index))
+          ) : (
+            <VirtualRows
+              count={engines.length}
+              size={ROW_PX[density]}
+              spacer={(height, ref) => (
+                <tr aria-hidden ref={ref as React.Ref<HTMLTableRowElement>} style={{ height }} />
+              )}
+            >
+              {row}
+            </VirtualRows>
+          )}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import type { Catalogue } from '../../lib/i18n/en.ts'
+import type { Engine } from '../../lib/model.ts'
+
+/** Why the engine is not simply healthy, in words; `null` when it is. The server's own reason comes first. */
+export function engineReason(engine: Engine, t: Catalogue): string | null {
+  if (engine.health_status === 'healthy' && engine.state !== 'draining') return null
+  if (engine.health_reason !== null) return engine.health_reason
+  if (engine.oom_killed) return t.engine.oom
+  if (engine.exit_code !== null) return t.engine.exited(engine.exit_code)
+  if (engine.state === 'starting') return t.engine.startingReason
+  if (engine.state === 'draining') return t.engine.drainingReason
+  if (engine.state === 'removing') return t.engine.removingReason
+  return engine.last_health_check === null ? t.engine.notChecked : null
+}

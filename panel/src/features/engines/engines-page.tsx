@@ -1,0 +1,154 @@
+import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
+import { lazy, Suspense, useMemo } from 'react'
+import { Button } from '../../components/button.tsx'
+import { FilterField, Segmented, Select } from '../../components/fields.tsx'
+import { PageHead } from '../../components/section-card.tsx'
+import { EmptyState, ErrorState } from '../../components/states.tsx'
+import { VIRTUAL_FROM } from '../../components/virtual-rows.tsx'
+import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
+import { openDialog } from '../../lib/dialogs.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { replaceParams, useRoute } from '../../lib/use-route.ts'
+import { EngineGrid, EngineGridLoading } from './engine-grid.tsx'
+import { type EngineFilter, HEALTHS, listEngines, readFilter, SORTS, USES } from './engine-list.ts'
+import { EngineTable } from './engine-table.tsx'
+import { NoEngines } from './engines-summary.tsx'
+import { GcButton } from './gc-button.tsx'
+import { ProvisionButton } from './provision-button.tsx'
+import { VirtualEngineGrid } from './virtual-engine-grid.tsx'
+
+const EngineDrawer = lazy(() => import('./engine-drawer.tsx'))
+
+const offNull = (value: string, off: string) => (value === off ? null : value)
+
+function Filters({ filter, view }: { filter: EngineFilter; view: 'cards' | 'table' }) {
+  const { t } = useI18n()
+  const words = t.engine
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      <FilterField
+        label={words.filter.placeholder}
+        value={filter.text}
+        onChange={(text) => replaceParams({ q: text || null })}
+        className="w-64 max-sm:w-full"
+      />
+      <Select
+        label={words.filter.health}
+        value={filter.health}
+        choices={[
+          { value: 'all', label: `${words.filter.health}: ${t.words.all}` },
+          ...HEALTHS.map((value) => ({ value, label: words.health[value] })),
+        ]}
+        onChange={(health) => replaceParams({ health: offNull(health, 'all') })}
+        className="max-sm:flex-1"
+      />
+      <Select
+        label={words.filter.use}
+        value={filter.use}
+        choices={[
+          { value: 'all', label: `${words.filter.use}: ${t.words.all}` },
+          ...USES.map((value) => ({ value, label: words.filter[value] })),
+        ]}
+        onChange={(use) => replaceParams({ use: offNull(use, 'all') })}
+        className="max-sm:flex-1"
+      />
+      <Select
+        label={words.sort.label}
+        value={filter.sort}
+        choices={SORTS.map((value) => ({ value, label: `${words.sort.label}: ${words.sort[value]}` }))}
+        onChange={(sort) => replaceParams({ sort: offNull(sort, 'name') })}
+        className="max-sm:flex-1"
+      />
+      <Segmented
+        label={words.view.label}
+        value={view}
+        choices={[
+          { value: 'cards', label: words.view.cards, icon: LayoutGrid },
+          { value: 'table', label: words.view.table, icon: Rows3 },
+        ]}
+        onChange={(next) => replaceParams({ view: offNull(next, 'cards') })}
+        className="ml-auto max-sm:w-full"
+      />
+    </div>
+  )
+}
+
+function NoMatch() {
+  const { t } = useI18n()
+  return (
+    <div className="card">
+      <EmptyState icon={SearchX} title={t.engine.noMatch} hint={t.engine.noMatchHint}>
+        <Button onClick={() => replaceParams({ q: null, health: null, use: null })}>
+          {t.engine.clearFilter}
+        </Button>
+      </EmptyState>
+    </div>
+  )
+}
+
+function EngineList() {
+  const engines = useEngines()
+  const { t } = useI18n()
+  const { fault } = useConnection()
+  const { params } = useRoute()
+  const filter = useMemo(() => readFilter(params), [params])
+  const shown = useMemo(() => listEngines(engines ?? [], filter), [engines, filter])
+  const view = params['view'] === 'table' ? 'table' : 'cards'
+  if (engines === null) {
+    return fault ? (
+      <div className="card">
+        <ErrorState title={t.engine.failedLoad} fault={fault} />
+      </div>
+    ) : (
+      <EngineGridLoading />
+    )
+  }
+  if (engines.length === 0) {
+    return (
+      <div className="card">
+        <NoEngines />
+      </div>
+    )
+  }
+  return (
+    <>
+      <Filters filter={filter} view={view} />
+      {shown.length === 0 ? (
+        <NoMatch />
+      ) : view === 'table' ? (
+        <EngineTable engines={shown} />
+      ) : shown.length > VIRTUAL_FROM ? (
+        <VirtualEngineGrid engines={shown} />
+      ) : (
+        <EngineGrid engines={shown} />
+      )}
+    </>
+  )
+}
+
+function Count() {
+  const { t } = useI18n()
+  const engines = useEngines()
+  const { params } = useRoute()
+  if (engines === null) return null
+  return t.engine.shown(listEngines(engines, readFilter(params)).length, engines.length)
+}
+
+export default function EnginesPage() {
+  const { t } = useI18n()
+  const { id, part } = useRoute()
+  const target = useStatus()?.capacity.wanted
+  return (
+    <>
+      <PageHead title={t.engine.title} count={<Count />}>
+        <GcButton />
+        <Button icon={SlidersHorizontal} onClick={() => openDialog({ kind: 'scale' })}>
+          {target === undefined ? t.actions.scale.open : t.actions.scale.current(target)}
+        </Button>
+        <ProvisionButton />
+      </PageHead>
+      <EngineList />
+      <Suspense fallback={null}>{id !== null && <EngineDrawer id={id} part={part} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import { Plus, Server, SlidersHorizontal } from 'lucide-react'
+import { Button } from '../../components/button.tsx'
+import { SectionCard } from '../../components/section-card.tsx'
+import { EmptyState, ErrorState } from '../../components/states.tsx'
+import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
+import { openDialog } from '../../lib/dialogs.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { isFaulty } from '../../lib/overall.ts'
+import { EngineGrid, EngineGridLoading } from './engine-grid.tsx'
+import { FleetMap } from './fleet-map.tsx'
+import { ProvisionButton } from './provision-button.tsx'
+
+/** As many as are shown as whole cards on the overview; a larger fleet becomes a map with the faulty ones as cards. */
+const MOST_CARDS = 12
+const MOST_FAULTY_CARDS = 6
+
+export function NoEngines() {
+  const { t } = useI18n()
+  return (
+    <EmptyState icon={Server} title={t.engine.empty} hint={t.engine.emptyHint}>
+      <ProvisionButton />
+      <Button icon={SlidersHorizontal} onClick={() => openDialog({ kind: 'scale' })}>
+        {t.actions.scale.title}
+      </Button>
+      <Button look="ghost" icon={Plus} onClick={() => openDialog({ kind: 'add-external' })}>
+        {t.actions.external.add}
+      </Button>
+    </EmptyState>
+  )
+}
+
+/** The engines as the overview shows them. */
+export function EnginesSummary() {
+  const { t } = useI18n()
+  const engines = useEngines()
+  const { fault } = useConnection()
+  const target = useStatus()?.capacity.wanted
+  if (engines === null) {
+    if (fault) return <div className="card">{<ErrorState title={t.engine.failedLoad} fault={fault} />}</div>
+    return <EngineGridLoading />
+  }
+  const faulty = engines.filter(isFaulty).slice(0, MOST_FAULTY_CARDS)
+  const aside = (
+    <button
+      type="button"
+      onClick={() => openDialog({ kind: 'scale' })}
+      className="inline-flex min-h-8 items-center gap-1.5 rounded-md border border-line px-2 text-xs font-medium text-muted hover:border-line-strong hover:text-ink"
+    >
+      <SlidersHorizontal size={13} aria-hidden />
+      {target === undefined ? t.actions.scale.open : t.actions.scale.current(target)}
+    </button>
+  )
+  return (
+    <SectionCard title={t.engine.title} href="#/engines" aside={aside}>
+      <div className="p-4 pt-2">
+        {engines.length === 0 && <NoEngines />}
+        {engines.length > 0 && engines.length <= MOST_CARDS && <EngineGrid engines={engines} />}
+        {engines.length > MOST_CARDS && (
+          <div className="flex flex-col gap-4">
+            <FleetMap engines={engines} />
+            {faulty.length > 0 && <EngineGrid engines={faulty} />}
+          </div>
+        )}
+      </div>
+    </SectionCard>
+  )
+}

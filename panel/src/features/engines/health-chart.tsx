@@ -1,0 +1,72 @@
+import type { ProbeRecord } from '@acestream-orchestrator/contract/engine'
+import { ChartBox } from '../../components/chart.tsx'
+import { Segmented } from '../../components/fields.tsx'
+import { ErrorState, Skeleton } from '../../components/states.tsx'
+import { CHART_WINDOWS, readWindow, WINDOW_MS } from '../../lib/chart-ticks.ts'
+import { serverNow } from '../../lib/clock.ts'
+import { faultOf } from '../../lib/fault.ts'
+import { timeOf } from '../../lib/format.ts'
+import { type Point, withGaps } from '../../lib/gaps.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { replaceParams, useRoute } from '../../lib/use-route.ts'
+import { useHealthHistory } from './engine-history.ts'
+
+const answered = (checks: readonly ProbeRecord[]): Point[] =>
+  withGaps(checks.map(({ ts, ok, latency_ms: ms }) => ({ x: timeOf(ts) ?? 0, y: ok ? ms : null })))
+
+const missed = (checks: readonly ProbeRecord[]): Point[] =>
+  checks.filter(({ ok }) => !ok).map(({ ts }) => ({ x: timeOf(ts) ?? 0, y: 0 }))
+
+/** How fast the engine answered each check, and which it missed. */
+export function HealthChart({ id }: { id: string }) {
+  const { t, f } = useI18n()
+  const window = readWindow(useRoute().params['window'], '1h')
+  const { data, error, refetch } = useHealthHistory(id, window)
+  const words = t.engine
+  if (error && !data) {
+    return <ErrorState title={words.history} fault={faultOf(error)} onRetry={() => void refetch()} />
+  }
+  const now = serverNow()
+  const checks = data?.checks ?? []
+  const misses = missed(checks)
+  return (
+    <div>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <p className="text-xs text-muted">
+          {(['24h', '7d'] as const).map((span) => {
+            const fraction = data?.uptime[span] ?? null
+            return (
+              <span key={span} className="mr-4">
+                {words.uptimeOver(span)}{' '}
+                <b className="font-semibold text-ink">
+                  {fraction === null ? t.words.noValue : f.percent(fraction)}
+                </b>
+              </span>
+            )
+          })}
+        </p>
+        <Segmented
+          label={t.stream.window.label}
+          value={window}
+          choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
+          onChange={(next) => replaceParams({ window: next })}
+        />
+      </div>
+      {data ? (
+        <ChartBox
+          label={words.checksSummary(checks.length - misses.length, checks.length)}
+          empty={words.noChecks}
+          fromMs={now - WINDOW_MS[window]}
+          toMs={now}
+          left={{ title: t.charts.latencyAxis, format: (ms) => f.number(ms) }}
+          series={[
+            { name: t.charts.latency, color: '--good', axis: 'left', points: answered(checks) },
+            { name: t.charts.missed, color: '--bad', axis: 'left', points: misses, marks: true },
+          ]}
+        />
+      ) : (
+        <Skeleton className="h-72" />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,181 @@
+import { Activity, ArrowUp } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
+import { moveByArrows } from '../../components/arrow-keys.ts'
+import { Button } from '../../components/button.tsx'
+import { EntryLine } from '../../components/entry-line.tsx'
+import { Segmented } from '../../components/fields.tsx'
+import { PageHead } from '../../components/section-card.tsx'
+import { EmptyState, ErrorState, FaultLine, Skeleton } from '../../components/states.tsx'
+import { get } from '../../lib/api.ts'
+import { useConnection, useJournal } from '../../lib/cache.ts'
+import { timeOf } from '../../lib/format.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Entry } from '../../lib/model.ts'
+import { readEntry } from '../../lib/normalise.ts'
+import { list } from '../../lib/read.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { replaceParams, useRoute } from '../../lib/use-route.ts'
+import { byDay, joinEntries, TYPES, type TypeFilter } from './timeline.ts'
+
+const PAGE = 100
+
+/** Entries older than the cache holds, fetched on demand, per type. */
+function useOlder(type: TypeFilter) {
+  const [pages, setPages] = useState<readonly Entry[]>([])
+  const [ended, setEnded] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another type is another list
+  useEffect(() => {
+    setPages([])
+    setEnded(false)
+  }, [type])
+  const load = useAction(async (before: number) => {
+    const typed = type === 'all' ? '' : `&type=${type}`
+    const more = list(await get(`/events?limit=${PAGE}&before=${before}${typed}`), readEntry)
+    setPages((known) => joinEntries(known, more))
+    setEnded(more.length < PAGE)
+  })
+  return { pages, ended, load }
+}
+
+/** Reading further down, the list holds still: what comes in meanwhile waits at the top until asked for. */
+function useHeld(entries: readonly Entry[]) {
+  const [newestShown, setNewestShown] = useState<number | null>(null)
+  useEffect(() => {
+    const onScroll = () =>
+      setNewestShown((held) => (window.scrollY < 80 ? null : (held ?? entries[0]?.id ?? null)))
+    window.addEventListener('scroll', onScroll, { passive: true })
+    return () => window.removeEventListener('scroll', onScroll)
+  }, [entries])
+  const waiting = newestShown === null ? 0 : entries.filter(({ id }) => id > newestShown).length
+  return {
+    shown: waiting === 0 ? entries : entries.slice(waiting),
+    waiting,
+    release: () => setNewestShown(null),
+  }
+}
+
+function Timeline({ entries }: { entries: readonly Entry[] }) {
+  const { f } = useI18n()
+  const days = useMemo(() => byDay(entries), [entries])
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the entries inside
+    <div onKeyDown={moveByArrows}>
+      {days.map(({ day, entries: within }) => (
+        <section key={day} aria-label={f.day(timeOf(within[0]?.timestamp ?? null) ?? 0)}>
+          <h2 className="sticky top-(--header-height) z-10 border-b border-line bg-surface px-4 py-2 text-xs font-semibold text-muted">
+            {f.day(timeOf(within[0]?.timestamp ?? null) ?? 0)}
+          </h2>
+          <ol>
+            {within.map((entry) => (
+              <li
+                key={entry.id}
+                data-entry={entry.id}
+                data-item
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: entries are walked by arrow keys
+                tabIndex={0}
+                className="flex gap-3 border-b border-line px-4 py-2.5 -outline-offset-2 [content-visibility:auto] hover:bg-hover"
+              >
+                <time
+                  dateTime={entry.timestamp}
+                  title={f.dateTime(timeOf(entry.timestamp) ?? 0)}
+                  className="w-20 shrink-0 pt-1 text-xs text-muted max-sm:hidden"
+                >
+                  {f.clock(timeOf(entry.timestamp) ?? 0)}
+                </time>
+                <EntryLine entry={entry} />
+                <span className="shrink-0 pt-1 text-xs text-faint max-sm:hidden">{entry.category}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function Journal({ recent, type }: { recent: readonly Entry[]; type: TypeFilter }) {
+  const { t } = useI18n()
+  const words = t.activity
+  const older = useOlder(type)
+  const entries = useMemo(() => {
+    const all = joinEntries(recent, older.pages)
+    return type === 'all' ? all : all.filter((entry) => entry.event_type === type)
+  }, [recent, older.pages, type])
+  const { shown, waiting, release } = useHeld(entries)
+  const last = entries.at(-1)
+  const toTop = () => {
+    release()
+    window.scrollTo({ top: 0 })
+  }
+  return (
+    <div className="card">
+      {waiting > 0 && (
+        <div className="sticky top-[calc(var(--header-height)+2.5rem)] z-20 flex justify-center">
+          <Button look="primary" icon={ArrowUp} onClick={toTop} className="mt-2 rounded-full shadow-float">
+            {words.waiting(waiting)}
+          </Button>
+        </div>
+      )}
+      {shown.length === 0 ? (
+        <EmptyState
+          icon={Activity}
+          title={type === 'all' ? words.empty : words.noMatch}
+          hint={words.emptyHint}
+        />
+      ) : (
+        <Timeline entries={shown} />
+      )}
+      <div className="flex flex-col items-center gap-2 p-4">
+        {older.load.fault && <FaultLine what={words.older} fault={older.load.fault} />}
+        {older.ended ? (
+          <p className="text-xs text-muted">{words.end}</p>
+        ) : (
+          <Button
+            busy={older.load.pending}
+            onClick={() => void older.load.run(last?.id ?? Number.MAX_SAFE_INTEGER)}
+          >
+            {words.older}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The journal as a timeline. */
+export default function ActivityPage() {
+  const { t } = useI18n()
+  const entries = useJournal()
+  const { fault, older } = useConnection()
+  const { params } = useRoute()
+  const type = TYPES.find((known) => known === params['type']) ?? 'all'
+  const words = t.activity
+  return (
+    <>
+      <PageHead title={words.title} count={entries ? words.following : undefined}>
+        <Segmented
+          label={words.filter}
+          value={type}
+          choices={TYPES.map((value) => ({
+            value,
+            label: value === 'all' ? t.words.all : words.type[value],
+          }))}
+          onChange={(next) => replaceParams({ type: next === 'all' ? null : next })}
+          className="max-sm:flex-wrap"
+        />
+      </PageHead>
+      {entries && <Journal recent={entries} type={type} />}
+      {!entries && (
+        <div className="card">
+          {older ? (
+            <EmptyState icon={Activity} title={words.unavailable} hint={words.unavailableHint} />
+          ) : fault ? (
+            <ErrorState title={words.failedLoad} fault={fault} />
+          ) : (
+            <Skeleton className="m-4 h-64" />
+          )}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import { EntryLine } from '../../components/entry-line.tsx'
+import { SectionCard } from '../../components/section-card.tsx'
+import { Skeleton } from '../../components/states.tsx'
+import { useConnection, useJournal } from '../../lib/cache.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+
+const MOST_SHOWN = 8
+
+/** What happened lately, as the overview shows it. */
+export function ActivitySummary() {
+  const { t } = useI18n()
+  const entries = useJournal()
+  const { older, phase } = useConnection()
+  if (entries === null && older) return null
+  return (
+    <SectionCard title={t.activity.title} href="#/activity">
+      {entries === null && phase === 'connecting' && <Skeleton className="m-4 h-40" />}
+      {entries?.length === 0 && <p className="px-4 pt-1 pb-4 text-muted">{t.activity.empty}</p>}
+      <ol className="flex flex-col gap-3 px-4 pt-1 pb-4 empty:hidden">
+        {entries?.slice(0, MOST_SHOWN).map((entry) => (
+          <li key={entry.id} className="flex gap-3">
+            <EntryLine entry={entry} />
+          </li>
+        ))}
+      </ol>
+    </SectionCard>
+  )
+}

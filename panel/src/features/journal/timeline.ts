@@ -1,0 +1,29 @@
+import { timeOf } from '../../lib/format.ts'
+import type { Entry } from '../../lib/model.ts'
+
+export const TYPES = ['all', 'engine', 'stream', 'vpn', 'health', 'system'] as const
+export type TypeFilter = (typeof TYPES)[number]
+
+/** Both lists, newest first, no entry twice. */
+export function joinEntries(recent: readonly Entry[], older: readonly Entry[]): readonly Entry[] {
+  if (older.length === 0) return recent
+  const known = new Map([...older, ...recent].map((entry) => [entry.id, entry]))
+  return [...known.values()].toSorted((a, b) => b.id - a.id)
+}
+
+export interface Day {
+  readonly day: string
+  readonly entries: readonly Entry[]
+}
+
+/** The entries by local day, in their order. */
+export function byDay(entries: readonly Entry[]): Day[] {
+  const days = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const day = new Date(timeOf(entry.timestamp) ?? 0).toDateString()
+    const known = days.get(day)
+    if (known) known.push(entry)
+    else days.set(day, [entry])
+  }
+  return [...days].map(([day, within]) => ({ day, entries: within }))
+}

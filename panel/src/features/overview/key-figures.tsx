@@ -1,0 +1,183 @@
+import { useSyncExternalStore } from 'react'
+import {
+  BAD_LOOK,
+  GOOD_LOOK,
+  IDLE_LOOK,
+  OFF_LOOK,
+  type StatusLook,
+  TONE_TEXT,
+} from '../../components/status-mark.tsx'
+import { useConnection, useEngines, useStatus, useStreams, useTrend, useVpn } from '../../lib/cache.ts'
+import { everySecond, serverNow } from '../../lib/clock.ts'
+import { type Freshness, freshness } from '../../lib/connection-state.ts'
+import { cx } from '../../lib/cx.ts'
+import { ageUnit } from '../../lib/format.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Vpn } from '../../lib/model.ts'
+import { Figure } from './figure.tsx'
+import { useFleetLine } from './use-fleet-line.ts'
+
+const NOT_YET = '–'
+
+function EnginesFigure() {
+  const { t, f } = useI18n()
+  const engines = useEngines()
+  const target = useStatus()?.capacity.wanted
+  const line = useFleetLine('engines', ['healthy', 'unhealthy', 'unknown'], (point) => point.engines)
+  return (
+    <Figure
+      name={t.figures.engines}
+      href="#/engines"
+      value={engines === null ? NOT_YET : f.number(engines.length)}
+      note={target === undefined ? t.figures.noTarget : t.figures.target(target)}
+      line={line}
+    />
+  )
+}
+
+function StreamsFigure() {
+  const { t, f } = useI18n()
+  const streams = useStreams()
+  const line = useFleetLine('streams', ['active', 'streams', 'stalled'], (point) => point.streams)
+  const active = streams?.filter((stream) => stream.status === 'started') ?? []
+  const stalled = active.filter((stream) => stream.phase === 'stalled').length
+  const viewers = active.reduce((sum, stream) => sum + (stream.viewers ?? 0), 0)
+  const note =
+    active.length === 0
+      ? t.figures.noStreams
+      : stalled > 0
+        ? t.figures.stalled(stalled)
+        : viewers > 0
+          ? t.figures.viewers(viewers)
+          : t.figures.allActive
+  return (
+    <Figure
+      name={t.figures.activeStreams}
+      href="#/streams"
+      value={streams === null ? NOT_YET : f.number(active.length)}
+      note={note}
+      line={line}
+    />
+  )
+}
+
+function HealthyFigure() {
+  const { t, f } = useI18n()
+  const engines = useEngines()
+  const line = useFleetLine('engines', ['healthy'], (point) => point.healthy)
+  const healthy = engines?.filter((engine) => engine.health_status === 'healthy').length ?? 0
+  const unhealthy = engines?.filter((engine) => engine.health_status === 'unhealthy').length ?? 0
+  const { icon: Icon, tone } =
+    engines === null || engines.length === 0 ? IDLE_LOOK : unhealthy > 0 ? BAD_LOOK : GOOD_LOOK
+  return (
+    <Figure
+      name={t.figures.healthyEngines}
+      href={unhealthy > 0 ? '#/engines?health=unhealthy' : '#/engines?health=healthy'}
+      value={engines === null ? NOT_YET : t.words.of(f.number(healthy), f.number(engines.length))}
+      note={
+        <span className={cx('inline-flex items-center gap-1.5', TONE_TEXT[tone])}>
+          <Icon size={13} aria-hidden />
+          {unhealthy > 0
+            ? t.title.unhealthy(unhealthy)
+            : t.engine.health[healthy > 0 ? 'healthy' : 'unknown']}
+        </span>
+      }
+      line={line}
+      lineClass={unhealthy > 0 ? 'text-bad' : 'text-good'}
+    />
+  )
+}
+
+const vpnLook = (vpn: Vpn | null): StatusLook =>
+  vpn === null ? IDLE_LOOK : !vpn.enabled ? OFF_LOOK : vpn.connected === true ? GOOD_LOOK : BAD_LOOK
+
+function VpnFigure() {
+  const { t } = useI18n()
+  const vpn = useVpn()
+  const trend = useTrend()
+  const { icon: Icon, tone } = vpnLook(vpn)
+  const word =
+    vpn === null
+      ? NOT_YET
+      : !vpn.enabled
+        ? t.figures.disabled
+        : vpn.connected === true
+          ? t.figures.connected
+          : t.figures.disconnected
+  const note =
+    vpn === null || !vpn.enabled
+      ? t.vpn.state.not_configured
+      : vpn.connected !== true
+        ? t.vpn.state[vpn.state]
+        : vpn.forwarded_port === null
+          ? t.figures.noPort
+          : t.figures.port(vpn.forwarded_port)
+  const checks = vpn?.recent_checks.map((check) => (check.reason === null ? 1 : 0)) ?? []
+  const line = checks.length > 1 ? checks : trend.map((point) => point.vpn)
+  return (
+    <Figure
+      name={t.figures.vpnStatus}
+      href="#/vpn"
+      value={
+        <span className={cx('inline-flex max-w-full items-center gap-2 text-[1.3125rem]', TONE_TEXT[tone])}>
+          <Icon size={20} aria-hidden className="shrink-0" />
+          <span className="truncate">{word}</span>
+        </span>
+      }
+      note={note}
+      line={line}
+      lineClass={TONE_TEXT[tone]}
+    />
+  )
+}
+
+const FRESH_TEXT: Record<Freshness, string> = { fresh: 'text-ink', aging: 'text-warn', old: 'text-bad' }
+
+function UpdateFigure() {
+  const { t, f } = useI18n()
+  const connection = useConnection()
+  const trend = useTrend()
+  const { updatedMs } = connection
+  const words = useSyncExternalStore(everySecond, () => {
+    if (updatedMs === null) return NOT_YET
+    const { value, unit } = ageUnit(serverNow() - updatedMs)
+    return t.ago[unit](value)
+  })
+  const fresh = useSyncExternalStore(everySecond, () => freshness(connection, serverNow()))
+  return (
+    <Figure
+      name={t.figures.lastUpdate}
+      href="#/activity"
+      className="max-sm:col-span-2"
+      value={<span className={FRESH_TEXT[fresh]}>{words}</span>}
+      note={
+        updatedMs === null ? (
+          t.words.loading
+        ) : (
+          <>
+            {f.clock(updatedMs)} · {t.figures.freshness[fresh]}
+          </>
+        )
+      }
+      line={trend.map((point) => point.pauseS)}
+      lineClass={fresh === 'fresh' ? 'text-idle' : FRESH_TEXT[fresh]}
+    />
+  )
+}
+
+/** The five key figures. */
+export function KeyFigures() {
+  const { t } = useI18n()
+  return (
+    <section
+      aria-label={t.figures.label}
+      className="mb-4 grid grid-cols-2 gap-grid sm:grid-cols-3 lg:grid-cols-5"
+    >
+      <EnginesFigure />
+      <StreamsFigure />
+      <HealthyFigure />
+      <VpnFigure />
+      <UpdateFigure />
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useConnection } from '../../lib/cache.ts'
+import { cx } from '../../lib/cx.ts'
+import { KeyFigures } from './key-figures.tsx'
+import { StateBanner } from './state-banner.tsx'
+
+/** The first page: is it fine, the key figures, then what runs. The parts are other features', put in by the app. */
+export function OverviewPage({
+  engines,
+  streams,
+  side,
+}: {
+  engines: ReactNode
+  streams: ReactNode
+  side: ReactNode
+}) {
+  const { phase } = useConnection()
+  return (
+    <>
+      <StateBanner compact={false} />
+      <div className={cx(phase === 'offline' && 'dimmed')}>
+        <KeyFigures />
+        <div className="grid items-start gap-grid xl:grid-cols-[minmax(0,1fr)_22rem] 3xl:grid-cols-[minmax(0,1fr)_28rem]">
+          <div className="flex min-w-0 flex-col gap-grid">
+            {engines}
+            {streams}
+          </div>
+          <div className="grid min-w-0 gap-grid md:max-xl:grid-cols-2">{side}</div>
+        </div>
+      </div>
+    </>
+  )
+}

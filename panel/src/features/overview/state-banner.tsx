@@ -1,0 +1,152 @@
+import { ArrowRight } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import {
+  BAD_LOOK,
+  BUSY_LOOK,
+  GOOD_LOOK,
+  IDLE_LOOK,
+  type StatusLook,
+  TONE_TEXT,
+  WARNING_LOOK,
+} from '../../components/status-mark.tsx'
+import { useConnection, useStreams } from '../../lib/cache.ts'
+import { everySecond, serverNow } from '../../lib/clock.ts'
+import type { ConnectionState } from '../../lib/connection-state.ts'
+import { cx } from '../../lib/cx.ts'
+import { formatDuration } from '../../lib/format.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { engineHref, streamHref } from '../../lib/names.ts'
+import type { Issue, Overall } from '../../lib/overall.ts'
+import { issueSentence, overallSentence } from '../../lib/overall-words.ts'
+import { useOverall } from './use-overall.ts'
+
+const LOOKS: Record<Overall['tone'], StatusLook> = {
+  good: GOOD_LOOK,
+  warn: WARNING_LOOK,
+  bad: BAD_LOOK,
+  none: BUSY_LOOK,
+}
+
+const GLOW: Record<StatusLook['tone'], string> = {
+  good: 'bg-good-soft',
+  warn: 'bg-warn-soft',
+  bad: 'bg-bad-soft',
+  idle: 'bg-idle-soft',
+  accent: 'bg-accent-soft',
+}
+
+const lookOf = (overall: Overall, { phase }: ConnectionState): StatusLook =>
+  phase === 'offline'
+    ? BAD_LOOK
+    : overall.known && overall.engines.total === 0 && overall.tone === 'good'
+      ? IDLE_LOOK
+      : LOOKS[overall.tone]
+
+function targetOf(issue: Issue): string {
+  if (issue.kind === 'vpn' || issue.kind === 'leak') return '#/vpn'
+  if (issue.kind === 'unhealthy') {
+    const [first] = issue.engines
+    return issue.engines.length === 1 && first ? engineHref(first.container_id) : '#/engines?health=unhealthy'
+  }
+  if (issue.kind === 'stalled') {
+    const [first] = issue.streams
+    return issue.streams.length === 1 && first ? streamHref(first) : '#/streams'
+  }
+  return issue.kind === 'no_free' ? '#/engines' : '#/activity'
+}
+
+function useSentence(overall: Overall, connection: ConnectionState): string {
+  const { t } = useI18n()
+  return useSyncExternalStore(everySecond, () => overallSentence(overall, connection, serverNow(), t))
+}
+
+/** What is wrong, since when, why, and what is being done about it. */
+function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total: number }) {
+  const { t } = useI18n()
+  const sentence = useSyncExternalStore(everySecond, () => issueSentence(issue, total, serverNow(), t))
+  const eta =
+    issue.kind === 'blocked' && issue.etaSeconds !== null
+      ? t.overall.eta(formatDuration(issue.etaSeconds))
+      : null
+  return (
+    <li className="flex items-start gap-3 border-t border-line py-2 first:border-t-0">
+      <div className="min-w-0 flex-1">
+        {!first && <p className="font-medium text-ink">{sentence}</p>}
+        <p className="foreign text-[0.8125rem] text-muted">
+          {issue.reason && <bdi className="text-ink">{issue.reason}. </bdi>}
+          {t.overall.doing[issue.kind]} {eta}
+        </p>
+      </div>
+      <a
+        href={targetOf(issue)}
+        aria-label={`${t.overall.open}: ${sentence}`}
+        className="inline-flex min-h-8 shrink-0 items-center gap-1 rounded-md px-1 text-xs font-medium text-accent hover:underline pointer-coarse:min-h-11"
+      >
+        {t.overall.open}
+        <ArrowRight size={14} aria-hidden />
+      </a>
+    </li>
+  )
+}
+
+function Totals() {
+  const { t, f } = useI18n()
+  const streams = (useStreams() ?? []).filter((stream) => stream.status === 'started')
+  if (streams.length === 0) return null
+  const viewers = streams.reduce((sum, stream) => sum + (stream.viewers ?? 0), 0)
+  const down = streams.reduce((sum, stream) => sum + (stream.speed_down ?? 0), 0)
+  const parts = [
+    t.plural.streams(streams.length),
+    viewers > 0 ? t.figures.viewers(viewers) : null,
+    f.speed(down),
+  ]
+  return (
+    <p className="text-[0.8125rem] text-muted">{t.overall.summary(parts.filter((part) => part !== null))}</p>
+  )
+}
+
+/** Is it fine? The one sentence, and below it whatever is not. */
+export function StateBanner({ compact }: { compact: boolean }) {
+  const { t } = useI18n()
+  const connection = useConnection()
+  const overall = useOverall()
+  const sentence = useSentence(overall, connection)
+  const { tone, icon: Icon } = lookOf(overall, connection)
+  const issues = connection.phase === 'offline' ? [] : overall.issues
+  const old = connection.phase === 'offline' && overall.known
+  return (
+    <section
+      aria-label={t.overall.label}
+      className={cx('flex gap-3', compact ? 'mb-4 items-center' : 'card mb-4 items-start p-4 sm:p-5')}
+    >
+      <span
+        className={cx(
+          'flex shrink-0 items-center justify-center rounded-2xl',
+          compact ? 'size-8' : 'size-11',
+          GLOW[tone],
+          TONE_TEXT[tone],
+        )}
+      >
+        <Icon size={compact ? 18 : 24} aria-hidden />
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className={cx('font-semibold text-pretty', compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl')}>
+          {sentence}
+        </p>
+        {!compact && issues.length === 0 && !connection.fault && <Totals />}
+        {connection.fault && connection.phase !== 'live' && (
+          <p className="foreign mt-0.5 text-[0.8125rem] text-muted">
+            {t.faults[connection.fault.kind](connection.fault)} {old && t.connection.staleData}
+          </p>
+        )}
+        {!compact && issues.length > 0 && (
+          <ul className="mt-1">
+            {issues.map((issue, index) => (
+              <IssueRow key={issue.kind} issue={issue} first={index === 0} total={overall.engines.total} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import type { HistoryMetric } from '@acestream-orchestrator/contract/status'
+import { useQuery } from '@tanstack/react-query'
+import { useConnection, useTrend } from '../../lib/cache.ts'
+import { fetchHistory, sumOf } from '../../lib/history.ts'
+import type { TrendPoint } from '../../lib/trend.ts'
+
+const REFETCH_MS = 60_000
+/** Fewer known steps than this make no line. */
+const LEAST_KNOWN = 3
+
+/** The last hour of a fleet figure where the server keeps it, else what this page has seen since it was opened. */
+export function useFleetLine(
+  metric: HistoryMetric,
+  names: readonly string[],
+  ofPoint: (point: TrendPoint) => number | null,
+): (number | null)[] {
+  const { older, phase } = useConnection()
+  const trend = useTrend()
+  const { data } = useQuery({
+    queryKey: ['history', metric, '1h'],
+    queryFn: ({ signal }) => fetchHistory(metric, '1h', signal),
+    enabled: older === false && phase !== 'offline',
+    refetchInterval: REFETCH_MS,
+    staleTime: REFETCH_MS,
+    retry: false,
+  })
+  const past = data ? sumOf(data, names) : []
+  return past.filter((value) => value !== null).length >= LEAST_KNOWN ? past : trend.map(ofPoint)
+}

@@ -1,0 +1,16 @@
+import { useMemo } from 'react'
+import { useEngines, useStatus, useStreams, useVpn } from '../../lib/cache.ts'
+import { EMPTY_WORLD } from '../../lib/model.ts'
+import { type Overall, overallState } from '../../lib/overall.ts'
+
+/** The overall state, derived anew when something it rests on changes. */
+export function useOverall(): Overall {
+  const engines = useEngines()
+  const streams = useStreams()
+  const vpn = useVpn()
+  const status = useStatus()
+  return useMemo(
+    () => overallState({ ...EMPTY_WORLD, engines, streams, vpn, status }),
+    [engines, streams, vpn, status],
+  )
+}

@@ -1,0 +1,54 @@
+import { type FormEvent, useId, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { TextField } from '../../components/fields.tsx'
+import { Modal } from '../../components/modal.tsx'
+import { settings } from '../../lib/app-settings.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { KeyNeed } from '../../lib/key-request.ts'
+
+interface KeyDialogProps {
+  readonly need: KeyNeed
+  readonly server: string
+  readonly answer: (given: boolean) => void
+}
+
+/** Asks for the key of one server; the action that needs it goes on afterwards. */
+export default function KeyDialog({ need, server, answer }: KeyDialogProps) {
+  const { t } = useI18n()
+  const form = useId()
+  const [key, setKey] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (key.trim() === '') return
+    settings.setKey(server, key.trim())
+    answer(true)
+  }
+  return (
+    <Modal
+      title={t.key.title}
+      description={need === 'missing' ? t.key.missing : t.key.wrong}
+      question
+      onClose={() => answer(false)}
+      footer={
+        <>
+          <Button onClick={() => answer(false)}>{t.words.cancel}</Button>
+          <Button look="primary" type="submit" form={form} disabled={key.trim() === ''}>
+            {t.key.continue}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} className="flex flex-col gap-2">
+        <TextField
+          label={t.settings.key}
+          type="password"
+          autoComplete="off"
+          value={key}
+          onChange={(event) => setKey(event.target.value)}
+          hint={t.settings.keyHint(server)}
+        />
+        <p className="text-xs text-muted">{t.key.where}</p>
+      </form>
+    </Modal>
+  )
+}

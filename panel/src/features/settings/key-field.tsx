@@ -1,0 +1,79 @@
+import { Eye, EyeOff } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { Button, IconButton } from '../../components/button.tsx'
+import { TextField } from '../../components/fields.tsx'
+import { FaultLine } from '../../components/states.tsx'
+import { type KeyTest, testKey } from '../../lib/api.ts'
+import { settings } from '../../lib/app-settings.ts'
+import { cx } from '../../lib/cx.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { useAction } from '../../lib/use-action.ts'
+
+interface KeyFieldProps {
+  readonly server: string
+  readonly value: string
+  readonly onChange: (key: string) => void
+}
+
+/** The API key of one server: masked, shown on demand, tried on demand, forgotten on demand. */
+export function KeyField({ server, value, onChange }: KeyFieldProps) {
+  const { t } = useI18n()
+  const [visible, setVisible] = useState(false)
+  const [result, setResult] = useState<KeyTest | null>(null)
+  const stored = settings.keyFor(server)
+  const test = useAction(
+    useCallback(async () => {
+      setResult(null)
+      setResult(await testKey(server, value.trim()))
+    }, [server, value]),
+  )
+  const words = t.settings
+  return (
+    <div className="flex flex-col gap-2">
+      <TextField
+        label={words.key}
+        type={visible ? 'text' : 'password'}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => {
+          setResult(null)
+          onChange(event.target.value)
+        }}
+        hint={`${stored === null ? words.keyNone : words.keyStored} ${words.keyHint(server)}`}
+        after={
+          <>
+            <IconButton
+              icon={visible ? EyeOff : Eye}
+              label={visible ? words.keyHide : words.keyShow}
+              onClick={() => setVisible(!visible)}
+              className="size-10"
+            />
+            <Button busy={test.pending} disabled={value.trim() === ''} onClick={() => void test.run()}>
+              {words.keyTest}
+            </Button>
+          </>
+        }
+      />
+      <p
+        role="status"
+        className={cx('text-xs empty:hidden', result === 'accepted' ? 'text-good' : 'text-bad')}
+      >
+        {result === 'accepted' ? words.keyAccepted : result === 'refused' ? words.keyRefused : null}
+      </p>
+      {test.fault && <FaultLine what={words.keyTest} fault={test.fault} />}
+      {stored !== null && (
+        <Button
+          look="ghost"
+          className="self-start"
+          onClick={() => {
+            settings.setKey(server, null)
+            onChange('')
+          }}
+        >
+          {words.keyForget}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import { useCallback } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Modal } from '../../components/modal.tsx'
+import { settings } from '../../lib/app-settings.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+
+/** A start-up link brought another key than the stored one: whoever made the link must not decide that alone. */
+export default function ReplaceKeyDialog({
+  server,
+  apiKey,
+  onClose,
+}: {
+  server: string
+  apiKey: string
+  onClose: () => void
+}) {
+  const { t } = useI18n()
+  const replace = useCallback(() => {
+    settings.setKey(server, apiKey)
+    onClose()
+  }, [server, apiKey, onClose])
+  return (
+    <Modal
+      title={t.key.replaceTitle}
+      question
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t.key.keep}</Button>
+          <Button look="primary" onClick={replace}>
+            {t.key.replace}
+          </Button>
+        </>
+      }
+    >
+      <p className="foreign text-muted">{t.key.replaceText(server)}</p>
+    </Modal>
+  )
+}

@@ -1,0 +1,13 @@
+import { Sparkline } from '../../components/sparkline.tsx'
+import { useTrail } from '../../lib/cache.ts'
+import { cx } from '../../lib/cx.ts'
+
+const LATEST = 30
+
+/** The last readings of a stream's download. */
+export function SpeedLine({ id, className }: { id: string; className?: string }) {
+  const values = useTrail(id)
+    .slice(-LATEST)
+    .map((sample) => sample.speed_down)
+  return <Sparkline values={values} className={cx('h-6 text-down', className)} />
+}

@@ -1,0 +1,96 @@
+import { CircleX } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Confirm } from '../../components/confirm.tsx'
+import { Modal } from '../../components/modal.tsx'
+import { useStreams } from '../../lib/cache.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { streamName } from '../../lib/names.ts'
+import { type StopResult, stopStream, stopStreams } from '../../lib/stream-actions.ts'
+
+function useNameOf(): (id: string) => string {
+  const streams = useStreams()
+  return (id) => {
+    const stream = streams?.find((candidate) => candidate.id === id)
+    return stream ? streamName(stream) : id
+  }
+}
+
+function StopOne({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useI18n()
+  const nameOf = useNameOf()
+  const words = t.actions.stopStream
+  const act = useCallback(() => stopStream(id), [id])
+  return (
+    <Confirm
+      title={words.title(nameOf(id))}
+      confirm={words.confirm}
+      what={words.failed}
+      danger
+      act={act}
+      onClose={onClose}
+    >
+      <p>{words.text}</p>
+    </Confirm>
+  )
+}
+
+/** Which of several were stopped, and why the others were not. */
+function Results({ results, onClose }: { results: readonly StopResult[]; onClose: () => void }) {
+  const { t } = useI18n()
+  const nameOf = useNameOf()
+  const refused = results.filter(({ stopped }) => !stopped)
+  return (
+    <Modal
+      title={t.actions.stopMany.result(results.length - refused.length, results.length)}
+      onClose={onClose}
+      footer={<Button onClick={onClose}>{t.words.close}</Button>}
+    >
+      <ul className="flex flex-col gap-2">
+        {refused.map(({ id, detail }) => (
+          <li key={id} className="foreign flex gap-2">
+            <CircleX size={16} aria-hidden className="mt-0.5 shrink-0 text-bad" />
+            <span>
+              <span className="font-medium">{nameOf(id)}</span> <span className="text-muted">{detail}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  )
+}
+
+function StopMany({ ids, onClose }: { ids: readonly string[]; onClose: () => void }) {
+  const { t } = useI18n()
+  const [results, setResults] = useState<readonly StopResult[] | null>(null)
+  const words = t.actions.stopMany
+  const act = useCallback(async () => {
+    const all = await stopStreams(ids)
+    const refused = all.some(({ stopped }) => !stopped)
+    if (refused) setResults(all)
+    return refused
+  }, [ids])
+  if (results !== null) return <Results results={results} onClose={onClose} />
+  return (
+    <Confirm
+      title={words.title(ids.length)}
+      confirm={words.confirm}
+      what={words.failed}
+      danger
+      act={act}
+      onClose={onClose}
+    >
+      <p>{words.text}</p>
+    </Confirm>
+  )
+}
+
+/** Asks before one stream or several are stopped. */
+export default function StopDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }) {
+  const [only] = ids
+  return ids.length === 1 && only !== undefined ? (
+    <StopOne id={only} onClose={onClose} />
+  ) : (
+    <StopMany ids={ids} onClose={onClose} />
+  )
+}

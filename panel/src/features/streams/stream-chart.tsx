@@ -1,0 +1,112 @@
+import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { ChartBox } from '../../components/chart.tsx'
+import { Segmented } from '../../components/fields.tsx'
+import { ErrorState, Skeleton } from '../../components/states.tsx'
+import { get } from '../../lib/api.ts'
+import { useTrail } from '../../lib/cache.ts'
+import { CHART_WINDOWS, type ChartWindow, readWindow, WINDOW_MS } from '../../lib/chart-ticks.ts'
+import { serverNow } from '../../lib/clock.ts'
+import { faultOf } from '../../lib/fault.ts'
+import { speedDigits, timeOf } from '../../lib/format.ts'
+import { joinSamples, series } from '../../lib/gaps.ts'
+import { type I18n, useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Stream } from '../../lib/model.ts'
+import { readSample } from '../../lib/normalise.ts'
+import { list } from '../../lib/read.ts'
+import { replaceParams, useRoute } from '../../lib/use-route.ts'
+
+const REFETCH_MS = 60_000
+
+/** The right edge of the chart: now, or the end of a stream that has ended. */
+const edgeOf = (stream: Stream): number => timeOf(stream.ended_at) ?? serverNow()
+
+function useSamples(stream: Stream, window: ChartWindow) {
+  const ended = stream.status === 'ended'
+  return useQuery({
+    queryKey: ['samples', stream.id, window, ended],
+    queryFn: async ({ signal }) => {
+      const since = new Date(edgeOf(stream) - WINDOW_MS[window]).toISOString()
+      const path = `/streams/${encodeURIComponent(stream.id)}/stats?since=${encodeURIComponent(since)}`
+      return list(await get(path, signal), readSample)
+    },
+    refetchInterval: ended ? false : REFETCH_MS,
+    placeholderData: (before) => before,
+  })
+}
+
+function summary(samples: readonly StreamStatSnapshot[], { t, f }: I18n): string {
+  const last = samples.at(-1)
+  const speed = (value: number | null | undefined) => (value == null ? t.words.unknown : f.speed(value))
+  return [
+    t.stream.chart,
+    `${t.charts.download}: ${speed(last?.speed_down)}`,
+    `${t.charts.upload}: ${speed(last?.speed_up)}`,
+    `${t.charts.peers}: ${last?.peers ?? t.words.unknown}`,
+  ].join(', ')
+}
+
+/** Download and upload on the left axis, peers on the right, over a window that the address holds. */
+export function StreamChart({ stream }: { stream: Stream }) {
+  const i18n = useI18n()
+  const { t, f } = i18n
+  const window = readWindow(useRoute().params['window'], '5m')
+  const { data, error, refetch } = useSamples(stream, window)
+  const trail = useTrail(stream.id)
+  const view = useMemo(() => {
+    const toMs = Math.max(edgeOf(stream), timeOf(trail.at(-1)?.ts ?? null) ?? 0)
+    const fromMs = toMs - WINDOW_MS[window]
+    return { fromMs, toMs, samples: joinSamples(data ?? [], stream.status === 'ended' ? [] : trail, fromMs) }
+  }, [data, trail, window, stream])
+  const chosen = (
+    <Segmented
+      label={t.stream.window.label}
+      value={window}
+      choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
+      onChange={(next) => replaceParams({ window: next })}
+    />
+  )
+  return (
+    <section aria-label={t.stream.chart} className="card p-card">
+      <div className="mb-2 flex justify-end">{chosen}</div>
+      {error && !data ? (
+        <ErrorState title={t.stream.samplesFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
+      ) : data ? (
+        <ChartBox
+          label={summary(view.samples, i18n)}
+          empty={t.stream.noSamples}
+          fromMs={view.fromMs}
+          toMs={view.toMs}
+          left={{
+            title: t.charts.speedAxis,
+            format: (value) => f.number(value, value === 0 ? 0 : speedDigits(value)),
+          }}
+          right={{ title: t.charts.peersAxis, format: (value) => f.number(value) }}
+          series={[
+            {
+              name: t.charts.download,
+              color: '--series-down',
+              axis: 'left',
+              points: series(view.samples, 'speed_down'),
+            },
+            {
+              name: t.charts.upload,
+              color: '--series-up',
+              axis: 'left',
+              points: series(view.samples, 'speed_up'),
+            },
+            {
+              name: t.charts.peers,
+              color: '--series-peers',
+              axis: 'right',
+              points: series(view.samples, 'peers'),
+            },
+          ]}
+        />
+      ) : (
+        <Skeleton className="h-80" />
+      )}
+    </section>
+  )
+}

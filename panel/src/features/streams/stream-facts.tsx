@@ -1,0 +1,160 @@
+import { ExternalLink } from 'lucide-react'
+import { Ago, Lasting } from '../../components/ago.tsx'
+import { CopyButton, Fact, Facts, Identifier } from '../../components/facts.tsx'
+import { useConnection, useEngines } from '../../lib/cache.ts'
+import { formatDuration, timeOf } from '../../lib/format.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Stream } from '../../lib/model.ts'
+import { engineHref, engineName, streamHref } from '../../lib/names.ts'
+import { safeHref } from '../../lib/server-url.ts'
+import { endReasonWord } from './stream-list.ts'
+
+/** An engine's own address: a link only where it is one, and always there to copy. */
+function DirectUrl({ name, url }: { name: string; url: string }) {
+  const { t } = useI18n()
+  const href = safeHref(url)
+  return (
+    <Fact name={name} wide>
+      <span className="flex min-w-0 items-center gap-1">
+        {href === null ? (
+          <code title={url} className="min-w-0 truncate font-mono text-xs">
+            {url || t.words.noValue}
+          </code>
+        ) : (
+          <a
+            href={href}
+            target="_blank"
+            rel="noreferrer noopener"
+            title={url}
+            className="min-w-0 truncate font-mono text-xs text-accent hover:underline"
+          >
+            {url}
+          </a>
+        )}
+        {url && <CopyButton text={url} label={name} />}
+      </span>
+    </Fact>
+  )
+}
+
+/** Statistics and commands: through the orchestrator, which can always reach the engine, and directly. */
+export function StreamLinks({ stream }: { stream: Stream }) {
+  const { t } = useI18n()
+  const { server, older } = useConnection()
+  const via = safeHref(`${server}/streams/${encodeURIComponent(stream.id)}/stat`)
+  return (
+    <section className="card p-card">
+      <h2 className="mb-3 font-semibold">{t.stream.links}</h2>
+      <Facts>
+        {older === false && via && stream.status === 'started' && (
+          <a
+            href={via}
+            target="_blank"
+            rel="noreferrer noopener"
+            className="inline-flex min-h-9 items-center gap-2 text-accent hover:underline"
+          >
+            <ExternalLink size={15} aria-hidden />
+            {t.stream.statistics}: {t.stream.viaServer}
+          </a>
+        )}
+        <DirectUrl name={t.stream.statistics} url={stream.stat_url} />
+        <DirectUrl name={t.stream.command} url={stream.command_url} />
+      </Facts>
+      <p className="mt-3 text-xs text-muted">
+        {t.stream.direct}. {older === false && t.stream.commandHint}
+      </p>
+    </section>
+  )
+}
+
+function Moments({ stream }: { stream: Stream }) {
+  const { t, f } = useI18n()
+  const words = t.stream
+  const started = timeOf(stream.started_at)
+  const ended = timeOf(stream.ended_at)
+  return (
+    <>
+      <Fact name={words.started}>{started === null ? t.words.noValue : f.dateTime(started)}</Fact>
+      {ended !== null && <Fact name={words.ended}>{f.dateTime(ended)}</Fact>}
+      <Fact name={words.duration}>
+        <Lasting from={stream.started_at} until={stream.ended_at} />
+      </Fact>
+      {stream.end_reason && (
+        <Fact name={words.columns.reason}>{endReasonWord(stream.end_reason, words.endReason)}</Fact>
+      )}
+      {stream.replaced_by && (
+        <Fact name={words.replacedBy}>
+          <a href={streamHref(stream.replaced_by)} className="text-accent hover:underline">
+            {stream.replaced_by}
+          </a>
+        </Fact>
+      )}
+      {stream.status === 'started' && (
+        <Fact name={words.lastSample}>
+          <Ago at={stream.last_sample_at} />
+        </Fact>
+      )}
+    </>
+  )
+}
+
+/** What is known of the session. */
+export function StreamFacts({ stream }: { stream: Stream }) {
+  const { t, f } = useI18n()
+  const words = t.stream
+  const engine = useEngines()?.find(({ container_id }) => container_id === stream.container_id)
+  const bytes = (value: number | null) => (value === null ? t.words.noValue : f.bytes(value))
+  const firstData = stream.time_to_first_data_ms
+  return (
+    <section className="card p-card">
+      <h2 className="mb-3 font-semibold">{words.session}</h2>
+      <Facts className="sm:grid-cols-2">
+        <Fact name={words.id} wide>
+          <Identifier text={stream.id} label={words.id} />
+        </Fact>
+        <Fact name={words.playbackSession} wide>
+          <Identifier text={stream.playback_session_id} label={words.playbackSession} />
+        </Fact>
+        <Fact name={`${words.key} · ${words.keyType[stream.key_type]}`} wide>
+          <Identifier text={stream.key} label={words.key} />
+        </Fact>
+        <Fact name={words.engine}>
+          <a href={engineHref(stream.container_id)} className="text-accent hover:underline">
+            {engine ? engineName(engine) : (stream.container_name ?? stream.container_id.slice(0, 12))}
+          </a>
+        </Fact>
+        <Fact name={words.kind}>{stream.is_live ? words.live : words.vod}</Fact>
+        <Moments stream={stream} />
+        <Fact name={words.downloaded}>{bytes(stream.downloaded)}</Fact>
+        <Fact name={words.uploaded}>{bytes(stream.uploaded)}</Fact>
+        {stream.figures && <Fact name={words.source}>{words.sources[stream.source]}</Fact>}
+        {stream.engine_status && <Fact name={words.engineStatus}>{stream.engine_status}</Fact>}
+        {firstData !== null && (
+          <Fact name={words.firstData}>{formatDuration(Math.round(firstData / 1000))}</Fact>
+        )}
+      </Facts>
+    </section>
+  )
+}
+
+/** Averages and peaks, where the server keeps them. */
+export function StreamPeaks({ stream }: { stream: Stream }) {
+  const { t, f } = useI18n()
+  const words = t.stream
+  const speed = (value: number | null) => (value === null ? t.words.noValue : f.speed(value))
+  if (!stream.figures) return null
+  return (
+    <section className="card p-card">
+      <h2 className="mb-3 font-semibold">{words.averages}</h2>
+      <Facts className="grid-cols-2 sm:grid-cols-3">
+        <Fact name={words.averageDown}>{speed(stream.avg_speed_down)}</Fact>
+        <Fact name={words.averageUp}>{speed(stream.avg_speed_up)}</Fact>
+        <Fact name={words.peakDown}>{speed(stream.peak_speed_down)}</Fact>
+        <Fact name={words.peakUp}>{speed(stream.peak_speed_up)}</Fact>
+        <Fact name={words.peakPeers}>
+          {stream.peak_peers === null ? t.words.noValue : f.number(stream.peak_peers)}
+        </Fact>
+      </Facts>
+    </section>
+  )
+}

@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, CircleOff, Square, Trash2 } from 'lucide-react'
+import { ActionNoteLine } from '../../components/action-note.tsx'
+import { Button } from '../../components/button.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
+import { StreamMark } from '../../components/status-mark.tsx'
+import { get } from '../../lib/api.ts'
+import { useConnection, useEngines, useStreams } from '../../lib/cache.ts'
+import { openDialog } from '../../lib/dialogs.ts'
+import { faultOf, RequestFault } from '../../lib/fault.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Stream } from '../../lib/model.ts'
+import { streamName } from '../../lib/names.ts'
+import { readStream } from '../../lib/normalise.ts'
+import { StreamChart } from './stream-chart.tsx'
+import { StreamFacts, StreamLinks, StreamPeaks } from './stream-facts.tsx'
+
+/** A stream that the lists no longer hold (ended more than a day ago) is asked for by itself. */
+function useStream(id: string) {
+  const streams = useStreams()
+  const listed = streams?.find((stream) => stream.id === id)
+  const { older } = useConnection()
+  const { data, error, isPending } = useQuery({
+    queryKey: ['stream', id],
+    queryFn: async ({ signal }) => {
+      try {
+        return readStream(await get(`/streams/${encodeURIComponent(id)}`, signal))
+      } catch (fault) {
+        if (fault instanceof RequestFault && fault.fault.kind === 'not_found') return null
+        throw fault
+      }
+    },
+    enabled: streams !== null && listed === undefined && older === false,
+  })
+  const asking = streams === null || (listed === undefined && older === false && isPending)
+  return { stream: listed ?? data ?? null, asking, error }
+}
+
+function Figures({ stream }: { stream: Stream }) {
+  const { t, f } = useI18n()
+  const none = t.words.noValue
+  const figures: readonly [string, string][] = [
+    [t.stream.columns.down, stream.speed_down === null ? none : f.speed(stream.speed_down)],
+    [t.stream.columns.up, stream.speed_up === null ? none : f.speed(stream.speed_up)],
+    [t.stream.columns.peers, stream.peers === null ? none : f.number(stream.peers)],
+    [t.stream.columns.viewers, stream.viewers === null ? none : f.number(stream.viewers)],
+  ]
+  return (
+    <dl className="mb-4 grid grid-cols-2 gap-grid sm:grid-cols-4">
+      {figures.map(([name, value]) => (
+        <div key={name} className="card px-4 py-3">
+          <dt className="text-xs text-muted">{name}</dt>
+          <dd className="truncate text-xl font-semibold">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Actions({ stream }: { stream: Stream }) {
+  const { t } = useI18n()
+  const { older } = useConnection()
+  const engine = useEngines()?.find(({ container_id }) => container_id === stream.container_id)
+  if (stream.status === 'ended') return null
+  return (
+    <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
+      <Button
+        icon={Square}
+        disabled={older === true}
+        title={older ? t.connection.older : undefined}
+        onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}
+      >
+        {t.actions.stop}
+      </Button>
+      <Button
+        look="danger"
+        icon={Trash2}
+        disabled={engine === undefined || engine.state === 'removing'}
+        onClick={() => openDialog({ kind: 'delete-engine', id: stream.container_id })}
+      >
+        {t.actions.delete}
+      </Button>
+    </div>
+  )
+}
+
+function Whole({ stream }: { stream: Stream }) {
+  const { t } = useI18n()
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-3">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
+          <h1
+            title={streamName(stream)}
+            className="foreign line-clamp-3 text-xl font-semibold tracking-tight"
+          >
+            <bdi>{streamName(stream)}</bdi>
+          </h1>
+          <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <StreamMark stream={stream} />
+            {stream.phase_reason && <bdi className="foreign text-muted">{stream.phase_reason}</bdi>}
+            {!stream.stored && <span className="text-xs text-warn">{t.stream.stored}</span>}
+          </div>
+        </div>
+        <Actions stream={stream} />
+      </div>
+      <ActionNoteLine target={stream.id} className="mb-4" />
+      <Figures stream={stream} />
+      <div className="flex flex-col gap-grid">
+        <StreamChart stream={stream} />
+        <div className="grid items-start gap-grid lg:grid-cols-2">
+          <StreamFacts stream={stream} />
+          <div className="flex min-w-0 flex-col gap-grid">
+            <StreamPeaks stream={stream} />
+            <StreamLinks stream={stream} />
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** One stream, with its own address. */
+export function StreamPage({ id }: { id: string }) {
+  const { t } = useI18n()
+  const { stream, asking, error } = useStream(id)
+  return (
+    <>
+      <a href="#/streams" className="mb-3 inline-flex min-h-9 items-center gap-1.5 text-muted hover:text-ink">
+        <ArrowLeft size={15} aria-hidden />
+        {t.stream.title}
+      </a>
+      {stream && <Whole stream={stream} />}
+      {!stream && asking && <Skeleton className="h-96 rounded-[0.875rem]" />}
+      {!stream && !asking && (
+        <div className="card">
+          {error ? (
+            <ErrorState title={t.stream.failedLoad} fault={faultOf(error)} />
+          ) : (
+            <EmptyState icon={CircleOff} title={t.stream.gone} hint={t.stream.goneHint} />
+          )}
+        </div>
+      )}
+    </>
+  )
+}

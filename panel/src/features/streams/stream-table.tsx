@@ -1,0 +1,194 @@
+import { Square } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { Lasting } from '../../components/ago.tsx'
+import { moveByArrows } from '../../components/arrow-keys.ts'
+import { IconButton } from '../../components/button.tsx'
+import { StreamMark } from '../../components/status-mark.tsx'
+import { VIRTUAL_FROM, VirtualRows } from '../../components/virtual-rows.tsx'
+import { useConnection } from '../../lib/cache.ts'
+import { cx } from '../../lib/cx.ts'
+import { openDialog } from '../../lib/dialogs.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Stream } from '../../lib/model.ts'
+import { engineHref, streamHref, streamName } from '../../lib/names.ts'
+import { SpeedLine } from './speed-line.tsx'
+
+/** Two lines of text: the title, and what it is. */
+const ROW_PX = 56
+
+interface RowProps {
+  readonly stream: Stream
+  readonly selected: boolean
+  readonly onSelect?: ((id: string, on: boolean) => void) | undefined
+}
+
+function Title({ stream }: { stream: Stream }) {
+  const { t } = useI18n()
+  const name = streamName(stream)
+  return (
+    <>
+      <a
+        href={streamHref(stream.id)}
+        data-item
+        title={name}
+        className="block truncate font-medium hover:underline"
+      >
+        <bdi>{name}</bdi>
+      </a>
+      <span className="block truncate text-xs text-muted">
+        {stream.is_live ? t.stream.live : t.stream.vod} · {t.stream.keyType[stream.key_type]}
+        <span className="sm:hidden"> · {stream.container_name ?? stream.container_id.slice(0, 12)}</span>
+      </span>
+    </>
+  )
+}
+
+/** Stops one stream. An older server can't be asked to. */
+export function StopButton({ stream }: { stream: Stream }) {
+  const { t } = useI18n()
+  const { older } = useConnection()
+  return (
+    <IconButton
+      icon={Square}
+      label={older ? t.connection.older : `${t.actions.stop}: ${streamName(stream)}`}
+      disabled={older === true || stream.status === 'ended'}
+      onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}
+    />
+  )
+}
+
+const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
+  const { t, f } = useI18n()
+  const none = t.words.noValue
+  return (
+    <tr
+      data-stream={stream.id}
+      data-phase={stream.phase}
+      className="h-14 border-t border-line hover:bg-hover"
+    >
+      {onSelect && (
+        <td className="pl-3 max-sm:hidden">
+          <label className="flex size-9 cursor-pointer items-center justify-center">
+            <input
+              type="checkbox"
+              aria-label={t.stream.select(streamName(stream))}
+              checked={selected}
+              onChange={(event) => onSelect(stream.id, event.target.checked)}
+              className="size-4 accent-(--accent-fill)"
+            />
+          </label>
+        </td>
+      )}
+      <td className="pr-3 pl-4">
+        <Title stream={stream} />
+      </td>
+      <td title={stream.phase_reason ?? undefined}>
+        <StreamMark stream={stream} bare />
+        {stream.phase_reason && (
+          <bdi className="block truncate text-xs text-muted">{stream.phase_reason}</bdi>
+        )}
+      </td>
+      <td className="truncate pr-3 max-sm:hidden">
+        <a href={engineHref(stream.container_id)} className="text-muted hover:text-ink hover:underline">
+          {stream.container_name ?? stream.container_id.slice(0, 12)}
+        </a>
+      </td>
+      <td className="max-lg:hidden">{stream.viewers === null ? none : f.number(stream.viewers)}</td>
+      <td className="max-md:hidden">{stream.peers === null ? none : f.number(stream.peers)}</td>
+      <td>{stream.speed_down === null ? none : f.speed(stream.speed_down)}</td>
+      <td className="max-lg:hidden">{stream.speed_up === null ? none : f.speed(stream.speed_up)}</td>
+      <td className="max-md:hidden">
+        <Lasting from={stream.started_at} until={stream.ended_at} />
+      </td>
+      <td className="pr-3 max-xl:hidden">
+        <SpeedLine id={stream.id} />
+      </td>
+      <td className="pr-2 text-right">
+        <StopButton stream={stream} />
+      </td>
+    </tr>
+  )
+})
+
+function Head({ selectable }: { selectable: boolean }) {
+  const { t } = useI18n()
+  const words = t.stream.columns
+  const columns: readonly [string, string][] = [
+    [words.title, 'w-auto pl-4'],
+    [words.phase, 'w-36 max-sm:w-24'],
+    [words.engine, 'w-32 max-sm:hidden'],
+    [words.viewers, 'w-20 max-lg:hidden'],
+    [words.peers, 'w-16 max-md:hidden'],
+    [words.down, 'w-28 max-sm:w-22'],
+    [words.up, 'w-28 max-lg:hidden'],
+    [words.duration, 'w-24 max-md:hidden'],
+    [words.line, 'w-36 max-xl:hidden'],
+  ]
+  return (
+    <thead className="text-left text-xs text-muted">
+      <tr className="h-9">
+        {selectable && (
+          <th scope="col" className="w-12 max-sm:hidden">
+            <span className="sr-only">{t.stream.select('')}</span>
+          </th>
+        )}
+        {columns.map(([name, className]) => (
+          <th key={name} scope="col" className={cx('truncate font-medium', className)}>
+            {name}
+          </th>
+        ))}
+        <th scope="col" className="w-12">
+          <span className="sr-only">{t.actions.stop}</span>
+        </th>
+      </tr>
+    </thead>
+  )
+}
+
+interface StreamTableProps {
+  readonly streams: readonly Stream[]
+  readonly selection?: ReadonlySet<string>
+  readonly onSelect?: (id: string, on: boolean) => void
+}
+
+/** Running streams, a row each. */
+export function StreamTable({ streams, selection, onSelect }: StreamTableProps) {
+  const { t } = useI18n()
+  const row = (index: number): ReactNode => {
+    const stream = streams[index]
+    return (
+      stream && (
+        <Row
+          key={stream.id}
+          stream={stream}
+          selected={selection?.has(stream.id) ?? false}
+          onSelect={onSelect}
+        />
+      )
+    )
+  }
+  return (
+    <table
+      className="w-full table-fixed text-[0.8125rem]"
+      onKeyDown={moveByArrows}
+      aria-label={t.stream.title}
+    >
+      <Head selectable={onSelect !== undefined} />
+      <tbody>
+        {streams.length <= VIRTUAL_FROM ? (
+          streams.map((_, index) => row(index))
+        ) : (
+          <VirtualRows
+            count={streams.length}
+            size={ROW_PX}
+            spacer={(height, ref) => (
+              <tr aria-hidden ref={ref as React.Ref<HTMLTableRowElement>} style={{ height }} />
+            )}
+          >
+            {row}
+          </VirtualRows>
+        )}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,155 @@
+import { MonitorPlay, SearchX, Square } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { FilterField } from '../../components/fields.tsx'
+import { PageHead } from '../../components/section-card.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
+import { TabLinks } from '../../components/tab-links.tsx'
+import { useConnection, useStreams } from '../../lib/cache.ts'
+import { openDialog } from '../../lib/dialogs.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Stream } from '../../lib/model.ts'
+import { formatHash } from '../../lib/route.ts'
+import { replaceParams, useRoute } from '../../lib/use-route.ts'
+import { ContentsTable } from './contents-table.tsx'
+import { EndedTable } from './ended-table.tsx'
+import { FleetCharts } from './fleet-charts.tsx'
+import { listStreams } from './stream-list.ts'
+import { StreamPage } from './stream-page.tsx'
+import { StreamTable } from './stream-table.tsx'
+
+const TABS = ['active', 'ended', 'all', 'contents'] as const
+type Tab = (typeof TABS)[number]
+
+function Filter() {
+  const { t } = useI18n()
+  const { params } = useRoute()
+  return (
+    <FilterField
+      label={t.stream.filter}
+      value={params['q'] ?? ''}
+      onChange={(q) => replaceParams({ q: q || null })}
+      className="w-72 max-sm:w-full"
+    />
+  )
+}
+
+function NoMatch() {
+  const { t } = useI18n()
+  return (
+    <EmptyState icon={SearchX} title={t.stream.noMatch}>
+      <Button onClick={() => replaceParams({ q: null })}>{t.engine.clearFilter}</Button>
+    </EmptyState>
+  )
+}
+
+/** What is chosen for being stopped together; streams that ended meanwhile drop out. */
+function useSelection(streams: readonly Stream[]) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const running = useMemo(() => new Set(streams.map(({ id }) => id)), [streams])
+  const selection = useMemo(() => chosen.intersection(running), [chosen, running])
+  const [select] = useState(
+    () => (id: string, on: boolean) =>
+      setChosen((before) => {
+        const next = new Set(before)
+        if (on) next.add(id)
+        else next.delete(id)
+        return next
+      }),
+  )
+  return { selection, select }
+}
+
+function Active({ streams, filtered }: { streams: readonly Stream[]; filtered: boolean }) {
+  const { t } = useI18n()
+  const { older } = useConnection()
+  const { selection, select } = useSelection(streams)
+  if (streams.length === 0) {
+    return filtered ? (
+      <NoMatch />
+    ) : (
+      <EmptyState icon={MonitorPlay} title={t.stream.empty} hint={t.stream.emptyHint} />
+    )
+  }
+  return (
+    <>
+      {selection.size > 0 && (
+        <div className="sticky top-(--header-height) z-20 flex items-center gap-3 border-b border-line bg-accent-soft px-4 py-2">
+          <span role="status">{t.stream.selected(selection.size)}</span>
+          <Button
+            icon={Square}
+            className="ml-auto"
+            onClick={() => openDialog({ kind: 'stop-streams', ids: [...selection] })}
+          >
+            {t.actions.stopMany.confirm}
+          </Button>
+        </div>
+      )}
+      {older ? (
+        <StreamTable streams={streams} />
+      ) : (
+        <StreamTable streams={streams} selection={selection} onSelect={select} />
+      )}
+    </>
+  )
+}
+
+function Lists({ tab }: { tab: 'active' | 'ended' }) {
+  const { t } = useI18n()
+  const streams = useStreams()
+  const { fault } = useConnection()
+  const text = useRoute().params['q'] ?? ''
+  const shown = useMemo(
+    () => listStreams(streams ?? [], tab === 'active' ? 'started' : 'ended', text),
+    [streams, tab, text],
+  )
+  if (streams === null) {
+    return fault ? (
+      <ErrorState title={t.stream.failedLoad} fault={fault} />
+    ) : (
+      <Skeleton className="m-4 h-48" />
+    )
+  }
+  if (tab === 'active') return <Active streams={shown} filtered={text !== ''} />
+  if (shown.length > 0) return <EndedTable streams={shown} />
+  return text === '' ? (
+    <EmptyState icon={MonitorPlay} title={t.stream.emptyEnded} hint={t.stream.emptyEndedHint} />
+  ) : (
+    <NoMatch />
+  )
+}
+
+function countOf(tab: Tab, streams: readonly Stream[] | null): number | null {
+  if (streams === null || (tab !== 'active' && tab !== 'ended')) return null
+  return streams.filter(({ status }) => (status === 'started') === (tab === 'active')).length
+}
+
+export default function StreamsPage() {
+  const { t, f } = useI18n()
+  const { id, params } = useRoute()
+  const streams = useStreams()
+  const { older } = useConnection()
+  if (id !== null) return <StreamPage key={id} id={id} />
+  const tab = TABS.find((known) => known === params['tab']) ?? 'active'
+  const offered = TABS.filter((known) => !older || known === 'active' || known === 'ended')
+  const tabs = offered.map((known) => {
+    const count = countOf(known, streams)
+    return {
+      label: t.stream.tabs[known],
+      href: formatHash({ section: 'streams', params: { tab: known === 'active' ? null : known } }),
+      current: known === tab,
+      ...(count === null ? {} : { count: f.number(count) }),
+    }
+  })
+  return (
+    <>
+      <PageHead title={t.stream.title}>{(tab === 'active' || tab === 'ended') && <Filter />}</PageHead>
+      <TabLinks label={t.stream.tabs.label} tabs={tabs} className="mb-4" />
+      {tab === 'all' ? (
+        <FleetCharts />
+      ) : (
+        <div className="card">{tab === 'contents' ? <ContentsTable /> : <Lists tab={tab} />}</div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+import { MonitorPlay } from 'lucide-react'
+import { Lasting } from '../../components/ago.tsx'
+import { moveByArrows } from '../../components/arrow-keys.ts'
+import { SectionCard } from '../../components/section-card.tsx'
+import { EmptyState, Skeleton } from '../../components/states.tsx'
+import { StreamMark } from '../../components/status-mark.tsx'
+import { useStreams } from '../../lib/cache.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Stream } from '../../lib/model.ts'
+import { streamHref, streamName } from '../../lib/names.ts'
+import { SpeedLine } from './speed-line.tsx'
+import { listStreams } from './stream-list.ts'
+
+const MOST_SHOWN = 8
+
+function Line({ stream }: { stream: Stream }) {
+  const { t, f } = useI18n()
+  const name = streamName(stream)
+  return (
+    <li
+      data-stream={stream.id}
+      className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-t border-line px-4 py-2 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_7.5rem_8rem_6rem]"
+    >
+      <span className="min-w-0">
+        <a
+          href={streamHref(stream.id)}
+          data-item
+          title={name}
+          className="block truncate font-medium after:absolute after:inset-0"
+        >
+          <bdi>{name}</bdi>
+        </a>
+        <span className="block truncate text-xs text-muted">
+          {stream.container_name ?? stream.container_id.slice(0, 12)} · <Lasting from={stream.started_at} />
+          {stream.viewers !== null && ` · ${t.stream.viewers(stream.viewers)}`}
+        </span>
+      </span>
+      <StreamMark stream={stream} bare />
+      <SpeedLine id={stream.id} className="max-sm:hidden" />
+      <span className="text-right max-sm:hidden">
+        <span className="block">
+          {stream.speed_down === null ? t.words.noValue : f.speed(stream.speed_down)}
+        </span>
+        <span className="block text-xs text-muted">
+          {stream.peers === null ? t.words.noValue : `${f.number(stream.peers)} ${t.charts.peersAxis}`}
+        </span>
+      </span>
+    </li>
+  )
+}
+
+/** What plays, as the overview shows it. */
+export function StreamsSummary() {
+  const { t } = useI18n()
+  const streams = useStreams()
+  const active = listStreams(streams ?? [], 'started', '')
+  return (
+    <SectionCard title={t.stream.title} href="#/streams">
+      {streams === null && <Skeleton className="m-4 h-24" />}
+      {streams !== null && active.length === 0 && (
+        <EmptyState icon={MonitorPlay} title={t.stream.empty} hint={t.stream.emptyHint} />
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys move between the links inside */}
+      <ul className="mt-2" onKeyDown={moveByArrows}>
+        {active.slice(0, MOST_SHOWN).map((stream) => (
+          <Line key={stream.id} stream={stream} />
+        ))}
+      </ul>
+      {active.length > MOST_SHOWN && (
+        <p className="border-t border-line px-4 py-2.5 text-xs text-muted">
+          {t.words.more(active.length - MOST_SHOWN)}
+        </p>
+      )}
+    </SectionCard>
+  )
+}

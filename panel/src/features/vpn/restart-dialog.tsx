@@ -1,0 +1,32 @@
+import { useCallback } from 'react'
+import { Confirm } from '../../components/confirm.tsx'
+import { setNote } from '../../lib/action-notes.ts'
+import { write } from '../../lib/api.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { vpnTarget } from './vpn-node.tsx'
+
+const NOTE_MS = 10_000
+
+/** Asks before the tunnel is restarted: streams behind it feel that. */
+export default function RestartDialog({
+  container,
+  onClose,
+}: {
+  container: string | null
+  onClose: () => void
+}) {
+  const { t } = useI18n()
+  const words = t.actions.vpnRestart
+  const act = useCallback(async () => {
+    const query = container === null ? '' : `?container=${encodeURIComponent(container)}`
+    await write('POST', `/vpn/restart${query}`)
+    const target = vpnTarget(container)
+    setNote(target, { state: 'done', text: words.done })
+    setTimeout(() => setNote(target, null), NOTE_MS)
+  }, [container, words])
+  return (
+    <Confirm title={words.title} confirm={words.confirm} what={words.failed} act={act} onClose={onClose}>
+      <p>{words.text}</p>
+    </Confirm>
+  )
+}

@@ -1,0 +1,35 @@
+import type { VpnNodeStatus } from '@acestream-orchestrator/contract/vpn'
+import {
+  BAD_LOOK,
+  BUSY_LOOK,
+  GOOD_LOOK,
+  IDLE_LOOK,
+  OFF_LOOK,
+  type StatusLook,
+  WARNING_LOOK,
+} from '../../components/status-mark.tsx'
+
+export const STATE_LOOKS: Record<VpnNodeStatus['state'], StatusLook> = {
+  up: GOOD_LOOK,
+  connecting: BUSY_LOOK,
+  degraded: WARNING_LOOK,
+  stopped: BAD_LOOK,
+  crashed: BAD_LOOK,
+  unreachable: BAD_LOOK,
+  unauthorized: BAD_LOOK,
+  not_found: BAD_LOOK,
+  not_configured: OFF_LOOK,
+}
+
+export const HEALTH_LOOKS: Record<VpnNodeStatus['health'], StatusLook> = {
+  healthy: GOOD_LOOK,
+  unhealthy: BAD_LOOK,
+  starting: BUSY_LOOK,
+  unknown: IDLE_LOOK,
+}
+
+/** Where the tunnel comes out, as far as it is told. */
+export const placeOf = ({ city, region, country }: VpnNodeStatus): string | null => {
+  const parts = [city, region === city ? null : region, country].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(', ')
+}

@@ -1,0 +1,132 @@
+import type { VpnNodeStatus } from '@acestream-orchestrator/contract/vpn'
+import { RotateCw } from 'lucide-react'
+import { ActionNoteLine } from '../../components/action-note.tsx'
+import { Ago } from '../../components/ago.tsx'
+import { Button } from '../../components/button.tsx'
+import { CheckBar } from '../../components/check-bar.tsx'
+import { CopyButton, Fact, Facts } from '../../components/facts.tsx'
+import { StatusMark } from '../../components/status-mark.tsx'
+import { useConnection, useEngines } from '../../lib/cache.ts'
+import { openDialog } from '../../lib/dialogs.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { engineHref, engineName } from '../../lib/names.ts'
+import { HEALTH_LOOKS, placeOf, STATE_LOOKS } from './vpn-look.ts'
+
+/** The note of an action on this tunnel is kept under its name. */
+export const vpnTarget = (container: string | null): string => `vpn:${container ?? ''}`
+
+const LEAK_TONE = { protected: 'text-good', leaking: 'text-bad', unknown: 'text-muted' } as const
+
+function Port({ node }: { node: VpnNodeStatus }) {
+  const { t } = useI18n()
+  const words = t.vpn
+  return (
+    <>
+      <Fact name={words.forwardedPort}>
+        {node.forwarded_port === null ? (
+          words.forwarding[node.port_forwarding]
+        ) : (
+          <span className="inline-flex items-center gap-1">
+            {node.forwarded_port}
+            <CopyButton text={String(node.forwarded_port)} label={words.forwardedPort} />
+          </span>
+        )}
+      </Fact>
+      <Fact name={words.portSince}>
+        <Ago at={node.last_port_change} never={t.words.noValue} />
+      </Fact>
+    </>
+  )
+}
+
+function Tunnel({ node }: { node: VpnNodeStatus }) {
+  const { t } = useI18n()
+  const words = t.vpn
+  const none = t.words.noValue
+  return (
+    <Facts className="grid-cols-2 md:grid-cols-4">
+      <Fact name={words.container}>{node.container_name ?? none}</Fact>
+      <Fact name={words.containerState}>{node.status}</Fact>
+      <Fact name={words.publicIp}>{node.public_ip ?? none}</Fact>
+      <Fact name={words.place}>{placeOf(node) ?? none}</Fact>
+      <Port node={node} />
+      <Fact name={words.provider}>{node.provider ?? none}</Fact>
+      <Fact name={words.type}>{node.vpn_type ?? none}</Fact>
+      <Fact name={words.lastCheck}>
+        <Ago at={node.last_check} />
+      </Fact>
+      <Fact name={words.since}>
+        <Ago at={node.since} never={none} />
+      </Fact>
+      <Fact name={words.version}>{node.gluetun_version ?? none}</Fact>
+      {node.leak && (
+        <Fact name={words.leak}>
+          <span className={LEAK_TONE[node.leak.status]} title={node.leak.reason ?? undefined}>
+            {words.leakState[node.leak.status]}
+          </span>
+        </Fact>
+      )}
+    </Facts>
+  )
+}
+
+function EnginesBehind({ ids }: { ids: readonly string[] }) {
+  const { t } = useI18n()
+  const engines = useEngines() ?? []
+  if (ids.length === 0) return null
+  return (
+    <div>
+      <h3 className="text-xs text-muted">{t.vpn.engines}</h3>
+      <ul className="mt-1.5 flex flex-wrap gap-1.5">
+        {ids.map((id) => (
+          <li key={id}>
+            <a
+              href={engineHref(id)}
+              className="inline-flex min-h-7 items-center rounded-md bg-sunken px-2 text-xs font-medium hover:bg-hover"
+            >
+              {engineName(
+                engines.find(({ container_id }) => container_id === id) ?? {
+                  container_id: id,
+                  container_name: null,
+                },
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** One tunnel: how it is, where it comes out, and what can be done about it. */
+export function VpnNode({ node }: { node: VpnNodeStatus }) {
+  const { t } = useI18n()
+  const { older } = useConnection()
+  const words = t.vpn
+  return (
+    <section aria-label={node.container_name ?? words.title} className="card p-card flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-3">
+        <span className="sr-only">{words.status}</span>
+        <StatusMark {...STATE_LOOKS[node.state]} word={words.state[node.state]} />
+        <span className="text-xs text-muted">{words.healthLabel}</span>
+        <StatusMark {...HEALTH_LOOKS[node.health]} word={words.health[node.health]} bare />
+        {older === false && (
+          <Button
+            icon={RotateCw}
+            className="ml-auto"
+            onClick={() => openDialog({ kind: 'restart-vpn', container: node.container_name })}
+          >
+            {t.actions.vpnRestart.button}
+          </Button>
+        )}
+      </div>
+      {node.reason && (
+        <p className="foreign rounded-lg bg-sunken px-3 py-2 text-[0.8125rem]">{node.reason}</p>
+      )}
+      <ActionNoteLine target={vpnTarget(node.container_name)} />
+      {node.recent_checks.length > 0 && <CheckBar checks={node.recent_checks} />}
+      <Tunnel node={node} />
+      <EnginesBehind ids={node.engines} />
+    </section>
+  )
+}

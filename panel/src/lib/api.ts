@@ -1,0 +1,87 @@
+import { currentServer, settings } from './app-settings.ts'
+import { RequestFault } from './fault.ts'
+import { type HttpRequest, readJson, send } from './http.ts'
+import { requestKey } from './key-request.ts'
+
+const READ_TIMEOUT_MS = 15_000
+/** Stopping a stream or starting an engine is answered when it has happened. */
+const WRITE_TIMEOUT_MS = 90_000
+
+/** Servers that want the key for reads too (`PROTECT_READS`); elsewhere it is sent with protected calls only. */
+const protectedReads = new Set<string>()
+
+const keyKind = (error: unknown) => (error instanceof RequestFault ? error.fault.kind : null)
+
+/** The key that reads of this server need, if they need one. */
+export const readKey = (server: string): string | null =>
+  protectedReads.has(server) ? settings.keyFor(server) : null
+
+/** Runs a read without the key and, only if the server asks for it, again with it. */
+export async function withReadKey<T>(server: string, read: (key: string | null) => Promise<T>): Promise<T> {
+  try {
+    return await read(readKey(server))
+  } catch (error) {
+    const key = settings.keyFor(server)
+    if (keyKind(error) !== 'key_missing' || key === null || protectedReads.has(server)) throw error
+    protectedReads.add(server)
+    return read(key)
+  }
+}
+
+/** Reads JSON from an open route. */
+export function get(path: string, signal?: AbortSignal, server = currentServer()): Promise<unknown> {
+  return withReadKey(server, async (key) =>
+    readJson(await send({ server, path, key, timeoutMs: READ_TIMEOUT_MS, ...(signal ? { signal } : {}) })),
+  )
+}
+
+/** The operator closed the key dialog without giving one. */
+export class KeyRefused extends Error {}
+
+/**
+ * Sends to a protected route with the key of this very server. When the server wants one, or another one, the key
+ * dialog opens and the call goes on with what was typed.
+ */
+export async function withKey<T>(use: (key: string | null, server: string) => Promise<T>): Promise<T> {
+  const server = currentServer()
+  for (;;) {
+    try {
+      return await use(settings.keyFor(server), server)
+    } catch (error) {
+      const kind = keyKind(error)
+      if (kind !== 'key_missing' && kind !== 'key_wrong') throw error
+      const given = await requestKey(kind === 'key_missing' ? 'missing' : 'wrong', server)
+      if (!given) throw new KeyRefused()
+    }
+  }
+}
+
+export async function write(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+  return withKey(async (key, server) => {
+    const request: HttpRequest = { server, path, method, key, timeoutMs: WRITE_TIMEOUT_MS }
+    const response = await send(body === undefined ? request : { ...request, body })
+    return response.status === 204 ? null : readJson(response)
+  })
+}
+
+/** Reads JSON from a protected route. */
+export const getProtected = (path: string): Promise<unknown> =>
+  withKey(async (key, server) => readJson(await send({ server, path, key, timeoutMs: READ_TIMEOUT_MS })))
+
+export type KeyTest = 'accepted' | 'refused'
+
+/**
+ * Asks a protected route for a container that can't exist: a right key is told 404, a wrong one 403. Works with
+ * every version of the server.
+ */
+export async function testKey(server: string, key: string): Promise<KeyTest> {
+  try {
+    await send({ server, path: '/containers/key-test', key, timeoutMs: READ_TIMEOUT_MS })
+    return 'accepted'
+  } catch (error) {
+    const kind = keyKind(error)
+    if (kind === 'not_found') return 'accepted'
+    if (kind === 'key_missing' || kind === 'key_wrong') return 'refused'
+    throw error
+  }
+}

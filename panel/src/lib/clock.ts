@@ -1,0 +1,46 @@
+/**
+ * Ages are told by the server's clock: this page's own may be minutes off. Every answer that carries the server's
+ * time sets the difference anew.
+ */
+let offsetMs = 0
+
+export const setServerTime = (serverMs: number): void => {
+  offsetMs = serverMs - Date.now()
+}
+
+export const serverNow = (): number => Date.now() + offsetMs
+
+/** One tick a second for everything that ages on the screen; none while the tab is hidden or nothing listens. */
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+const tick = () => {
+  for (const listener of listeners) listener()
+}
+
+function sync(): void {
+  const wanted = listeners.size > 0 && !document.hidden
+  if (wanted && timer === undefined) timer = setInterval(tick, 1000)
+  if (!wanted && timer !== undefined) {
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+let watching = false
+
+export function everySecond(listener: () => void): () => void {
+  if (!watching) {
+    watching = true
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) tick()
+      sync()
+    })
+  }
+  listeners.add(listener)
+  sync()
+  return () => {
+    listeners.delete(listener)
+    sync()
+  }
+}

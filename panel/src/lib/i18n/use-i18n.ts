@@ -1,0 +1,47 @@
+import { useSyncExternalStore } from 'react'
+import { settings } from '../app-settings.ts'
+import { createFormats, type Formats } from '../format.ts'
+import type { Language } from '../settings.ts'
+import { type Catalogue, en } from './en.ts'
+
+export interface I18n {
+  readonly t: Catalogue
+  readonly f: Formats
+}
+
+/** English travels with the page; another language is fetched when it is the one to show. */
+let current: I18n = {
+  t: en,
+  f: createFormats(navigator.language.startsWith('en') ? navigator.language : 'en'),
+}
+let shown: Language = 'en'
+const listeners = new Set<() => void>()
+
+export const wantedLanguage = (): Language =>
+  settings.get().language ?? (navigator.language.startsWith('es') ? 'es' : 'en')
+
+async function catalogueOf(language: Language): Promise<Catalogue> {
+  return language === 'es' ? (await import('./es.ts')).es : en
+}
+
+/** Shows the wanted language, fetching it first if need be; where that fails the present one stays. */
+export async function applyLanguage(): Promise<void> {
+  const language = wantedLanguage()
+  if (language === shown) return
+  const t = await catalogueOf(language)
+  const locale = navigator.language.startsWith(language) ? navigator.language : language
+  current = { t, f: createFormats(locale) }
+  shown = language
+  document.documentElement.lang = language
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const useI18n = (): I18n => useSyncExternalStore(subscribe, () => current)
+
+/** For words outside of components (title, notifications). */
+export const i18n = (): I18n => current

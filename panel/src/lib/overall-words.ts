@@ -1,0 +1,60 @@
+import type { ConnectionState } from './connection-state.ts'
+import { formatDuration } from './format.ts'
+import type { Catalogue } from './i18n/en.ts'
+import type { Issue, Overall } from './overall.ts'
+
+const lasting = (sinceMs: number | null, nowMs: number): string | null =>
+  sinceMs === null ? null : formatDuration((nowMs - sinceMs) / 1000)
+
+/** One thing that is wrong, as a sentence that counts. */
+export function issueSentence(issue: Issue, total: number, nowMs: number, t: Catalogue): string {
+  const duration = lasting(issue.sinceMs, nowMs)
+  switch (issue.kind) {
+    case 'runtime':
+      return t.overall.runtime(duration)
+    case 'store':
+      return t.overall.store
+    case 'vpn':
+      return t.overall.vpnDown(duration, issue.waiting)
+    case 'leak':
+      return t.overall.leak
+    case 'blocked':
+      return t.overall.blocked
+    case 'unhealthy':
+      return t.overall.unhealthy(issue.engines.length, total, duration)
+    case 'no_free':
+      return t.overall.noFree
+    case 'stalled':
+      return t.overall.stalled(issue.streams.length)
+  }
+}
+
+function fineSentence({ engines, vpn }: Overall, t: Catalogue): string {
+  const { total, healthy, starting } = engines
+  const first =
+    total === 0
+      ? t.overall.noEngines
+      : healthy === total
+        ? t.overall.allHealthy(total)
+        : starting > 0 && healthy === 0
+          ? t.overall.starting(starting)
+          : t.overall.someHealthy(healthy, total)
+  const second = t.overall.vpn[vpn]
+  return second === '' ? first : `${first}, ${second}`
+}
+
+/** The one sentence under the header. */
+export function overallSentence(
+  overall: Overall,
+  connection: ConnectionState,
+  nowMs: number,
+  t: Catalogue,
+): string {
+  if (connection.phase === 'offline') {
+    const { updatedMs } = connection
+    return updatedMs === null ? t.overall.neverReached : t.overall.offline(lasting(updatedMs, nowMs) ?? '')
+  }
+  if (!overall.known) return t.overall.waiting
+  const worst = overall.issues[0]
+  return worst ? issueSentence(worst, overall.engines.total, nowMs, t) : fineSentence(overall, t)
+}

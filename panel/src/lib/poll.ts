@@ -1,0 +1,131 @@
+import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
+import { get } from './api.ts'
+import { serverNow, setServerTime } from './clock.ts'
+import { RequestFault } from './fault.ts'
+import { timeOf } from './format.ts'
+import type { Stream, World } from './model.ts'
+import { readEngine, readEntry, readJob, readSample, readStream } from './normalise.ts'
+import { readStatus, readVpn } from './normalise-fleet.ts'
+import { keepUnchanged, TRAIL_LENGTH } from './patch.ts'
+import { list } from './read.ts'
+import { withRemovals } from './removals.ts'
+
+/** Routes this server answered 404 for; not asked again until the connection starts anew. */
+export type MissingRoutes = Set<string>
+
+const STATS_WINDOW_MS = 120_000
+/** An older server needs one request per stream for its figures: only so many per beat. */
+const MOST_STATS = 24
+
+async function optional(path: string, missing: MissingRoutes, signal: AbortSignal): Promise<unknown> {
+  const route = path.split('?')[0] ?? path
+  if (missing.has(route)) return null
+  try {
+    return await get(path, signal)
+  } catch (error) {
+    if (!(error instanceof RequestFault) || error.fault.kind !== 'not_found') throw error
+    missing.add(route)
+    return null
+  }
+}
+
+async function figuresOf(stream: Stream, signal: AbortSignal): Promise<StreamStatSnapshot[]> {
+  const since = new Date(serverNow() - STATS_WINDOW_MS).toISOString()
+  const path = `/streams/${encodeURIComponent(stream.id)}/stats?since=${encodeURIComponent(since)}`
+  try {
+    return list(await get(path, signal), readSample)
+  } catch (error) {
+    if (signal.aborted) throw error
+    return []
+  }
+}
+
+function withFigures(stream: Stream, samples: readonly StreamStatSnapshot[]): Stream {
+  const last = samples.at(-1)
+  if (last === undefined) return stream
+  return {
+    ...stream,
+    peers: last.peers,
+    speed_down: last.speed_down,
+    speed_up: last.speed_up,
+    downloaded: last.downloaded,
+    uploaded: last.uploaded,
+    engine_status: last.status,
+    last_sample_at: last.ts,
+  }
+}
+
+/** What a newer server would have sent with the streams, read one by one from an older server's statistics. */
+async function fillStreams(streams: Stream[], signal: AbortSignal) {
+  const bare = streams.filter((stream) => !stream.figures && stream.status === 'started').slice(0, MOST_STATS)
+  const read = await Promise.all(
+    bare.map(async (stream) => [stream.id, await figuresOf(stream, signal)] as const),
+  )
+  const found = new Map(read)
+  return {
+    streams: streams.map((stream) => withFigures(stream, found.get(stream.id) ?? [])),
+    trails: Object.fromEntries(read.map(([id, samples]) => [id, samples.slice(-TRAIL_LENGTH)])),
+  }
+}
+
+/** While polling, a stream's small line grows by one reading per poll. */
+function extendTrails(before: World['trails'], streams: readonly Stream[]): World['trails'] {
+  const entries = streams
+    .filter((stream) => stream.figures && stream.status === 'started' && stream.last_sample_at !== null)
+    .map((stream) => {
+      const trail = before[stream.id] ?? []
+      if (trail.at(-1)?.ts === stream.last_sample_at) return [stream.id, trail] as const
+      const { peers, speed_down, speed_up, downloaded, uploaded, engine_status: status } = stream
+      const sample = {
+        ts: stream.last_sample_at ?? '',
+        peers,
+        speed_down,
+        speed_up,
+        downloaded,
+        uploaded,
+        status,
+      }
+      return [stream.id, [...trail.slice(1 - TRAIL_LENGTH), sample]] as const
+    })
+  return Object.fromEntries(entries)
+}
+
+export interface Polled {
+  readonly world: World
+  readonly older: boolean
+}
+
+/** Reads everything the overview shows once, by the plain routes. */
+export async function pollWorld(before: World, missing: MissingRoutes, signal: AbortSignal): Promise<Polled> {
+  const [engines, streams, vpn, status, journal, jobs] = await Promise.all([
+    get('/engines', signal),
+    get('/streams', signal),
+    optional('/vpn/status', missing, signal),
+    optional('/orchestrator/status', missing, signal),
+    optional('/events?limit=100', missing, signal),
+    optional('/jobs', missing, signal),
+  ])
+  const now = readStatus(status)
+  const serverTime = timeOf(now?.server_time ?? null)
+  if (serverTime !== null) setServerTime(serverTime)
+  const filled = await fillStreams(list(streams, readStream), signal)
+  return {
+    older: now === null,
+    world: {
+      engines: keepUnchanged(
+        before.engines,
+        withRemovals(list(engines, readEngine)),
+        (engine) => engine.container_id,
+      ),
+      streams: keepUnchanged(before.streams, filled.streams, (stream) => stream.id),
+      vpn: readVpn(vpn),
+      status: now,
+      journal:
+        journal === null
+          ? null
+          : keepUnchanged(before.journal, list(journal, readEntry), (entry) => entry.id),
+      jobs: jobs === null ? null : keepUnchanged(before.jobs, list(jobs, readJob), (job) => job.id),
+      trails: { ...extendTrails(before.trails, filled.streams), ...filled.trails },
+    },
+  }
+}
