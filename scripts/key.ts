@@ -1,21 +1,20 @@
 // `npm run key`: shows the panel's link with the key again.
-import { existsSync, readFileSync } from 'node:fs'
+import { readKey } from '../server/src/api/key.ts'
 import type { Config } from '../server/src/config/config.ts'
 import { ConfigError } from '../server/src/config/fault.ts'
 import { loadConfig } from '../server/src/config/load.ts'
-import { keyFile, panelLink } from '../server/src/config/panel-link.ts'
+import { panelLink } from '../server/src/config/panel-link.ts'
 
 const config = readConfig()
-const file = keyFile(config.storage.dataDir)
+const { dataDir } = config.storage
+const key = config.access.apiKey ?? (await readKey(dataDir))
 
 if (config.access.authOff) {
   console.log(`${panelLink(config, null)}\nAUTH=off: no key is needed.`)
-} else if (config.access.apiKey !== null) {
-  console.log(panelLink(config, config.access.apiKey))
-} else if (existsSync(file)) {
-  console.log(panelLink(config, readFileSync(file, 'utf8').trim()))
+} else if (key !== null) {
+  console.log(panelLink(config, key))
 } else {
-  console.error(`No key yet in ${file}: it is made on the first start (npm start), or set API_KEY.`)
+  console.error(`No key yet in ${dataDir}: it is made on the first start (npm start), or set API_KEY.`)
   process.exitCode = 1
 }
 

@@ -1,14 +1,8 @@
-import { join } from 'node:path'
 import type { Config } from './config.ts'
-
-/** Where the key generated on first start is kept: one line, mode 0600. */
-export function keyFile(dataDir: string): string {
-  return join(dataDir, 'api-key')
-}
 
 /**
  * The panel's address as a person on this machine opens it, with the key in the fragment, which browsers never
- * send: `null` where no key is needed.
+ * send; `null` where no key is needed.
  */
 export function panelLink({ http }: Config, key: string | null): string {
   const base = http.publicUrl ?? `http://${localName(http.host)}:${http.port}${http.basePath}`

@@ -1,0 +1,87 @@
+// `npm test`: everything that must hold, in one command. `npm run soak`: the long tests.
+import { ensurePanel } from './build-panel.ts'
+import { runBrowserTests } from './testing/browser-tests.ts'
+import { runNodeTests } from './testing/node-tests.ts'
+import { FAILED, leftOut, type Outcome, PASSED, type Part, type Result, summary } from './testing/outcome.ts'
+import { installRequirements, type Requirement } from './testing/requirements.ts'
+import { run } from './testing/run.ts'
+
+const MINUTE_MS = 60_000
+
+type Missing = ReadonlyMap<Requirement, string>
+
+function allParts(missing: Missing): readonly Part[] {
+  return [
+    { name: 'types', run: () => check('tsc', '--noEmit', '-p', 'tsconfig.json') },
+    { name: 'types of the panel', run: () => check('tsc', '--noEmit', '-p', 'panel/tsconfig.json') },
+    { name: 'lint and format', run: () => check('biome', 'check', '--error-on-warnings', '.') },
+    { name: 'panel build', run: () => ensurePanel().then(() => PASSED) },
+    {
+      name: 'unit and flow',
+      run: () =>
+        runNodeTests({
+          patterns: ['{contract,server,panel,emulator,scripts}/**/*.test.ts'],
+          concurrency: 2,
+          timeoutMs: MINUTE_MS,
+        }),
+    },
+    {
+      name: 'real Docker',
+      run: () =>
+        needing(missing, dockerNeeds(), 'real Docker', () =>
+          runNodeTests({ patterns: ['test/docker/**/*.test.ts'], concurrency: 1, timeoutMs: 5 * MINUTE_MS }),
+        ),
+    },
+    { name: 'browser', run: () => needing(missing, ['chromium'], 'browser', runBrowserTests) },
+  ]
+}
+
+const SOAK: Part = {
+  name: 'soak',
+  run: () => runNodeTests({ patterns: ['**/*.soak.ts'], concurrency: 1, timeoutMs: 60 * MINUTE_MS }),
+}
+
+/** A private Docker needs root; with TEST_DOCKER_HOST another one is used and nothing is needed here. */
+function dockerNeeds(): readonly Requirement[] {
+  return process.env['TEST_DOCKER_HOST'] ? [] : ['dockerd', 'iptables', 'ip']
+}
+
+async function needing(
+  missing: Missing,
+  needs: readonly Requirement[],
+  name: string,
+  tests: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const lack = needs.map((need) => missing.get(need)).find((reason) => reason !== undefined)
+  if (lack !== undefined) return leftOut(`all ${name} tests`, lack)
+  if (needs.includes('dockerd') && process.getuid?.() !== 0)
+    return leftOut(`all ${name} tests`, 'a private Docker needs root; or set TEST_DOCKER_HOST')
+  return tests()
+}
+
+async function check(command: string, ...args: readonly string[]): Promise<Outcome> {
+  return (await run(command, args)) === 0 ? PASSED : FAILED
+}
+
+async function timed({ name, run: runPart }: Part): Promise<Result> {
+  console.log(`\n── ${name} ──`)
+  const startedMs = performance.now()
+  const outcome = await runPart().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    return FAILED
+  })
+  return { name, ...outcome, seconds: (performance.now() - startedMs) / 1000 }
+}
+
+/** Ends what runs with us, and us: it is all of one process group. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    process.removeAllListeners('SIGTERM')
+    process.kill(0, 'SIGTERM')
+  })
+
+const parts = process.argv[2] === 'soak' ? [SOAK] : allParts(await installRequirements())
+const results: Result[] = []
+for (const part of parts) results.push(await timed(part))
+console.log(summary(results))
+if (results.some(({ failed }) => failed > 0)) process.exitCode = 1

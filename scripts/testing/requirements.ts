@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { run } from './run.ts'
+
+/** Programs the tests run, and the Debian package that brings each. */
+const REQUIREMENTS = [
+  { command: 'chromium', pkg: 'chromium' },
+  { command: 'dockerd', pkg: 'docker.io' },
+  { command: 'iptables', pkg: 'iptables' },
+  { command: 'ip', pkg: 'iproute2' },
+] as const
+
+export type Requirement = (typeof REQUIREMENTS)[number]['command']
+
+/** Installs what is missing, where we may; the returned programs are missing still, each with the reason. */
+export async function installRequirements(): Promise<ReadonlyMap<Requirement, string>> {
+  const missing = REQUIREMENTS.filter(({ command }) => !isInstalled(command))
+  if (missing.length === 0) return new Map()
+  const packages = missing.map(({ pkg }) => pkg)
+  const obstacle = whyNotInstallable()
+  if (obstacle === null) {
+    console.log(`Installing ${packages.join(', ')} ...`)
+    await aptInstall(packages)
+  }
+  const reason = obstacle ?? 'apt-get could not install it'
+  return new Map(
+    missing
+      .filter(({ command }) => !isInstalled(command))
+      .map(({ command, pkg }) => [command, `${command} is not installed: ${reason} (Debian package ${pkg})`]),
+  )
+}
+
+function whyNotInstallable(): string | null {
+  if (!isInstalled('apt-get')) return 'there is no apt-get here'
+  return process.getuid?.() === 0 ? null : 'only root may install it'
+}
+
+async function aptInstall(packages: readonly string[]): Promise<void> {
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' }
+  await run('apt-get', ['-qq', 'update'], quiet)
+  await run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', ...packages], quiet)
+}
+
+/** Also where a user's PATH leaves the system programs out. */
+function isInstalled(command: string): boolean {
+  const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`
+  return spawnSync('sh', ['-c', 'command -v "$0"', command], { env: { PATH: path } }).status === 0
+}
