@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Surroundings } from './addresses.ts'
+import { factsOf } from './facts.ts'
+import { vpnFactsOf } from './vpn-facts.ts'
+import type { ContainerBody } from './wire.ts'
+
+const FROM: Surroundings = {
+  contained: false,
+  sameMachine: true,
+  networkIds: new Set(),
+  engineHost: '127.0.0.1',
+  dockerMachine: null,
+  advertise: 'published',
+}
+
+const STARTED = '2026-11-22T17:45:47.251440256Z'
+const NEVER = '0001-01-01T00:00:00Z'
+
+function aBody(change: Partial<ContainerBody> = {}): ContainerBody {
+  return {
+    Id: 'c'.repeat(64),
+    Name: '/acestream-1',
+    Created: '2026-11-22T17:45:47.021781255Z',
+    Image: 'sha256:015a',
+    State: {
+      Status: 'running',
+      Running: true,
+      ExitCode: 0,
+      OOMKilled: false,
+      Error: '',
+      StartedAt: STARTED,
+      FinishedAt: NEVER,
+    },
+    Config: { Image: 'engine:1', Labels: { 'acestream.http_port': '19000' } },
+    HostConfig: {
+      NetworkMode: 'default',
+      PortBindings: { '19000/tcp': [{ HostIp: '127.0.0.1', HostPort: '19000' }] },
+    },
+    NetworkSettings: {
+      Networks: { bridge: { NetworkID: 'n', IPAddress: '172.17.0.2' } },
+      Ports: { '19000/tcp': [{ HostIp: '127.0.0.1', HostPort: '19000' }] },
+    },
+    ...change,
+  }
+}
+
+test('a running container has started, and neither finished nor left an exit code', () => {
+  const facts = factsOf(aBody(), undefined, FROM)
+  assert.equal(facts.startedAtMs, Date.parse('2026-11-22T17:45:47.251Z'))
+  assert.deepEqual(
+    [facts.finishedAtMs, facts.exitCode, facts.oomKilled, facts.error],
+    [null, null, false, null],
+  )
+  assert.deepEqual(facts.addresses, [
+    { host: '127.0.0.1', port: 19_000 },
+    { host: '172.17.0.2', port: 19_000 },
+  ])
+})
+
+test('a dead one tells how it ended; its ports are those it would publish', () => {
+  const State = {
+    Status: 'exited',
+    Running: false,
+    ExitCode: 137,
+    OOMKilled: true,
+    StartedAt: STARTED,
+    FinishedAt: STARTED,
+  }
+  const NetworkSettings = { Networks: { bridge: { NetworkID: '', IPAddress: '' } }, Ports: {} }
+  const facts = factsOf(aBody({ State, NetworkSettings }), undefined, FROM)
+  assert.deepEqual([facts.status, facts.exitCode, facts.oomKilled], ['exited', 137, true])
+  assert.equal(facts.finishedAtMs, facts.startedAtMs)
+  assert.deepEqual(facts.ports, { '19000/tcp': [{ HostIp: '127.0.0.1', HostPort: '19000' }] })
+})
+
+test('one that could not start says why, and never ran', () => {
+  const State = {
+    Status: 'created',
+    ExitCode: 128,
+    Error: 'port is already allocated',
+    StartedAt: NEVER,
+    FinishedAt: NEVER,
+  }
+  const facts = factsOf(aBody({ State }), undefined, FROM)
+  assert.deepEqual(
+    [facts.status, facts.startedAtMs, facts.exitCode, facts.error],
+    ['created', null, null, 'port is already allocated'],
+  )
+})
+
+test('shapes without the fields that came or went between versions are read all the same', () => {
+  const facts = factsOf({ Id: 'x', State: { Running: true } }, undefined, FROM)
+  assert.deepEqual(
+    [facts.status, facts.name, facts.labels, facts.addresses, facts.imageDigest],
+    ['running', '', {}, [], null],
+  )
+  assert.equal(factsOf({ Id: 'x', State: { Status: 'stopped' } }, undefined, FROM).status, 'exited')
+})
+
+test('an engine in a VPN is reached where the VPN is, and told by the name of the VPN', () => {
+  const body = aBody({
+    HostConfig: { NetworkMode: 'container:vpn1' },
+    NetworkSettings: { Networks: {}, Ports: {} },
+  })
+  const owner = {
+    name: 'gluetun',
+    networks: [{ NetworkID: 'n', IPAddress: '172.17.0.9' }],
+    ports: { '19000/tcp': [{ HostIp: '0.0.0.0', HostPort: '39000' }] },
+  }
+  const contained = { ...FROM, contained: true, networkIds: new Set(['n']), advertise: 'name' } as const
+  const facts = factsOf(body, owner, contained)
+  assert.equal(facts.networkOwner, 'vpn1')
+  assert.deepEqual(facts.addresses, [{ host: '172.17.0.9', port: 19_000 }])
+  assert.deepEqual(facts.advertised, { host: 'gluetun', port: 19_000 })
+  assert.deepEqual(factsOf(body, owner, FROM).advertised, { host: '127.0.0.1', port: 39_000 })
+})
+
+test('an engine in the namespace of an unknown container is reached nowhere', () => {
+  const body = aBody({ HostConfig: { NetworkMode: 'container:foreign' } })
+  assert.deepEqual(factsOf(body, undefined, FROM).addresses, [])
+})
+
+test("of a VPN's environment nothing is kept but three settings", () => {
+  const Env = [
+    'OPENVPN_PASSWORD=hunter2',
+    'WIREGUARD_PRIVATE_KEY=abc',
+    'VPN_PORT_FORWARDING=on',
+    'VPN_SERVICE_PROVIDER=protonvpn',
+    'VPN_TYPE=wireguard',
+  ]
+  const body = aBody({
+    Name: '/gluetun',
+    Config: { Image: 'gluetun', Env },
+    State: { Status: 'running', Health: { Status: 'unhealthy', Log: [{ Output: ` ${'x'.repeat(600)}` }] } },
+  })
+  const facts = vpnFactsOf(body, 8000, new Set([9999]), FROM)
+  assert.deepEqual(
+    [facts.portForwardingEnabled, facts.provider, facts.vpnType],
+    [true, 'protonvpn', 'wireguard'],
+  )
+  assert.deepEqual([facts.health, facts.healthOutput?.length], ['unhealthy', 500])
+  assert.deepEqual(facts.controlAddresses, [{ host: '172.17.0.2', port: 8000 }])
+  assert.doesNotMatch(JSON.stringify({ ...facts, published: [...facts.published] }), /hunter2|abc/)
+})
+
+test('what can not be read of a VPN is unknown, not off', () => {
+  const facts = vpnFactsOf(aBody({ Config: {} }), 8000, new Set(), FROM)
+  assert.deepEqual(
+    [facts.portForwardingEnabled, facts.provider, facts.vpnType, facts.health],
+    [null, null, null, 'unknown'],
+  )
+  assert.equal(
+    vpnFactsOf(aBody({ Config: { Env: ['VPN_PORT_FORWARDING=off'] } }), 8000, new Set(), FROM)
+      .portForwardingEnabled,
+    false,
+  )
+})
