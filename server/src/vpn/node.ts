@@ -133,9 +133,11 @@ function staleHealth({ health }: VpnContainerFacts): string {
   return health === 'healthy' ? " (Docker's healthy is from before)" : ''
 }
 
-/** `running` is not yet connected: it only means that the VPN's process lives (facts: gluetun.md 2.1). */
+/**
+ * `running` is not yet connected: it only means that the VPN's process lives (facts: gluetun.md 2.1). A public IP
+ * was asked for through the tunnel, so it counts before Docker's first health check has.
+ */
 function judgeRunning(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {
-  if (container.health === 'starting') return down('connecting', "Docker's health check has not passed yet")
   if (container.health === 'unhealthy')
     return control.publicIp === null
       ? down('connecting', `no public IP yet; ${unhealthy(container)}`)
@@ -149,6 +151,7 @@ function judgeRunning(sight: Sight, container: VpnContainerFacts, control: Reada
 }
 
 function judgeWithoutIp(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {
+  if (container.health === 'starting') return down('connecting', "Docker's health check has not passed yet")
   if ((sight.noIpForMs ?? 0) < NO_IP_PATIENCE_MS)
     return down('connecting', 'the tunnel is being built: no public IP yet')
   const unknownIp =

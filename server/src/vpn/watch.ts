@@ -68,8 +68,7 @@ const HINTS_AGAIN_MS = 5000
 
 export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   if (options.nodes.length === 0) return noVpn()
-  const { clock, containers, control, narrator } = options
-  const logger = options.logger.child({ module: 'vpn' })
+  const { clock, containers, control, narrator, logger } = options
   const changes = createEmitter<VpnChange>()
   const names = options.nodes.map(({ name }) => name)
   const checks = createCheckLog(names, options.store, logger)
