@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
 import { startDockerd, type TestDockerd } from './dockerd.ts'
 import { aRuntime, aSpec, ENGINE_IMAGE, importEngineImage, LABEL, made } from './test-engine.ts'
+import { answers, until } from './wait.ts'
 
 const signal = new AbortController().signal
 let dockerd: TestDockerd
@@ -19,19 +20,6 @@ before(async () => {
 afterEach(() => dockerd.eraseAll())
 
 after(() => dockerd?.close())
-
-async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  for (const untilMs = Date.now() + 10_000; Date.now() < untilMs; await delay(25)) {
-    const found = await look()
-    if (found) return found
-  }
-  throw new Error(`not within 10 s: ${what}`)
-}
-
-async function answers(host: string, port: number): Promise<boolean> {
-  const answer = await fetch(`http://${host}:${port}/`).catch(() => undefined)
-  return answer !== undefined && (await answer.text()) === 'ok'
-}
 
 interface RawContainer {
   readonly Id: string

@@ -71,6 +71,13 @@ const WORDS: readonly (readonly [kind: string, port: number | null, status: numb
   ],
   ['vpn_gone', null, 404, `No such container: ${OWNER}`],
   ['vpn_gone', null, 500, `joining network namespace of container: No such container: ${OWNER}`],
+  [
+    'vpn_gone',
+    null,
+    409,
+    `Cannot restart container ${SELF}: cannot join network of a non running container: ${OWNER}`,
+  ],
+  ['vpn_gone', null, 404, `Cannot restart container ${SELF}: No such container: ${OWNER}`],
   ['other', null, 404, `No such container: ${SELF}`],
   ['other', null, 404, 'network nonet not found'],
   [

@@ -25,22 +25,28 @@ export function createFailure(error: unknown, { what, joins, id }: Attempt): Cre
   const message = `${what}: ${words}`
   if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), message }
   if (NAME_TAKEN.test(words)) return { kind: 'name_taken', message }
-  if (joins && VPN_GONE.test(words) && !words.includes(id ?? NO_ID)) return { kind: 'vpn_gone', message }
+  if (joins && isVpnGone(words, id)) return { kind: 'vpn_gone', message }
   if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', message }
   return { kind: 'other', message }
 }
 
 const PORT_TAKEN = /port is already allocated|address already in use|ports are not available/i
 const NAME_TAKEN = /name "?\/?[\w.-]+"? is already in use/i
-/** Stands in no message. */
-const NO_ID = '\0'
 const IMAGE_MISSING = /no such image/i
 /**
  * The namespace's owner is down: `cannot join network of a non running container` (to 27), `cannot join network
  * namespace of a non running container` (from 28). It is gone: `No such container: <owner>` (to 27),
  * `joining network namespace of container: No such container` (from 28).
  */
-const VPN_GONE = /cannot join network( namespace)? of a non running container|no such container/i
+const OWNER_DOWN = /cannot join network( namespace)? of a non running container/i
+const MISSING = /no such container: (\S+)/i
+
+/** A restart names the container itself in front, so only who is said to be missing counts. */
+function isVpnGone(words: string, id: string | null): boolean {
+  if (OWNER_DOWN.test(words)) return true
+  const missing = MISSING.exec(words)?.[1]
+  return missing !== undefined && missing !== id
+}
 
 /**
  * `Bind for 0.0.0.0:6878 failed`, `listen tcp4 127.0.0.1:6878: bind: …`, `failed to bind host port for

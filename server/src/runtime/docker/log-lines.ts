@@ -15,7 +15,7 @@ interface Pending {
 
 /**
  * Puts frames together to lines, per stream. Text is decoded only when a line is whole: a character may be split
- * between two frames.
+ * between two frames. Docker's json-file driver itself replaces such a character before we see it (20.10).
  */
 export async function* logLines(frames: AsyncIterable<LogFrame>): AsyncGenerator<LogLine, void, undefined> {
   const pending = new Map<LogFrame['stream'], Pending>()
