@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import type { Worker } from 'node:worker_threads'
 import { DATABASE_FILE, type Database } from './database.ts'
 import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from './temporary.ts'
 
@@ -132,6 +133,27 @@ test('a data directory that can not be made leaves a store that says so', async 
   rmSync(join(folder, 'file'))
   mkdirSync(join(folder, 'file'))
   await eventually(() => database.status().ok)
+})
+
+test('storage threads that die are started again, and lose nothing', async (t) => {
+  const threads: Worker[] = []
+  const onThread = (thread: Worker) => threads.push(thread)
+  process.on('worker', onThread)
+  t.after(() => process.off('worker', onThread))
+  const database = await temporaryDatabase(t)
+  await database.write(put('before', 1))
+  assert.equal(threads.length, 2)
+
+  const during = Array.from({ length: 100 }, (_, n) => database.write(put(`during${n}`, n)))
+  const reading = database.select('SELECT 1').catch((error: unknown) => error)
+  for (const thread of threads) void thread.terminate()
+  const outcome = await reading
+  if (outcome instanceof Error) assert.match(outcome.message, /the storage thread ended/)
+  await Promise.all(during)
+  await eventually(() => database.status().ok && database.status().queued === 0)
+  assert.equal(await read(database, 'before'), 1)
+  assert.equal((await database.select("SELECT 1 FROM meta WHERE name LIKE 'during%'")).length, 100)
+  assert.equal(threads.length, 4)
 })
 
 test('closing writes what was only just submitted', async (t) => {

@@ -17,6 +17,9 @@ interface Running {
   readonly waiting: Map<number, (reply: Reply) => void>
 }
 
+/** An answer that outgrows this ends the thread with an error, and not the process. */
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
+
 export function createThread(setup: ThreadSetup): Thread {
   let running: Running | undefined
   let stopped = false
@@ -27,6 +30,7 @@ export function createThread(setup: ThreadSetup): Thread {
       workerData: setup,
       execArgv: [], // what the process was started with (--input-type, --test ...) is not meant for this file
       name: `store-${setup.role}`,
+      resourceLimits: HEAP_LIMITS,
     })
     const waiting = new Map<number, (reply: Reply) => void>()
     const started: Running = { worker, waiting }
