@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { MakePolicy, Policy } from '../provisioning/world.ts'
+import { commandImage } from '../runtime/process/command.ts'
 
 /** Engines get this long between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 5000
@@ -27,7 +28,7 @@ export function policyOf(config: Config): Policy {
 
 function makePolicyOf({ engines, docker, ranges, runtime }: Config): MakePolicy {
   return {
-    image: runtime.kind === 'process' ? engines.command.join(' ') : engines.image,
+    image: runtime.kind === 'process' ? commandImage(engines.command) : engines.image,
     variantOverride: engines.variant,
     args: engines.args,
     env: engines.env,
