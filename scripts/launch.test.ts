@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { after, test } from 'node:test'
+import { inRepository, ROOT } from './repository.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'launch-'))
+after(() => rmSync(directory, { recursive: true }))
+
+interface Launched {
+  readonly child: ChildProcess
+  readonly output: () => string
+  readonly exited: Promise<number | null>
+}
+
+function launch(name: string, code: string, ...args: readonly string[]): Launched {
+  const script = join(directory, name)
+  writeFileSync(script, code)
+  const child = spawn(process.execPath, [
+    inRepository('scripts', 'launch.mjs'),
+    relative(ROOT, script),
+    ...args,
+  ])
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  return { child, output: () => output, exited: new Promise((resolve) => child.once('close', resolve)) }
+}
+
+async function until(check: () => boolean): Promise<void> {
+  for (let tries = 0; !check() && tries < 250; tries++) await new Promise((done) => setTimeout(done, 20))
+  assert.ok(check())
+}
+
+test('a script gets its arguments and decides the exit code', async () => {
+  const { output, exited } = launch(
+    'exit.ts',
+    'const [, , a]: string[] = process.argv; console.log(a); process.exit(7)',
+    'x',
+  )
+  assert.equal(await exited, 7)
+  assert.equal(output(), 'x\n')
+})
+
+test('a signal that comes twice, as through npm, reaches the script once, and its end is waited for', async () => {
+  const code = `
+    let signals = 0
+    process.on('SIGINT', () => { if (++signals === 1) setTimeout(() => { console.log(signals); process.exit(3) }, 200) })
+    setInterval(() => {}, 1000)
+    console.log('ready')`
+  const { child, output, exited } = launch('signal.ts', code)
+  await until(() => output() === 'ready\n')
+  child.kill('SIGINT')
+  setTimeout(() => child.kill('SIGINT'), 50)
+  assert.equal(await exited, 3)
+  assert.equal(output(), 'ready\n1\n')
+})
+
+test('a script that ends by a signal gives the code a shell would', async () => {
+  const { child, output, exited } = launch('killed.ts', "console.log('ready'); setInterval(() => {}, 1000)")
+  await until(() => output() === 'ready\n')
+  child.kill('SIGTERM')
+  assert.equal(await exited, 143)
+})
