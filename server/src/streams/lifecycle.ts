@@ -50,6 +50,7 @@ export interface Lifecycle {
   readonly roster: Pick<Roster, 'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'ended'>
   readonly changes: Emitter<StreamChange>
   readonly used: Emitter<EngineUsed>
+  /** Takes up what the store knows and we don't; may be repeated when the store could not be read before. */
   load(): Promise<void>
   begin(stream: Stream): void
   /** A newer state of a started stream: shown if its phase or reason changed, told and written if its phase did. */
@@ -159,7 +160,9 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     const held = roster.find(id)
     if (held !== undefined) return held
     try {
-      return await lookUp(() => store.get(id))
+      const kept = await lookUp(() => store.get(id))
+      if (kept?.endedAtMs === null) takeUp(kept) // the store could not be read when we loaded
+      return kept
     } catch (error) {
       logger.debug({ streamId: id, reason: messageOf(error) }, 'a stream could not be looked up in the store')
       return undefined
@@ -172,17 +175,19 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   }
 
   async function load(): Promise<void> {
-    const [now, elapsedMs] = [clock.now(), clock.elapsedMs()]
-    const ended: { readonly stream: Stream; readonly agoMs: number }[] = []
-    for (const stream of await store.load(now - ENDED_WINDOW_MS)) {
+    const streams = await store.load(clock.now() - ENDED_WINDOW_MS)
+    for (const stream of streams.toSorted((a, b) => (a.endedAtMs ?? 0) - (b.endedAtMs ?? 0))) takeUp(stream)
+    forgetEnded(clock.elapsedMs())
+  }
+
+  function takeUp(stream: Stream): void {
+    if (roster.find(stream.id) !== undefined) return
+    const elapsedMs = clock.elapsedMs()
+    if (stream.endedAtMs === null) {
       const vitals = newVitals(elapsedMs, stream.downloaded, stream.firstDataAtMs !== null)
-      if (stream.endedAtMs === null) roster.add({ stream, vitals, savedAtMs: elapsedMs })
-      else ended.push({ stream, agoMs: Math.max(0, now - stream.endedAtMs) })
-    }
-    for (const { stream, agoMs } of ended.sort((a, b) => b.agoMs - a.agoMs)) {
-      roster.retire(stream, elapsedMs - agoMs)
-    }
-    forgetEnded(elapsedMs)
+      roster.add({ stream, vitals, savedAtMs: elapsedMs })
+    } else roster.retire(stream, elapsedMs - Math.max(0, clock.now() - stream.endedAtMs))
+    changes.emit({ kind: 'changed', stream, before: null })
   }
 
   function forgetEnded(elapsedMs: number): void {

@@ -79,7 +79,7 @@ export function createRoster(): Roster {
     forget: (retiredBeforeMs, limit) => {
       const dropped: string[] = []
       for (const [id, { retiredAtMs }] of ended) {
-        if (ended.size <= limit && retiredAtMs >= retiredBeforeMs) break
+        if (ended.size <= limit && retiredAtMs >= retiredBeforeMs) continue
         ended.delete(id)
         dropped.push(id)
       }

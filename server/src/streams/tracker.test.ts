@@ -306,6 +306,22 @@ describe('our own restart', () => {
     assert.deepEqual(tracker.startedOn('e1'), [id])
   })
 
+  test('with a store that can’t be read takes streams up later, each once', async () => {
+    const before = trackerBench()
+    const one = await before.tracker.started(aStart({ key: 'a' }))
+    const two = await before.tracker.started(aStart({ key: 'b' }))
+    const { tracker, store } = trackerBench({ store: fakeStore([...before.store.rows.values()]) })
+    const { load } = store
+    store.load = () => Promise.reject(new DomainError('store_unavailable', 'loading streams: locked'))
+    await assert.rejects(tracker.load())
+    assert.equal((await tracker.ended({ stream_id: one.id })).updated, true)
+    store.load = load
+    await tracker.load()
+    await tracker.load()
+    assert.deepEqual(tracker.startedOn('e1'), [two.id])
+    assert.equal(tracker.list().length, 2)
+  })
+
   test('loses at most half a minute of running sums', async () => {
     const { tracker, clock, store } = trackerBench()
     const { id } = await tracker.started(aStart())

@@ -85,7 +85,10 @@ export interface Tracker
   running(): Iterable<Stream>
   loadOf(engineId: string): EngineLoad
   counts(): PhaseCounts
-  /** Takes up every started stream and the recently ended ones; call it once, before anything else. */
+  /**
+   * Takes up every started stream and the recently ended ones, before anything else; again when the store could not be
+   * read then. Rejects when it can't be read.
+   */
   load(): Promise<void>
   /** Housekeeping in small steps: forgets what is old, writes running sums, retries what is not stored. */
   tidy(): void
