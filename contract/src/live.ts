@@ -39,3 +39,7 @@ export interface LiveEvents {
   job: Job
 }
 export type LiveEventName = keyof LiveEvents
+
+/** The event `dropped`: why the server ends this connection, sent last. Whoever comes back begins with a snapshot. */
+export const LiveDropped = Type.Object({ reason: Type.String() })
+export type LiveDropped = Static<typeof LiveDropped>

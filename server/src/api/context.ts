@@ -1,0 +1,68 @@
+import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import type { StreamState } from '@acestream-orchestrator/contract/stream'
+import type { FastifyReply } from 'fastify'
+import type { ContainerFacts } from '../engines/ports.ts'
+import type { Stream } from '../streams/stream.ts'
+import { toStreamState } from '../streams/wire.ts'
+import { createEngineList, type EngineList } from './engine-list.ts'
+import type { ApiDeps } from './ports.ts'
+import { orchestratorStatus } from './status.ts'
+
+/** What the routes share: the deps, and everything in the shape clients see. */
+export interface ApiContext extends ApiDeps {
+  readonly engineList: EngineList
+  /** Aborts when we stop, with what to tell those who still wait. */
+  readonly stopping: AbortSignal
+  streamState(stream: Stream): StreamState
+  status(): OrchestratorStatus
+  /** A container of ours by id, a prefix of it of 12 or more, or its name. */
+  container(id: string): ContainerFacts | undefined
+}
+
+/** Docker's own short id; shorter prefixes name nothing. */
+const SHORTEST_PREFIX = 12
+
+export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext {
+  const { engines, streams, clock } = deps
+  const startedAtMs = clock.elapsedMs()
+  return {
+    ...deps,
+    stopping,
+    engineList: createEngineList({ ...deps, maxStreams: deps.settings.maxStreams }),
+    streamState: (stream) =>
+      toStreamState(stream, {
+        nowMs: clock.now(),
+        address: engines.get(stream.engineId)?.dial ?? null,
+        viewers: deps.viewers?.(stream.id) ?? null,
+      }),
+    status: () =>
+      orchestratorStatus({
+        engines: engines.list(),
+        streams: streams.counts(),
+        provisioning: deps.provisioning.status(),
+        vpn: deps.vpn.status(),
+        runtime: deps.runtime.status(),
+        store: deps.store.status(),
+        version: deps.version,
+        nowMs: clock.now(),
+        uptimeMs: clock.elapsedMs() - startedAtMs,
+      }),
+    container: (id) => findContainer(engines.containers(), id),
+  }
+}
+
+function findContainer(containers: readonly ContainerFacts[], id: string): ContainerFacts | undefined {
+  const named = containers.find((each) => each.id === id || each.name === id)
+  if (named || id.length < SHORTEST_PREFIX) return named
+  const [first, second] = containers.filter((each) => each.id.startsWith(id))
+  return second === undefined ? first : undefined
+}
+
+/** Aborts when the caller leaves before it was answered. */
+export function callerSignal(reply: FastifyReply): AbortSignal {
+  const life = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) life.abort()
+  })
+  return life.signal
+}

@@ -1,0 +1,112 @@
+import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError, type ErrorCode } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import { domainFault, faultsOf, notJson } from './faults.ts'
+
+/** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
+export const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
+  validation: 422,
+  unauthorized: 401,
+  forbidden: 403,
+  too_many_attempts: 429,
+  not_found: 404,
+  unknown_engine: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  image_not_allowed: 403,
+  engine_refused: 502,
+  vpn_disconnected: 503,
+  circuit_breaker: 503,
+  max_capacity: 503,
+  vpn_error: 503,
+  runtime_unavailable: 503,
+  image_pulling: 503,
+  image_missing: 503,
+  no_free_port: 503,
+  store_unavailable: 503,
+  general_error: 503,
+}
+
+/** Why a 503 will not pass by itself, or not soon. */
+const NEEDS_OPERATOR: ReadonlySet<ErrorCode> = new Set(['image_missing', 'no_free_port'])
+const NOT_WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(['max_capacity', ...NEEDS_OPERATOR])
+/** `Retry-After` where nobody knows when it will be better. */
+const DEFAULT_RETRY_S = 10
+
+const TOO_LARGE = 'the body is larger than 1 MiB'
+const OUR_FAULT = 'something went wrong on our side; the log of the orchestrator says what'
+
+/** Answers everything that is thrown. What is neither ours nor the caller's fault stays inside, in the log. */
+export function createErrorHandler(logger: Logger) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    if (reply.raw.destroyed) return // the caller left; there is nobody to tell
+    const faults = callerFaults(error)
+    if (error instanceof DomainError) answer(reply, error)
+    else if (faults) send(reply, 422, faults, 'validation')
+    else if (isTooLarge(error)) answer(reply, new DomainError('payload_too_large', TOO_LARGE))
+    else {
+      logger.error({ err: error, method: request.method, url: request.originalUrl }, 'a request failed')
+      send(reply, 500, OUR_FAULT, 'general_error')
+    }
+  }
+}
+
+/** An unknown path is 404; a known one asked with the wrong method says which it takes. */
+export function createNotFoundHandler(methodsOf: (path: string) => readonly string[]) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const allowed = methodsOf(request.url.split('?', 1)[0] ?? '')
+    if (allowed.length === 0) send(reply, 404, 'Not Found', 'not_found')
+    else send(reply.header('allow', allowed.join(', ')), 405, 'Method Not Allowed', 'method_not_allowed')
+  }
+}
+
+function answer(reply: FastifyReply, error: DomainError): void {
+  const status = STATUS_OF[error.code]
+  if (status === 503 || error.retryAfterS !== undefined)
+    reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterS ?? DEFAULT_RETRY_S)))
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  send(reply, status, detailOf(error, status), error.code)
+}
+
+function detailOf(error: DomainError, status: number): unknown {
+  if (error.code === 'validation') return [domainFault(error)]
+  return status === 503 ? unavailable(error) : error.message
+}
+
+/** The shape in which existing clients are told why there is no engine and whether to wait. */
+function unavailable(error: DomainError): object {
+  return {
+    code: error.code,
+    message: error.message,
+    recovery_eta_seconds: error.retryAfterS === undefined ? null : Math.ceil(error.retryAfterS),
+    can_retry: !NEEDS_OPERATOR.has(error.code),
+    should_wait: !NOT_WORTH_WAITING.has(error.code),
+  }
+}
+
+/** What the framework found wrong with the request itself; undefined when it is not the caller's fault. */
+function callerFaults(error: unknown): ValidationFault[] | undefined {
+  const { validation, validationContext, code, statusCode, message } = error as Partial<FastifyError>
+  if (validation) return faultsOf(validation, validationContext ?? 'body')
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return [{ type: 'string_too_long', loc: ['path'], msg: 'an id has 4,096 characters at most' }]
+  if (code === 'FST_ERR_BAD_URL')
+    return [{ type: 'url_parsing', loc: ['path'], msg: 'is not properly percent-encoded' }]
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return [notJson(message ?? '')]
+  if (code?.startsWith('FST_ERR_CTP_') && (statusCode === 400 || statusCode === 415))
+    return [{ type: 'value_error', loc: ['body'], msg: message ?? 'is not valid' }]
+  return undefined
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (error as Partial<FastifyError>).statusCode === 413
+}
+
+function send(reply: FastifyReply, status: number, detail: unknown, code: string): void {
+  reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({ detail, code })
+}

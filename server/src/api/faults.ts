@@ -1,0 +1,106 @@
+import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
+import type { FastifySchemaValidationError } from 'fastify'
+import type { DomainError } from '../lib/errors.ts'
+
+/** The part of a request in which a fault lies, in the words existing clients know. */
+export type RequestPart = 'body' | 'query' | 'path' | 'header'
+
+/** A fault as the validator reports it; `data` is there because it runs with `verbose`. */
+type RawFault = FastifySchemaValidationError & { readonly data?: unknown }
+
+const PART_OF: Readonly<Record<string, RequestPart>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+}
+
+/** More are of no help to anybody. */
+const MOST_FAULTS = 20
+/** A caller knows what it sent; a long value is not sent back. */
+const LONGEST_INPUT = 200
+
+const TYPE_FAULTS: Readonly<Record<string, string>> = {
+  integer: 'int_type',
+  number: 'float_type',
+  string: 'string_type',
+  boolean: 'bool_type',
+  object: 'dict_type',
+  array: 'list_type',
+}
+
+const KEYWORD_FAULTS: Readonly<Record<string, string>> = {
+  minimum: 'greater_than_equal',
+  maximum: 'less_than_equal',
+  minLength: 'string_too_short',
+  maxLength: 'string_too_long',
+  pattern: 'string_pattern_mismatch',
+  minItems: 'too_short',
+  maxItems: 'too_long',
+}
+
+/** The validator's findings as one list of faults, those of a union's branches brought together. */
+export function faultsOf(raw: readonly RawFault[], context: string): ValidationFault[] {
+  const part = PART_OF[context] ?? 'body'
+  const unions = raw.filter((each) => each.keyword === 'anyOf')
+  const plain = raw.filter(
+    (each) => each.keyword !== 'anyOf' && !unions.some((union) => isWithin(each, union)),
+  )
+  const branches = unions.flatMap((union) => unionFaults(union, raw, part))
+  return [...plain.map((each) => faultOf(each, part)), ...branches].slice(0, MOST_FAULTS)
+}
+
+function isWithin(fault: RawFault, union: RawFault): boolean {
+  return fault.schemaPath.startsWith(`${union.schemaPath}/`)
+}
+
+/** Of "one of these words": the words. Of "this or null": what is wrong with this. */
+function unionFaults(union: RawFault, raw: readonly RawFault[], part: RequestPart): ValidationFault[] {
+  const within = raw.filter((each) => isWithin(each, union))
+  const allowed = within.flatMap((each) => (each.keyword === 'const' ? [each.params['allowedValue']] : []))
+  if (allowed.length > 0) {
+    const msg = `must be one of: ${allowed.join(', ')}`
+    return [{ type: 'enum', loc: locationOf(union, part), msg, ...inputOf(union.data) }]
+  }
+  return within.filter((each) => each.params['type'] !== 'null').map((each) => faultOf(each, part))
+}
+
+function faultOf(raw: RawFault, part: RequestPart): ValidationFault {
+  const loc = locationOf(raw, part)
+  if (raw.keyword === 'required') {
+    const missing = String(raw.params['missingProperty'])
+    return { type: 'missing', loc: [...loc, missing], msg: 'is missing', ...inputOf(raw.data) }
+  }
+  const type =
+    raw.keyword === 'type'
+      ? TYPE_FAULTS[String(raw.params['type'])]
+      : (KEYWORD_FAULTS[raw.keyword] ?? raw.keyword)
+  return { type: type ?? 'value_error', loc, msg: raw.message ?? 'is not valid', ...inputOf(raw.data) }
+}
+
+function locationOf({ instancePath }: RawFault, part: RequestPart): (string | number)[] {
+  const steps = instancePath.split('/').slice(1)
+  return [part, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : unescapePointer(step)))]
+}
+
+/** RFC 6901: `~1` stands for `/`, `~0` for `~`. */
+function unescapePointer(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function inputOf(data: unknown): { readonly input?: unknown } {
+  const json = JSON.stringify(data)
+  if (json === undefined) return {}
+  if (json.length <= LONGEST_INPUT) return { input: data }
+  return typeof data === 'string' ? { input: `${data.slice(0, LONGEST_INPUT)}…` } : {}
+}
+
+/** A fault that no schema can see, found by a domain. */
+export function domainFault({ field, message }: DomainError): ValidationFault {
+  return { type: 'value_error', loc: [...(field?.loc ?? ['body'])], msg: message, ...inputOf(field?.input) }
+}
+
+/** A body that is not JSON at all. */
+export function notJson(why: string): ValidationFault {
+  return { type: 'json_invalid', loc: ['body'], msg: `is not JSON: ${why}` }
+}

@@ -1,0 +1,95 @@
+import type { TSchema } from 'typebox'
+
+/** A JSON schema as far as coercion reads it. */
+interface Shape {
+  readonly type?: string
+  readonly anyOf?: readonly Shape[]
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly patternProperties?: Readonly<Record<string, Shape>>
+  readonly required?: readonly string[]
+  readonly items?: Shape
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false }
+
+/**
+ * What a caller plainly meant: numbers sent as strings, booleans for 0 and 1 and the other way round, null for
+ * "not given", no body for an empty one. Anything doubtful stays as it is, so that validation names it.
+ */
+export function lenient(schema: TSchema, value: unknown): unknown {
+  const shape = schema as Shape
+  return coerce(shape, value === undefined || value === null ? emptyOf(shape) : value)
+}
+
+function emptyOf({ type }: Shape): unknown {
+  return type === 'object' ? {} : undefined
+}
+
+function coerce(shape: Shape, value: unknown): unknown {
+  if (shape.anyOf) return coerceUnion(shape.anyOf, value)
+  switch (shape.type) {
+    case 'integer':
+    case 'number':
+      return toNumber(value)
+    case 'string':
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+    case 'boolean':
+      return BOOLEANS[String(value).toLowerCase()] ?? value
+    case 'array':
+      return shape.items && Array.isArray(value) ? coerceItems(shape.items, value) : value
+    case 'object':
+      return isRecord(value) ? coerceObject(shape, value) : value
+    default:
+      return value
+  }
+}
+
+function toNumber(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value)
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value
+}
+
+/** A value that fits a branch already is left alone; else the first branch that makes something of it decides. */
+function coerceUnion(branches: readonly Shape[], value: unknown): unknown {
+  if (value === null || branches.some(({ type }) => type === typeof value)) {
+    const object = branches.find(({ type }) => type === 'object')
+    return object && isRecord(value) ? coerceObject(object, value) : value
+  }
+  for (const branch of branches) {
+    const coerced = coerce(branch, value)
+    if (coerced !== value) return coerced
+  }
+  return value
+}
+
+function coerceItems(items: Shape, values: readonly unknown[]): unknown[] {
+  return values.map((each) => coerce(items, each))
+}
+
+function coerceObject(shape: Shape, value: Values): Values {
+  const anyProperty = Object.values(shape.patternProperties ?? {})[0]
+  const entries = Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
+    const property = shape.properties?.[key] ?? anyProperty
+    if (!property) return [[key, each]]
+    if (each === null && !isNullable(property) && !shape.required?.includes(key)) return []
+    return [[key, coerce(property, each)]]
+  })
+  return Object.fromEntries(entries)
+}
+
+function isNullable({ type, anyOf }: Shape): boolean {
+  return type === 'null' || anyOf?.some((branch) => branch.type === 'null') === true
+}
+
+function isRecord(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A query as browsers and scripts send it: `?since=` is the same as no `since`. */
+export function withoutEmpty(query: unknown): unknown {
+  if (!isRecord(query)) return query
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+}

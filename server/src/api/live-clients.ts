@@ -1,0 +1,114 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { LiveDropped } from '@acestream-orchestrator/contract/live'
+import type { FastifyReply } from 'fastify'
+import { SSE_HEADERS, sseEvent } from './sse.ts'
+
+/**
+ * A reader may be this far behind, or owe us a sign for so long. What waits for it are buffers that all readers
+ * share, so that many slow ones cost hardly more memory than one.
+ */
+const MOST_BEHIND_BYTES = 8 * 1024 * 1024
+const LONGEST_BEHIND_MS = 30_000
+/** A dropped reader that does not even take its reason is cut off after this. */
+const FAREWELL_MS = 5000
+
+interface Client {
+  readonly response: ServerResponse
+  /** Monotonic ms since when something waits for it; null: it has taken everything. */
+  behindSinceMs: number | null
+}
+
+/** The connections of `GET /live`: everybody gets the same buffers, nobody waits for anybody. */
+export interface LiveClients {
+  /** Takes the connection over; nothing is sent until `welcome`. */
+  join(reply: FastifyReply): void
+  /** Whether somebody waits for a welcome, or for news. */
+  readonly waiting: number
+  readonly joined: number
+  /** Slow readers cut off since the start. */
+  readonly dropped: number
+  /** Sends to those who have been welcomed. */
+  send(frames: Buffer): void
+  /** Gives those who joined since the last welcome their first words; from now on they get what is sent. */
+  welcome(frames: Buffer): void
+  /** Tells everybody why, and ends all connections. */
+  close(reason: string): void
+}
+
+export function createLiveClients(): LiveClients {
+  const joining = new Map<ServerResponse, FastifyReply>()
+  const clients = new Set<Client>()
+  let dropped = 0
+
+  function leave(client: Client): void {
+    clients.delete(client)
+  }
+
+  function write(client: Client, frames: Buffer): void {
+    const { response } = client
+    const now = performance.now()
+    const isStuck = client.behindSinceMs !== null && now - client.behindSinceMs > LONGEST_BEHIND_MS
+    if (isStuck || response.writableLength > MOST_BEHIND_BYTES) {
+      dropped++
+      dismiss(client, 'too slow: what was sent to you was not read in time')
+    } else if (!response.write(frames)) client.behindSinceMs ??= now
+  }
+
+  function dismiss(client: Client, reason: string): void {
+    leave(client)
+    endWith(client.response, reason)
+  }
+
+  function admit(response: ServerResponse): Client {
+    const client: Client = { response, behindSinceMs: null }
+    clients.add(client)
+    response.on('drain', () => {
+      client.behindSinceMs = null
+    })
+    response.once('close', () => leave(client))
+    return client
+  }
+
+  return {
+    join: (reply) => {
+      reply.hijack()
+      joining.set(reply.raw, reply)
+      reply.raw.once('close', () => joining.delete(reply.raw))
+    },
+    get waiting() {
+      return joining.size
+    },
+    get joined() {
+      return clients.size
+    },
+    get dropped() {
+      return dropped
+    },
+    send: (frames) => {
+      for (const client of clients) write(client, frames)
+    },
+    welcome: (frames) => {
+      for (const [response, reply] of joining) {
+        response.writeHead(200, { ...corsOf(reply), ...SSE_HEADERS })
+        write(admit(response), frames)
+      }
+      joining.clear()
+    },
+    close: (reason) => {
+      for (const response of joining.keys()) response.destroy()
+      joining.clear()
+      for (const client of clients) dismiss(client, reason)
+    },
+  }
+}
+
+/** What hooks have put on the reply that we took over: without it other origins could not read the stream. */
+function corsOf(reply: FastifyReply): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(reply.getHeaders()))
+}
+
+function endWith(response: ServerResponse, reason: string): void {
+  const last: LiveDropped = { reason }
+  response.end(sseEvent('dropped', JSON.stringify(last)))
+  setTimeout(() => response.destroy(), FAREWELL_MS).unref()
+}

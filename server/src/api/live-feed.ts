@@ -1,0 +1,97 @@
+import type { Gone, LiveHello } from '@acestream-orchestrator/contract/live'
+import type { RegistryChange } from '../engines/registry.ts'
+import type { StreamChange } from '../streams/lifecycle.ts'
+import type { ApiContext } from './context.ts'
+import type { LiveBatch } from './live-batch.ts'
+import { iso, journalEntry, sampleBeat } from './present.ts'
+import { sseEvent } from './sse.ts'
+
+/** Journal entries in a snapshot. */
+const RECENT_ENTRIES = 100
+
+export interface LiveFeed {
+  /** Puts the overall status if it says something else than the last time, but for the passing of time. */
+  putStatus(): void
+  /** What a reader gets first: hello, and everything the overview shows. */
+  welcome(): Buffer
+  stop(): void
+}
+
+/** Turns what happens in the domains into events, the latest per subject; `onNews` is told of each. */
+export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: () => void): LiveFeed {
+  const { engines, streams, engineList, streamState } = context
+  let lastStatus = ''
+  let beats = 0
+
+  function put(subject: string, event: string, render: () => string | undefined): void {
+    batch.put(subject, event, render)
+    onNews()
+  }
+
+  function putEngine(id: string): void {
+    put(`engine:${id}`, 'engine', () => engineList.json(id))
+  }
+
+  function onEngine({ kind, engine }: RegistryChange): void {
+    if (kind === 'gone') put(`engine:${engine.id}`, 'engine_gone', () => gone(engine.id))
+    else putEngine(engine.id)
+  }
+
+  function onStream(change: StreamChange): void {
+    if (change.kind === 'gone') {
+      put(`stream:${change.id}`, 'stream_gone', () => gone(change.id))
+      return
+    }
+    const { stream, before } = change
+    put(`stream:${stream.id}`, 'stream', () => JSON.stringify(streamState(stream)))
+    if (before === null || before.phase !== stream.phase) putEngine(stream.engineId)
+  }
+
+  const subscriptions = [
+    engines.changes.on(onEngine),
+    streams.changes.on(onStream),
+    context.beats.on((beat) => {
+      beats++
+      put(`samples:${beats}`, 'samples', () => JSON.stringify(sampleBeat(beat)))
+    }),
+    context.vpn.changes.on(() => put('vpn', 'vpn', () => JSON.stringify(context.vpn.status()))),
+    context.journal.entries.on((entry) =>
+      put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
+    ),
+    context.jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(job))),
+  ]
+
+  function snapshot(): string {
+    const rest = JSON.stringify({
+      server_time: iso(context.clock.now()),
+      streams: streams.list().map(streamState),
+      vpn: context.vpn.status(),
+      status: context.status(),
+      journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
+      jobs: context.jobs.list(),
+    })
+    return `{"engines":${engineList.whole().body.toString()},${rest.slice(1)}`
+  }
+
+  return {
+    putStatus: () => {
+      const status = context.status()
+      const said = JSON.stringify({ ...status, server_time: null, uptime_seconds: null })
+      if (said === lastStatus) return
+      lastStatus = said
+      batch.put('status', 'status', () => JSON.stringify(status))
+    },
+    welcome: () => {
+      const hello: LiveHello = { version: context.version, server_time: iso(context.clock.now()) }
+      return Buffer.from(sseEvent('hello', JSON.stringify(hello)) + sseEvent('snapshot', snapshot()))
+    },
+    stop: () => {
+      for (const unsubscribe of subscriptions) unsubscribe()
+    },
+  }
+}
+
+function gone(id: string): string {
+  const value: Gone = { id }
+  return JSON.stringify(value)
+}

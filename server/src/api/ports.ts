@@ -1,0 +1,93 @@
+import type { Commands } from '../engines/commands.ts'
+import type { ContainerReader } from '../engines/ports.ts'
+import type { Registry } from '../engines/registry.ts'
+import type { Recommendation } from '../engines/selection.ts'
+import type { ProbeStore } from '../health/ports.ts'
+import type { ContentStore, FleetStore } from '../history/ports.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/log.ts'
+import type { Jobs } from '../provisioning/jobs.ts'
+import type { RuntimeStatus } from '../provisioning/ports.ts'
+import type { Provisioning } from '../provisioning/service.ts'
+import type { StreamActions } from '../streams/actions.ts'
+import type { Beat } from '../streams/beat.ts'
+import type { Stream } from '../streams/stream.ts'
+import type { StreamHistory } from '../streams/stream-history.ts'
+import type { Tracker } from '../streams/tracker.ts'
+import type { VpnWatch } from '../vpn/watch.ts'
+
+/** The half of an `Emitter` that the API uses. */
+export interface Subscribable<T> {
+  on(listener: (value: T) => void): () => void
+}
+
+/** The settings the API reads; `Config`'s `http` and `access` groups fit as they are. */
+export interface ApiSettings {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Empty, or `/prefix` without a trailing slash. */
+  readonly basePath: string
+  /** Without a trailing slash; null: taken from each request. */
+  readonly publicUrl: string | null
+  readonly trustProxy: boolean | number | readonly string[]
+  readonly authOff: boolean
+  readonly protectReads: boolean
+  readonly corsOrigins: readonly string[]
+  /** The key in force: configured or generated (`key.ts`). */
+  readonly apiKey: string
+  /** MAX_STREAMS_PER_ENGINE. */
+  readonly maxStreams: number
+  /** The built panel's directory; null: this process serves none. */
+  readonly panelDir: string | null
+}
+
+export interface StoreHealth {
+  status(): { readonly ok: boolean; readonly reason: string | null }
+}
+
+/** What only `GET /metrics` asks for; a part that is not there is not shown. */
+export interface MetricSources {
+  /** Readings of statistics since the start, and those that brought nothing. */
+  readonly sampling?: () => { readonly readings: number; readonly misses: number }
+  /** Calls to the runtime that failed since the start. */
+  readonly runtimeErrors?: () => number
+  /** How long each pass of the reconciler took, in ms. */
+  readonly passes?: Subscribable<{ readonly durationMs: number }>
+  readonly playback?: () => { readonly viewers: number; readonly bytesRelayed: number }
+}
+
+/** Everything the API is made of; `main.ts` wires it. */
+export interface ApiDeps {
+  readonly settings: ApiSettings
+  readonly version: string
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly engines: Pick<Registry, 'changes' | 'list' | 'get' | 'find' | 'containers'>
+  readonly commands: Commands
+  readonly provisioning: Provisioning
+  /** Best first, without those excluded; empty when no engine takes a stream. */
+  readonly recommend: (count: number, exclude: ReadonlySet<string>) => readonly Recommendation[]
+  readonly jobs: Pick<Jobs, 'changes' | 'list'>
+  readonly streams: Pick<
+    Tracker,
+    'changes' | 'started' | 'ended' | 'list' | 'get' | 'startedOn' | 'loadOf' | 'counts' | 'counters'
+  >
+  readonly beats: Subscribable<Beat>
+  readonly streamActions: StreamActions
+  readonly streamHistory: StreamHistory
+  /** Every ended stream that memory no longer holds; newest first. */
+  readonly endedStreams: (engineId: string | null, limit: number) => Promise<readonly Stream[]>
+  /** Viewers of our own playback; null where others play the stream. */
+  readonly viewers?: (streamId: string) => number | null
+  readonly vpn: Pick<VpnWatch, 'changes' | 'status' | 'view' | 'gauges' | 'restart'>
+  readonly journal: Pick<Journal, 'entries' | 'recent' | 'query'>
+  readonly probes: Pick<ProbeStore, 'history' | 'uptime'>
+  readonly fleet: Pick<FleetStore, 'series'>
+  readonly contents: ContentStore
+  readonly logs: ContainerReader
+  readonly runtime: { status(): RuntimeStatus }
+  readonly store: StoreHealth
+  readonly metrics: MetricSources
+}

@@ -1,0 +1,113 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import { lifecycleOf, publicHealth } from '../engines/engine.ts'
+import type { ApiContext } from './context.ts'
+
+export interface LiveCounts {
+  readonly clients: number
+  readonly dropped: number
+}
+
+type Labels = Readonly<Record<string, string>>
+type Reading = readonly [labels: Labels, value: number]
+
+const STATES = ['starting', 'ready', 'draining', 'removing', 'failed'] as const
+const HEALTHS = ['healthy', 'unhealthy', 'unknown'] as const
+const PHASES = ['starting', 'active', 'stalled', 'unknown'] as const
+const BYTES_PER_KB = 1024
+
+/** Every metric that is somebody else's number, read when it is asked for. */
+export function createReadings(registry: Registry, context: ApiContext, live: () => LiveCounts): void {
+  const { engines, streams, vpn, runtime, store, provisioning, metrics } = context
+
+  function gauge(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const [labels, value] of read()) this.set(labels, value)
+      },
+    })
+  }
+
+  function total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  }
+
+  const value = (name: string, help: string, read: () => number) =>
+    gauge(name, help, [], () => [[{}, read()]])
+  const count = <T>(items: Iterable<T>, holds: (item: T) => boolean) => [...items].filter(holds).length
+
+  value('orch_streams_active', 'Started streams', () => streams.counts().started)
+  total('orch_events_started_total', 'Streams that began', () => streams.counters().started)
+  total('orch_events_ended_total', 'Streams that ended', () => streams.counters().ended)
+  gauge('orch_streams', 'Started streams by phase', ['phase'], () => {
+    const counts = streams.counts()
+    return PHASES.map((phase): Reading => [{ phase }, counts[phase]])
+  })
+  gauge('orch_streams_speed_bytes_per_second', 'Sum over all streams', ['direction'], () => {
+    const loads = engines.list().map(({ id }) => streams.loadOf(id))
+    const sum = (pick: (load: (typeof loads)[number]) => number | null) =>
+      loads.reduce((all, load) => all + (pick(load) ?? 0) * BYTES_PER_KB, 0)
+    return [
+      [{ direction: 'down' }, sum(({ speedDown }) => speedDown)],
+      [{ direction: 'up' }, sum(({ speedUp }) => speedUp)],
+    ]
+  })
+
+  gauge('orch_engines', 'Engines by state', ['state'], () =>
+    STATES.map((state): Reading => [{ state }, count(engines.list(), (each) => lifecycleOf(each) === state)]),
+  )
+  gauge('orch_engines_health', 'Engines by health', ['health'], () =>
+    HEALTHS.map(
+      (health): Reading => [
+        { health },
+        count(engines.list(), (each) => publicHealth(each).status === health),
+      ],
+    ),
+  )
+  value('orch_engines_wanted', 'Engines there should be', () => provisioning.status().capacity.wanted)
+  value('orch_engines_max', 'Most engines there may be', () => provisioning.status().capacity.max)
+  gauge('orch_provisioning_blocked', '1 while no engine can be made, by reason', ['reason'], () => {
+    const { blocked } = provisioning.status()
+    return blocked === null ? [] : [[{ reason: blocked.code }, 1]]
+  })
+  gauge('orch_circuit_breaker', '1 for the state it is in', ['state'], () => [
+    [{ state: provisioning.status().breaker }, 1],
+  ])
+
+  gauge('orch_vpn_up', '1 while this VPN container is connected', ['container'], () =>
+    vpn.gauges().map(({ node, connected }): Reading => [{ container: node }, Number(connected)]),
+  )
+  gauge('orch_vpn_forwarded_port', 'Forwarded port, 0 for none', ['container'], () =>
+    vpn.gauges().map(({ node, forwardedPort }): Reading => [{ container: node }, forwardedPort ?? 0]),
+  )
+  gauge('orch_runtime_up', '1 while the runtime answers', ['runtime'], () => {
+    const { kind, reachable } = runtime.status()
+    return [[{ runtime: kind }, Number(reachable)]]
+  })
+  value('orch_store_up', '1 while the store takes writes', () => Number(store.status().ok))
+  value('orch_live_clients', 'Readers of GET /live', () => live().clients)
+  total('orch_live_clients_dropped_total', 'Readers of GET /live that were too slow', () => live().dropped)
+  gauge('orch_build_info', 'Always 1', ['version'], () => [[{ version: context.version }, 1]])
+
+  const { sampling, runtimeErrors, playback } = metrics
+  if (sampling)
+    total('orch_collect_errors_total', 'Readings of statistics that brought nothing', () => sampling().misses)
+  if (runtimeErrors)
+    total('orch_runtime_errors_total', 'Calls to the runtime that failed', () => runtimeErrors())
+  if (playback) {
+    value('orch_viewers', 'Viewers of our playback', () => playback().viewers)
+    total('orch_relayed_bytes_total', 'Bytes sent to viewers', () => playback().bytesRelayed)
+  }
+}

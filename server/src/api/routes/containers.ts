@@ -1,0 +1,96 @@
+import { ContainerView } from '@acestream-orchestrator/contract/provisioning'
+import { Type } from 'typebox'
+import type { ContainerFacts, LogOptions } from '../../engines/ports.ts'
+import { DomainError } from '../../lib/errors.ts'
+import { parseSince } from '../../streams/since.ts'
+import { type ApiContext, callerSignal } from '../context.ts'
+import { followLog, sendLog } from '../logs.ts'
+import { containerView } from '../present.ts'
+import type { App } from '../typed.ts'
+import { answers, IdParams, Since } from './shapes.ts'
+
+const MOST_LINES = 100_000
+
+const LogQuery = Type.Object({
+  tail: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_LINES })),
+  since: Type.Optional(Since),
+  follow: Type.Optional(Type.Boolean()),
+})
+
+export function containerRoutes(app: App, context: ApiContext): void {
+  function managed(id: string): ContainerFacts {
+    const facts = context.container(id)
+    if (!facts) throw notOurs(id)
+    return facts
+  }
+
+  /** Ours, or one of the configured VPN's: anything else is nobody's business. */
+  function readableId(id: string): string {
+    const node = context.vpn
+      .view()
+      .nodes.find(({ name, containerId }) => containerId !== null && (name === id || containerId === id))
+    return context.container(id)?.id ?? node?.containerId ?? fail(notOurs(id))
+  }
+
+  app.get(
+    '/containers/:id',
+    { config: { access: 'key' }, schema: { params: IdParams, response: answers(ContainerView) } },
+    async ({ params }) => containerView(managed(params.id)),
+  )
+
+  app.delete(
+    '/containers/:id',
+    {
+      config: { access: 'key' },
+      schema: { params: IdParams, response: answers(Type.Object({ deleted: Type.String() })) },
+    },
+    async ({ params }) => {
+      const id = context.container(params.id)?.id ?? params.id
+      return { deleted: await context.commands.requestRemoval(id, 'asked for by the operator') }
+    },
+  )
+
+  app.get(
+    '/by-label',
+    {
+      config: { access: 'key' },
+      schema: {
+        querystring: Type.Object({ key: Type.String({ minLength: 1 }), value: Type.Optional(Type.String()) }),
+        response: answers(Type.Array(ContainerView)),
+      },
+    },
+    async ({ query: { key, value = '' } }) =>
+      context.engines
+        .containers()
+        .filter(({ labels }) => labels[key] === value)
+        .map(containerView),
+  )
+
+  app.get(
+    '/containers/:id/logs',
+    {
+      config: { access: 'key' },
+      exposeHeadRoute: false,
+      schema: { params: IdParams, querystring: LogQuery },
+    },
+    async ({ params, query }, reply) => {
+      const { tail, since, follow = false } = query
+      const options: LogOptions = {
+        follow,
+        ...(tail === undefined ? {} : { tail }),
+        ...(since === undefined ? {} : { sinceMs: parseSince(since) }),
+      }
+      const signal = AbortSignal.any([callerSignal(reply), context.stopping])
+      const lines = context.logs.logs(readableId(params.id), options, signal)
+      return follow ? followLog(reply, lines) : sendLog(reply, lines)
+    },
+  )
+}
+
+function notOurs(id: string): DomainError {
+  return new DomainError('not_found', `no container of ours has the id ${id.slice(0, 80)}`)
+}
+
+function fail(error: DomainError): never {
+  throw error
+}

@@ -1,0 +1,157 @@
+import {
+  EngineHealthHistory,
+  EngineState,
+  RecommendedEngine,
+  RegisterEngineBody,
+} from '@acestream-orchestrator/contract/engine'
+import { Problem } from '@acestream-orchestrator/contract/problem'
+import { StreamState } from '@acestream-orchestrator/contract/stream'
+import type { FastifyReply, FastifySchema } from 'fastify'
+import { Type } from 'typebox'
+import type { Engine } from '../../engines/engine.ts'
+import { DomainError, ERROR_CODES } from '../../lib/errors.ts'
+import type { ProvisioningStatus } from '../../provisioning/service.ts'
+import { parseSince } from '../../streams/since.ts'
+import type { ApiContext } from '../context.ts'
+import { probeRecord } from '../present.ts'
+import type { App } from '../typed.ts'
+import { answers, IdParams, Ids, idsOf, Since } from './shapes.ts'
+
+const DAY_MS = 86_400_000
+const MOST_CHECKS = 20_000
+const DEFAULT_CHECKS = 1000
+
+export function engineRoutes(app: App, context: ApiContext): void {
+  const { engines, engineList, commands } = context
+
+  function found(id: string): Engine {
+    const engine = engines.find(id)
+    if (!engine) throw new DomainError('not_found', `no engine has the id ${id.slice(0, 80)}`)
+    return engine
+  }
+
+  const list: FastifySchema = { response: answers(Type.Array(EngineState)) }
+  app.get('/engines', { schema: list }, (request, reply: FastifyReply) => {
+    const { etag, body } = engineList.whole()
+    reply.header('etag', etag).header('cache-control', 'no-cache')
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+    return reply.header('content-type', 'application/json; charset=utf-8').send(body)
+  })
+
+  app.get(
+    '/engines/:id',
+    {
+      schema: {
+        params: IdParams,
+        response: answers(Type.Object({ engine: EngineState, streams: Type.Array(StreamState) })),
+      },
+    },
+    async ({ params }) => {
+      const engine = found(params.id)
+      const streams = context.streams.list({ status: 'started', engineId: engine.id })
+      return { engine: engineList.state(engine), streams: streams.map(context.streamState) }
+    },
+  )
+
+  app.get(
+    '/engines/:id/health',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({
+          since: Type.Optional(Since),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_CHECKS })),
+        }),
+        response: answers(EngineHealthHistory),
+      },
+    },
+    async ({ params, query }) => healthHistory(context, found(params.id).id, query),
+  )
+
+  app.get(
+    '/engines/recommended',
+    {
+      schema: {
+        querystring: Type.Object({
+          count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+          exclude: Type.Optional(Ids),
+        }),
+        response: answers(Type.Array(RecommendedEngine)),
+      },
+    },
+    async ({ query }) => recommended(context, query.count ?? 1, idsOf(query.exclude)),
+  )
+
+  app.post(
+    '/engines',
+    { config: { access: 'key' }, schema: { body: RegisterEngineBody, response: answers(EngineState) } },
+    async ({ body }) => {
+      const { host, port, name } = body
+      return engineList.state(await commands.registerExternal({ host, port }, name ?? null))
+    },
+  )
+
+  app.delete(
+    '/engines/:id',
+    {
+      config: { access: 'key' },
+      schema: { params: IdParams, response: answers(Type.Object({ deleted: Type.String() })) },
+    },
+    async ({ params }) => {
+      const { id } = found(params.id)
+      await commands.dropExternal(id)
+      return { deleted: id }
+    },
+  )
+
+  const accepted = { params: IdParams, response: { 202: EngineState, default: Problem } }
+  const write = { config: { access: 'key' as const }, schema: accepted }
+  app.post('/engines/:id/drain', write, async ({ params }, reply) =>
+    reply.code(202).send(engineList.state(await commands.drain(params.id))),
+  )
+  app.delete('/engines/:id/drain', write, async ({ params }, reply) =>
+    reply.code(202).send(engineList.state(await commands.undrain(params.id))),
+  )
+  app.post('/engines/:id/restart', write, async ({ params }, reply) =>
+    reply.code(202).send(engineList.state(await commands.restart(params.id))),
+  )
+}
+
+async function healthHistory(
+  { probes, clock }: ApiContext,
+  id: string,
+  { since, limit = DEFAULT_CHECKS }: { readonly since?: string; readonly limit?: number },
+): Promise<EngineHealthHistory> {
+  const now = clock.now()
+  const sinceMs = since === undefined ? now - DAY_MS : parseSince(since)
+  const [checks, day, week] = await Promise.all([
+    probes.history(id, sinceMs, limit),
+    probes.uptime(now - DAY_MS),
+    probes.uptime(now - 7 * DAY_MS),
+  ])
+  const fraction = (counts: typeof day) => {
+    const count = counts.get(id)
+    return count && count.total > 0 ? count.ok / count.total : null
+  }
+  return { checks: checks.map(probeRecord), uptime: { '24h': fraction(day), '7d': fraction(week) } }
+}
+
+/** Throws the reason why there is none, in the shape in which provisioning refuses. */
+function recommended(context: ApiContext, count: number, exclude: readonly string[]): RecommendedEngine[] {
+  const excluded = new Set(exclude.map((id) => context.engines.find(id)?.id ?? id))
+  const found = context.recommend(count, excluded)
+  if (found.length === 0) throw noEngine(context.provisioning.status().blocked)
+  return found.map(({ engine, reason }) => ({ engine: context.engineList.state(engine), reason }))
+}
+
+function noEngine(blocked: ProvisioningStatus['blocked']): DomainError {
+  const code = ERROR_CODES.find((each) => each === blocked?.code) ?? 'general_error'
+  const why =
+    blocked?.message ?? 'none is healthy with a place left; ask for one with POST /provision/acestream'
+  const etaS = blocked?.recovery_eta_seconds ?? null
+  return new DomainError(
+    code,
+    `no engine can take a stream now: ${why}`,
+    etaS === null ? {} : { retryAfterS: etaS },
+  )
+}

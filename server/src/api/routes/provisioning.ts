@@ -1,0 +1,103 @@
+import {
+  GcAnswer,
+  ProvisionAnswer,
+  ProvisionBody,
+  ProvisionEngineAnswer,
+  ProvisionEngineBody,
+  ScaleAnswer,
+  ScalePreview,
+} from '@acestream-orchestrator/contract/provisioning'
+import { Type } from 'typebox'
+import type { Engine } from '../../engines/engine.ts'
+import { DomainError } from '../../lib/errors.ts'
+import type { ScalePlan } from '../../provisioning/service.ts'
+import { type ApiContext, callerSignal } from '../context.ts'
+import type { Meters } from '../meters.ts'
+import type { App } from '../typed.ts'
+import { answers } from './shapes.ts'
+
+const key = { access: 'key' } as const
+
+export function provisioningRoutes(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
+  app.post(
+    '/provision',
+    { config: key, schema: { body: ProvisionBody, response: answers(ProvisionAnswer) } },
+    async ({ body }, reply) => {
+      const request = {
+        image: body.image || null,
+        env: body.env ?? {},
+        labels: body.labels ?? {},
+        ports: body.ports ?? {},
+        namePrefix: body.name_prefix ?? 'svc',
+      }
+      const { id, name } = await meters.provisioned('generic', () =>
+        provisioning.container(request, AbortSignal.any([callerSignal(reply), stopping])),
+      )
+      return { container_id: id, container_name: name }
+    },
+  )
+
+  app.post(
+    '/provision/acestream',
+    { config: key, schema: { body: ProvisionEngineBody, response: answers(ProvisionEngineAnswer) } },
+    async ({ body }, reply) => {
+      const request = {
+        image: body.image || null,
+        labels: body.labels ?? {},
+        env: body.env ?? {},
+        hostPort: body.host_port ?? null,
+      }
+      const engine = await meters.provisioned('acestream', () =>
+        provisioning.engine(request, AbortSignal.any([callerSignal(reply), stopping])),
+      )
+      return handedOut(engine)
+    },
+  )
+
+  app.post(
+    '/scale/:demand',
+    {
+      config: key,
+      schema: {
+        params: Type.Object({ demand: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 }) }),
+        querystring: Type.Object({ dry_run: Type.Optional(Type.Boolean()) }),
+        response: answers(Type.Union([ScalePreview, ScaleAnswer])),
+      },
+    },
+    async ({ params, query }) => {
+      if (query.dry_run) return preview(provisioning.previewScale(params.demand))
+      return { scaled_to: (await provisioning.scale(params.demand)).scaledTo }
+    },
+  )
+
+  app.delete('/scale', { config: key, schema: { response: answers(ScaleAnswer) } }, async () => {
+    await provisioning.clearScale()
+    return { scaled_to: provisioning.status().capacity.min }
+  })
+
+  app.post('/gc', { config: key, schema: { response: answers(GcAnswer) } }, async () => {
+    const removed = await provisioning.collectGarbage(stopping)
+    return { status: 'ok' as const, removed: [...removed] }
+  })
+}
+
+function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): ScalePreview {
+  return {
+    scaled_to: scaledTo,
+    starts,
+    removes: [...removes],
+    protected: kept.map(({ id, why }) => ({ id, why })),
+  }
+}
+
+function handedOut({ id, name, advertised, make }: Engine): ProvisionEngineAnswer {
+  if (make.httpsPort === null)
+    throw new DomainError('general_error', `handing out ${name ?? id}: its labels do not name its HTTPS port`)
+  return {
+    container_id: id,
+    container_name: name ?? id.slice(0, 12),
+    host_http_port: advertised.port,
+    container_http_port: make.httpPort,
+    container_https_port: make.httpsPort,
+  }
+}

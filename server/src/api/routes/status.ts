@@ -1,0 +1,38 @@
+import { Job } from '@acestream-orchestrator/contract/event'
+import { OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
+import { Type } from 'typebox'
+import type { ApiContext } from '../context.ts'
+import type { App } from '../typed.ts'
+import { answers } from './shapes.ts'
+
+const open = { access: 'open' } as const
+
+export function statusRoutes(app: App, context: ApiContext): void {
+  app.get('/orchestrator/status', { schema: { response: answers(OrchestratorStatus) } }, async () =>
+    context.status(),
+  )
+
+  app.get('/jobs', { schema: { response: answers(Type.Array(Job)) } }, async () => [...context.jobs.list()])
+
+  app.get(
+    '/healthz',
+    { config: open, schema: { response: answers(Type.Object({ status: Type.Literal('ok') })) } },
+    async () => ({ status: 'ok' as const }),
+  )
+
+  app.get(
+    '/readyz',
+    { config: open, schema: { response: { 200: Readiness, 503: Readiness } } },
+    async (_request, reply) => {
+      const checks = readinessChecks(context)
+      const isReady = checks.runtime.ok && checks.store.ok
+      return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not_ready', checks })
+    },
+  )
+}
+
+function readinessChecks({ runtime, store }: ApiContext): Readiness['checks'] {
+  const { reachable, reason } = runtime.status()
+  const { ok, reason: storeReason } = store.status()
+  return { runtime: { ok: reachable, reason }, store: { ok, reason: storeReason } }
+}

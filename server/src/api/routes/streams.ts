@@ -1,0 +1,151 @@
+import {
+  BatchStopAnswer,
+  BatchStopBody,
+  ContentSummary,
+  StreamEndedAnswer,
+  StreamEndedBody,
+  StreamStartedBody,
+  StreamState,
+  StreamStatSnapshot,
+} from '@acestream-orchestrator/contract/stream'
+import { Type } from 'typebox'
+import { DomainError, messageOf } from '../../lib/errors.ts'
+import { parseSince } from '../../streams/since.ts'
+import type { Stream } from '../../streams/stream.ts'
+import { toStatSnapshot } from '../../streams/wire.ts'
+import { type ApiContext, callerSignal } from '../context.ts'
+import type { App } from '../typed.ts'
+import { answers, IdParams, Since } from './shapes.ts'
+
+/** Ended streams are kept for a year; one answer shows the newest of them. */
+const MOST_ENDED = 1000
+const MOST_CONTENTS = 1000
+
+const key = { access: 'key' } as const
+
+const StreamQuery = Type.Object({
+  status: Type.Optional(Type.Union([Type.Literal('started'), Type.Literal('ended')])),
+  container_id: Type.Optional(Type.String({ maxLength: 256 })),
+})
+
+const ContentOrder = Type.Union([
+  Type.Literal('last_played'),
+  Type.Literal('plays'),
+  Type.Literal('speed'),
+  Type.Literal('time_to_first_data'),
+])
+
+const ContentQuery = Type.Object({
+  key: Type.Optional(Type.String({ maxLength: 4096 })),
+  order: Type.Optional(ContentOrder),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_CONTENTS })),
+})
+
+export function streamRoutes(app: App, context: ApiContext): void {
+  const { streams, streamActions, streamState } = context
+
+  app.post(
+    '/events/stream_started',
+    { config: key, schema: { body: StreamStartedBody, response: answers(StreamState) } },
+    async ({ body }) => streamState(await streams.started(body)),
+  )
+
+  app.post(
+    '/events/stream_ended',
+    { config: key, schema: { body: StreamEndedBody, response: answers(StreamEndedAnswer) } },
+    async ({ body }) => {
+      const { updated, stream } = await streams.ended(body)
+      return { updated, stream: stream && streamState(stream) }
+    },
+  )
+
+  app.get(
+    '/streams',
+    { schema: { querystring: StreamQuery, response: answers(Type.Array(StreamState)) } },
+    async ({ query }) => (await listStreams(context, query)).map(streamState),
+  )
+
+  app.get(
+    '/streams/:id',
+    { schema: { params: IdParams, response: answers(StreamState) } },
+    async ({ params }) => streamState(existing(params.id, await streams.get(params.id))),
+  )
+
+  app.get(
+    '/streams/:id/stats',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({ since: Type.Optional(Since) }),
+        response: answers(Type.Array(StreamStatSnapshot)),
+      },
+    },
+    async ({ params, query: { since } }) => {
+      const sinceMs = since === undefined ? null : parseSince(since)
+      const stream = existing(params.id, await streams.get(params.id))
+      return (await context.streamHistory.samples(stream, sinceMs)).map(toStatSnapshot)
+    },
+  )
+
+  app.get(
+    '/streams/:id/stat',
+    { schema: { params: IdParams, response: answers(Type.Unknown()) } },
+    async ({ params }, reply) =>
+      existing(params.id, await streamActions.rawStat(params.id, callerSignal(reply))),
+  )
+
+  app.delete(
+    '/streams/:id',
+    { config: key, schema: { params: IdParams, response: answers(StreamState) } },
+    async ({ params }) => streamState(existing(params.id, await streamActions.stop(params.id))),
+  )
+
+  app.post(
+    '/streams/batch-stop',
+    { config: key, schema: { body: BatchStopBody, response: answers(BatchStopAnswer) } },
+    async ({ body }) => {
+      const results = await streamActions.stopAll(body.ids)
+      return {
+        results: results.map((each) => ({ ...each, stream: each.stream && streamState(each.stream) })),
+      }
+    },
+  )
+
+  app.get(
+    '/contents',
+    { schema: { querystring: ContentQuery, response: answers(Type.Array(ContentSummary)) } },
+    async ({ query: { key: content, order = 'last_played', limit = 200 } }) => [
+      ...(await context.contents.contents({
+        order,
+        limit,
+        ...(content === undefined ? {} : { key: content }),
+      })),
+    ],
+  )
+}
+
+function existing<T>(id: string, found: T | undefined): T {
+  if (found === undefined) throw new DomainError('not_found', `no stream has the id ${id.slice(0, 200)}`)
+  return found
+}
+
+/** From memory; only the question for ended ones alone reaches back further, as far as the store does. */
+async function listStreams(
+  { streams, engines, endedStreams, logger }: ApiContext,
+  { status, container_id: given }: { readonly status?: 'started' | 'ended'; readonly container_id?: string },
+): Promise<readonly Stream[]> {
+  const engineId = given === undefined ? undefined : (engines.find(given)?.id ?? given)
+  const held = streams.list({
+    ...(status === undefined ? {} : { status }),
+    ...(engineId === undefined ? {} : { engineId }),
+  })
+  if (status !== 'ended') return held
+  const kept = await endedStreams(engineId ?? null, MOST_ENDED).catch((error: unknown) => {
+    logger.warn({ reason: messageOf(error) }, 'ended streams come from memory only')
+    return []
+  })
+  const known = new Set(held.map(({ id }) => id))
+  return [...held, ...kept.filter(({ id, phase }) => phase === 'ended' && !known.has(id))]
+    .sort((a, b) => b.startedAtMs - a.startedAtMs)
+    .slice(0, MOST_ENDED)
+}

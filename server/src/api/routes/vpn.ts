@@ -1,0 +1,37 @@
+import { JournalEntry } from '@acestream-orchestrator/contract/event'
+import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import { Type } from 'typebox'
+import type { ApiContext } from '../context.ts'
+import { journalEntry } from '../present.ts'
+import type { App } from '../typed.ts'
+import { answers } from './shapes.ts'
+
+export function vpnRoutes(app: App, { vpn, journal }: ApiContext): void {
+  app.get('/vpn/status', { schema: { response: answers(VpnStatus) } }, async () => vpn.status())
+
+  app.get(
+    '/vpn/events',
+    {
+      schema: {
+        querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
+        response: answers(Type.Array(JournalEntry)),
+      },
+    },
+    async ({ query: { limit = 100 } }) => (await journal.query({ type: 'vpn', limit })).map(journalEntry),
+  )
+
+  app.post(
+    '/vpn/restart',
+    {
+      config: { access: 'key' },
+      schema: {
+        querystring: Type.Object({ container: Type.Optional(Type.String({ maxLength: 128 })) }),
+        response: answers(VpnStatus),
+      },
+    },
+    async ({ query: { container } }) => {
+      await vpn.restart(container)
+      return vpn.status()
+    },
+  )
+}

@@ -1,0 +1,67 @@
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { DomainError } from '../lib/errors.ts'
+import { createApp } from './app.ts'
+import { createContext } from './context.ts'
+import { createLive } from './live.ts'
+import { createMeters } from './meters.ts'
+import type { ApiDeps } from './ports.ts'
+import { containerRoutes } from './routes/containers.ts'
+import { collectDocs, docsRoutes } from './routes/docs.ts'
+import { engineRoutes } from './routes/engines.ts'
+import { journalRoutes } from './routes/journal.ts'
+import { liveRoutes } from './routes/live.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import { panelRoutes } from './routes/panel.ts'
+import { provisioningRoutes } from './routes/provisioning.ts'
+import { statusRoutes } from './routes/status.ts'
+import { streamRoutes } from './routes/streams.ts'
+import { vpnRoutes } from './routes/vpn.ts'
+
+/** The HTTP API and the panel's files, over everything the domains offer. */
+export interface Api {
+  /** Starts to answer; resolves with the address it listens on, e.g. `http://127.0.0.1:8000`. */
+  listen(): Promise<string>
+  /** Ends live connections with a reason, lets running answers finish, and frees the port. */
+  close(): Promise<void>
+  /** A request without a socket, for tests. */
+  inject(request: InjectOptions): Promise<LightMyRequestResponse>
+}
+
+const STOPPING = 'the orchestrator is stopping; its engines go on'
+const RESTART_TAKES_S = 5
+
+export function createApi(deps: ApiDeps): Api {
+  const { settings, clock, logger } = deps
+  const life = new AbortController()
+  const context = createContext(deps, life.signal)
+  const live = createLive(context)
+  const meters = createMeters(context, live.counts)
+  const app = createApp(settings, clock, logger)
+
+  app.register(async (routes) => {
+    await collectDocs(routes, context)
+    engineRoutes(routes, context)
+    containerRoutes(routes, context)
+    provisioningRoutes(routes, context, meters)
+    streamRoutes(routes, context)
+    vpnRoutes(routes, context)
+    journalRoutes(routes, context)
+    statusRoutes(routes, context)
+    liveRoutes(routes, live)
+    metricsRoutes(routes, meters)
+    panelRoutes(routes, settings.panelDir)
+    await docsRoutes(routes)
+  })
+  app.addHook('preClose', async () => {
+    life.abort(new DomainError('general_error', STOPPING, { retryAfterS: RESTART_TAKES_S }))
+    live.close(STOPPING)
+    context.engineList.stop()
+    meters.stop()
+  })
+
+  return {
+    listen: () => app.listen({ host: settings.host, port: settings.port }),
+    close: () => app.close(),
+    inject: (request) => app.inject(request),
+  }
+}

@@ -1,0 +1,96 @@
+import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import { type Engine, isAlive, isExternal, lifecycleOf, publicHealth } from '../engines/engine.ts'
+import type { RuntimeStatus } from '../provisioning/ports.ts'
+import type { ProvisioningStatus } from '../provisioning/service.ts'
+import type { PhaseCounts } from '../streams/tracker.ts'
+import { iso } from './present.ts'
+
+/** Everything the overall status is put together from, read at one moment. */
+export interface StatusParts {
+  readonly engines: readonly Engine[]
+  readonly streams: PhaseCounts
+  readonly provisioning: ProvisioningStatus
+  readonly vpn: VpnStatus
+  readonly runtime: RuntimeStatus
+  readonly store: { readonly ok: boolean; readonly reason: string | null }
+  readonly version: string
+  readonly nowMs: number
+  readonly uptimeMs: number
+}
+
+export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
+  const { provisioning, runtime, vpn } = parts
+  const { capacity, blocked } = provisioning
+  const engines = countEngines(parts.engines)
+  return {
+    status: overall(parts, engines),
+    engines,
+    streams: { active: parts.streams.started, stalled: parts.streams.stalled },
+    capacity: {
+      total: capacity.total,
+      used: capacity.used,
+      available: capacity.available,
+      min_replicas: capacity.min,
+      max_replicas: capacity.max,
+      scale: capacity.scale,
+      wanted: capacity.wanted,
+    },
+    vpn: {
+      enabled: vpn.enabled,
+      connected: vpn.connected,
+      state: vpn.state,
+      forwarded_port: vpn.forwarded_port,
+      since: vpn.since,
+      reason: vpn.reason,
+    },
+    provisioning: {
+      can_provision: blocked === null,
+      circuit_breaker_state: provisioning.breaker,
+      blocked_reason: blocked?.message ?? null,
+      blocked_reason_details: blocked,
+    },
+    runtime: {
+      kind: runtime.kind,
+      reachable: runtime.reachable,
+      version: runtime.version,
+      reason: runtime.reason,
+      since: iso(runtime.sinceMs),
+    },
+    store: { ok: parts.store.ok, reason: parts.store.reason },
+    version: parts.version,
+    server_time: iso(parts.nowMs),
+    uptime_seconds: Math.floor(parts.uptimeMs / 1000),
+  }
+}
+
+type EngineCounts = OrchestratorStatus['engines']
+
+function countEngines(engines: readonly Engine[]): EngineCounts {
+  const count = (holds: (engine: Engine) => boolean) => engines.filter(holds).length
+  return {
+    total: engines.length,
+    running: count((engine) => isExternal(engine) || isAlive(engine)),
+    healthy: count((engine) => publicHealth(engine).status === 'healthy'),
+    unhealthy: count((engine) => publicHealth(engine).status === 'unhealthy'),
+    starting: count((engine) => lifecycleOf(engine) === 'starting'),
+    draining: count((engine) => lifecycleOf(engine) === 'draining'),
+    failed: count((engine) => lifecycleOf(engine) === 'failed'),
+  }
+}
+
+/** `unavailable`: a new stream finds no engine, and none is on its way. `degraded`: it works, but something is wrong. */
+function overall(parts: StatusParts, engines: EngineCounts): OrchestratorStatus['status'] {
+  const { blocked, capacity } = parts.provisioning
+  const nothingServes = engines.healthy === 0
+  if (nothingServes && blocked !== null) return 'unavailable'
+  const isFaulty =
+    (nothingServes && capacity.wanted > 0) ||
+    engines.unhealthy > 0 ||
+    !parts.runtime.reachable ||
+    !parts.store.ok ||
+    (parts.vpn.enabled && parts.vpn.connected === false) ||
+    parts.provisioning.breaker !== 'closed' ||
+    (blocked !== null && blocked.code !== 'max_capacity')
+  return isFaulty ? 'degraded' : 'healthy'
+}
