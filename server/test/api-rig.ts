@@ -1,0 +1,264 @@
+/** The API over the real registry, commands, tracker and journal; what lies further out are small fakes. */
+import type { LightMyRequestResponse } from 'fastify'
+import type { ApiDeps, ApiSettings } from '../src/api/ports.ts'
+import { type Api, createApi } from '../src/api/server.ts'
+import { engineDirectory } from '../src/app/engine-directory.ts'
+import { type Commands, createCommands } from '../src/engines/commands.ts'
+import type { EngineIntent, LogLine } from '../src/engines/ports.ts'
+import { createRegistry, type Registry } from '../src/engines/registry.ts'
+import { recommend } from '../src/engines/selection.ts'
+import type { StoredEvent } from '../src/journal/domain-event.ts'
+import { createJournal, type Journal } from '../src/journal/journal.ts'
+import { createEmitter, type Emitter } from '../src/lib/emitter.ts'
+import { DomainError } from '../src/lib/errors.ts'
+import type { Logger } from '../src/lib/log.ts'
+import { silentLogger } from '../src/lib/log.ts'
+import { type ManualClock, manualClock } from '../src/lib/manual-clock.ts'
+import { createJobs, type Jobs } from '../src/provisioning/jobs.ts'
+import type { Provisioning, ProvisioningStatus } from '../src/provisioning/service.ts'
+import type { Beat } from '../src/streams/beat.ts'
+import { type FakeStore, fakeStore } from '../src/streams/fakes.ts'
+import { createTracker, type Tracker } from '../src/streams/tracker.ts'
+import type { VpnChange } from '../src/vpn/watch.ts'
+import { createVpnWatch } from '../src/vpn/watch.ts'
+import { someFacts, T0 } from './builders.ts'
+
+export const KEY = 'the-key-of-these-tests'
+export const WITH_KEY = { authorization: `Bearer ${KEY}` }
+
+export interface ApiRig {
+  readonly api: Api
+  readonly deps: ApiDeps
+  readonly clock: ManualClock
+  readonly registry: Registry
+  readonly tracker: Tracker
+  readonly streamStore: FakeStore
+  readonly journal: Journal
+  readonly jobs: Jobs
+  readonly intents: EngineIntent[]
+  readonly beats: Emitter<Beat>
+  readonly vpnChanges: Emitter<VpnChange>
+  readonly provisioning: FakeProvisioning
+  /** Errors that were logged. */
+  readonly logged: { readonly fields: object; readonly message: string }[]
+  get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>
+  post(url: string, body?: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>
+  del(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>
+}
+
+export interface FakeProvisioning extends Provisioning {
+  readonly asked: unknown[]
+  /** What `status` answers. */
+  now: ProvisioningStatus
+  /** The next requests for a container reject with it. */
+  failure: Error | undefined
+}
+
+const CAPACITY = { total: 2, used: 0, available: 2, min: 1, max: 6, scale: null, wanted: 2 }
+
+function fakeProvisioning(registry: Registry): FakeProvisioning {
+  const asked: unknown[] = []
+  const fake: FakeProvisioning = {
+    asked,
+    now: { capacity: CAPACITY, breaker: 'closed', blocked: null },
+    failure: undefined,
+    status: () => fake.now,
+    engine: async (request) => {
+      asked.push(request)
+      if (fake.failure) throw fake.failure
+      const [engine] = registry.list()
+      if (!engine) throw new DomainError('max_capacity', 'no engine can be made: all places are taken')
+      return engine
+    },
+    container: async (request) => {
+      asked.push(request)
+      if (fake.failure) throw fake.failure
+      return someFacts({ number: 90, name: `${request.namePrefix}-1` })
+    },
+    previewScale: (demand) => ({
+      scaledTo: Math.min(6, Math.max(1, demand)),
+      starts: 1,
+      removes: [],
+      protected: [{ id: 'busy', why: 'has 1 running stream' }],
+    }),
+    scale: async (demand) => {
+      asked.push(demand)
+      return fake.previewScale(demand)
+    },
+    clearScale: async () => void asked.push('clear'),
+    collectGarbage: async () => ['left-over'],
+  }
+  return fake
+}
+
+const SETTINGS: ApiSettings = {
+  host: '127.0.0.1',
+  port: 0,
+  basePath: '',
+  publicUrl: null,
+  trustProxy: false,
+  authOff: false,
+  protectReads: false,
+  corsOrigins: [],
+  apiKey: KEY,
+  maxStreams: 3,
+  panelDir: null,
+}
+
+/** With engines `acestream-1` and `acestream-2`, ready and healthy. */
+export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiDeps> = {}): ApiRig {
+  const clock = manualClock(T0)
+  const logged: ApiRig['logged'] = []
+  const logger: Logger = {
+    ...silentLogger,
+    error: (fields, message) => logged.push({ fields, message }),
+    child: () => logger,
+  }
+  const registry = createRegistry({
+    runtime: 'docker',
+    instance: 'default',
+    store: { remember: () => {}, forget: () => {} },
+    now: clock.now,
+  })
+  for (const number of [1, 2]) makeReady(registry, number)
+  const entries: StoredEvent[] = []
+  const journal = createJournal({
+    store: { append: (event) => entries.push(event), query: async () => [], lastId: async () => 0 },
+    clock,
+    lastId: 0,
+  })
+  const streamStore = fakeStore()
+  const tracker = createTracker({
+    engines: engineDirectory(registry),
+    store: streamStore,
+    narrator: journal,
+    clock,
+    logger,
+    lostAfterMs: 120_000,
+  })
+  const intents: EngineIntent[] = []
+  const commands = fakeCommands(registry, intents, clock)
+  const provisioning = fakeProvisioning(registry)
+  const jobs = createJobs(() => 'job-1')
+  const beats = createEmitter<Beat>()
+  const vpnChanges = createEmitter<VpnChange>()
+  const deps: ApiDeps = {
+    settings: { ...SETTINGS, ...settings },
+    version: '1.2.3',
+    clock,
+    logger,
+    engines: registry,
+    commands,
+    provisioning,
+    recommend: (count, exclude) =>
+      recommend(
+        registry
+          .list()
+          .filter(({ id }) => !exclude.has(id))
+          .map((engine) => ({ engine, streams: tracker.startedOn(engine.id).length })),
+        3,
+      ).slice(0, count),
+    jobs,
+    streams: tracker,
+    beats,
+    streamActions: {
+      stop: (id) => tracker.end(id, 'stopped', null),
+      stopAll: async (ids) =>
+        ids.map((id) => ({ id, stopped: false, detail: 'there is no such stream', stream: null })),
+      rawStat: async () => ({ response: { status: 'dl' }, error: null }),
+    },
+    streamHistory: { samples: async () => [] },
+    endedStreams: async () => [],
+    vpn: { ...noVpn(), changes: vpnChanges },
+    journal,
+    probes: { history: async () => [], uptime: async () => new Map() },
+    fleet: { series: async () => [] },
+    contents: { contents: async () => [] },
+    logs: { logs: () => someLines() },
+    runtime: {
+      status: () => ({ kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 }),
+    },
+    store: { status: () => ({ ok: true, reason: null }) },
+    metrics: { sampling: () => ({ readings: 10, misses: 3 }) },
+    ...change,
+  }
+  const api = createApi(deps)
+  return {
+    api,
+    deps,
+    clock,
+    registry,
+    tracker,
+    streamStore,
+    journal,
+    jobs,
+    intents,
+    beats,
+    vpnChanges,
+    provisioning,
+    logged,
+    get: (url, headers = {}) => api.inject({ method: 'GET', url, headers }),
+    post: (url, body, headers = WITH_KEY) =>
+      api.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    del: (url, headers = WITH_KEY) => api.inject({ method: 'DELETE', url, headers }),
+  }
+}
+
+export function makeReady(registry: Registry, number: number): string {
+  const facts = someFacts({ number })
+  registry.observe(facts)
+  registry.setHealth(
+    facts.id,
+    { status: 'healthy', failures: 0, sinceMs: T0, reason: null },
+    { atMs: T0, latencyMs: 12, reason: null },
+    { version: '3.2.11' },
+  )
+  return facts.id
+}
+
+function fakeCommands(registry: Registry, intents: EngineIntent[], clock: ManualClock): Commands {
+  return createCommands({
+    registry,
+    intents: {
+      load: async () => ({ engines: intents, scale: null }),
+      put: async (intent) => void intents.push(intent),
+      drop: async () => {},
+      setScale: async () => {},
+    },
+    engines: { putExternal: async () => {}, dropExternal: async () => {} },
+    wake: () => {},
+    newId: () => 'external-7',
+    clock,
+  })
+}
+
+async function* someLines(): AsyncGenerator<LogLine> {
+  yield { atMs: T0, stream: 'stdout', text: 'starting engine' }
+  yield { atMs: T0, stream: 'stderr', text: '<b>ready</b>' }
+}
+
+/** The watch of a deployment without VPN is the real one. */
+function noVpn(): ApiDeps['vpn'] {
+  const never = (): never => {
+    throw new Error('a deployment without VPN asks nobody')
+  }
+  return createVpnWatch({
+    nodes: [],
+    containers: { inspectVpn: never, watchVpn: never },
+    control: { read: never, restartTunnel: never, hostIp: never },
+    store: { append: never, recent: never },
+    engines: { inNetworkOf: never },
+    narrator: { tell: never },
+    clock: manualClock(),
+    logger: silentLogger,
+    intervalMs: 5000,
+    portWatchdog: false,
+    leakCheckUrl: null,
+    advertisePublished: false,
+  })
+}
