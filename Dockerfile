@@ -1,0 +1,49 @@
+# The orchestrator in a container: docker build -t acestream-orchestrator . (or compose.yaml, which does it for you).
+# It runs in Docker and drives the Docker it runs in, through the mounted socket.
+
+# --- the panel: the only part that is built ---
+FROM node:26-slim AS panel
+WORKDIR /app
+# Only what decides which packages are needed: editing a source file does not install them all again.
+COPY package.json package-lock.json .npmrc ./
+COPY contract/package.json contract/
+COPY server/package.json server/
+COPY panel/package.json panel/
+COPY emulator/package.json emulator/
+RUN npm ci --ignore-scripts --workspace panel --workspace contract
+COPY tsconfig.json ./
+COPY contract contract
+COPY panel panel
+RUN npm run build
+
+# --- what the server needs at run time ---
+FROM node:26-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY contract/package.json contract/
+COPY server/package.json server/
+COPY panel/package.json panel/
+COPY emulator/package.json emulator/
+# No install script is needed: nothing native is built.
+RUN npm ci --omit=dev --ignore-scripts --workspace server --workspace contract
+
+# --- the image: Node runs the TypeScript as it is ---
+FROM node:26-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    DATA_DIR=/data
+COPY --from=packages /app ./
+COPY contract contract
+COPY server server
+COPY --from=panel /app/panel/dist panel/dist
+# Owned by the image's user "node", so that a new volume can be written by it as well as by root.
+RUN mkdir -p /data && chown node:node /data
+VOLUME /data
+EXPOSE 8000
+# Root, because whoever may use the Docker socket is root on the machine anyway, and its group's number differs from
+# machine to machine. To run as another user, give it that group: --user node --group-add <number>, where
+# <number> is what `stat -c %g /var/run/docker.sock` prints.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "const e = process.env; const path = `/${e.BASE_PATH ?? ''}/healthz`.replace(/\\/+/g, '/'); fetch(`http://127.0.0.1:${e.PORT || e.APP_PORT || 8000}${path}`, { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server/src/main.ts"]
