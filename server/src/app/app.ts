@@ -69,7 +69,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     now: clock.now,
   })
   registry.recall(past.memory)
-  registry.changes.on((change) => narrate(change).forEach(journal.tell))
+  const startedAtMs = clock.now()
+  registry.changes.on((change) => narrate(change, startedAtMs).forEach(journal.tell))
   for (const external of past.external) registry.addExternal(external)
 
   const directory = engineDirectory(registry)

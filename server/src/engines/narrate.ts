@@ -4,11 +4,14 @@ import type { RegistryChange } from './registry.ts'
 
 type Story = Omit<DomainEvent, 'atMs'>
 
-/** What a change of an engine tells people; nothing for the many that tell nothing. */
-export function narrate(change: RegistryChange): readonly Story[] {
+/**
+ * What a change of an engine tells people; nothing for the many that tell nothing. `ourStartMs` (Unix ms) parts the
+ * engines we made from those we found running.
+ */
+export function narrate(change: RegistryChange, ourStartMs: number): readonly Story[] {
   if (change.kind === 'gone') return isExternal(change.engine) ? [] : [tellGone(change.engine)]
   const { engine, before } = change
-  if (before === null) return [tellSeen(engine)]
+  if (before === null) return [tellSeen(engine, ourStartMs)]
   return [tellLifecycle(engine, before), tellHealth(engine, before), tellVpn(engine, before)].filter(
     (story) => story !== null,
   )
@@ -31,9 +34,11 @@ function story(
   }
 }
 
-function tellSeen(engine: Engine): Story {
+function tellSeen(engine: Engine, ourStartMs: number): Story {
   if (isExternal(engine)) return story(engine, 'engine', 'registered', 'was registered as an external engine')
-  return story(engine, 'engine', 'seen', `appeared on port ${engine.make.httpPort}`, {
+  const isOlder = (engine.container?.createdAtMs ?? 0) < ourStartMs
+  const [category, happened] = isOlder ? ['adopted', 'was adopted as it runs'] : ['created', 'was created']
+  return story(engine, 'engine', category, `${happened}, on port ${engine.make.httpPort}`, {
     image: engine.container?.image,
     port: engine.make.httpPort,
     vpn: engine.make.vpn,
@@ -55,6 +60,7 @@ function tellLifecycle(engine: Engine, before: Engine): Story | null {
         oom_killed: engine.container?.oomKilled ?? false,
       })
     case 'removing':
+      if (engine.removal?.cause === 'failed') return null // told already: it died
       return story(engine, 'engine', 'removing', `is being removed: ${engine.removal?.why}`, {
         cause: engine.removal?.cause,
       })

@@ -1,4 +1,4 @@
-import { describe, isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
+import { isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
 import { counts, isBusy, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planVpnRepair } from './plan-vpn.ts'
@@ -66,7 +66,7 @@ function leftovers(world: World, engines: readonly WorldEngine[], wanted: number
       ({ engine, failedForMs }) =>
         engine.container?.status === 'created' || ready >= wanted || (failedForMs ?? 0) >= SHOW_FAILED_FOR_MS,
     )
-    .map(({ engine }) => remove(engine.id, `left over: ${describe(engine)} runs no more`, 'failed', 0))
+    .map(({ engine }) => remove(engine.id, 'cleaned up: it runs no more', 'failed', 0))
 }
 
 /** Engines of a VPN that has been down so long that the others take over its share. */
