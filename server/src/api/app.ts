@@ -5,11 +5,11 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
 import { createKeyCheck } from './auth.ts'
 import { createErrorHandler, createNotFoundHandler } from './error-handler.ts'
-import { lenient, withoutEmpty } from './lenient.ts'
 import { createOriginCheck } from './origin.ts'
 import type { ApiSettings } from './ports.ts'
 import { createRouteTable } from './route-table.ts'
 import type { App } from './typed.ts'
+import { createValidatorCompiler } from './validation.ts'
 
 /** Ids may hold a whole magnet link (API.md), each of its characters percent-encoded. */
 const LONGEST_ID = 4096
@@ -32,12 +32,12 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     requestTimeout: ARRIVAL_TIMEOUT_MS,
     http: { maxHeaderSize: LARGEST_HEADERS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, verbose: true } },
     rewriteUrl: createRewrite(settings.basePath),
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   })
   app.setErrorHandler(onError)
   app.setNotFoundHandler(createNotFoundHandler(routes.methodsOf))
+  app.setValidatorCompiler<TSchema>(createValidatorCompiler())
   app.setSerializerCompiler(() => JSON.stringify)
   acceptAnyJson(app)
   if (settings.corsOrigins.length > 0) app.register(cors, corsOptions(settings.corsOrigins))
@@ -46,8 +46,6 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
   app.addHook('onRoute', (route) => {
     routes.add(route.method, route.url)
     route.onRequest = [...hooksOf(route.onRequest), ...guards(route)]
-    const soften = leniencyOf(route)
-    if (soften) route.preValidation = [soften, ...hooksOf(route.preValidation)]
   })
   return app
 }
@@ -115,18 +113,6 @@ function createGuards(settings: ApiSettings, clock: Clock): (route: RouteOptions
       throw new Error(`${method} ${url} changes something and must need the key`)
     const needsKey = access === 'key' || (access === 'read' && settings.protectReads)
     return [...(writes ? [fromOurPages] : []), ...(needsKey && !settings.authOff ? [holdsKey] : [])]
-  }
-}
-
-/** Softens what was sent before it is validated; nothing for routes that take nothing. */
-function leniencyOf({ schema }: RouteOptions): Hook | undefined {
-  const { params, querystring, body } = (schema ?? {}) as Readonly<Record<string, TSchema | undefined>>
-  if (!params && !querystring && !body) return undefined
-  return (request, _reply, done) => {
-    if (params) request.params = lenient(params, request.params)
-    if (querystring) request.query = lenient(querystring, withoutEmpty(request.query))
-    if (body) request.body = lenient(body, request.body)
-    done()
   }
 }
 

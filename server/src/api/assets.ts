@@ -55,6 +55,11 @@ export async function loadAssets(directory: string): Promise<Assets> {
   return new Map(await Promise.all(assets))
 }
 
+/** A file that is made here. */
+export function textAsset(path: string, text: string): Asset {
+  return toAsset(path, Buffer.from(text))
+}
+
 function toAsset(path: string, content: Buffer): Asset {
   const type = TYPES[extname(path)] ?? 'application/octet-stream'
   const compressed = new Map<Encoding, Promise<Buffer>>()

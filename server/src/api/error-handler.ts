@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, type ErrorCode } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { domainFault, faultsOf, notJson } from './faults.ts'
+import { InvalidRequest } from './validation.ts'
 
 /** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
 export const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
@@ -87,8 +88,8 @@ function unavailable(error: DomainError): object {
 
 /** What the framework found wrong with the request itself; undefined when it is not the caller's fault. */
 function callerFaults(error: unknown): ValidationFault[] | undefined {
-  const { validation, validationContext, code, statusCode, message } = error as Partial<FastifyError>
-  if (validation) return faultsOf(validation, validationContext ?? 'body')
+  if (error instanceof InvalidRequest) return faultsOf(error.faults, error.validationContext)
+  const { code, statusCode, message } = error as Partial<FastifyError>
   if (code === 'FST_ERR_MAX_PARAM_LENGTH')
     return [{ type: 'string_too_long', loc: ['path'], msg: 'an id has 4,096 characters at most' }]
   if (code === 'FST_ERR_BAD_URL')

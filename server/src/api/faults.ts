@@ -1,12 +1,9 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
-import type { FastifySchemaValidationError } from 'fastify'
+import type { ErrorObject } from 'ajv'
 import type { DomainError } from '../lib/errors.ts'
 
 /** The part of a request in which a fault lies, in the words existing clients know. */
 export type RequestPart = 'body' | 'query' | 'path' | 'header'
-
-/** A fault as the validator reports it; `data` is there because it runs with `verbose`. */
-type RawFault = FastifySchemaValidationError & { readonly data?: unknown }
 
 const PART_OF: Readonly<Record<string, RequestPart>> = {
   body: 'body',
@@ -40,7 +37,7 @@ const KEYWORD_FAULTS: Readonly<Record<string, string>> = {
 }
 
 /** The validator's findings as one list of faults, those of a union's branches brought together. */
-export function faultsOf(raw: readonly RawFault[], context: string): ValidationFault[] {
+export function faultsOf(raw: readonly ErrorObject[], context: string): ValidationFault[] {
   const part = PART_OF[context] ?? 'body'
   const unions = raw.filter((each) => each.keyword === 'anyOf')
   const plain = raw.filter(
@@ -50,12 +47,12 @@ export function faultsOf(raw: readonly RawFault[], context: string): ValidationF
   return [...plain.map((each) => faultOf(each, part)), ...branches].slice(0, MOST_FAULTS)
 }
 
-function isWithin(fault: RawFault, union: RawFault): boolean {
+function isWithin(fault: ErrorObject, union: ErrorObject): boolean {
   return fault.schemaPath.startsWith(`${union.schemaPath}/`)
 }
 
 /** Of "one of these words": the words. Of "this or null": what is wrong with this. */
-function unionFaults(union: RawFault, raw: readonly RawFault[], part: RequestPart): ValidationFault[] {
+function unionFaults(union: ErrorObject, raw: readonly ErrorObject[], part: RequestPart): ValidationFault[] {
   const within = raw.filter((each) => isWithin(each, union))
   const allowed = within.flatMap((each) => (each.keyword === 'const' ? [each.params['allowedValue']] : []))
   if (allowed.length > 0) {
@@ -65,7 +62,7 @@ function unionFaults(union: RawFault, raw: readonly RawFault[], part: RequestPar
   return within.filter((each) => each.params['type'] !== 'null').map((each) => faultOf(each, part))
 }
 
-function faultOf(raw: RawFault, part: RequestPart): ValidationFault {
+function faultOf(raw: ErrorObject, part: RequestPart): ValidationFault {
   const loc = locationOf(raw, part)
   if (raw.keyword === 'required') {
     const missing = String(raw.params['missingProperty'])
@@ -78,7 +75,7 @@ function faultOf(raw: RawFault, part: RequestPart): ValidationFault {
   return { type: type ?? 'value_error', loc, msg: raw.message ?? 'is not valid', ...inputOf(raw.data) }
 }
 
-function locationOf({ instancePath }: RawFault, part: RequestPart): (string | number)[] {
+function locationOf({ instancePath }: ErrorObject, part: RequestPart): (string | number)[] {
   const steps = instancePath.split('/').slice(1)
   return [part, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : unescapePointer(step)))]
 }

@@ -4,9 +4,10 @@ import { createApp } from './app.ts'
 import { createContext } from './context.ts'
 import { createLive } from './live.ts'
 import { createMeters } from './meters.ts'
+import { createOpenApi } from './openapi.ts'
 import type { ApiDeps } from './ports.ts'
 import { containerRoutes } from './routes/containers.ts'
-import { collectDocs, docsRoutes } from './routes/docs.ts'
+import { docsRoutes } from './routes/docs.ts'
 import { engineRoutes } from './routes/engines.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -37,9 +38,10 @@ export function createApi(deps: ApiDeps): Api {
   const live = createLive(context)
   const meters = createMeters(context, live.counts)
   const app = createApp(settings, clock, logger)
+  const openApi = createOpenApi({ version: deps.version, basePath: settings.basePath })
+  app.addHook('onRoute', openApi.add)
 
   app.register(async (routes) => {
-    await collectDocs(routes, context)
     engineRoutes(routes, context)
     containerRoutes(routes, context)
     provisioningRoutes(routes, context, meters)
@@ -50,7 +52,7 @@ export function createApi(deps: ApiDeps): Api {
     liveRoutes(routes, live)
     metricsRoutes(routes, meters)
     panelRoutes(routes, settings.panelDir)
-    await docsRoutes(routes)
+    docsRoutes(routes, openApi)
   })
   app.addHook('preClose', async () => {
     life.abort(new DomainError('general_error', STOPPING, { retryAfterS: RESTART_TAKES_S }))

@@ -33,4 +33,13 @@ declare module 'fastify' {
     /** Default: `read`. */
     access?: Access
   }
+
+  interface FastifySchema {
+    /** One line for the API's description. */
+    summary?: string
+    /** The answer is no JSON but a text of this media type. */
+    streams?: string
+    /** Not part of the API's description. */
+    hide?: boolean
+  }
 }

@@ -1,31 +1,59 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { ApiContext } from '../context.ts'
+import { fileURLToPath } from 'node:url'
+import { DomainError } from '../../lib/errors.ts'
+import { type Assets, loadAssets, textAsset } from '../assets.ts'
+import type { OpenApi } from '../openapi.ts'
+import { askedPath, redirectTo, sendAsset } from '../send-asset.ts'
 import type { App } from '../typed.ts'
 
-/** Collects the schemas of every route registered after it. */
-export async function collectDocs(app: App, { version, settings }: ApiContext): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Acestream Orchestrator',
-        version,
-        description:
-          'Keeps AceStream engines running and tracks their streams. Every path exists under /api/v1 too.',
-      },
-      servers: [{ url: settings.basePath === '' ? '/' : settings.basePath }],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-    },
-    transform: ({ schema, url, route }) => {
-      const needsKey = route.config?.access === 'key'
-      return { schema: needsKey ? { ...schema, security: [{ key: [] }] } : schema, url }
-    },
+/** Swagger UI sets styles from its script, and its pictures are `data:` addresses. */
+const CONTENT_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Acestream Orchestrator: API</title>
+<link rel="icon" href="favicon-32x32.png">
+<link rel="stylesheet" href="swagger-ui.css">
+</head>
+<body>
+<div id="api"></div>
+<script src="swagger-ui-bundle.js"></script>
+<script src="show.js"></script>
+</body>
+</html>
+`
+
+const SCRIPT = `SwaggerUIBundle({ url: '../openapi.json', dom_id: '#api', deepLinking: true })
+`
+
+/** The description itself, and a page that shows it, all from our own files. */
+export function docsRoutes(app: App, openApi: OpenApi): void {
+  const hidden = { schema: { hide: true } }
+  let loading: Promise<Assets> | undefined
+  const assets = () => {
+    loading ??= loadPage()
+    return loading
+  }
+
+  app.get('/openapi.json', hidden, async () => openApi.document())
+  app.get('/docs', hidden, async (request, reply) =>
+    askedPath(request).endsWith('/')
+      ? sendAsset(textAsset('index.html', PAGE), CONTENT_POLICY, request, reply)
+      : redirectTo(reply, 'docs'),
+  )
+  app.get<{ Params: { '*': string } }>('/docs/*', hidden, async (request, reply) => {
+    const asset = (await assets()).get(request.params['*'])
+    if (!asset) throw new DomainError('not_found', 'Not Found')
+    return sendAsset(asset, CONTENT_POLICY, request, reply)
   })
 }
 
-/** The description itself, and a page that shows it, all from our own files. */
-export async function docsRoutes(app: App): Promise<void> {
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+/** Swagger UI's own files as its package brings them, and the line that starts it. */
+async function loadPage(): Promise<Assets> {
+  const directory = fileURLToPath(new URL('./static/', import.meta.resolve('@fastify/swagger-ui')))
+  return new Map([...(await loadAssets(directory)), ['show.js', textAsset('show.js', SCRIPT)]])
 }

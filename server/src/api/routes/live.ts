@@ -7,10 +7,8 @@ export function liveRoutes(app: App, live: Live): void {
     {
       exposeHeadRoute: false,
       schema: {
-        description:
-          'Server-sent events: `hello`, `snapshot`, then whole objects by id: `engine`, `engine_gone`, `stream`, ' +
-          '`stream_gone`, `samples`, `vpn`, `status`, `journal`, `job`; `dropped` says why the server hangs up.',
-        produces: ['text/event-stream'],
+        summary: 'Server-sent events: a snapshot, then whole objects by id',
+        streams: 'text/event-stream',
       },
     },
     (_request, reply) => live.join(reply),

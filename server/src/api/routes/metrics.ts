@@ -2,7 +2,9 @@ import type { Meters } from '../meters.ts'
 import type { App } from '../typed.ts'
 
 export function metricsRoutes(app: App, meters: Meters): void {
-  app.get('/metrics', { schema: { produces: ['text/plain'] } }, async (_request, reply) =>
-    reply.header('content-type', meters.contentType).send(await meters.text()),
+  app.get(
+    '/metrics',
+    { schema: { summary: 'For Prometheus', streams: 'text/plain' } },
+    async (_request, reply) => reply.header('content-type', meters.contentType).send(await meters.text()),
   )
 }

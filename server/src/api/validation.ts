@@ -1,0 +1,35 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { FastifyRouteSchemaDef } from 'fastify/types/schema.js'
+import type { TSchema } from 'typebox'
+import { lenient, withoutEmpty } from './lenient.ts'
+
+/** What a request got wrong, in the validator's words; the error handler turns them into ours. */
+export class InvalidRequest extends Error {
+  readonly faults: readonly ErrorObject[]
+  /** Which part of the request, in the framework's word. */
+  readonly validationContext: string
+
+  constructor(faults: readonly ErrorObject[], validationContext: string) {
+    super('the request does not fit its schema')
+    this.faults = faults
+    this.validationContext = validationContext
+  }
+}
+
+type Verdict = { readonly value: unknown } | { readonly error: InvalidRequest }
+
+/**
+ * Softens what was sent, then holds it against the contract's schema. Schemas are compiled when they are first
+ * needed: compiling all of them would be the longest part of our start.
+ */
+export function createValidatorCompiler() {
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false })
+  return ({ schema, httpPart = 'body' }: FastifyRouteSchemaDef<TSchema>) => {
+    let validate: ValidateFunction | undefined
+    return (given: unknown): Verdict => {
+      validate ??= ajv.compile(schema)
+      const value = lenient(schema, httpPart === 'querystring' ? withoutEmpty(given) : given)
+      return validate(value) ? { value } : { error: new InvalidRequest(validate.errors ?? [], httpPart) }
+    }
+  }
+}
