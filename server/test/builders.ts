@@ -162,6 +162,7 @@ export function aNode(change: Partial<VpnNodeView> = {}): VpnNodeView {
     containerId: `${name}-id`,
     running: true,
     startedAtMs: T0 - 60_000,
+    connected: change.usable ?? true,
     usable: true,
     blockedReason: null,
     downForMs: null,

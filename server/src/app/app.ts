@@ -93,7 +93,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     intervalMs: config.gluetun.checkIntervalMs,
     portWatchdog: config.gluetun.portWatchdog,
     leakCheckUrl: config.gluetun.leakCheckUrl,
-    advertisePublished: config.engines.advertise === 'published',
+    advertisePublished: edges.advertisesPublished,
     engines: {
       inNetworkOf: (node) =>
         registry

@@ -18,6 +18,8 @@ export interface Edges {
   readonly prober: HealthProber
   readonly sessions: SessionClient
   readonly control: ControlClient
+  /** Clients are told published addresses, so engines must be published (ENGINE_ADVERTISE, or its default). */
+  readonly advertisesPublished: boolean
   close(): Promise<void>
 }
 
@@ -44,7 +46,7 @@ async function openRuntime(
   config: Config,
   clock: Clock,
   logger: Logger,
-): Promise<Pick<Edges, 'runtime' | 'vpnContainers'>> {
+): Promise<Pick<Edges, 'runtime' | 'vpnContainers' | 'advertisesPublished'>> {
   const { docker, engines, gluetun, storage } = config
   if (config.runtime.kind === 'process') {
     const { createProcessRuntime } = await import('../runtime/process/process-runtime.ts')
@@ -57,10 +59,13 @@ async function openRuntime(
       clock,
       log: logger.child({ module: 'process' }),
     })
-    return { runtime, vpnContainers: createVpnProcesses(storage.dataDir, clock) }
+    return { runtime, vpnContainers: createVpnProcesses(storage.dataDir, clock), advertisesPublished: false }
   }
   const { createDockerRuntime } = await import('../runtime/docker/runtime.ts')
+  const { detectOwnContainer } = await import('../runtime/docker/self.ts')
+  const own = detectOwnContainer()
   const runtime = createDockerRuntime({
+    own,
     dockerHost: docker.host,
     tlsVerify: docker.tlsVerify,
     certPath: docker.certPath,
@@ -72,5 +77,6 @@ async function openRuntime(
     clock,
     logger: logger.child({ module: 'docker' }),
   })
-  return { runtime, vpnContainers: runtime }
+  const advertise = engines.advertise ?? (own.contained ? 'name' : 'published')
+  return { runtime, vpnContainers: runtime, advertisesPublished: advertise === 'published' }
 }

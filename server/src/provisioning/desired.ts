@@ -80,7 +80,7 @@ export function lostNodes({ vpn }: Pick<World, 'vpn'>): ReadonlySet<string> {
   if (!vpn.nodes.some((node) => node.usable)) return new Set()
   return new Set(
     vpn.nodes
-      .filter((node) => !node.usable && (node.downForMs ?? 0) >= FAILOVER_AFTER_MS)
+      .filter((node) => !node.connected && (node.downForMs ?? 0) >= FAILOVER_AFTER_MS)
       .map((node) => node.name),
   )
 }

@@ -42,7 +42,7 @@ function vpnFault(engine: Engine, vpn: VpnView): string | null {
     return vpn.configured ? 'runs outside the VPN that is configured now' : null
   const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
   if (!node) return null
-  if (!node.usable) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
+  if (!node.connected) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
   return isAlive(engine) ? cutOff(engine, node) : null
 }
 

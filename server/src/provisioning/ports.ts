@@ -122,6 +122,8 @@ export interface VpnNodeView {
   readonly containerId: string | null
   readonly running: boolean
   readonly startedAtMs: number | null
+  /** Traffic passes, as far as anybody can tell: engines in it can serve. */
+  readonly connected: boolean
   /** New engines may start in it now; else `blockedReason` says why not. */
   readonly usable: boolean
   readonly blockedReason: string | null

@@ -20,6 +20,7 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
     containerId: container?.id ?? null,
     running: container?.status === 'running',
     startedAtMs: container?.startedAtMs ?? null,
+    connected: verdict.connected,
     usable: verdict.usable,
     blockedReason: verdict.usable ? null : verdict.reason,
     downForMs: node.unusableSinceMs === null ? null : elapsedMs - node.unusableSinceMs,
