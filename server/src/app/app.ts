@@ -106,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     logger: logger.child({ module: 'vpn' }),
   })
+  let runtimeErrors = 0
   const provisioning = startProvisioning({
     runtime: edges.runtime,
     registry,
@@ -124,7 +125,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     rereadMs: config.provisioning.monitorIntervalMs,
     patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
     onSeize: (engine, step) => endStreamsOfSeized(tracker, engine, step),
-    onOutcome: () => {},
+    onOutcome: (outcome) => {
+      if (outcome.kind === 'create_failed' || outcome.kind === 'failed') runtimeErrors++
+    },
     onRead: () => tracker.keepOnlyEngines(new Set(registry.list().map(({ id }) => id))),
   })
   await vpn.start()
@@ -205,7 +208,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     logs: edges.runtime,
     runtime: edges.runtime,
     store: store.database,
-    metrics: { sampling: streams.counters },
+    metrics: { sampling: streams.counters, passes: provisioning.passes, runtimeErrors: () => runtimeErrors },
   })
 
   return {

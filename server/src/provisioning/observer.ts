@@ -11,7 +11,7 @@ export interface ObserverOptions {
   readonly clock: Clock
   /** Full re-read beside the hints (MONITOR_INTERVAL_S). */
   readonly rereadMs: number
-  /** Called after every pass that read something. */
+  /** Called after every pass: something was read, or the runtime did not answer. */
   readonly onRead: () => void
 }
 

@@ -1,4 +1,4 @@
-import { describe, lifecycleOf } from '../engines/engine.ts'
+import { describe, type Engine, lifecycleOf } from '../engines/engine.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry, RegistryChange } from '../engines/registry.ts'
 import type { Narrator } from '../journal/domain-event.ts'
@@ -46,7 +46,8 @@ export interface ReconcilerOptions {
 
 /** One beat of provisioning: look, judge, plan, start. Everything else only wakes it. */
 export interface Reconciler {
-  readonly passed: Emitter<Plan>
+  /** After every pass, with how long it took. */
+  readonly passed: Emitter<{ readonly durationMs: number }>
   wake(): void
   /** The world as of now; for previews. */
   world(): World
@@ -75,7 +76,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const most = Math.max(2, Math.ceil(policy.maxReplicas / 4))
   const replacements = createBudget(elapsedMs, { most, windowMs: REPLACEMENT_WINDOW_MS })
   const repairs = createBudget(elapsedMs, REPAIRS)
-  const passed = createEmitter<Plan>()
+  const passed = createEmitter<{ readonly durationMs: number }>()
   const bornAtMs = new Map<string, number>()
   let breaker: BreakerRecord = CLOSED
   let scale = options.scale
@@ -112,6 +113,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   async function pass(): Promise<number> {
+    const startedAtMs = elapsedMs()
     forgiveSurvivors()
     for (const [id, judgement] of judgements(world())) {
       const note = registry.get(id)?.note ?? null
@@ -127,7 +129,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     for (const step of last.steps) executor.start(step)
     const making = executor.operations().filter(({ kind }) => kind === 'create').length
     options.demand.settle(last.blocked, making)
-    passed.emit(last)
+    passed.emit({ durationMs: elapsedMs() - startedAtMs })
     return REST_MS
   }
 
@@ -231,6 +233,8 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       }
       const lifecycle = lifecycleOf(engine)
       if (lifecycle === 'failed' && before && lifecycleOf(before) !== 'failed') onDeath(change)
+      if (neverAnswered(engine) && before && !neverAnswered(before))
+        strike('creation', `${describe(engine)} ${engine.health.reason}`)
       if (isNews(change)) loop.wake()
     },
     stop: () => loop.stop(),
@@ -244,6 +248,11 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     if (wasYoung && engine.vpnDown === null)
       strike('young_death', `${describe(engine)} died soon after its start`)
   }
+}
+
+/** It was given up on while starting. */
+function neverAnswered(engine: Engine): boolean {
+  return engine.readyAtMs === null && engine.health.status === 'unhealthy'
 }
 
 /** Changes that may call for a step; a probe answered as the one before does not. */

@@ -11,7 +11,7 @@ import type { Jobs } from './jobs.ts'
 import { startObserver } from './observer.ts'
 import type { EngineRuntime, VpnView } from './ports.ts'
 import { createProvisioning } from './provisioning.ts'
-import { startReconciler } from './reconciler.ts'
+import { type Reconciler, startReconciler } from './reconciler.ts'
 import type { Provisioning } from './service.ts'
 import type { Step } from './step.ts'
 import type { Policy } from './world.ts'
@@ -45,6 +45,7 @@ export interface ProvisioningSystemOptions {
 
 export interface ProvisioningSystem {
   readonly service: Provisioning
+  readonly passes: Reconciler['passed']
   wake(): void
   isCurrent(): boolean
   /** Ends the loops and lets what is under way finish, `deadlineMs` at most. Engines go on running. */
@@ -133,6 +134,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
 
   return {
     service,
+    passes: reconciler.passed,
     wake,
     isCurrent: () => observer.isCurrent(),
     stop: async (deadlineMs) => {

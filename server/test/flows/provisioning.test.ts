@@ -255,6 +255,16 @@ test('when creation keeps failing the breaker opens with the reason and lets one
   await fleet.stop()
 })
 
+test('engines that never answer open the breaker as well', async () => {
+  const fleet = await aFleet({ policy: { minReplicas: 3, minFree: 0 } })
+  for (let port = 19_000; port < 19_010; port++) fleet.prober.refused.add(port)
+  for (const { id } of fleet.registry.list()) await fleet.commands.requestRemoval(id, 'make room')
+  await fleet.clock.advance(66_000)
+  assert.equal(fleet.system.service.status().breaker, 'open')
+  assert.match(fleet.system.service.status().blocked?.message ?? '', /has not answered within 60 s/)
+  await fleet.stop()
+})
+
 test('an image that can not be had blocks with image_missing', async () => {
   const fleet = await aFleet({ prepare: (runtime) => runtime.setImage(undefined) })
   assert.equal(fleet.system.service.status().blocked?.code, 'image_missing')
