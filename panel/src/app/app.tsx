@@ -75,16 +75,13 @@ function Frame({ section, children }: { section: Section; children: ReactNode })
   const { t } = useI18n()
   return (
     <>
-      <a
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault()
-          document.querySelector<HTMLElement>('#main')?.focus()
-        }}
+      <button
+        type="button"
+        onClick={() => document.querySelector<HTMLElement>('#main')?.focus()}
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-accent-fill focus:px-3 focus:py-2 focus:text-accent-ink"
       >
         {t.nav.skip}
-      </a>
+      </button>
       <Header section={section} />
       <main
         id="main"

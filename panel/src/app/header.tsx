@@ -56,7 +56,7 @@ export function Header({ section }: { section: Section }) {
         </a>
         <Nav section={section} place="top" />
         <div className="ml-auto flex items-center gap-1">
-          <span className="mr-2">
+          <span className="mr-2 inline-flex">
             <ConnectionStatus />
           </span>
           <RefreshChoice />

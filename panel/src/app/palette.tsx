@@ -127,7 +127,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                           key={command.value}
                           value={command}
                           onClick={() => choose(command)}
-                          className="flex min-h-10 cursor-default items-center gap-3 rounded-lg px-2.5 outline-none select-none data-highlighted:bg-hover"
+                          className="flex min-h-10 cursor-default items-center gap-3 rounded-lg px-2.5 outline-none select-none data-highlighted:bg-accent-soft"
                         >
                           <span className="min-w-0 flex-1 truncate">{command.label}</span>
                           {command.hint && (

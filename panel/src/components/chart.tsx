@@ -5,12 +5,12 @@ import type { ChartSeries, TimeChartProps } from './time-chart.tsx'
 
 const TimeChart = lazy(() => import('./time-chart.tsx'))
 
-const DOT: Record<string, string> = {
-  '--series-down': 'bg-down',
-  '--series-up': 'bg-up',
-  '--series-peers': 'bg-peers',
-  '--good': 'bg-good',
-  '--bad': 'bg-bad',
+const LINE: Record<string, string> = {
+  '--series-down': 'border-down',
+  '--series-up': 'border-up',
+  '--series-peers': 'border-peers',
+  '--good': 'border-good',
+  '--bad': 'border-bad',
 }
 
 function Legend({ series }: { series: readonly ChartSeries[] }) {
@@ -18,13 +18,7 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
       {series.map(({ name, color, axis }) => (
         <li key={name} className="inline-flex items-center gap-1.5">
-          <i
-            className={cx(
-              'h-0.5 w-4 rounded-full',
-              DOT[color],
-              axis === 'right' && 'w-1.5 shadow-[8px_0_0_currentColor]',
-            )}
-          />
+          <i className={cx('w-4 border-t-2', axis === 'right' && 'border-dashed', LINE[color])} />
           {name}
         </li>
       ))}

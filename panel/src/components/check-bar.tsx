@@ -10,7 +10,7 @@ const SLOTS = 40
 function Slot({ check, chosen }: { check: RecentCheck | undefined; chosen: boolean }) {
   if (check === undefined) return <i className="h-1 flex-1 rounded-full bg-line" />
   const missed = check.reason !== null
-  const share = Math.min(1, Math.max(0.28, Math.log10((check.ms ?? 1000) + 1) / 3.6))
+  const share = Math.min(1, Math.max(0.3, ((check.ms ?? 400) / 400) ** 0.4))
   return (
     <i
       className={cx(
@@ -48,7 +48,6 @@ export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly Re
   }
   const words = at && t.engine.checkAt(f.clock(timeOf(at.ts) ?? 0), at.reason ?? checkText(at, t, f))
   return (
-    // biome-ignore lint/a11y/useSemanticElements: one stop for forty values, walked by arrow keys
     <div
       role="slider"
       tabIndex={0}

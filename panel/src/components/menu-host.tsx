@@ -28,7 +28,7 @@ export function MenuHost() {
                   disabled={disabled ?? false}
                   onClick={onSelect}
                   className={cx(
-                    'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-[0.8125rem] font-medium outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:min-h-11',
+                    'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-[0.8125rem] font-medium outline-none select-none data-disabled:opacity-50 data-highlighted:bg-accent-soft pointer-coarse:min-h-11',
                     danger ? 'text-bad' : 'text-ink',
                   )}
                 >

@@ -8,25 +8,35 @@ interface SparklineProps {
   readonly className?: string
   /** The least value that reaches the top: keeps a flat line flat. */
   readonly least?: number
+  /** How many values fill the width: fewer leave the left empty instead of being stretched. */
+  readonly slots?: number
 }
 
 const WIDTH = 100
 const HEIGHT = 24
+/** The highest value stays below the edge: a flat line must not read as a border. */
+const HEADROOM = 1.25
 
-function paths(values: readonly (number | null)[], least: number): { line: string; area: string } {
+function paths(
+  values: readonly (number | null)[],
+  least: number,
+  slots: number,
+): { line: string; area: string } {
   const known = values.filter((value) => value !== null)
-  const top = Math.max(least, ...known)
-  const step = values.length > 1 ? WIDTH / (values.length - 1) : WIDTH
+  const top = Math.max(least, ...known) * HEADROOM
+  const places = Math.max(2, slots, values.length)
+  const step = WIDTH / (places - 1)
+  const left = (places - values.length) * step
   let line = ''
   let area = ''
   let start: string | null = null
   values.forEach((value, index) => {
     if (value === null) {
-      if (start !== null) area += `L${((index - 1) * step).toFixed(1)} ${HEIGHT}Z`
+      if (start !== null) area += `L${(left + (index - 1) * step).toFixed(1)} ${HEIGHT}Z`
       start = null
       return
     }
-    const x = (index * step).toFixed(1)
+    const x = (left + index * step).toFixed(1)
     const y = (HEIGHT - 1 - (Math.max(0, value) / top) * (HEIGHT - 3)).toFixed(1)
     line += `${start === null ? 'M' : 'L'}${x} ${y}`
     area += start === null ? `M${x} ${HEIGHT}L${x} ${y}` : `L${x} ${y}`
@@ -37,10 +47,17 @@ function paths(values: readonly (number | null)[], least: number): { line: strin
 }
 
 /** A small history line without axes. Decoration unless labelled: the figure beside it carries the meaning. */
-export const Sparkline = memo(function Sparkline({ values, label, className, least = 1 }: SparklineProps) {
-  const { line, area } = paths(values, least)
+export const Sparkline = memo(function Sparkline({
+  values,
+  label,
+  className,
+  least = 1,
+  slots = 0,
+}: SparklineProps) {
+  const { line, area } = paths(values, least, slots)
   const named = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label }
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: hidden, or named by `aria-label`, in `named`
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"

@@ -42,7 +42,7 @@ export function StatusMark({ tone, icon: Icon, word, bare }: StatusLook & { word
   return (
     <span
       className={cx(
-        'inline-flex min-w-0 items-center gap-1.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex max-w-full min-w-0 items-center gap-1.5 align-middle text-xs font-medium whitespace-nowrap',
         TONE_TEXT[tone],
         !bare && cx('rounded-full py-1 pr-2.5 pl-1.5', TONE_SOFT[tone]),
       )}

@@ -18,7 +18,10 @@ export function TabLinks({
   className?: string
 }) {
   return (
-    <nav aria-label={label} className={cx('flex gap-1 overflow-x-auto border-b border-line', className)}>
+    <nav
+      aria-label={label}
+      className={cx('flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-b border-line', className)}
+    >
       {tabs.map(({ label: word, href, current, count }) => (
         <a
           key={href}

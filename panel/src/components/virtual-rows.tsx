@@ -34,6 +34,7 @@ export function VirtualRows({ count, size, children, spacer }: VirtualRowsProps)
     scrollMargin: margin,
     initialRect: { width: window.innerWidth, height: window.innerHeight },
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row height makes every place another
   useLayoutEffect(() => {
     rows.measure()
   }, [size, rows])

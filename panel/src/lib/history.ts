@@ -30,11 +30,12 @@ export async function fetchHistory(
   }
 }
 
-/** Adds several of a history's series up, step by step; a step that none of them knows stays a gap. */
+/** Adds several of a history's series up, step by step; a step that one of them does not know is a gap. */
 export function sumOf(history: HistorySeries, names: readonly string[]): (number | null)[] {
   const chosen = names.map((name) => history.series[name]).filter((series) => series !== undefined)
   return history.ts.map((_, step) => {
     const known = chosen.map((series) => series[step] ?? null).filter((value) => value !== null)
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
+    const whole = known.length > 0 && known.length === chosen.length
+    return whole ? known.reduce((sum, value) => sum + value, 0) : null
   })
 }

@@ -8,8 +8,10 @@ export interface TrendPoint {
   readonly streams: number
   /** 1 connected, 0 not, `null` where there is no VPN. */
   readonly vpn: number | null
+  /** KB/s, all streams together. */
+  readonly down: number
   /** Seconds since the update before. */
-  readonly pauseS: number
+  readonly pauseS: number | null
 }
 
 export type Trend = readonly TrendPoint[]
@@ -27,7 +29,8 @@ export function extendTrend(trend: Trend, world: World, nowMs: number): Trend {
     healthy: world.engines.filter((engine) => engine.health_status === 'healthy').length,
     streams: (world.streams ?? []).filter((stream) => stream.status === 'started').length,
     vpn: world.vpn?.enabled ? Number(world.vpn.connected === true) : null,
-    pauseS: last === undefined ? 0 : (nowMs - last.atMs) / 1000,
+    down: (world.streams ?? []).reduce((sum, stream) => sum + (stream.speed_down ?? 0), 0),
+    pauseS: last === undefined ? null : (nowMs - last.atMs) / 1000,
   }
   return [...trend.slice(1 - LENGTH), point]
 }

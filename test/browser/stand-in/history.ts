@@ -27,7 +27,7 @@ export function historyOf(world: World, metric: HistoryMetric, window: HistoryWi
   const healthy = world.engines.filter((engine) => engine.health_status === 'healthy').length
   const flat = (value: number) => Array.from({ length: STEPS }, () => value)
   const series: Record<HistoryMetric, HistorySeries['series']> = {
-    streams: { active: whole(started.length), stalled: flat(0) },
+    streams: { active: whole(started.length), stalled: whole(0) },
     viewers: { viewers: whole(sum((stream) => stream.viewers)) },
     engines: { healthy: flat(healthy), unhealthy: flat(world.engines.length - healthy), unknown: flat(0) },
     speed: { down: wave(sum((stream) => stream.speed_down)), up: wave(sum((stream) => stream.speed_up)) },

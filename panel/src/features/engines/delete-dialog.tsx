@@ -45,9 +45,9 @@ export default function DeleteDialog({ id, onClose }: { id: string; onClose: () 
       <div>
         <p className="text-ink">{streams.length === 0 ? words.noStreams : words.streams(streams.length)}</p>
         {streams.length > 0 && (
-          <ul className="foreign mt-1 list-disc pl-5">
+          <ul className="mt-1.5 flex flex-col gap-0.5 border-l-2 border-line pl-3">
             {streams.slice(0, MOST_NAMED).map((stream) => (
-              <li key={stream.id} className="line-clamp-2" title={streamName(stream)}>
+              <li key={stream.id} className="truncate" title={streamName(stream)}>
                 {streamName(stream)}
               </li>
             ))}

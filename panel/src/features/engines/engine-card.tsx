@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowUp, type LucideIcon } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Ago } from '../../components/ago.tsx'
@@ -87,33 +87,31 @@ function Why({ engine }: { engine: Engine }) {
   )
 }
 
-function Figures({ engine }: { engine: Engine }) {
+/** A speed of nothing is told more quietly. */
+function Speed({ value, icon: Icon, color }: { value: number | null; icon: LucideIcon; color: string }) {
+  const { t, f } = useI18n()
+  if (value === null) return t.words.noValue
+  return (
+    <span className={cx('inline-flex items-center gap-1', value === 0 && 'font-normal text-faint')}>
+      <Icon size={12} aria-hidden className={value === 0 ? '' : color} />
+      {f.speed(value)}
+    </span>
+  )
+}
+
+function Figures({ engine, className }: { engine: Engine; className: string }) {
   const { t, f } = useI18n()
   const none = t.words.noValue
   return (
-    <dl className="grid grid-cols-3 gap-x-3 gap-y-2.5">
+    <dl className={cx('grid grid-cols-3 gap-x-3 gap-y-2.5', className)}>
       <Figure name={t.engine.streams}>
         <StreamPlaces engine={engine} />
       </Figure>
       <Figure name={t.engine.down}>
-        {engine.speed_down === null ? (
-          none
-        ) : (
-          <span className="inline-flex items-center gap-1">
-            <ArrowDown size={12} aria-hidden className="text-down" />
-            {f.speed(engine.speed_down)}
-          </span>
-        )}
+        <Speed value={engine.speed_down} icon={ArrowDown} color="text-down" />
       </Figure>
       <Figure name={t.engine.up}>
-        {engine.speed_up === null ? (
-          none
-        ) : (
-          <span className="inline-flex items-center gap-1">
-            <ArrowUp size={12} aria-hidden className="text-up" />
-            {f.speed(engine.speed_up)}
-          </span>
-        )}
+        <Speed value={engine.speed_up} icon={ArrowUp} color="text-up" />
       </Figure>
       <Figure name={t.engine.peers}>{engine.peers === null ? none : f.number(engine.peers)}</Figure>
       <Figure name={t.engine.cpu}>
@@ -129,7 +127,13 @@ function Figures({ engine }: { engine: Engine }) {
 }
 
 /** One engine: who it is, how it is and why, what it does. Its size does not depend on what it says. */
-export const EngineCard = memo(function EngineCard({ engine }: { engine: Engine }) {
+export const EngineCard = memo(function EngineCard({
+  engine,
+  brief = false,
+}: {
+  engine: Engine
+  brief?: boolean
+}) {
   const { t, f } = useI18n()
   return (
     <article
@@ -157,8 +161,13 @@ export const EngineCard = memo(function EngineCard({ engine }: { engine: Engine 
           )}
         </p>
       </div>
-      <Figures engine={engine} />
-      <div className="mt-auto flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-[0.6875rem] text-faint">
+      <Figures engine={engine} className={brief ? 'max-sm:hidden' : ''} />
+      <div
+        className={cx(
+          'mt-auto flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-[0.6875rem] text-faint',
+          brief && 'max-sm:hidden',
+        )}
+      >
         <span className="mr-auto">
           {t.engine.lastUsed} <Ago at={engine.last_stream_usage} className="text-muted" />
         </span>

@@ -4,15 +4,16 @@ import type { Engine } from '../../lib/model.ts'
 import { EngineCard } from './engine-card.tsx'
 
 /** The same columns for the grid, its placeholders and the virtualised rows. */
-export const CARD_LEAST_REM = 20
-const GRID = 'grid gap-grid grid-cols-[repeat(auto-fill,minmax(min(100%,20rem),1fr))]'
+export const CARD_LEAST_REM = 18
+const GRID = 'grid gap-grid grid-cols-[repeat(auto-fill,minmax(min(100%,18rem),1fr))]'
 
-export function EngineGrid({ engines }: { engines: readonly Engine[] }) {
+/** `brief`: on a phone the cards leave out their figures. */
+export function EngineGrid({ engines, brief = false }: { engines: readonly Engine[]; brief?: boolean }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links inside
     <div className={GRID} onKeyDown={moveByArrows}>
       {engines.map((engine) => (
-        <EngineCard key={engine.container_id} engine={engine} />
+        <EngineCard key={engine.container_id} engine={engine} brief={brief} />
       ))}
     </div>
   )

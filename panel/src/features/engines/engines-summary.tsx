@@ -54,11 +54,11 @@ export function EnginesSummary() {
     <SectionCard title={t.engine.title} href="#/engines" aside={aside}>
       <div className="p-4 pt-2">
         {engines.length === 0 && <NoEngines />}
-        {engines.length > 0 && engines.length <= MOST_CARDS && <EngineGrid engines={engines} />}
+        {engines.length > 0 && engines.length <= MOST_CARDS && <EngineGrid engines={engines} brief />}
         {engines.length > MOST_CARDS && (
           <div className="flex flex-col gap-4">
             <FleetMap engines={engines} />
-            {faulty.length > 0 && <EngineGrid engines={faulty} />}
+            {faulty.length > 0 && <EngineGrid engines={faulty} brief />}
           </div>
         )}
       </div>

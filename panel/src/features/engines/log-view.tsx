@@ -38,11 +38,10 @@ function Lines({ log, lines }: { log: Log; lines: readonly LogLine[] }) {
       : log.state === 'ended'
         ? words.ended
         : following
-          ? words.follow
+          ? words.following
           : words.paused
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
       <div
         ref={box}
         role="log"

@@ -62,7 +62,7 @@ function Timeline({ entries }: { entries: readonly Entry[] }) {
     <div onKeyDown={moveByArrows}>
       {days.map(({ day, entries: within }) => (
         <section key={day} aria-label={f.day(timeOf(within[0]?.timestamp ?? null) ?? 0)}>
-          <h2 className="sticky top-(--header-height) z-10 border-b border-line bg-surface px-4 py-2 text-xs font-semibold text-muted">
+          <h2 className="sticky top-(--header-height) z-10 border-b border-line bg-surface px-4 py-2 text-xs [section:first-child>&]:rounded-t-[0.875rem] font-semibold text-muted">
             {f.day(timeOf(within[0]?.timestamp ?? null) ?? 0)}
           </h2>
           <ol>

@@ -1,5 +1,6 @@
 import { ArrowRight } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
+import { Sparkline } from '../../components/sparkline.tsx'
 import {
   BAD_LOOK,
   BUSY_LOOK,
@@ -18,6 +19,7 @@ import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { engineHref, streamHref } from '../../lib/names.ts'
 import type { Issue, Overall } from '../../lib/overall.ts'
 import { issueSentence, overallSentence } from '../../lib/overall-words.ts'
+import { useFleetLine } from './use-fleet-line.ts'
 import { useOverall } from './use-overall.ts'
 
 const LOOKS: Record<Overall['tone'], StatusLook> = {
@@ -105,6 +107,29 @@ function Totals() {
   )
 }
 
+/** How much comes in, over the last hour: the pulse of the whole fleet. */
+function Pulse() {
+  const { t, f } = useI18n()
+  const line = useFleetLine('speed', ['down', 'speed_down', 'download'], (point) => point.down)
+  const streams = (useStreams() ?? []).filter((stream) => stream.status === 'started')
+  const sum = (field: 'speed_down' | 'speed_up') =>
+    streams.reduce((total, stream) => total + (stream[field] ?? 0), 0)
+  if (streams.length === 0) return null
+  return (
+    <div className="relative hidden w-80 shrink-0 self-stretch lg:block 2xl:w-[28rem]">
+      <Sparkline values={line} className="absolute! inset-x-0 -bottom-2 h-8 text-down opacity-70" />
+      <p className="relative flex justify-end gap-4 text-right text-[0.8125rem] text-muted">
+        <span>
+          {t.charts.download} <b className="font-semibold text-ink">{f.speed(sum('speed_down'))}</b>
+        </span>
+        <span>
+          {t.charts.upload} <b className="font-semibold text-ink">{f.speed(sum('speed_up'))}</b>
+        </span>
+      </p>
+    </div>
+  )
+}
+
 /** Is it fine? The one sentence, and below it whatever is not. */
 export function StateBanner({ compact }: { compact: boolean }) {
   const { t } = useI18n()
@@ -147,6 +172,7 @@ export function StateBanner({ compact }: { compact: boolean }) {
           </ul>
         )}
       </div>
+      {!compact && issues.length === 0 && connection.phase !== 'offline' && <Pulse />}
     </section>
   )
 }

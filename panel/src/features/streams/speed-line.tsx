@@ -9,5 +9,5 @@ export function SpeedLine({ id, className }: { id: string; className?: string })
   const values = useTrail(id)
     .slice(-LATEST)
     .map((sample) => sample.speed_down)
-  return <Sparkline values={values} className={cx('h-6 text-down', className)} />
+  return <Sparkline values={values} slots={LATEST} className={cx('h-6 text-down', className)} />
 }

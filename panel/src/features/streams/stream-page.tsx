@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, CircleOff, Square, Trash2 } from 'lucide-react'
+import { ArrowLeft, CircleOff, CircleStop, Trash2 } from 'lucide-react'
 import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
@@ -65,7 +65,7 @@ function Actions({ stream }: { stream: Stream }) {
   return (
     <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
       <Button
-        icon={Square}
+        icon={CircleStop}
         disabled={older === true}
         title={older ? t.connection.older : undefined}
         onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}

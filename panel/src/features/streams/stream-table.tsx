@@ -1,4 +1,4 @@
-import { Square } from 'lucide-react'
+import { CircleStop } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Lasting } from '../../components/ago.tsx'
 import { moveByArrows } from '../../components/arrow-keys.ts'
@@ -49,7 +49,7 @@ export function StopButton({ stream }: { stream: Stream }) {
   const { older } = useConnection()
   return (
     <IconButton
-      icon={Square}
+      icon={CircleStop}
       label={older ? t.connection.older : `${t.actions.stop}: ${streamName(stream)}`}
       disabled={older === true || stream.status === 'ended'}
       onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}

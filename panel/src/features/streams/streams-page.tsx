@@ -1,4 +1,4 @@
-import { MonitorPlay, SearchX, Square } from 'lucide-react'
+import { CircleStop, MonitorPlay, SearchX } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { FilterField } from '../../components/fields.tsx'
@@ -77,7 +77,7 @@ function Active({ streams, filtered }: { streams: readonly Stream[]; filtered: b
         <div className="sticky top-(--header-height) z-20 flex items-center gap-3 border-b border-line bg-accent-soft px-4 py-2">
           <span role="status">{t.stream.selected(selection.size)}</span>
           <Button
-            icon={Square}
+            icon={CircleStop}
             className="ml-auto"
             onClick={() => openDialog({ kind: 'stop-streams', ids: [...selection] })}
           >

@@ -19,7 +19,7 @@ function Line({ stream }: { stream: Stream }) {
   return (
     <li
       data-stream={stream.id}
-      className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-t border-line px-4 py-2 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_7.5rem_8rem_6rem]"
+      className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-t border-line px-4 py-2 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_9.5rem_8rem_6rem]"
     >
       <span className="min-w-0">
         <a
@@ -60,7 +60,6 @@ export function StreamsSummary() {
       {streams !== null && active.length === 0 && (
         <EmptyState icon={MonitorPlay} title={t.stream.empty} hint={t.stream.emptyHint} />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys move between the links inside */}
       <ul className="mt-2" onKeyDown={moveByArrows}>
         {active.slice(0, MOST_SHOWN).map((stream) => (
           <Line key={stream.id} stream={stream} />

@@ -46,7 +46,6 @@ export const enActions = {
     text: 'The engine is told to stop this session. Everyone who watches it is cut off.',
     confirm: 'Stop stream',
     failed: 'Stopping the stream',
-    stopped: 'The engine confirmed: the stream has stopped.',
   },
   stopMany: {
     title: (n: number) => `Stop ${n} streams?`,
@@ -60,8 +59,6 @@ export const enActions = {
     label: 'Target',
     hint: (min: number, max: number) => `from ${min} to ${max}`,
     current: (wanted: number) => `Target ${wanted}`,
-    pinned: 'set by hand',
-    automatic: 'automatic',
     apply: 'Apply',
     reset: 'Back to automatic',
     fewer: 'One engine fewer',

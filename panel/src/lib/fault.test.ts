@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { faultOfAnswer, faultOfSilence } from './fault.ts'
+
+const answer = (status: number, body: unknown) =>
+  faultOfAnswer(status, 'application/json', JSON.stringify(body))
+
+test('each refusal has its own kind', () => {
+  const cases: [number, unknown, string][] = [
+    [401, { detail: 'missing bearer token' }, 'key_missing'],
+    [403, { detail: 'invalid token' }, 'key_wrong'],
+    [403, { detail: 'origin not allowed', code: 'origin' }, 'origin'],
+    [404, { detail: 'Not Found' }, 'not_found'],
+    [422, { detail: [] }, 'invalid'],
+    [429, { detail: 'wait' }, 'too_many_keys'],
+    [500, { detail: 'x' }, 'server'],
+    [502, { detail: 'the engine refused' }, 'gateway'],
+    [503, { detail: {} }, 'unavailable'],
+    [418, {}, 'other'],
+  ]
+  for (const [status, body, kind] of cases) assert.equal(answer(status, body).kind, kind)
+})
+
+test('all three shapes of a detail become words', () => {
+  assert.equal(answer(404, { detail: 'no such engine' }).detail, 'no such engine')
+  assert.equal(
+    answer(422, { detail: [{ loc: ['body', 'port'], msg: 'too small' }] }).detail,
+    'body.port: too small',
+  )
+  const blocked = answer(503, {
+    detail: { code: 'vpn_disconnected', message: 'no VPN', recovery_eta_seconds: 30 },
+  })
+  assert.deepEqual([blocked.detail, blocked.code, blocked.retryInSeconds], ['no VPN', 'vpn_disconnected', 30])
+})
+
+test('a web page instead of an answer is told as such, and its text is not shown', () => {
+  const fault = faultOfAnswer(502, 'text/html; charset=utf-8', '<h1>Bad Gateway</h1>')
+  assert.deepEqual([fault.kind, fault.detail], ['html', null])
+})
+
+test('silence is a timeout, a page on https that may not read http, or an unreachable server', () => {
+  const timeout = new DOMException('too slow', 'TimeoutError')
+  assert.equal(faultOfSilence(timeout, 'http://a/', 'http://b').kind, 'timeout')
+  assert.equal(faultOfSilence(new TypeError('failed'), 'https://a/', 'http://nas:8000').kind, 'mixed_content')
+  assert.equal(faultOfSilence(new TypeError('failed'), 'https://a/', 'http://localhost:8000').kind, 'network')
+  assert.equal(faultOfSilence(new TypeError('failed'), 'http://a/', 'http://nas:8000').kind, 'network')
+})
