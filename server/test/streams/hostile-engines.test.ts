@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import type { RequestListener } from 'node:http'
+import { after, test } from 'node:test'
+import { fakeEngine, saying } from '../../src/acestream/fake-engine.ts'
+import { createEngineHttp } from '../../src/acestream/http.ts'
+import { createSessionClient } from '../../src/acestream/session-client.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { silentLogger } from '../../src/lib/log.ts'
+import { aStart, trackerBench } from '../../src/streams/fakes.ts'
+import { createRecentSamples } from '../../src/streams/recent.ts'
+import { startSampler } from '../../src/streams/sampler.ts'
+
+const INTERVAL_MS = 250
+const TIMEOUT_MS = 150
+const SETTLED_MS = 2500
+
+const healthy = (): RequestListener => {
+  let downloaded = 0
+  return (_request, response) => {
+    downloaded += 16_384
+    response.end(`{"response": {"status": "dl", "peers": 3, "downloaded": ${downloaded}}, "error": null}`)
+  }
+}
+
+const hanging: RequestListener = () => {}
+
+/** 100 MB, as fast as they are read. */
+const huge: RequestListener = (_request, response) => {
+  const chunk = Buffer.alloc(1024 * 1024, 'x')
+  let left = 100
+  const send = () => {
+    while (left-- > 0) if (!response.write(chunk)) return response.once('drain', send)
+    return response.end()
+  }
+  send()
+}
+
+const engines: readonly [id: string, listener: RequestListener, reason: RegExp][] = [
+  ['hangs', hanging, /no answer within 0.15 s/],
+  ['huge', huge, /longer than 1 MiB/],
+  ['garbage', saying('<html>not json</html>'), /not JSON|no JSON|html/i],
+  ['http-500', saying("Internal Server Error, couldn't find resource", 500), /HTTP 500/],
+  ['json-error', saying('{"response": null, "error": "access denied"}'), /access denied/],
+  ['array', saying('{"response": [1, 2], "error": null}'), /no object/],
+]
+
+test('engines that answer nonsense leave gaps with their reasons, bounded memory, and others on their beat', async () => {
+  const http = createEngineHttp(4)
+  after(() => http.close())
+  const bench = trackerBench()
+  const missed = new Set<string>()
+  const reads: number[] = []
+  const good = healthy()
+  const timed: RequestListener = (request, response) => {
+    reads.push(performance.now())
+    good(request, response)
+  }
+  for (const [id, listener] of [...engines, ['good', timed] as const]) {
+    const engine = await fakeEngine(listener)
+    after(() => engine[Symbol.asyncDispose]())
+    bench.engines.set(id, { dial: engine.address, answering: id === 'good' })
+    await bench.tracker.started(aStart({ engine: id, key: id }))
+  }
+  const recent = createRecentSamples()
+  const sampler = startSampler({
+    ...bench,
+    clock: systemClock,
+    sessions: createSessionClient(http),
+    samples: { append: () => {} },
+    recent,
+    logger: silentLogger,
+    intervalMs: INTERVAL_MS,
+    timeoutMs: TIMEOUT_MS,
+    onMiss: (engineId) => missed.add(engineId),
+  })
+  const memoryBefore = process.memoryUsage().rss
+  await systemClock.sleep(SETTLED_MS)
+  await sampler.stop()
+
+  for (const [id, , reason] of engines) {
+    const stream = await bench.tracker.get(`${id}|s1`)
+    assert.equal(stream?.phase, 'unknown', id)
+    assert.match(stream?.phaseReason ?? '', reason)
+    assert.deepEqual(recent.read(`${id}|s1`), [])
+  }
+  assert.deepEqual([...missed].sort(), engines.map(([id]) => id).sort())
+  assert.equal((await bench.tracker.get('good|s1'))?.phase, 'active')
+  const gaps = reads.slice(1).map((moment, index) => moment - (reads[index] ?? 0))
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+  assert.ok(Math.abs(mean - INTERVAL_MS) < 60, `a mean beat of ${mean} ms`)
+  const grownMb = (process.memoryUsage().rss - memoryBefore) / 1e6
+  assert.ok(grownMb < 80, `grew by ${grownMb} MB`)
+})
