@@ -60,6 +60,14 @@ test('few samples come as they are', () => {
   assert.equal(thinned(samples, { sinceMs: 0, untilMs: 10, limit: 2 }), samples)
 })
 
+test('what was averaged before is not set between finer points', () => {
+  const mixed = [sample(0), sample(60_000), sample(120_000), sample(125_000), sample(130_000)]
+  const window = { sinceMs: 0, untilMs: 180_000, limit: 9 }
+  assert.deepEqual(thinned(mixed, window, 60_000), intoSteps(mixed, 60_000))
+  assert.deepEqual(thinned(mixed, { ...window, limit: 4 }, 60_000), intoSteps(mixed, 60_000))
+  assert.deepEqual(thinned(mixed, { ...window, limit: 3 }, 60_000), intoSteps(mixed, 120_000))
+})
+
 test('steps are equal, ordered, only where samples are, and lie within the extremes of their samples', () => {
   fc.assert(
     fc.property(anySamples, fc.integer({ min: 1, max: 90_000 }), (samples, stepMs) => {

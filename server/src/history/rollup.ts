@@ -33,11 +33,17 @@ export function average(samples: readonly Sample[], atMs: number): Sample {
   return averageOf(samples, 0, samples.length, atMs)
 }
 
-/** The samples themselves where they are few enough, else averaged into equal steps. */
-export function thinned(samples: readonly Sample[], { sinceMs, untilMs, limit }: Window): readonly Sample[] {
-  if (samples.length <= limit) return samples
-  const wholeSeconds = Math.ceil(stepFor({ sinceMs, untilMs, limit }) / SHORTEST_STEP_MS)
-  return intoSteps(samples, wholeSeconds * SHORTEST_STEP_MS).slice(-limit)
+/**
+ * The samples themselves where they are few enough, else averaged into equal steps. `resolutionMs` is the coarsest step
+ * that some of them were averaged into before, 0 for none: then all of them are brought to it or to a multiple, or the
+ * coarse ones would look like gaps between the fine ones.
+ */
+export function thinned(samples: readonly Sample[], window: Window, resolutionMs = 0): readonly Sample[] {
+  const fits = samples.length <= window.limit
+  if (fits && resolutionMs === 0) return samples
+  const unitMs = Math.max(resolutionMs, SHORTEST_STEP_MS)
+  const stepMs = fits ? unitMs : Math.ceil(stepFor(window) / unitMs) * unitMs
+  return intoSteps(samples, stepMs).slice(-window.limit)
 }
 
 /** The step at which a window has at most `limit` points, wherever its first step begins. */

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { failureOf } from './failure.ts'
+import { failureOf, StoreRefusal } from './failure.ts'
 import type { Row, SqlValue, ThreadSetup, Unit } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/all.ts'
@@ -20,7 +20,8 @@ export interface Connection {
   transaction<T>(work: () => T): T
   /**
    * Writes all units in one transaction. A unit whose statements are wrong is undone alone: its fault is in the
-   * answer at its place, null for the others. Throws, with nothing written, when the store itself fails.
+   * answer at its place, null for the others. Throws, with nothing written, when the store itself fails, and
+   * `StoreRefusal` when the file is no longer the one that was opened: what is written to it would be lost.
    */
   commit(units: readonly Unit[]): readonly (string | null)[]
   close(): void
@@ -49,6 +50,7 @@ function prepareFile(db: DatabaseSync, { role, path, sync }: ThreadSetup): void 
 
 function connect(db: DatabaseSync, path: string): Connection {
   const statements = new Map<string, StatementSync>()
+  const inode = inodeOf(path)
 
   function prepared(sql: string): StatementSync {
     const known = statements.get(sql)
@@ -93,7 +95,15 @@ function connect(db: DatabaseSync, path: string): Connection {
     all: (sql, ...params) => prepared(sql).all(...params) as Row[],
     run,
     transaction,
-    commit: (units) => transaction(() => units.map(write)),
+    commit: (units) => {
+      if (inodeOf(path) !== inode)
+        throw new StoreRefusal(`${path} was removed or replaced while it was open; it is opened anew`)
+      return transaction(() => units.map(write))
+    },
     close: () => db.close(),
   }
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
 }

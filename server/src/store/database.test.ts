@@ -108,6 +108,18 @@ test('a damaged file is left as it is, and a new one is begun once it is moved a
   assert.equal(await read(database, 'a'), 1)
 })
 
+test('a file deleted while it is open is noticed at the next write and made anew', async (t) => {
+  const folder = temporaryFolder(t)
+  const database = await temporaryDatabase(t, { dataDir: folder })
+  await database.write(put('before', 1))
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, DATABASE_FILE + suffix))
+  assert.deepEqual(await database.write(put('after', 2)), { stored: false })
+  assert.match(String(database.status().reason), /was removed or replaced/)
+  await eventually(() => database.status().ok)
+  assert.equal(await read(database, 'after'), 2)
+  assert.equal(await read(database, 'before'), undefined)
+})
+
 test("another program's database and a newer schema are refused untouched", async (t) => {
   for (const [sql, reason] of [
     ['CREATE TABLE theirs (a)', /another program's database/],

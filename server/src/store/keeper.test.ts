@@ -5,6 +5,7 @@ import { type ManualClock, manualClock } from '../lib/manual-clock.ts'
 import { createJournalStore } from './journal.ts'
 import { createHistoryKeeper } from './keeper.ts'
 import { createProbeStore } from './probes.ts'
+import { createSampleStore } from './samples.ts'
 import { createStreamStore } from './streams.ts'
 import { type Cleanup, eventually, temporaryDatabase } from './temporary.ts'
 import { aStream } from './test-streams.ts'
@@ -25,7 +26,7 @@ async function live(keeper: HistoryKeeper, clock: ManualClock, ms: number): Prom
   }
 }
 
-/** A day-old world: one probe, one journal entry, one ended stream with what belongs to it. */
+/** One probe, one journal entry, one ended stream with what belongs to it. */
 async function aWorld(t: Cleanup, retentionDays = 365) {
   const database = await temporaryDatabase(t)
   const clock = manualClock()
@@ -43,27 +44,32 @@ async function aWorld(t: Cleanup, retentionDays = 365) {
     streamId: null,
   })
   await createStreamStore(database).put(aStream('ended', { startedAtMs: atMs, endedAtMs: atMs }))
+  const known = { peers: 1, speedDown: 2, speedUp: 3, downloaded: 4, uploaded: 5, status: 'dl' }
+  createSampleStore(database).append('ended', { atMs, ...known })
   await eventually(() => database.status().queued === 0)
   await round(keeper, clock)
   const counts = async () => {
-    const tables = ['probes', 'probe_hours', 'probe_engines', 'journal', 'streams', 'contents']
+    const tables = Object.keys(ALL)
     const sums = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')
     return { ...(await database.select(`SELECT ${sums}`))[0] }
   }
   return { database, clock, keeper, counts }
 }
 
-const ALL = { probes: 1, probe_hours: 1, probe_engines: 1, journal: 1, streams: 1, contents: 1 }
-const NO_PROBES = { ...ALL, probes: 0, probe_hours: 0, probe_engines: 0 }
+const STREAM = { streams: 1, contents: 1, sample_hours: 1, sample_minutes: 1, sample_raw: 1 }
+const NO_STREAM = { streams: 0, contents: 0, sample_hours: 0, sample_minutes: 0, sample_raw: 0 }
+const ALL = { probes: 1, probe_hours: 1, probe_engines: 1, journal: 1, ...STREAM }
+const WEEK_OLD = { ...ALL, sample_raw: 0 }
+const NO_PROBES = { ...WEEK_OLD, probes: 0, probe_hours: 0, probe_engines: 0 }
 
 test('each kind of history goes when its time is over, and not before', async (t) => {
   const { clock, keeper, counts } = await aWorld(t, 10)
   await live(keeper, clock, 7 * DAY_MS)
-  assert.deepEqual(await counts(), ALL)
+  assert.deepEqual(await counts(), WEEK_OLD)
   await live(keeper, clock, DAY_MS)
   assert.deepEqual(await counts(), NO_PROBES)
   await live(keeper, clock, 3 * DAY_MS)
-  assert.deepEqual(await counts(), { ...NO_PROBES, streams: 0, contents: 0 })
+  assert.deepEqual(await counts(), { ...NO_PROBES, ...NO_STREAM })
 })
 
 test('a clock that leaps ahead and comes back has expired nothing', async (t) => {
@@ -73,7 +79,7 @@ test('a clock that leaps ahead and comes back has expired nothing', async (t) =>
   await live(keeper, clock, DAY_MS / 2)
   assert.deepEqual(await counts(), ALL)
   clock.jump(before + DAY_MS / 2)
-  await live(keeper, clock, DAY_MS)
+  await live(keeper, clock, DAY_MS / 2)
   assert.deepEqual(await counts(), ALL)
 })
 
@@ -85,7 +91,7 @@ test('a start after months off, or with a wrong clock, deletes nothing at first;
   await live(restarted, clock, DAY_MS / 2)
   assert.deepEqual(await counts(), ALL)
   await live(restarted, clock, DAY_MS)
-  assert.deepEqual(await counts(), { ...NO_PROBES, journal: 0, streams: 0, contents: 0 })
+  assert.deepEqual(await counts(), { ...NO_PROBES, ...NO_STREAM, journal: 0 })
 })
 
 test('the journal keeps its newest 200,000 entries, and loses the others in several steps', async (t) => {

@@ -44,12 +44,17 @@ function newerSchema(path: string, current: number, latest: number): string {
   )
 }
 
-/** Through a temporary name, so that a copy cut short by a full disk is never taken for a whole one. */
+/** Through a temporary name, so that a copy cut short by a full disk is never taken for a whole one, nor left there. */
 function copyFile(db: DatabaseSync, target: string): void {
   const unfinished = `${target}.unfinished`
   rmSync(unfinished, { force: true })
-  db.prepare('VACUUM INTO ?').run(unfinished)
-  renameSync(unfinished, target)
+  try {
+    db.prepare('VACUUM INTO ?').run(unfinished)
+    renameSync(unfinished, target)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
 }
 
 function apply(db: DatabaseSync, { version, sql }: Migration): void {

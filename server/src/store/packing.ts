@@ -50,17 +50,34 @@ export function unpack(bytes: Uint8Array): Sample[] {
   if (takeByte(input) !== FORMAT) throw new Error('unpacking samples: unknown format')
   const count = takeCount(input)
   const columns = COLUMNS.map(({ order }) => takeNumbers(input, count, order))
-  const [at, peers, down, up, downloaded, uploaded] = columns
+  const [at, peers, down, up, downloaded, uploaded] = columns as [
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+  ]
   const statuses = takeWords(input, count)
-  return Array.from({ length: count }, (_, index) => ({
-    atMs: at?.[index] ?? 0,
-    peers: peers?.[index] ?? null,
-    speedDown: down?.[index] ?? null,
-    speedUp: up?.[index] ?? null,
-    downloaded: downloaded?.[index] ?? null,
-    uploaded: uploaded?.[index] ?? null,
-    status: statuses[index] ?? null,
-  }))
+  const samples: Sample[] = []
+  for (let index = 0; index < count; index++)
+    samples.push({
+      atMs: at[index] ?? 0,
+      peers: known(peers[index]),
+      speedDown: known(down[index]),
+      speedUp: known(up[index]),
+      downloaded: known(downloaded[index]),
+      uploaded: known(uploaded[index]),
+      status: statuses[index] ?? null,
+    })
+  return samples
+}
+
+/** One column, NaN where there is no value. */
+type Numbers = Float64Array<ArrayBuffer>
+
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 function putNumbers(out: number[], values: readonly (number | null)[], order: 1 | 2): void {
@@ -80,12 +97,12 @@ function putNumbers(out: number[], values: readonly (number | null)[], order: 1 
   }
 }
 
-function takeNumbers(input: Input, count: number, order: 1 | 2): (number | null)[] {
+function takeNumbers(input: Input, count: number, order: 1 | 2): Numbers {
   const header = takeByte(input)
   const presence = header & (ALL | SOME)
   const scale = header & HUNDREDTHS ? 100 : 1
   const present = presence === SOME ? takeBitmap(input, count) : undefined
-  const values: (number | null)[] = new Array(count).fill(null)
+  const values = new Float64Array(count).fill(Number.NaN)
   if (presence === NONE) return values
   let before = 0
   let step = 0
@@ -173,8 +190,8 @@ function takeCount(input: Input): number {
   let value = 0
   for (let factor = 1; ; factor *= 128) {
     const byte = takeByte(input)
-    value += (byte % 128) * factor
-    if (byte < 128) return value
+    if (byte < 128) return value + byte * factor
+    value += (byte - 128) * factor
   }
 }
 

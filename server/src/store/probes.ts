@@ -56,14 +56,14 @@ const HISTORY = `
   FROM probe_engines AS e JOIN probes AS p ON p.engine_no = e.no
   WHERE e.engine_id = ? AND p.at_ms >= ? ORDER BY p.at_ms DESC LIMIT ?`
 
-/** Whole hours from their counts, and the rest of the first hour from its probes. */
+/** Whole hours from their counts, and the rest of the first hour from its probes, engine by engine (CROSS JOIN keeps that order). */
 const UPTIME = `
   SELECT e.engine_id, sum(counted.ok) AS ok, sum(counted.total) AS total
   FROM probe_engines AS e JOIN (
     SELECT engine_no, ok, total FROM probe_hours WHERE hour_ms >= ?
     UNION ALL
     SELECT p.engine_no, count(*) - count(p.reason), count(*)
-    FROM probe_engines AS f JOIN probes AS p ON p.engine_no = f.no AND p.at_ms >= ? AND p.at_ms < ?
+    FROM probe_engines AS f CROSS JOIN probes AS p ON p.engine_no = f.no AND p.at_ms >= ? AND p.at_ms < ?
     GROUP BY p.engine_no
   ) AS counted ON counted.engine_no = e.no
   GROUP BY e.no`

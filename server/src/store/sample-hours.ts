@@ -13,34 +13,75 @@ export interface SampleWindow extends Window {
   readonly streamId: string
 }
 
-/** The samples of a window as finely as they are still kept and can be shown, oldest first. */
-export function readSamples(connection: Connection, window: SampleWindow): readonly Sample[] {
-  const no = connection.all('SELECT no FROM streams WHERE id = ?', window.streamId)[0]?.['no']
-  if (no === undefined) return []
-  const samples = [...readHours(connection, Number(no), window), ...readTail(connection, Number(no), window)]
+/** The samples of a window, oldest first, as finely as all of it is still kept and as can be shown. */
+export function readSamples(connection: Connection, asked: SampleWindow): readonly Sample[] {
+  const no = Number(connection.all('SELECT no FROM streams WHERE id = ?', asked.streamId)[0]?.['no'] ?? 0)
+  const tail = readTail(connection, no, asked)
+  const hours = surveyHours(connection, no, asked)
+  const window = spanOf(hours, tail, asked)
+  const resolutionMs = Math.max(resolutionShown(window), hours.resolutionMs)
+  const samples = [...readHours(connection, no, window, resolutionMs), ...tail]
     .filter(({ atMs }) => atMs >= window.sinceMs && atMs <= window.untilMs)
     .sort((a, b) => a.atMs - b.atMs)
-  return thinned(samples, window)
+  return thinned(samples, window, resolutionMs)
 }
 
-function readHours(connection: Connection, no: number, window: SampleWindow): Sample[] {
-  const rows = connection.all(
-    `SELECT hour_ms AS at_ms, peers, speed_down, speed_up, downloaded, uploaded, status, ${packedFor(window)} AS packed
-     FROM sample_hours WHERE stream_no = ? AND hour_ms >= ? AND hour_ms <= ? ORDER BY hour_ms`,
+/** A step of half a minute is as well shown by minutes, which are read in a tenth of the time. */
+function resolutionShown(window: Window): number {
+  const stepMs = stepFor(window)
+  if (stepMs >= HOUR_MS / 2) return HOUR_MS
+  return stepMs >= MINUTE_MS / 2 ? MINUTE_MS : 0
+}
+
+/** What is packed of a window: from when to when, and the finest resolution that all of it has. */
+interface Survey {
+  readonly firstMs: number
+  readonly endMs: number
+  readonly resolutionMs: number
+}
+
+function surveyHours(connection: Connection, no: number, window: Window): Survey {
+  const within = 'WHERE stream_no = ?1 AND hour_ms >= ?2 AND hour_ms <= ?3'
+  const row = connection.all(
+    `SELECT min(hour_ms) AS first_ms, max(hour_ms) AS last_ms, count(*) AS hours,
+       (SELECT count(*) FROM sample_minutes ${within}) AS with_minutes,
+       (SELECT count(*) FROM sample_raw ${within}) AS with_raw
+     FROM sample_hours ${within}`,
     no,
     hourOf(window.sinceMs),
     window.untilMs,
-  )
-  return rows.flatMap((row) =>
-    row['packed'] instanceof Uint8Array ? unpack(row['packed']) : [toSample(row)],
-  )
+  )[0]
+  const hours = Number(row?.['hours'])
+  return {
+    firstMs: Number(row?.['first_ms'] ?? Number.POSITIVE_INFINITY),
+    endMs: Number(row?.['last_ms'] ?? Number.NEGATIVE_INFINITY) + HOUR_MS,
+    resolutionMs:
+      Number(row?.['with_minutes']) < hours ? HOUR_MS : Number(row?.['with_raw']) < hours ? MINUTE_MS : 0,
+  }
 }
 
-/** Reads no finer than the window can show: SQLite leaves the blobs it is not asked for on the disk. */
-function packedFor(window: SampleWindow): string {
-  const stepMs = stepFor(window)
-  if (stepMs >= HOUR_MS) return 'NULL'
-  return stepMs >= MINUTE_MS ? 'minutes' : 'coalesce(raw, minutes)'
+/** The part of the window that has samples: an hour seen through a window of a year is still shown finely. */
+function spanOf(hours: Survey, tail: readonly Sample[], asked: Window): Window {
+  const firstMs = Math.min(hours.firstMs, tail[0]?.atMs ?? Number.POSITIVE_INFINITY)
+  const endMs = Math.max(hours.endMs, tail.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY)
+  return {
+    sinceMs: Math.max(asked.sinceMs, Math.min(firstMs, asked.untilMs)),
+    untilMs: Math.min(asked.untilMs, Math.max(endMs, asked.sinceMs)),
+    limit: asked.limit,
+  }
+}
+
+function readHours(connection: Connection, no: number, window: Window, resolutionMs: number): Sample[] {
+  const read = (columns: string, table: string) =>
+    connection.all(
+      `SELECT ${columns} FROM ${table} WHERE stream_no = ? AND hour_ms >= ? AND hour_ms <= ? ORDER BY hour_ms`,
+      no,
+      hourOf(window.sinceMs),
+      window.untilMs,
+    )
+  if (resolutionMs === HOUR_MS) return read('*, hour_ms AS at_ms', 'sample_hours').map(toSample)
+  const rows = read('packed', resolutionMs === MINUTE_MS ? 'sample_minutes' : 'sample_raw')
+  return rows.flatMap(({ packed }) => (packed instanceof Uint8Array ? unpack(packed) : []))
 }
 
 function readTail(
@@ -83,35 +124,41 @@ export function packHours(
 /** Samples that come to an hour already packed (the clock was set back) join those in it. */
 function packHour(connection: Connection, no: number, hourMs: number): void {
   const hour = { sinceMs: hourMs, untilMs: hourMs + HOUR_MS - 1 }
-  const before = connection.all(
-    'SELECT coalesce(raw, minutes) AS packed FROM sample_hours WHERE stream_no = ? AND hour_ms = ?',
-    no,
-    hourMs,
-  )[0]?.['packed']
-  const known = before instanceof Uint8Array ? unpack(before) : []
-  const samples = [...known, ...readTail(connection, no, hour)].sort((a, b) => a.atMs - b.atMs)
-  const whole = average(samples, hourMs)
+  const samples = [...unpackHour(connection, no, hourMs), ...readTail(connection, no, hour)].sort(
+    (a, b) => a.atMs - b.atMs,
+  )
+  const { peers, speedDown, speedUp, downloaded, uploaded, status } = average(samples, hourMs)
   connection.run(
     `INSERT OR REPLACE INTO sample_hours
-       (stream_no, hour_ms, peers, speed_down, speed_up, downloaded, uploaded, status, minutes, raw)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (stream_no, hour_ms, peers, speed_down, speed_up, downloaded, uploaded, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     no,
     hourMs,
-    whole.peers,
-    whole.speedDown,
-    whole.speedUp,
-    whole.downloaded,
-    whole.uploaded,
-    whole.status,
-    pack(intoSteps(samples, MINUTE_MS)),
-    pack(samples),
+    peers,
+    speedDown,
+    speedUp,
+    downloaded,
+    uploaded,
+    status,
   )
+  const insertInto = (table: string) =>
+    `INSERT OR REPLACE INTO ${table} (stream_no, hour_ms, packed) VALUES (?, ?, ?)`
+  connection.run(insertInto('sample_minutes'), no, hourMs, pack(intoSteps(samples, MINUTE_MS)))
+  connection.run(insertInto('sample_raw'), no, hourMs, pack(samples))
   connection.run(
     'DELETE FROM sample_tail WHERE stream_no = ? AND at_ms >= ? AND at_ms <= ?',
     no,
     hour.sinceMs,
     hour.untilMs,
   )
+}
+
+function unpackHour(connection: Connection, no: number, hourMs: number): Sample[] {
+  for (const table of ['sample_raw', 'sample_minutes']) {
+    const sql = `SELECT packed FROM ${table} WHERE stream_no = ? AND hour_ms = ?`
+    const packed = connection.all(sql, no, hourMs)[0]?.['packed']
+    if (packed instanceof Uint8Array) return unpack(packed)
+  }
+  return []
 }
 
 function hourOf(atMs: number): number {

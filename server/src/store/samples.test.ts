@@ -91,13 +91,19 @@ test('samples that come to an hour already packed join it', async (t) => {
 
 test('history grows coarser with age: raw for a day, minutes for 14 days, hours for a year', async (t) => {
   const samples = series(3 * HOUR_MS)
-  const { database, all } = await aStoreWith(t, samples)
+  const { database, store, all } = await aStoreWith(t, samples)
   await run(database, 'packHours', START_MS + DAY_MS)
 
   await run(database, 'dropRawSamples', START_MS + DAY_MS)
   assert.equal((await all()).length, samples.length, 'a day is not over yet')
   await run(database, 'dropRawSamples', START_MS + DAY_MS + 2 * HOUR_MS)
-  assert.deepEqual(await all(), [...intoSteps(samples.slice(0, 720), MINUTE_MS), ...samples.slice(720)])
+  assert.deepEqual(
+    await all(),
+    intoSteps(samples, MINUTE_MS),
+    'nothing finer than the coarsest of the window',
+  )
+  const rawPart = await store.history('s', START_MS + HOUR_MS, START_MS + 3 * HOUR_MS, MANY)
+  assert.deepEqual(rawPart, samples.slice(720), 'where all is raw it comes raw')
 
   await run(database, 'dropRawSamples', START_MS + 2 * DAY_MS)
   await run(database, 'dropMinuteSamples', START_MS + 14 * DAY_MS)
@@ -111,14 +117,26 @@ test('history grows coarser with age: raw for a day, minutes for 14 days, hours 
   assert.equal((await all()).length, 1)
 })
 
-test('a long window is read no finer than it can be shown', async (t) => {
+test('a long stream is read no finer than it can be shown, a short one as fine as it is', async (t) => {
   const samples = series(5 * HOUR_MS)
   const { database, all, store } = await aStoreWith(t, samples)
-  await run(database, 'packHours', START_MS + DAY_MS)
-  assert.deepEqual(await all(2_000), intoSteps(samples, HOUR_MS))
-  assert.deepEqual(
-    await store.history('s', START_MS, START_MS + DAY_MS, 500),
-    intoSteps(samples, MINUTE_MS),
-    'a day over 500 points is a step of 3 minutes, read from minutes; they are fewer than 500',
-  )
+  await run(database, 'packHours', START_MS + 3 * HOUR_MS + 3 * MINUTE_MS)
+  assert.deepEqual(await all(10), intoSteps(samples, HOUR_MS))
+  assert.deepEqual(await all(500), intoSteps(samples, MINUTE_MS))
+  assert.deepEqual(await all(4_000), samples)
+  const lastMinute = await store.history('s', START_MS + 5 * HOUR_MS - MINUTE_MS, START_MS + 9 * DAY_MS, 20)
+  assert.deepEqual(lastMinute, samples.slice(-12))
+})
+
+test('where ages meet no gap appears that was not there', async (t) => {
+  const samples = series(6 * HOUR_MS)
+  const { database, store } = await aStoreWith(t, samples)
+  await run(database, 'packHours', START_MS + 5 * HOUR_MS + 3 * MINUTE_MS)
+  await run(database, 'dropRawSamples', START_MS + DAY_MS + 3 * HOUR_MS)
+  for (const limit of [MANY, 2_000, 300, 100, 37, 5]) {
+    const points = await store.history('s', START_MS, START_MS + 6 * HOUR_MS, limit)
+    const steps = new Set(points.slice(1).map(({ atMs }, index) => atMs - Number(points[index]?.atMs)))
+    assert.ok(points.length <= limit)
+    assert.equal(steps.size, 1, `at most ${limit} points came in steps of ${[...steps]} ms`)
+  }
 })

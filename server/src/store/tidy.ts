@@ -14,7 +14,7 @@ const FLEET_MINUTES_MS = 31 * DAY_MS
 const VPN_CHECKS_MS = 7 * DAY_MS
 
 /** What one step may cost the other writes: it holds the writing thread for so long, or for so many rows. */
-const PACK_BUDGET_MS = 25
+const PACK_BUDGET_MS = 15
 const ROWS = 1_000
 const ROWS_WITH_BLOBS = 100
 const STREAMS = 20
@@ -33,19 +33,19 @@ const STEPS = {
   packHours: (connection, { nowMs }) => packHours(connection, { nowMs, budgetMs: PACK_BUDGET_MS }),
   dropRawSamples: (connection, { trustedMs }) =>
     connection.run(
-      `UPDATE sample_hours SET raw = NULL WHERE rowid IN
-         (SELECT rowid FROM sample_hours WHERE raw IS NOT NULL AND hour_ms < ? LIMIT ${ROWS_WITH_BLOBS})`,
+      `DELETE FROM sample_raw WHERE rowid IN (SELECT rowid FROM sample_raw WHERE hour_ms < ? LIMIT ${ROWS_WITH_BLOBS})`,
       trustedMs - RAW_SAMPLES_MS - HOUR_MS,
     ) === ROWS_WITH_BLOBS,
   dropMinuteSamples: (connection, { trustedMs }) =>
     connection.run(
-      `UPDATE sample_hours SET minutes = NULL WHERE rowid IN
-         (SELECT rowid FROM sample_hours WHERE minutes IS NOT NULL AND hour_ms < ? LIMIT ${ROWS_WITH_BLOBS})`,
+      `DELETE FROM sample_minutes WHERE rowid IN
+         (SELECT rowid FROM sample_minutes WHERE hour_ms < ? LIMIT ${ROWS_WITH_BLOBS})`,
       trustedMs - MINUTE_SAMPLES_MS - HOUR_MS,
     ) === ROWS_WITH_BLOBS,
   dropHourSamples: (connection, times) =>
     connection.run(
-      `DELETE FROM sample_hours WHERE rowid IN (SELECT rowid FROM sample_hours WHERE hour_ms < ? LIMIT ${ROWS})`,
+      `DELETE FROM sample_hours WHERE (stream_no, hour_ms) IN
+         (SELECT stream_no, hour_ms FROM sample_hours WHERE hour_ms < ? LIMIT ${ROWS})`,
       statsEndMs(times),
     ) === ROWS,
   dropStreams,
@@ -116,8 +116,8 @@ function dropStreams(connection: Connection, times: TidyTimes): boolean {
   )
   for (const row of expired) {
     const no = Number(row['no'])
-    connection.run('DELETE FROM sample_tail WHERE stream_no = ?', no)
-    connection.run('DELETE FROM sample_hours WHERE stream_no = ?', no)
+    for (const table of ['sample_tail', 'sample_hours', 'sample_minutes', 'sample_raw'])
+      connection.run(`DELETE FROM ${table} WHERE stream_no = ?`, no)
     connection.run('DELETE FROM streams WHERE no = ?', no)
     connection.run(
       'INSERT OR IGNORE INTO stale_contents (key_type, key) VALUES (?, ?)',

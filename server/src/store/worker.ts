@@ -17,6 +17,7 @@ function answer(request: Request): Reply {
   try {
     return { kind: 'done', value: handle(request) }
   } catch (error) {
+    if (error instanceof StoreRefusal) close()
     return { kind: 'failed', failure: failureOf(error, setup.path) }
   }
 }

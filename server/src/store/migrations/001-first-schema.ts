@@ -75,15 +75,22 @@ CREATE TABLE sample_tail (
   downloaded REAL, uploaded REAL, status TEXT,
   PRIMARY KEY (stream_no, at_ms)
 ) STRICT, WITHOUT ROWID;
--- one row per stream and hour: its average, and packed (packing.ts) its minutes and its raw samples while they are kept
+-- per stream and hour that is over: its average, its minutes and its samples, the latter two packed (packing.ts).
+-- Each in a table of its own, as they are kept for different times: rows that shrink would leave their pages half empty.
 CREATE TABLE sample_hours (
   stream_no INTEGER NOT NULL, hour_ms INTEGER NOT NULL, peers REAL, speed_down REAL, speed_up REAL,
-  downloaded REAL, uploaded REAL, status TEXT, minutes BLOB, raw BLOB,
+  downloaded REAL, uploaded REAL, status TEXT,
   PRIMARY KEY (stream_no, hour_ms)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sample_hours_by_time ON sample_hours (hour_ms);
-CREATE INDEX sample_hours_with_minutes ON sample_hours (hour_ms) WHERE minutes IS NOT NULL;
-CREATE INDEX sample_hours_with_raw ON sample_hours (hour_ms) WHERE raw IS NOT NULL;
+CREATE TABLE sample_minutes (
+  stream_no INTEGER NOT NULL, hour_ms INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (stream_no, hour_ms)
+) STRICT;
+CREATE INDEX sample_minutes_by_time ON sample_minutes (hour_ms);
+CREATE TABLE sample_raw (
+  stream_no INTEGER NOT NULL, hour_ms INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (stream_no, hour_ms)
+) STRICT;
+CREATE INDEX sample_raw_by_time ON sample_raw (hour_ms);
 
 CREATE TABLE fleet_raw (
   at_ms INTEGER PRIMARY KEY, streams_active REAL NOT NULL, streams_stalled REAL NOT NULL, viewers REAL,
