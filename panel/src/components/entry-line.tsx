@@ -44,7 +44,7 @@ export function EntryLine({ entry, links = true }: { entry: Entry; links?: boole
         <span className="sr-only">{t.activity.type[entry.event_type]}</span>
       </span>
       <div className="min-w-0 flex-1">
-        <p className="foreign text-[0.8125rem]">
+        <p className="foreign line-clamp-4 text-[0.8125rem]" title={entry.message}>
           <bdi>{entry.message}</bdi>
         </p>
         <p className="flex flex-wrap items-center gap-x-3 text-xs text-muted">

@@ -3,6 +3,10 @@ import { Menu } from '@base-ui/react/menu'
 import { cx } from '../lib/cx.ts'
 import { closeMenu, useOpenMenu } from '../lib/menus.ts'
 
+/** The landmark or dialog that the button is in: what opens from it belongs there too. */
+const surroundingsOf = (anchor: HTMLElement): HTMLElement =>
+  anchor.closest<HTMLElement>('[role="dialog"], main') ?? document.body
+
 /** Shows the one open menu beside the button that asked for it. */
 export function MenuHost() {
   const menu = useOpenMenu()
@@ -15,7 +19,7 @@ export function MenuHost() {
           if (!open) closeMenu()
         }}
       >
-        <Menu.Portal>
+        <Menu.Portal container={surroundingsOf(menu.anchor)}>
           <Menu.Positioner anchor={menu.anchor} align="end" sideOffset={6} className="z-50 outline-none">
             <Menu.Popup
               aria-label={menu.label}
@@ -36,6 +40,7 @@ export function MenuHost() {
                   {label}
                 </Menu.Item>
               ))}
+              {menu.note && <p className="max-w-56 px-2.5 pt-1 pb-1.5 text-xs text-muted">{menu.note}</p>}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

@@ -13,6 +13,8 @@ export interface MenuRequest {
   readonly anchor: HTMLElement
   readonly label: string
   readonly items: readonly MenuItem[]
+  /** Said below the items. */
+  readonly note?: string
 }
 
 /** One menu for the whole page: two hundred cards need two hundred buttons, not two hundred menus. */

@@ -23,7 +23,7 @@ export function issueSentence(issue: Issue, total: number, nowMs: number, t: Cat
     case 'unhealthy':
       return t.overall.unhealthy(issue.engines.length, total, duration)
     case 'no_free':
-      return t.overall.noFree
+      return issue.healthy === 0 ? t.overall.noneHealthy : t.overall.noFree
     case 'stalled':
       return t.overall.stalled(issue.streams.length)
   }

@@ -27,7 +27,7 @@ export type Issue =
       readonly reason: string | null
       readonly engines: readonly Engine[]
     }
-  | { readonly kind: 'no_free'; readonly sinceMs: null; readonly reason: null }
+  | { readonly kind: 'no_free'; readonly sinceMs: null; readonly reason: null; readonly healthy: number }
   | {
       readonly kind: 'stalled'
       readonly sinceMs: number | null
@@ -128,13 +128,11 @@ function engineIssues({ engines }: World): Issue[] {
 
 function capacityIssues({ status, engines, streams }: World): Issue[] {
   const issues: Issue[] = []
-  const open = (engines ?? []).some(
-    (engine) =>
-      engine.health_status === 'healthy' &&
-      (engine.max_streams === null || engine.stream_count < engine.max_streams),
-  )
-  if (status !== null && engines !== null && engines.length > 0 && !open) {
-    issues.push({ kind: 'no_free', sinceMs: null, reason: null })
+  const healthy = (engines ?? []).filter((engine) => engine.health_status === 'healthy')
+  const open = healthy.some(({ max_streams: max, stream_count: count }) => max === null || count < max)
+  const coming = (engines ?? []).some((engine) => engine.state === 'starting')
+  if (status !== null && engines !== null && engines.length > 0 && !open && !coming) {
+    issues.push({ kind: 'no_free', sinceMs: null, reason: null, healthy: healthy.length })
   }
   const stalled = (streams ?? []).filter((stream) => stream.phase === 'stalled')
   if (stalled.length > 0) {

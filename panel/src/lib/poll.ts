@@ -3,7 +3,7 @@ import { get } from './api.ts'
 import { serverNow, setServerTime } from './clock.ts'
 import { RequestFault } from './fault.ts'
 import { timeOf } from './format.ts'
-import type { Stream, World } from './model.ts'
+import type { Engine, Stream, World } from './model.ts'
 import { readEngine, readEntry, readJob, readSample, readStream } from './normalise.ts'
 import { readStatus, readVpn } from './normalise-fleet.ts'
 import { keepUnchanged, TRAIL_LENGTH } from './patch.ts'
@@ -68,6 +68,31 @@ async function fillStreams(streams: Stream[], signal: AbortSignal) {
   }
 }
 
+/** An older server leaves the sums of an engine's streams, and the names of their engines, to the reader. */
+function joinOlder(engines: readonly Engine[], streams: readonly Stream[]) {
+  const names = new Map(engines.map((engine) => [engine.container_id, engine.container_name]))
+  const sum = (id: string, field: 'speed_down' | 'speed_up' | 'peers') =>
+    streams
+      .filter((stream) => stream.container_id === id && stream.status === 'started')
+      .reduce((total, stream) => total + (stream[field] ?? 0), 0)
+  return {
+    engines: engines.map((engine) => {
+      if (engine.state !== 'listed') return engine
+      const id = engine.container_id
+      return {
+        ...engine,
+        speed_down: sum(id, 'speed_down'),
+        speed_up: sum(id, 'speed_up'),
+        peers: sum(id, 'peers'),
+      }
+    }),
+    streams: streams.map((stream) => ({
+      ...stream,
+      container_name: stream.container_name ?? names.get(stream.container_id) ?? null,
+    })),
+  }
+}
+
 /** While polling, a stream's small line grows by one reading per poll. */
 function extendTrails(before: World['trails'], streams: readonly Stream[]): World['trails'] {
   const entries = streams
@@ -109,15 +134,12 @@ export async function pollWorld(before: World, missing: MissingRoutes, signal: A
   const serverTime = timeOf(now?.server_time ?? null)
   if (serverTime !== null) setServerTime(serverTime)
   const filled = await fillStreams(list(streams, readStream), signal)
+  const joined = joinOlder(list(engines, readEngine), filled.streams)
   return {
     older: now === null,
     world: {
-      engines: keepUnchanged(
-        before.engines,
-        withRemovals(list(engines, readEngine)),
-        (engine) => engine.container_id,
-      ),
-      streams: keepUnchanged(before.streams, filled.streams, (stream) => stream.id),
+      engines: keepUnchanged(before.engines, withRemovals(joined.engines), (engine) => engine.container_id),
+      streams: keepUnchanged(before.streams, joined.streams, (stream) => stream.id),
       vpn: readVpn(vpn),
       status: now,
       journal:

@@ -70,7 +70,9 @@ function Why({ engine }: { engine: Engine }) {
   if (reason === null) {
     return (
       <p className="truncate text-xs text-muted">
-        {latency === null ? t.engine.checkGood : `${t.engine.latency} ${f.number(latency)} ms`}
+        {latency === null
+          ? t.engine.health[engine.health_status]
+          : `${t.engine.latency} ${f.number(latency)} ms`}
       </p>
     )
   }
@@ -114,14 +116,18 @@ function Figures({ engine, className }: { engine: Engine; className: string }) {
         <Speed value={engine.speed_up} icon={ArrowUp} color="text-up" />
       </Figure>
       <Figure name={t.engine.peers}>{engine.peers === null ? none : f.number(engine.peers)}</Figure>
-      <Figure name={t.engine.cpu}>
-        {engine.cpu_percent === null
-          ? none
-          : `${f.number(engine.cpu_percent, engine.cpu_percent < 9.95 ? 1 : 0)} %`}
-      </Figure>
-      <Figure name={t.engine.memory}>
-        {engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}
-      </Figure>
+      {engine.state !== 'listed' && (
+        <>
+          <Figure name={t.engine.cpu}>
+            {engine.cpu_percent === null
+              ? none
+              : `${f.number(engine.cpu_percent, engine.cpu_percent < 9.95 ? 1 : 0)} %`}
+          </Figure>
+          <Figure name={t.engine.memory}>
+            {engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}
+          </Figure>
+        </>
+      )}
     </dl>
   )
 }
@@ -149,7 +155,7 @@ export const EngineCard = memo(function EngineCard({
       <Head engine={engine} />
       <Why engine={engine} />
       <div className="relative z-10">
-        <CheckBar checks={engine.recent_checks} />
+        {engine.state !== 'listed' && <CheckBar checks={engine.recent_checks} />}
         <p className="mt-1.5 flex justify-between gap-2 text-[0.6875rem] text-faint">
           <span>
             {t.engine.lastCheck} <Ago at={engine.last_health_check} className="text-muted" />

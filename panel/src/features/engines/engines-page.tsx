@@ -113,6 +113,7 @@ function EngineList() {
   return (
     <>
       <Filters filter={filter} view={view} />
+      <h2 className="sr-only">{t.engine.view[view]}</h2>
       {shown.length === 0 ? (
         <NoMatch />
       ) : view === 'table' ? (

@@ -4,6 +4,7 @@ import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { runNoted, useActionNote } from '../../lib/action-notes.ts'
 import { write } from '../../lib/api.ts'
+import { currentKey } from '../../lib/app-settings.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { asRaw, text } from '../../lib/read.ts'
 
@@ -23,7 +24,13 @@ export function ProvisionButton() {
   )
   return (
     <>
-      <Button look="primary" icon={Play} busy={note?.state === 'working'} onClick={() => void start()}>
+      <Button
+        look="primary"
+        icon={Play}
+        title={currentKey() === null ? t.key.hint : undefined}
+        busy={note?.state === 'working'}
+        onClick={() => void start()}
+      >
         {t.actions.provision.start}
       </Button>
       {note && <ActionNoteLine target={TARGET} className="basis-full" />}

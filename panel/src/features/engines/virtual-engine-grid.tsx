@@ -7,7 +7,7 @@ import { EngineCard } from './engine-card.tsx'
 import { CARD_LEAST_REM } from './engine-grid.tsx'
 
 const REM = 16
-const CARD_PX = { comfortable: 264, compact: 248 }
+const CARD_PX = { comfortable: 282, compact: 272 }
 const GAP_PX = { comfortable: 16, compact: 10 }
 
 /** How many cards fit side by side: the same sum the grid's `auto-fill` makes. */

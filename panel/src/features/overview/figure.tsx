@@ -10,17 +10,18 @@ interface FigureProps {
   readonly line: readonly (number | null)[]
   /** Colour of the line. */
   readonly lineClass?: string
-  readonly className?: string
+  /** On a phone it takes a line of its own. */
+  readonly wide?: boolean
 }
 
 /** One key figure: its name, the figure, a word on it, and its small history. The whole of it leads to its section. */
-export function Figure({ name, value, note, href, line, lineClass = 'text-accent', className }: FigureProps) {
+export function Figure({ name, value, note, href, line, lineClass = 'text-accent', wide }: FigureProps) {
   return (
     <a
       href={href}
       className={cx(
-        'card relative flex h-[6.75rem] min-w-0 flex-col overflow-hidden p-3.5 transition-colors duration-(--quick) hover:border-line-strong sm:p-4',
-        className,
+        'card relative flex min-w-0 flex-col overflow-hidden p-3.5 transition-colors duration-(--quick) hover:border-line-strong sm:p-4',
+        wide ? 'h-24 max-sm:col-span-2 sm:h-[6.75rem]' : 'h-[6.75rem]',
       )}
     >
       <span className="truncate text-xs font-medium text-muted">{name}</span>

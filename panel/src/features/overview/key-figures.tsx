@@ -148,7 +148,7 @@ function UpdateFigure() {
     <Figure
       name={t.figures.lastUpdate}
       href="#/activity"
-      className="max-sm:col-span-2"
+      wide
       value={<span className={FRESH_TEXT[fresh]}>{words}</span>}
       note={
         updatedMs === null ? (

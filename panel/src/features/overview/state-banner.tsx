@@ -62,6 +62,10 @@ function useSentence(overall: Overall, connection: ConnectionState): string {
   return useSyncExternalStore(everySecond, () => overallSentence(overall, connection, serverNow(), t))
 }
 
+const LONGEST_REASON = 240
+const cut = (text: string): string =>
+  text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text
+
 /** What is wrong, since when, why, and what is being done about it. */
 function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total: number }) {
   const { t } = useI18n()
@@ -74,8 +78,8 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
     <li className="flex items-start gap-3 border-t border-line py-2 first:border-t-0">
       <div className="min-w-0 flex-1">
         {!first && <p className="font-medium text-ink">{sentence}</p>}
-        <p className="foreign text-[0.8125rem] text-muted">
-          {issue.reason && <bdi className="text-ink">{issue.reason}. </bdi>}
+        <p className="foreign text-[0.8125rem] text-muted" title={issue.reason ?? undefined}>
+          {issue.reason && <bdi className="text-ink">{cut(issue.reason)}. </bdi>}
           {t.overall.doing[issue.kind]} {eta}
         </p>
       </div>
@@ -138,6 +142,8 @@ export function StateBanner({ compact }: { compact: boolean }) {
   const sentence = useSentence(overall, connection)
   const { tone, icon: Icon } = lookOf(overall, connection)
   const issues = connection.phase === 'offline' ? [] : overall.issues
+  // Elsewhere the section's own name is the page's heading.
+  const Title = compact ? 'p' : 'h1'
   const old = connection.phase === 'offline' && overall.known
   return (
     <section
@@ -155,9 +161,11 @@ export function StateBanner({ compact }: { compact: boolean }) {
         <Icon size={compact ? 18 : 24} aria-hidden />
       </span>
       <div className="min-w-0 flex-1">
-        <p className={cx('font-semibold text-pretty', compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl')}>
+        <Title
+          className={cx('font-semibold text-pretty', compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl')}
+        >
           {sentence}
-        </p>
+        </Title>
         {!compact && issues.length === 0 && !connection.fault && <Totals />}
         {connection.fault && connection.phase !== 'live' && (
           <p className="foreign mt-0.5 text-[0.8125rem] text-muted">

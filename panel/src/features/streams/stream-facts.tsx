@@ -45,18 +45,18 @@ export function StreamLinks({ stream }: { stream: Stream }) {
   return (
     <section className="card p-card">
       <h2 className="mb-3 font-semibold">{t.stream.links}</h2>
+      {older === false && via && stream.status === 'started' && (
+        <a
+          href={via}
+          target="_blank"
+          rel="noreferrer noopener"
+          className="mb-2 inline-flex min-h-9 items-center gap-2 text-accent hover:underline"
+        >
+          <ExternalLink size={15} aria-hidden />
+          {t.stream.statistics}: {t.stream.viaServer}
+        </a>
+      )}
       <Facts>
-        {older === false && via && stream.status === 'started' && (
-          <a
-            href={via}
-            target="_blank"
-            rel="noreferrer noopener"
-            className="inline-flex min-h-9 items-center gap-2 text-accent hover:underline"
-          >
-            <ExternalLink size={15} aria-hidden />
-            {t.stream.statistics}: {t.stream.viaServer}
-          </a>
-        )}
         <DirectUrl name={t.stream.statistics} url={stream.stat_url} />
         <DirectUrl name={t.stream.command} url={stream.command_url} />
       </Facts>

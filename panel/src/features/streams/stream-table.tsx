@@ -23,7 +23,7 @@ interface RowProps {
 }
 
 function Title({ stream }: { stream: Stream }) {
-  const { t } = useI18n()
+  const { t, f } = useI18n()
   const name = streamName(stream)
   return (
     <>
@@ -35,9 +35,17 @@ function Title({ stream }: { stream: Stream }) {
       >
         <bdi>{name}</bdi>
       </a>
-      <span className="block truncate text-xs text-muted">
+      <span className="flex items-center gap-2 text-xs text-muted sm:hidden">
+        <StreamMark stream={stream} bare />
+        {stream.speed_down !== null && <span>{f.speed(stream.speed_down)}</span>}
+        {stream.peers !== null && (
+          <span className="truncate">
+            {f.number(stream.peers)} {t.charts.peersAxis}
+          </span>
+        )}
+      </span>
+      <span className="block truncate text-xs text-muted max-sm:hidden">
         {stream.is_live ? t.stream.live : t.stream.vod} · {t.stream.keyType[stream.key_type]}
-        <span className="sm:hidden"> · {stream.container_name ?? stream.container_id.slice(0, 12)}</span>
       </span>
     </>
   )
@@ -82,7 +90,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
       <td className="pr-3 pl-4">
         <Title stream={stream} />
       </td>
-      <td title={stream.phase_reason ?? undefined}>
+      <td className="pr-3 max-sm:hidden" title={stream.phase_reason ?? undefined}>
         <StreamMark stream={stream} bare />
         {stream.phase_reason && (
           <bdi className="block truncate text-xs text-muted">{stream.phase_reason}</bdi>
@@ -95,7 +103,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
       </td>
       <td className="max-lg:hidden">{stream.viewers === null ? none : f.number(stream.viewers)}</td>
       <td className="max-md:hidden">{stream.peers === null ? none : f.number(stream.peers)}</td>
-      <td>{stream.speed_down === null ? none : f.speed(stream.speed_down)}</td>
+      <td className="max-sm:hidden">{stream.speed_down === null ? none : f.speed(stream.speed_down)}</td>
       <td className="max-lg:hidden">{stream.speed_up === null ? none : f.speed(stream.speed_up)}</td>
       <td className="max-md:hidden">
         <Lasting from={stream.started_at} until={stream.ended_at} />
@@ -115,11 +123,11 @@ function Head({ selectable }: { selectable: boolean }) {
   const words = t.stream.columns
   const columns: readonly [string, string][] = [
     [words.title, 'w-auto pl-4'],
-    [words.phase, 'w-36 max-sm:w-24'],
+    [words.phase, 'w-40 max-sm:hidden'],
     [words.engine, 'w-32 max-sm:hidden'],
     [words.viewers, 'w-20 max-lg:hidden'],
     [words.peers, 'w-16 max-md:hidden'],
-    [words.down, 'w-28 max-sm:w-22'],
+    [words.down, 'w-28 max-sm:hidden'],
     [words.up, 'w-28 max-lg:hidden'],
     [words.duration, 'w-24 max-md:hidden'],
     [words.line, 'w-36 max-xl:hidden'],

@@ -76,7 +76,7 @@ function EnginesBehind({ ids }: { ids: readonly string[] }) {
   if (ids.length === 0) return null
   return (
     <div>
-      <h3 className="text-xs text-muted">{t.vpn.engines}</h3>
+      <h2 className="text-xs text-muted">{t.vpn.engines}</h2>
       <ul className="mt-1.5 flex flex-wrap gap-1.5">
         {ids.map((id) => (
           <li key={id}>

@@ -97,6 +97,7 @@ export const en = {
     blocked: 'New engines can’t be started',
     unhealthy: (n: number, total: number, duration: string | null) =>
       `${n} of ${total} engines unhealthy${duration === null ? '' : ` for ${duration}`}`,
+    noneHealthy: 'No engine is healthy: a new stream would find no place',
     noFree: 'Every engine is full: a new stream would find no place',
     stalled: (n: number) => `${streams(n)} stalled`,
     doing: {

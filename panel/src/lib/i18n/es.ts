@@ -97,6 +97,7 @@ export const es: Catalogue = {
     blocked: 'No se pueden arrancar motores nuevos',
     unhealthy: (n, total, duration) =>
       `${n} de ${total} motores con fallos${duration === null ? '' : ` desde hace ${duration}`}`,
+    noneHealthy: 'Ningún motor está sano: una emisión nueva no tendría sitio',
     noFree: 'Todos los motores están llenos: una emisión nueva no tendría sitio',
     stalled: (n) => (n === 1 ? '1 emisión parada' : `${n} emisiones paradas`),
     doing: {
