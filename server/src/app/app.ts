@@ -9,6 +9,7 @@ import { startPast } from '../health/past.ts'
 import { startResources } from '../health/resources.ts'
 import { createJournal } from '../journal/journal.ts'
 import type { Clock } from '../lib/clock.ts'
+import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { createJobs } from '../provisioning/jobs.ts'
 import { startProvisioning } from '../provisioning/system.ts'
@@ -18,7 +19,7 @@ import { createVpnWatch } from '../vpn/watch.ts'
 import type { Edges } from './edges.ts'
 import { engineDirectory } from './engine-directory.ts'
 import { startHistory } from './history.ts'
-import { loadPast } from './load-past.ts'
+import { loadPast, type Past } from './load-past.ts'
 import { policyOf } from './policy.ts'
 import { endStreamsOfDead, endStreamsOfSeized } from './stream-endings.ts'
 import { startStreams } from './streams.ts'
@@ -59,8 +60,8 @@ const STARTS_TO_WAIT_FOR = 2
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, edges, store, clock, logger } = options
   const policy = policyOf(config)
-  const past = await loadPast(store, logger)
-  const journal = createJournal({ store: store.journal, clock, lastId: past.lastEntryId })
+  const past = await loadPast(store, logger, (found) => takeUp(found))
+  const journal = createJournal({ store: store.journal, clock, lastId: 0, recent: past.journal })
   const jobs = createJobs(options.newId)
   const registry = createRegistry({
     runtime: edges.runtime.kind,
@@ -68,10 +69,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     store: store.engines,
     now: clock.now,
   })
-  registry.recall(past.memory)
   const startedAtMs = clock.now()
   registry.changes.on((change) => narrate(change, startedAtMs).forEach(journal.tell))
-  for (const external of past.external) registry.addExternal(external)
 
   const directory = engineDirectory(registry)
   const tracker = createTracker({
@@ -82,7 +81,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger: logger.child({ module: 'streams' }),
     lostAfterMs: config.streams.lostAfterMs,
   })
-  await past.takeUp(tracker)
   tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))
   const unsubscribeEndings = endStreamsOfDead(registry, tracker)
 
@@ -113,8 +111,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     usage: tracker,
     vpn: () => vpn.view(),
     intentStore: store.intents,
-    intents: past.intents.engines,
-    scale: past.intents.scale,
     jobs,
     narrator: journal,
     clock,
@@ -130,6 +126,19 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     onRead: () => tracker.keepOnlyEngines(new Set(registry.list().map(({ id }) => id))),
   })
+
+  /** Before anything is concluded where the store could be read, and else as soon as it can be. */
+  function takeUp({ memory, external, intents }: Past): void {
+    registry.recall(memory)
+    for (const each of external) registry.addExternal(each)
+    provisioning.restore(intents)
+    tracker
+      .load()
+      .catch((error: unknown) =>
+        logger.error({ reason: messageOf(error) }, 'streams of before are not known'),
+      )
+  }
+  takeUp(past)
   await vpn.start()
   vpn.changes.on(({ significant }) => significant && provisioning.wake())
   tracker.changes.on(() => provisioning.wake())

@@ -1,46 +1,48 @@
 import type { EngineMemory, ExternalEngine, Intents } from '../engines/ports.ts'
+import type { StoredEvent } from '../journal/domain-event.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Store } from '../store/open.ts'
-import type { Tracker } from '../streams/tracker.ts'
 
+/** What the store knows from before our start. */
 export interface Past {
   readonly intents: Intents
   readonly memory: readonly EngineMemory[]
   readonly external: readonly ExternalEngine[]
-  readonly lastEntryId: number
-  /** Streams that ran when we stopped are taken up again. */
-  takeUp(tracker: Tracker): Promise<void>
+  /** The newest journal entries, newest first. */
+  readonly journal: readonly StoredEvent[]
 }
 
-const NOTHING: Omit<Past, 'takeUp'> = {
-  intents: { engines: [], scale: null },
-  memory: [],
-  external: [],
-  lastEntryId: 0,
-}
+const NOTHING: Past = { intents: { engines: [], scale: null }, memory: [], external: [], journal: [] }
+
+const ENTRIES = 500
 
 /**
- * What the store knows from before. A store that can't be read is no reason not to start: engines are adopted from the
- * runtime all the same, and what is missing is said.
+ * Reads the past. A store that can't be read is no reason not to start: engines are adopted from the runtime all the
+ * same, and `later` is called with the past once it can be.
  */
-export async function loadPast(store: Store, logger: Logger): Promise<Past> {
-  const takeUp = (tracker: Tracker) =>
-    tracker
-      .load()
-      .catch((error: unknown) =>
-        logger.error({ reason: messageOf(error) }, 'streams of before are not known'),
-      )
+export async function loadPast(store: Store, logger: Logger, later: (past: Past) => void): Promise<Past> {
   try {
-    const [intents, memory, external, lastEntryId] = await Promise.all([
-      store.intents.load(),
-      store.engines.loadMemory(),
-      store.engines.loadExternal(),
-      store.journal.lastId(),
-    ])
-    return { intents, memory, external, lastEntryId, takeUp }
+    return await read(store)
   } catch (error) {
     logger.error({ reason: messageOf(error) }, 'the store can not be read: starting without what it knows')
-    return { ...NOTHING, takeUp }
+    const unsubscribe = store.database.changes.on(({ ok }) => {
+      if (!ok) return
+      unsubscribe()
+      read(store).then(later, (again: unknown) =>
+        logger.error({ reason: messageOf(again) }, 'what the store knows could not be taken up'),
+      )
+    })
+    return NOTHING
   }
+}
+
+async function read(store: Store): Promise<Past> {
+  const [intents, memory, external, journal] = await Promise.all([
+    store.intents.load(),
+    store.engines.loadMemory(),
+    store.engines.loadExternal(),
+    store.journal.query({ limit: ENTRIES }),
+  ])
+  return { intents, memory, external, journal }
 }

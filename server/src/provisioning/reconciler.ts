@@ -40,8 +40,6 @@ export interface ReconcilerOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly policy: Policy
-  /** The operator's number as it was stored, or null. */
-  readonly scale: number | null
 }
 
 /** One beat of provisioning: look, judge, plan, start. Everything else only wakes it. */
@@ -79,7 +77,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const passed = createEmitter<{ readonly durationMs: number }>()
   const bornAtMs = new Map<string, number>()
   let breaker: BreakerRecord = CLOSED
-  let scale = options.scale
+  let scale: number | null = null
   let scaleSetAtMs = elapsedMs()
   let last: Plan = NOTHING_PLANNED
 

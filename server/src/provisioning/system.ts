@@ -1,5 +1,5 @@
 import type { Engine } from '../engines/engine.ts'
-import type { EngineIntent, IntentStore, StreamUsage } from '../engines/ports.ts'
+import type { EngineIntent, IntentStore, Intents, StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Narrator } from '../journal/domain-event.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -23,9 +23,6 @@ export interface ProvisioningSystemOptions {
   readonly usage: StreamUsage
   readonly vpn: () => VpnView
   readonly intentStore: IntentStore
-  /** What was stored before our start. */
-  readonly intents: readonly EngineIntent[]
-  readonly scale: number | null
   readonly jobs: Jobs
   readonly narrator: Narrator
   readonly clock: Clock
@@ -47,6 +44,8 @@ export interface ProvisioningSystem {
   readonly service: Provisioning
   readonly passes: Reconciler['passed']
   wake(): void
+  /** Takes up wishes stored before our start; they are carried out once their engines have been seen. */
+  restore(intents: Intents): void
   isCurrent(): boolean
   /** Ends the loops and lets what is under way finish, `deadlineMs` at most. Engines go on running. */
   stop(deadlineMs: number): Promise<void>
@@ -55,7 +54,7 @@ export interface ProvisioningSystem {
 /** Observer, image keeper, executor and reconciler, each knowing only what it needs of the others. */
 export function startProvisioning(options: ProvisioningSystemOptions): ProvisioningSystem {
   const { registry, clock, policy, usage } = options
-  let adopted = false
+  let restoring: readonly EngineIntent[] = []
   const wake = () => reconciler.wake()
 
   const executor = createExecutor({
@@ -96,8 +95,8 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     rereadMs: options.rereadMs,
     onRead: () => {
       if (observer.isCurrent()) {
-        if (!adopted) restoreIntents(options)
-        adopted = true
+        restoreIntents(options, restoring)
+        restoring = []
         options.onRead()
       }
       wake()
@@ -116,7 +115,6 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     clock,
     logger: options.logger,
     policy,
-    scale: options.scale,
   })
   const unsubscribe = registry.changes.on((change) => reconciler.onRegistryChange(change))
   const service = createProvisioning({
@@ -136,6 +134,11 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     service,
     passes: reconciler.passed,
     wake,
+    restore: ({ engines, scale }) => {
+      restoring = engines
+      reconciler.setScale(scale)
+      observer.reread()
+    },
     isCurrent: () => observer.isCurrent(),
     stop: async (deadlineMs) => {
       await Promise.all([reconciler.stop(), observer.stop(), image.stop()])
@@ -146,7 +149,10 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
 }
 
 /** Wishes stored before our start, put back on the engines that were adopted; the others are fulfilled. */
-function restoreIntents({ registry, intents, intentStore }: ProvisioningSystemOptions): void {
+function restoreIntents(
+  { registry, intentStore }: ProvisioningSystemOptions,
+  intents: readonly EngineIntent[],
+): void {
   for (const intent of intents) {
     if (!registry.container(intent.engineId)) {
       intentStore.drop(intent.kind, intent.engineId).catch(() => {})

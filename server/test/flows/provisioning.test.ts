@@ -65,8 +65,6 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     usage: { startedOn: (id) => streams.get(id) ?? [] },
     vpn: () => ({ configured: false, nodes: [] }),
     intentStore,
-    intents,
-    scale: null,
     jobs: createJobs(() => `job-${++ids}`),
     narrator: { tell: ({ message }) => told.push(message) },
     clock,
@@ -80,6 +78,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     onOutcome: () => {},
     onRead: () => {},
   })
+  system.restore({ engines: intents, scale: null })
   const commands = createCommands({
     registry,
     intents: intentStore,
