@@ -1,5 +1,9 @@
 /** The API over the real registry, commands, tracker and journal; what lies further out are small fakes. */
+import assert from 'node:assert/strict'
+import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import { Ajv } from 'ajv'
 import type { LightMyRequestResponse } from 'fastify'
+import type { TSchema } from 'typebox'
 import type { ApiDeps, ApiSettings } from '../src/api/ports.ts'
 import { type Api, createApi } from '../src/api/server.ts'
 import { engineDirectory } from '../src/app/engine-directory.ts'
@@ -261,4 +265,33 @@ function noVpn(): ApiDeps['vpn'] {
     leakCheckUrl: null,
     advertisePublished: false,
   })
+}
+
+const ajv = new Ajv({ strict: false, allErrors: true })
+
+/** The answer is what the contract promises. */
+export function assertFits(schema: TSchema, answer: LightMyRequestResponse): void {
+  const check = ajv.compile(schema)
+  assert.ok(
+    check(answer.json()),
+    `${answer.body.slice(0, 300)} does not fit: ${ajv.errorsText(check.errors)}`,
+  )
+}
+
+const HEX = '0a4848271c91ce2d8965ce416267c25047dc8141'
+
+/** A start event as existing reporters send it, for the first engine. */
+export function aStartEvent(change: Partial<StreamStartedBody> = {}): StreamStartedBody {
+  return {
+    container_id: null,
+    engine: { host: 'localhost', port: 19_000 },
+    stream: { key_type: 'infohash', key: HEX },
+    session: {
+      playback_session_id: 'session-1',
+      stat_url: `http://127.0.0.1:19000/ace/stat/${HEX}/f528764d`,
+      command_url: `http://127.0.0.1:19000/ace/cmd/${HEX}/f528764d`,
+      is_live: 1,
+    },
+    ...change,
+  }
 }

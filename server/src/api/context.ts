@@ -58,11 +58,16 @@ function findContainer(containers: readonly ContainerFacts[], id: string): Conta
   return second === undefined ? first : undefined
 }
 
-/** Aborts when the caller leaves before it was answered. */
-export function callerSignal(reply: FastifyReply): AbortSignal {
-  const life = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) life.abort()
+/**
+ * For work that somebody waits for: aborts when the caller leaves before it was answered, or when we stop. Throws
+ * when that has happened already.
+ */
+export function callerSignal({ raw }: FastifyReply, stopping: AbortSignal): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
   })
-  return life.signal
+  const signal = AbortSignal.any([gone.signal, stopping])
+  signal.throwIfAborted()
+  return signal
 }

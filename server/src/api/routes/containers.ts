@@ -80,7 +80,7 @@ export function containerRoutes(app: App, context: ApiContext): void {
         ...(tail === undefined ? {} : { tail }),
         ...(since === undefined ? {} : { sinceMs: parseSince(since) }),
       }
-      const signal = AbortSignal.any([callerSignal(reply), context.stopping])
+      const signal = callerSignal(reply, context.stopping)
       const lines = context.logs.logs(readableId(params.id), options, signal)
       return follow ? followLog(reply, lines) : sendLog(reply, lines)
     },

@@ -31,7 +31,7 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
         namePrefix: body.name_prefix ?? 'svc',
       }
       const { id, name } = await meters.provisioned('generic', () =>
-        provisioning.container(request, AbortSignal.any([callerSignal(reply), stopping])),
+        provisioning.container(request, callerSignal(reply, stopping)),
       )
       return { container_id: id, container_name: name }
     },
@@ -48,7 +48,7 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
         hostPort: body.host_port ?? null,
       }
       const engine = await meters.provisioned('acestream', () =>
-        provisioning.engine(request, AbortSignal.any([callerSignal(reply), stopping])),
+        provisioning.engine(request, callerSignal(reply, stopping)),
       )
       return handedOut(engine)
     },

@@ -91,7 +91,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
     '/streams/:id/stat',
     { schema: { params: IdParams, response: answers(Type.Unknown()) } },
     async ({ params }, reply) =>
-      existing(params.id, await streamActions.rawStat(params.id, callerSignal(reply))),
+      existing(params.id, await streamActions.rawStat(params.id, callerSignal(reply, context.stopping))),
   )
 
   app.delete(
