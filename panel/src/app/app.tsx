@@ -101,7 +101,7 @@ export function App() {
   const { phase } = useConnection()
   const Page = PAGES[section]
   return (
-    <>
+    <Hosts>
       <Frame section={section}>
         <JobsStrip />
         <ConnectionHint />
@@ -114,8 +114,7 @@ export function App() {
           </Suspense>
         </ErrorBoundary>
       </Frame>
-      <Hosts />
       <Announcer />
-    </>
+    </Hosts>
   )
 }

@@ -1,4 +1,5 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { InFront, InFrontOfPage } from '../components/in-front.tsx'
 import { closeDialog, type DialogRequest, useOpenDialog } from '../lib/dialogs.ts'
 import { useKeyRequest } from '../lib/key-request.ts'
 import { useOpenMenu } from '../lib/menus.ts'
@@ -26,18 +27,33 @@ const MenuHost = lazy(() =>
   import('../components/menu-host.tsx').then((module) => ({ default: module.MenuHost })),
 )
 
-/** What stands in front of the page: one dialog, one menu, and the question for a key above both. */
-export function Hosts() {
+function DialogHost() {
   const dialog = useOpenDialog()
-  const menu = useOpenMenu()
-  const keyRequest = useKeyRequest()
+  if (dialog === null) return null
   // The union is narrowed by `kind` on both sides; TypeScript can't see that they are the same one.
-  const Dialog = dialog && (DIALOGS[dialog.kind] as ComponentType<DialogRequest & { onClose: () => void }>)
+  const Dialog = DIALOGS[dialog.kind] as ComponentType<DialogRequest & { onClose: () => void }>
   return (
     <Suspense fallback={null}>
-      {dialog && Dialog && <Dialog {...dialog} onClose={closeDialog} />}
-      {menu && <MenuHost />}
-      {keyRequest && <KeyDialog {...keyRequest} />}
+      <Dialog {...dialog} onClose={closeDialog} />
     </Suspense>
+  )
+}
+
+function KeyHost() {
+  const request = useKeyRequest()
+  return <Suspense fallback={null}>{request && <KeyDialog {...request} />}</Suspense>
+}
+
+const IN_FRONT = { dialog: <DialogHost />, key: <KeyHost /> }
+
+/** What stands in front of the page: one dialog, one menu, and the question for a key above both. */
+export function Hosts({ children }: { children: ReactNode }) {
+  const menu = useOpenMenu()
+  return (
+    <InFront value={IN_FRONT}>
+      {children}
+      <InFrontOfPage />
+      <Suspense fallback={null}>{menu && <MenuHost />}</Suspense>
+    </InFront>
   )
 }

@@ -32,7 +32,9 @@ export function Confirm({ title, confirm, what, danger, act, onClose, children }
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t.words.cancel}</Button>
+          <Button data-first onClick={onClose}>
+            {t.words.cancel}
+          </Button>
           <Button
             look={danger ? 'danger' : 'primary'}
             busy={action.pending}

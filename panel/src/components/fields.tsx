@@ -144,7 +144,7 @@ export function TextField({
   hint?: ReactNode
   fault?: string | null
   after?: ReactNode
-} & Omit<React.InputHTMLAttributes<HTMLInputElement>, 'className' | 'id'>) {
+} & { 'data-first'?: boolean } & Omit<React.InputHTMLAttributes<HTMLInputElement>, 'className' | 'id'>) {
   const id = useId()
   return (
     <div className="flex flex-col gap-1.5">

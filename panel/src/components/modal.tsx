@@ -1,9 +1,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { InFrontOfDialog, InFrontOfDrawer, useAsDrawer } from './in-front.tsx'
 
 const BACKDROP =
   'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0'
@@ -19,11 +20,14 @@ interface ModalProps {
   readonly wide?: boolean
   /** A question is answered by its buttons; a click beside it answers nothing. */
   readonly question?: boolean
+  /** Nothing comes in front of this one. */
+  readonly last?: boolean
 }
 
-/** A dialog in the middle of the page; on a phone it rises from the bottom, within reach of a thumb. */
-export function Modal({ title, onClose, children, description, footer, wide, question }: ModalProps) {
+/** A dialog in the middle of the page, its `[data-first]` focused; on a phone it rises from the bottom, within reach of a thumb. */
+export function Modal({ title, onClose, children, description, footer, wide, question, last }: ModalProps) {
   const { t } = useI18n()
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <CSPProvider disableStyleElements>
       <Dialog.Root
@@ -36,6 +40,8 @@ export function Modal({ title, onClose, children, description, footer, wide, que
         <Dialog.Portal>
           <Dialog.Backdrop className={BACKDROP} />
           <Dialog.Popup
+            ref={popup}
+            initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-first]') ?? true}
             className={cx(
               'fixed z-50 flex max-h-[92dvh] flex-col border border-line bg-raised text-ink shadow-float transition-[opacity,translate] duration-150 data-starting-style:translate-y-3 data-starting-style:opacity-0',
               'max-sm:inset-x-0 max-sm:bottom-0 max-sm:rounded-t-2xl max-sm:pb-[env(safe-area-inset-bottom)]',
@@ -60,6 +66,7 @@ export function Modal({ title, onClose, children, description, footer, wide, que
                 {footer}
               </div>
             )}
+            {!last && <InFrontOfDialog />}
           </Dialog.Popup>
         </Dialog.Portal>
       </Dialog.Root>
@@ -79,6 +86,7 @@ export function Drawer({
   onClose: () => void
   children: ReactNode
 }) {
+  useAsDrawer()
   const { t } = useI18n()
   return (
     <CSPProvider disableStyleElements>
@@ -101,6 +109,7 @@ export function Drawer({
               </Dialog.Close>
             </div>
             <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain">{children}</div>
+            <InFrontOfDrawer />
           </Dialog.Popup>
         </Dialog.Portal>
       </Dialog.Root>

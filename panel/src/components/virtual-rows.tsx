@@ -4,6 +4,9 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 /** Lists up to this long are simply rendered; longer ones only where they can be seen. */
 export const VIRTUAL_FROM = 60
 
+/** Rows of cards: one beyond the window is far enough. */
+const TALL_PX = 120
+
 interface VirtualRowsProps {
   readonly count: number
   /** Height of every row with its gap, in pixels. */
@@ -30,7 +33,7 @@ export function VirtualRows({ count, size, children, spacer }: VirtualRowsProps)
   const rows = useWindowVirtualizer({
     count,
     estimateSize: () => size,
-    overscan: 4,
+    overscan: size > TALL_PX ? 1 : 6,
     scrollMargin: margin,
     initialRect: { width: window.innerWidth, height: window.innerHeight },
   })

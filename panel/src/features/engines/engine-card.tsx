@@ -9,6 +9,7 @@ import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Engine } from '../../lib/model.ts'
 import { engineHref, engineName } from '../../lib/names.ts'
+import { isFaulty } from '../../lib/overall.ts'
 import { engineMenu } from './engine-menu.ts'
 import { EngineTags } from './engine-tags.tsx'
 import { engineReason } from './engine-words.ts'
@@ -79,7 +80,7 @@ function Why({ engine }: { engine: Engine }) {
   return (
     <p className={cx('flex gap-1.5 text-xs', TONE_TEXT[engineTone(engine)])} title={reason}>
       <bdi className="truncate">{reason}</bdi>
-      {engine.health_since && (
+      {isFaulty(engine) && engine.health_since && (
         <>
           <span aria-hidden>·</span>
           <Ago at={engine.health_since} className="shrink-0" />

@@ -49,6 +49,7 @@ export default function ExternalDialog({ onClose }: { onClose: () => void }) {
           label={words.host}
           value={host}
           required
+          data-first
           onChange={(event) => setHost(event.target.value)}
           placeholder="192.168.1.20"
         />

@@ -117,6 +117,7 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
           />
           <input
             type="number"
+            data-first
             inputMode="numeric"
             aria-label={words.label}
             min={least}

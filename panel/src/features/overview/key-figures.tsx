@@ -171,7 +171,7 @@ export function KeyFigures() {
   return (
     <section
       aria-label={t.figures.label}
-      className="mb-4 grid grid-cols-2 gap-grid sm:grid-cols-3 lg:grid-cols-5"
+      className="mb-4 grid grid-cols-2 gap-grid sm:max-lg:grid-cols-6 sm:max-lg:*:col-span-2 lg:grid-cols-5 sm:max-lg:[&>*:nth-child(n+4)]:col-span-3"
     >
       <EnginesFigure />
       <StreamsFigure />

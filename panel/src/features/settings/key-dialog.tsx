@@ -28,6 +28,7 @@ export default function KeyDialog({ need, server, answer }: KeyDialogProps) {
       title={t.key.title}
       description={need === 'missing' ? t.key.missing : t.key.wrong}
       question
+      last
       onClose={() => answer(false)}
       footer={
         <>
@@ -42,6 +43,7 @@ export default function KeyDialog({ need, server, answer }: KeyDialogProps) {
         <TextField
           label={t.settings.key}
           type="password"
+          data-first
           autoComplete="off"
           value={key}
           onChange={(event) => setKey(event.target.value)}

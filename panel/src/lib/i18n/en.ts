@@ -445,7 +445,7 @@ export const en = {
     reload: 'Saved. Connecting…',
   },
   key: {
-    title: 'API key needed',
+    title: 'A key is needed',
     missing: 'This action is protected. Type the API key of the server to go on.',
     wrong: 'The server refused the stored key. Type the right one to go on.',
     where: 'The server shows it on its first start; “npm run key” shows it again.',

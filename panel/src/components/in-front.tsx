@@ -1,0 +1,53 @@
+import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react'
+import { useOpenDialog } from '../lib/dialogs.ts'
+
+/**
+ * What can stand in front of something else. Modals must be nested as React elements, not only on the screen: two
+ * that do not know of each other hide one another from screen readers.
+ */
+export const InFront = createContext<{ readonly dialog: ReactNode; readonly key: ReactNode }>({
+  dialog: null,
+  key: null,
+})
+
+let drawers = 0
+const listeners = new Set<() => void>()
+
+function count(change: number): void {
+  drawers += change
+  for (const listener of listeners) listener()
+}
+
+/** Told by a drawer for as long as it is open. */
+export function useAsDrawer(): void {
+  useEffect(() => {
+    count(1)
+    return () => count(-1)
+  }, [])
+}
+
+const useDrawerOpen = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => drawers > 0,
+  )
+
+/** The question for a key, in front of a dialog. */
+export const InFrontOfDialog = () => use(InFront).key
+
+/** The open dialog, in front of a drawer; the question for a key where there is no dialog. */
+export function InFrontOfDrawer() {
+  const { dialog, key } = use(InFront)
+  return useOpenDialog() === null ? key : dialog
+}
+
+/** The same, in front of the page itself. */
+export function InFrontOfPage() {
+  const { dialog, key } = use(InFront)
+  const open = useOpenDialog() !== null
+  if (useDrawerOpen()) return null
+  return open ? dialog : key
+}
