@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -26,7 +26,9 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 function record(name: string, content: VpnRecord): void {
-  writeFileSync(join(dataDir, 'vpn', `${name}.json`), JSON.stringify(content))
+  const path = join(dataDir, 'vpn', `${name}.json`)
+  writeFileSync(`${path}.new`, JSON.stringify(content))
+  renameSync(`${path}.new`, path)
 }
 
 test('a running process is a running VPN whose ports are reached directly', async () => {
@@ -60,11 +62,14 @@ test('changes of process and health are hinted by name', async () => {
   const life = new AbortController()
   const hints: (string | null)[] = []
   const watching = vpns.watchVpn(['three'], (name) => hints.push(name), life.signal)
-  await systemClock.sleep(100)
+  await systemClock.sleep(200)
   record('three', { pid, controlPort: 8001, health: 'unhealthy' })
-  await systemClock.sleep(400)
+  await systemClock.sleep(600)
+  writeFileSync(join(dataDir, 'vpn', 'three.json'), '{') // half written: no change
+  await systemClock.sleep(600)
+  record('three', { pid, controlPort: 8001, health: 'unhealthy' })
   await end(child)
-  await systemClock.sleep(400)
+  await systemClock.sleep(600)
   life.abort()
   await watching
   assert.deepEqual(hints, ['three', 'three'])

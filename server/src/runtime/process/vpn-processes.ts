@@ -49,14 +49,20 @@ export function createVpnProcesses(dataDir: string, clock: Clock): VpnContainers
     }
   }
 
+  /** A record that can't be read just now is no change: the next look finds what it says. */
+  async function stateOf(name: string): Promise<string | undefined> {
+    const facts = await inspect(name).catch(() => 'unreadable' as const)
+    return facts === 'unreadable' ? undefined : `${facts?.id} ${facts?.status} ${facts?.health}`
+  }
+
   async function follow(names: readonly string[], onHint: (name: string) => void, signal: AbortSignal) {
     const seen = new Map<string, string>()
     for (;;) {
       for (const name of names) {
-        const facts = await inspect(name).catch(() => undefined)
-        const now = `${facts?.id} ${facts?.status} ${facts?.health}`
-        if (seen.get(name) !== now && seen.has(name)) onHint(name)
-        seen.set(name, now)
+        const state = await stateOf(name)
+        if (state === undefined) continue
+        if (seen.has(name) && seen.get(name) !== state) onHint(name)
+        seen.set(name, state)
       }
       await clock.sleep(POLL_MS, signal)
     }
