@@ -21,11 +21,7 @@ const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 
  */
 export function lenient(schema: TSchema, value: unknown): unknown {
   const shape = schema as Shape
-  return coerce(shape, value === undefined || value === null ? emptyOf(shape) : value)
-}
-
-function emptyOf({ type }: Shape): unknown {
-  return type === 'object' ? {} : undefined
+  return coerce(shape, shape.type === 'object' ? (value ?? {}) : value)
 }
 
 function coerce(shape: Shape, value: unknown): unknown {
@@ -72,12 +68,17 @@ function coerceItems(items: Shape, values: readonly unknown[]): unknown[] {
 function coerceObject(shape: Shape, value: Values): Values {
   const anyProperty = Object.values(shape.patternProperties ?? {})[0]
   const entries = Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
-    const property = shape.properties?.[key] ?? anyProperty
+    const property = ownProperty(shape, key) ?? anyProperty
     if (!property) return [[key, each]]
     if (each === null && !isNullable(property) && !shape.required?.includes(key)) return []
     return [[key, coerce(property, each)]]
   })
   return Object.fromEntries(entries)
+}
+
+/** A key may be called like something every object has. */
+function ownProperty({ properties = {} }: Shape, key: string): Shape | undefined {
+  return Object.hasOwn(properties, key) ? properties[key] : undefined
 }
 
 function isNullable({ type, anyOf }: Shape): boolean {

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
+import type { ProvisioningStatus } from '../provisioning/service.ts'
+import { presentAll } from '../vpn/present.ts'
+import { orchestratorStatus, type StatusParts } from './status.ts'
+
+const OPEN: ProvisioningStatus = {
+  capacity: { total: 2, used: 1, available: 1, min: 1, max: 6, scale: null, wanted: 2 },
+  breaker: 'closed',
+  blocked: null,
+}
+
+const unhealthy = anEngine(
+  { number: 2 },
+  { health: { status: 'unhealthy', failures: 3, sinceMs: T0, reason: 'timeout' } },
+)
+const starting = anEngine(
+  { number: 3 },
+  { readyAtMs: null, health: { status: 'unknown', failures: 0, sinceMs: T0, reason: null } },
+)
+
+function blockedBy(code: string): ProvisioningStatus {
+  const blocked = {
+    code,
+    message: `because of ${code}`,
+    recovery_eta_seconds: null,
+    can_retry: true,
+    should_wait: true,
+  }
+  return { ...OPEN, blocked }
+}
+
+function someParts(change: Partial<StatusParts> = {}): StatusParts {
+  return {
+    engines: [anEngine()],
+    streams: { starting: 0, active: 1, stalled: 0, unknown: 0, started: 1 },
+    provisioning: OPEN,
+    vpn: presentAll([]),
+    runtime: { kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 },
+    store: { ok: true, reason: null },
+    version: '1.2.3',
+    nowMs: T0,
+    uptimeMs: 61_500,
+    ...change,
+  }
+}
+
+const away = { kind: 'docker', reachable: false, version: null, reason: 'refused', sinceMs: T0 } as const
+const downVpn = { ...presentAll([]), enabled: true, connected: false }
+
+const OVERALL: readonly (readonly [what: string, change: Partial<StatusParts>, word: string])[] = [
+  ['one healthy engine', {}, 'healthy'],
+  ['one healthy and one starting', { engines: [anEngine(), starting] }, 'healthy'],
+  ['all places taken', { provisioning: blockedBy('max_capacity') }, 'healthy'],
+  [
+    'no engine, and none wanted',
+    { engines: [], provisioning: { ...OPEN, capacity: { ...OPEN.capacity, wanted: 0 } } },
+    'healthy',
+  ],
+  ['a sick engine beside a healthy one', { engines: [anEngine(), unhealthy] }, 'degraded'],
+  ['only one that starts', { engines: [starting] }, 'degraded'],
+  ['a runtime that is away', { runtime: away }, 'degraded'],
+  ['a store that takes nothing', { store: { ok: false, reason: 'disk full' } }, 'degraded'],
+  ['a VPN that is down', { vpn: downVpn }, 'degraded'],
+  ['an open breaker', { provisioning: { ...OPEN, breaker: 'open' } }, 'degraded'],
+  ['no image', { provisioning: blockedBy('image_missing') }, 'degraded'],
+  [
+    'no healthy engine and no way to one',
+    { engines: [], provisioning: blockedBy('circuit_breaker') },
+    'unavailable',
+  ],
+  [
+    'only sick ones, all places taken',
+    { engines: [unhealthy], provisioning: blockedBy('max_capacity') },
+    'unavailable',
+  ],
+]
+
+for (const [what, change, word] of OVERALL) {
+  test(`with ${what} it is ${word}`, () => {
+    assert.equal(orchestratorStatus(someParts(change)).status, word)
+  })
+}
+
+test('engines are counted by what they are, the external ones too', () => {
+  const engines = [
+    anEngine(),
+    unhealthy,
+    starting,
+    anEngine({ number: 4 }, { drainSinceMs: T0 }),
+    anEngine({ number: 5, status: 'exited', exitCode: 137, oomKilled: true }),
+    anExternalEngine(),
+  ]
+  assert.deepEqual(orchestratorStatus(someParts({ engines })).engines, {
+    total: 6,
+    running: 5,
+    healthy: 1,
+    unhealthy: 2,
+    starting: 2,
+    draining: 1,
+    failed: 1,
+  })
+})
+
+test('what blocks is said in words and in parts', () => {
+  const { provisioning } = orchestratorStatus(someParts({ provisioning: blockedBy('vpn_disconnected') }))
+  assert.equal(provisioning.can_provision, false)
+  assert.equal(provisioning.blocked_reason, 'because of vpn_disconnected')
+  assert.equal(provisioning.blocked_reason_details?.code, 'vpn_disconnected')
+})
+
+test('every started stream is active, whatever its phase, and time is told', () => {
+  const streams = { starting: 1, active: 2, stalled: 3, unknown: 4, started: 10 }
+  const status = orchestratorStatus(someParts({ streams }))
+  assert.deepEqual(status.streams, { active: 10, stalled: 3 })
+  assert.equal(status.uptime_seconds, 61)
+  assert.equal(status.server_time, new Date(T0).toISOString())
+})

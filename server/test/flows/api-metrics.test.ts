@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createEmitter } from '../../src/lib/emitter.ts'
+import { DomainError } from '../../src/lib/errors.ts'
+import { type ApiRig, apiRig, aStartEvent } from '../api-rig.ts'
+import { anId, T0 } from '../builders.ts'
+
+async function metric(rig: ApiRig, line: string): Promise<number | undefined> {
+  const { body } = await rig.get('/metrics')
+  const found = body.split('\n').find((each) => each.startsWith(`${line} `))
+  return found === undefined ? undefined : Number(found.slice(line.length))
+}
+
+test('the names that existing dashboards read count what they say', async () => {
+  const rig = apiRig()
+  for (const session of ['a', 'b'])
+    await rig.post('/events/stream_started', aStartEvent({ labels: { stream_id: session } }))
+  await rig.post('/events/stream_ended', { stream_id: 'b' })
+  await rig.post('/provision/acestream')
+  rig.provisioning.failure = new DomainError('max_capacity', 'full')
+  await rig.post('/provision')
+  assert.equal(await metric(rig, 'orch_events_started_total'), 2)
+  assert.equal(await metric(rig, 'orch_events_ended_total'), 2)
+  assert.equal(await metric(rig, 'orch_streams_active'), 0)
+  assert.equal(await metric(rig, 'orch_collect_errors_total'), 3)
+  assert.equal(await metric(rig, 'orch_provision_total{kind="acestream",result="success"}'), 1)
+  assert.equal(await metric(rig, 'orch_provision_total{kind="generic",result="error"}'), 1)
+})
+
+test('engines are counted by state and health, replacements by reason, probes by latency', async () => {
+  const rig = apiRig()
+  const reason = 'timeout'
+  rig.registry.setHealth(
+    anId(1),
+    { status: 'unhealthy', failures: 3, sinceMs: T0, reason },
+    { atMs: T0, latencyMs: 5000, reason },
+    null,
+  )
+  assert.equal(await metric(rig, 'orch_engines{state="ready"}'), 2)
+  assert.equal(await metric(rig, 'orch_engines_health{health="unhealthy"}'), 1)
+  assert.equal(await metric(rig, 'orch_probe_duration_seconds_count{result="missed"}'), 1)
+  rig.registry.setRemoval(anId(1), { atMs: T0, why: 'unhealthy', cause: 'unhealthy' })
+  assert.equal(await metric(rig, 'orch_engines{state="removing"}'), 1)
+  rig.registry.observeGone(anId(1))
+  assert.equal(await metric(rig, 'orch_engine_replacements_total{reason="unhealthy"}'), 1)
+  rig.registry.setRemoval(anId(2), { atMs: T0, why: 'idle', cause: 'idle' })
+  rig.registry.observeGone(anId(2))
+  assert.equal(await metric(rig, 'orch_engine_replacements_total{reason="idle"}'), undefined)
+})
+
+test('what an operator alerts on is there', async () => {
+  const passes = createEmitter<{ readonly durationMs: number }>()
+  const metrics = {
+    passes,
+    runtimeErrors: () => 4,
+    playback: () => ({ viewers: 2, bytesRelayed: 1000 }),
+  }
+  const rig = apiRig({}, { metrics })
+  const vpn = { ...rig.deps.vpn, gauges: () => [{ node: 'gluetun', connected: true, forwardedPort: 4711 }] }
+  const withVpn = apiRig({}, { metrics, vpn })
+  passes.emit({ durationMs: 12 })
+  for (const [line, value] of [
+    ['orch_vpn_up{container="gluetun"}', 1],
+    ['orch_vpn_forwarded_port{container="gluetun"}', 4711],
+    ['orch_runtime_up{runtime="docker"}', 1],
+    ['orch_runtime_errors_total', 4],
+    ['orch_store_up', 1],
+    ['orch_viewers', 2],
+    ['orch_relayed_bytes_total', 1000],
+    ['orch_live_clients', 0],
+    ['orch_reconcile_duration_seconds_count', 1],
+    ['orch_engines_wanted', 2],
+    ['orch_circuit_breaker{state="closed"}', 1],
+    ['orch_build_info{version="1.2.3"}', 1],
+  ] as const)
+    assert.equal(await metric(withVpn, line), value, line)
+  assert.match((await rig.get('/metrics')).body, /^process_resident_memory_bytes \d+/m)
+})
