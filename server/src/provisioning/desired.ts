@@ -6,13 +6,14 @@ export function isBusy({ engine, streams, handedOut }: WorldEngine): boolean {
   return !isExternal(engine) && (streams > 0 || handedOut) && lifecycleOf(engine) !== 'failed'
 }
 
-/** Alive, ours, and not on its way out: it counts towards the wanted number. */
+/** Alive, ours, and not on its way out: it counts towards the wanted number. One being made counts as its operation. */
 export function counts({ engine, busyWith }: WorldEngine): boolean {
   return (
     !isExternal(engine) &&
     (isAlive(engine) || engine.restart !== null) &&
     !engine.removal &&
-    busyWith !== 'remove'
+    busyWith !== 'remove' &&
+    busyWith !== 'create'
   )
 }
 
@@ -64,8 +65,9 @@ export function desired(world: World): Desired {
 function occupied(world: World): number {
   const down = lostNodes(world)
   const alive = world.engines.filter(
-    ({ engine }) =>
+    ({ engine, busyWith }) =>
       !isExternal(engine) &&
+      busyWith !== 'create' &&
       (isAlive(engine) || engine.restart !== null) &&
       !(engine.make.vpn !== null && down.has(engine.make.vpn)),
   ).length

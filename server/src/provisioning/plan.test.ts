@@ -19,9 +19,27 @@ function removals(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => (step.kind === 'remove' ? [step.id.slice(0, 4)] : []))
 }
 
+function creating(name: string): World['operations'][number] {
+  const [step] = planFor({}).steps
+  assert.ok(step?.kind === 'create')
+  return { kind: 'create', spec: { ...step.spec, name }, node: null, requestId: null }
+}
+
 function planFor(change: Partial<World>) {
   return plan(aWorld(change))
 }
+
+describe('a container seen while it is being made', () => {
+  const spec = creating('acestream-1')
+  for (const status of ['created', 'running'] as const)
+    test(`counts once and is left alone when it is ${status}`, () => {
+      const born = inWorld(anEngine({ status }, { readyAtMs: null }), { busyWith: 'create' })
+      const policy = aPolicy({ minReplicas: 2, minFree: 0 })
+      const { steps } = planFor({ policy, engines: [born], operations: [spec] })
+      assert.deepEqual(removals(steps), [])
+      assert.deepEqual(creations(steps), ['acestream-2'])
+    })
+})
 
 describe('how many engines', () => {
   const table: [string, Partial<World>, number][] = [

@@ -7,9 +7,9 @@ import type { Demand } from './demand.ts'
 import type { Operation, Policy, WorldEngine } from './world.ts'
 
 export interface WorldReaderOptions {
-  readonly registry: Registry
+  readonly registry: Pick<Registry, 'list'>
   readonly usage: StreamUsage
-  readonly demand: Demand
+  readonly demand: Pick<Demand, 'isPromised'>
   readonly clock: Clock
   readonly policy: Policy
 }
@@ -40,7 +40,7 @@ export function createWorldReader(options: WorldReaderOptions) {
       streams,
       handedOut,
       delivering: trafficAtMs !== null && clock.elapsedMs() - trafficAtMs < DELIVERING_WITHIN_MS,
-      busyWith: operations.find((each) => each.kind !== 'create' && each.id === engine.id)?.kind ?? null,
+      busyWith: operations.find((each) => isOn(engine, each))?.kind ?? null,
       idleForMs: ages.age(engine.id, 'idle', isIdle, isFirst ? idleByRecords(engine) : 0),
       unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
       failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
@@ -60,4 +60,9 @@ export function createWorldReader(options: WorldReaderOptions) {
     if (engines.length > 0) isFirst = false
     return world
   }
+}
+
+/** A runtime may show a container before its creation has returned the id; its name was known before. */
+function isOn(engine: Engine, operation: Operation): boolean {
+  return operation.kind === 'create' ? operation.spec.name === engine.name : operation.id === engine.id
 }

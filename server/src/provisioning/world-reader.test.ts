@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anEngine, aPolicy, aWorld } from '../../test/builders.ts'
+import { manualClock } from '../lib/manual-clock.ts'
+import { plan } from './plan.ts'
+import type { Operation } from './world.ts'
+import { createWorldReader } from './world-reader.ts'
+
+const read = createWorldReader({
+  registry: { list: () => [anEngine({ number: 1, status: 'created' }), anEngine({ number: 2 })] },
+  usage: { startedOn: () => [] },
+  demand: { isPromised: () => false },
+  clock: manualClock(),
+  policy: aPolicy(),
+})
+
+function busyWith(operation: Operation) {
+  return read([operation]).map((each) => each.busyWith)
+}
+
+test('an engine is busy with what is done to its container', () => {
+  const [, second] = read([])
+  assert.ok(second)
+  assert.deepEqual(busyWith({ kind: 'remove', id: second.engine.id }), [null, 'remove'])
+  assert.deepEqual(busyWith({ kind: 'restart', id: second.engine.id }), [null, 'restart'])
+})
+
+test('an engine whose container is seen before its creation has returned is known by its name', () => {
+  const [step] = plan(aWorld()).steps
+  assert.ok(step?.kind === 'create' && step.spec.name === 'acestream-1')
+  assert.deepEqual(busyWith({ kind: 'create', spec: step.spec, node: null, requestId: null }), [
+    'create',
+    null,
+  ])
+})
