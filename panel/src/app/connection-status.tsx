@@ -46,7 +46,10 @@ export function ConnectionStatus() {
       aria-label={t.connection.label}
       title={why.join('\n')}
       data-connection={state.phase}
-      className={cx('inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap', className)}
+      className={cx(
+        'inline-flex min-w-0 items-center gap-1.5 text-xs leading-tight font-medium sm:whitespace-nowrap',
+        className,
+      )}
     >
       <Icon size={14} aria-hidden className={cx('shrink-0', Icon === LoaderCircle && 'animate-spin')} />
       <span>{wordsOf(state, i18n)}</span>

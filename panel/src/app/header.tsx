@@ -21,7 +21,7 @@ function RefreshChoice() {
       value={refresh}
       choices={REFRESH_CHOICES.map((value) => ({ value, label: t.connection.refreshChoice[value] }))}
       onChange={(choice) => settings.update({ refresh: choice })}
-      className="w-24"
+      className="w-24 shrink-0"
     />
   )
 }
@@ -50,13 +50,16 @@ export function Header({ section }: { section: Section }) {
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface">
       <div className="mx-auto flex h-(--header-height) max-w-[110rem] items-center gap-2 px-3 sm:px-6 3xl:max-w-[140rem]">
-        <a href="#/" className="mr-4 flex min-w-0 items-center gap-2.5 text-[0.9375rem] font-semibold">
+        <a
+          href="#/"
+          className="mr-2 flex shrink-0 items-center sm:mr-4 gap-2.5 text-[0.9375rem] font-semibold"
+        >
           <img src="./icons/mark.svg" width={28} height={28} alt="" className="shrink-0" />
           <span className="truncate max-sm:sr-only">{t.name}</span>
         </a>
         <Nav section={section} place="top" />
-        <div className="ml-auto flex items-center gap-1">
-          <span className="mr-2 inline-flex">
+        <div className="ml-auto flex min-w-0 items-center gap-1">
+          <span className="mr-2 inline-flex min-w-0">
             <ConnectionStatus />
           </span>
           <RefreshChoice />
@@ -66,6 +69,7 @@ export function Header({ section }: { section: Section }) {
             label={t.connection.palette}
             aria-keyshortcuts="Control+K Meta+K"
             onClick={() => openDialog({ kind: 'palette' })}
+            className="max-sm:hidden"
           />
           <IconButton
             icon={Settings2}

@@ -1,4 +1,6 @@
-import { CircleX, LoaderCircle } from 'lucide-react'
+import { CircleX, LoaderCircle, X } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton } from '../components/button.tsx'
 import { useJobs } from '../lib/cache.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import type { Job } from '../lib/model.ts'
@@ -13,7 +15,7 @@ function progressText(job: Job, { t, f }: ReturnType<typeof useI18n>): string {
   return words(show(job.done), show(job.total))
 }
 
-function JobLine({ job }: { job: Job }) {
+function JobLine({ job, onDismiss }: { job: Job; onDismiss: () => void }) {
   const i18n = useI18n()
   const failed = job.state === 'failed'
   const share = job.total ? Math.min(1, job.done / job.total) : null
@@ -28,7 +30,11 @@ function JobLine({ job }: { job: Job }) {
         {failed ? i18n.t.actions.job.failed(job.title) : job.title}
         {job.error && <span className="text-muted"> · {job.error}</span>}
       </span>
-      {!failed && <span className="shrink-0 text-muted">{progressText(job, i18n)}</span>}
+      {failed ? (
+        <IconButton icon={X} label={i18n.t.actions.dismiss} onClick={onDismiss} className="-my-2 -mr-2" />
+      ) : (
+        <span className="shrink-0 text-muted">{progressText(job, i18n)}</span>
+      )}
       {!failed && (
         <progress
           aria-label={job.title}
@@ -40,15 +46,19 @@ function JobLine({ job }: { job: Job }) {
   )
 }
 
+const MOST_SHOWN = 4
+
 /** Long actions on their way (an image pull with its bytes, a scaling with engines ready), and what failed of them. */
 export function JobsStrip() {
   const { t } = useI18n()
-  const shown = (useJobs() ?? []).filter((job) => job.state !== 'done').slice(0, 4)
+  const [dismissed, setDismissed] = useState<readonly string[]>([])
+  const open = (useJobs() ?? []).filter((job) => job.state !== 'done' && !dismissed.includes(job.id))
+  const shown = open.slice(0, MOST_SHOWN)
   if (shown.length === 0) return null
   return (
     <ul aria-label={t.actions.job.label} className="mb-4 grid gap-2 lg:grid-cols-2">
       {shown.map((job) => (
-        <JobLine key={job.id} job={job} />
+        <JobLine key={job.id} job={job} onDismiss={() => setDismissed([...dismissed, job.id])} />
       ))}
     </ul>
   )

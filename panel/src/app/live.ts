@@ -1,4 +1,5 @@
 import { settings } from '../lib/app-settings.ts'
+import { readConnection } from '../lib/cache.ts'
 import { startConnection } from '../lib/connection.ts'
 import { watchForNotifications } from './notifications.ts'
 import { showInTitle } from './title.ts'
@@ -15,7 +16,9 @@ export const connection = startConnection({
 let { serverUrl, refresh } = settings.get()
 settings.subscribe(() => {
   const now = settings.get()
-  if (now.serverUrl === serverUrl && now.refresh === refresh) return
+  // Without an answer anything may help: a key that was just typed above all.
+  const stuck = readConnection().fault !== null
+  if (now.serverUrl === serverUrl && now.refresh === refresh && !stuck) return
   ;({ serverUrl, refresh } = now)
   connection.restart()
 })

@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { copyText } from '../lib/clipboard.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { IconButton } from './button.tsx'
@@ -37,22 +38,6 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
       className={cx('-my-2', copied && 'text-good')}
     />
   )
-}
-
-/** Outside of https and localhost browsers have no clipboard API; the old way works there. */
-async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) {
-    await navigator.clipboard.writeText(text)
-    return
-  }
-  const area = document.createElement('textarea')
-  area.value = text
-  area.style.position = 'fixed'
-  area.style.opacity = '0'
-  document.body.append(area)
-  area.select()
-  document.execCommand('copy')
-  area.remove()
 }
 
 /** A long identifier: cut in the middle of a line, whole on hover, with a button to copy it. */

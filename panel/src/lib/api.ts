@@ -1,4 +1,5 @@
 import { currentServer, settings } from './app-settings.ts'
+import { setRoughServerTime } from './clock.ts'
 import { RequestFault } from './fault.ts'
 import { type HttpRequest, readJson, send } from './http.ts'
 import { requestKey } from './key-request.ts'
@@ -30,9 +31,12 @@ export async function withReadKey<T>(server: string, read: (key: string | null) 
 
 /** Reads JSON from an open route. */
 export function get(path: string, signal?: AbortSignal, server = currentServer()): Promise<unknown> {
-  return withReadKey(server, async (key) =>
-    readJson(await send({ server, path, key, timeoutMs: READ_TIMEOUT_MS, ...(signal ? { signal } : {}) })),
-  )
+  return withReadKey(server, async (key) => {
+    const request = { server, path, key, timeoutMs: READ_TIMEOUT_MS }
+    const response = await send(signal ? { ...request, signal } : request)
+    setRoughServerTime(response.headers.get('date'))
+    return readJson(response)
+  })
 }
 
 /** The operator closed the key dialog without giving one. */

@@ -3,9 +3,25 @@
  * time sets the difference anew.
  */
 let offsetMs = 0
+let exact = false
 
 export const setServerTime = (serverMs: number): void => {
   offsetMs = serverMs - Date.now()
+  exact = true
+}
+
+/** Older servers tell their time in the `Date` header alone, in whole seconds: good enough until a better word comes. */
+export function setRoughServerTime(dateHeader: string | null): void {
+  const told = dateHeader === null ? Number.NaN : Date.parse(dateHeader)
+  if (exact || Number.isNaN(told)) return
+  const difference = told - Date.now()
+  offsetMs = Math.abs(difference) < 2_000 ? 0 : difference
+}
+
+/** Another server has another clock. */
+export function forgetServerTime(): void {
+  offsetMs = 0
+  exact = false
 }
 
 export const serverNow = (): number => Date.now() + offsetMs

@@ -9,7 +9,7 @@ import {
   writeTrend,
   writeWorld,
 } from './cache.ts'
-import { serverNow, setServerTime } from './clock.ts'
+import { forgetServerTime, serverNow, setServerTime } from './clock.ts'
 import { type ConnectionState, type Fallback, INITIAL_CONNECTION } from './connection-state.ts'
 import { type Fault, faultOf } from './fault.ts'
 import { timeOf } from './format.ts'
@@ -195,6 +195,7 @@ export function startConnection(options: ConnectionOptions): Connection {
     if (readConnection().server !== server) {
       retryLiveAt = 0
       forgetWorld()
+      forgetServerTime()
       writeConnection({ ...INITIAL_CONNECTION, server })
     }
     void run(life.signal)

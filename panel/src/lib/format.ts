@@ -76,6 +76,15 @@ export interface Formats {
   dateTime(ms: number): string
 }
 
+/** `Intl` objects cost milliseconds each: they are made when first asked for, not while the page starts. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 export function createFormats(locale: string): Formats {
   const byDigits = new Map<number, Intl.NumberFormat>()
   const withDigits = (digits: number) => {
@@ -88,10 +97,12 @@ export function createFormats(locale: string): Formats {
     byDigits.set(digits, made)
     return made
   }
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
-  const minute = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
-  const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+  const clock = lazily(() => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }))
+  const minute = lazily(() => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
+  const day = lazily(
+    () => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }),
+  )
+  const dateTime = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
   const number = (value: number, digits = 0) => withDigits(digits).format(value)
   return {
     number,
@@ -104,10 +115,10 @@ export function createFormats(locale: string): Formats {
       const megabytes = megabytesPerSecond(kilobytesPerSecond)
       return `${number(megabytes, speedDigits(megabytes))} MB/s`
     },
-    clock: (ms) => clock.format(ms),
-    minute: (ms) => minute.format(ms),
-    day: (ms) => day.format(ms),
-    dateTime: (ms) => dateTime.format(ms),
+    clock: (ms) => clock().format(ms),
+    minute: (ms) => minute().format(ms),
+    day: (ms) => day().format(ms),
+    dateTime: (ms) => dateTime().format(ms),
   }
 }
 

@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../../components/button.tsx'
 import { FilterField } from '../../components/fields.tsx'
 import { ErrorState } from '../../components/states.tsx'
+import { copyText } from '../../lib/clipboard.ts'
 import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { type LogLine, searchLines } from './log-buffer.ts'
@@ -96,7 +97,7 @@ export function LogView({ id, name }: { id: string; name: string }) {
   if (log.state === 'failed' && log.fault) {
     return <ErrorState title={words.failed} fault={log.fault} onRetry={() => setAttempt(attempt + 1)} />
   }
-  const copy = () => void navigator.clipboard?.writeText(lines.map(({ text }) => text).join('\n'))
+  const copy = () => void copyText(lines.map(({ text }) => text).join('\n'))
   return (
     <>
       <div className="flex items-center gap-1 border-b border-line bg-surface px-4 py-2">

@@ -108,7 +108,7 @@ export function StreamFacts({ stream }: { stream: Stream }) {
   return (
     <section className="card p-card">
       <h2 className="mb-3 font-semibold">{words.session}</h2>
-      <Facts className="sm:grid-cols-2">
+      <Facts className="grid-cols-2">
         <Fact name={words.id} wide>
           <Identifier text={stream.id} label={words.id} />
         </Fact>
