@@ -1,74 +1,26 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, before, describe, type TestContext, test } from 'node:test'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { addForeigners, type Foreigners } from './foreigners.ts'
-import {
-  containersOf,
-  type Env,
-  eraseProducts,
-  inspect,
-  order,
-  type Product,
-  startProduct,
-} from './product.ts'
-import { importProductImage, PRODUCT_IMAGE } from './product-image.ts'
+import { describe, test } from 'node:test'
+import { containersOf, inspect, order } from './product.ts'
+import { PRODUCT_IMAGE } from './product-image.ts'
+import { useProducts } from './product-rig.ts'
 import { until } from './wait.ts'
 
-let dockerd: TestDockerd
-let foreigners: Foreigners
-let products: Product[] = []
-
-before(async () => {
-  dockerd = await startDockerd()
-  await importProductImage(dockerd.api)
-  foreigners = await addForeigners(dockerd.api)
-})
-
-afterEach(async () => {
-  await Promise.all(products.map((product) => product.close()))
-  products = []
-  await foreigners.assertUntouched()
-  await eraseProducts(dockerd.api)
-})
-
-after(() => dockerd?.close())
-
-/** Ends with its test. */
-async function run(env: Env = {}, dataDir?: string): Promise<Product> {
-  const product = await startProduct(dockerd, { env, ...(dataDir === undefined ? {} : { dataDir }) })
-  products.push(product)
-  return product
-}
-
-async function dataDirectory(t: TestContext): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'orchestrator-'))
-  t.after(() => rm(directory, { recursive: true, force: true }))
-  return directory
-}
-
-/** Ids and start times as Docker tells them: equal means that nothing was made anew or restarted. */
-async function lives(): Promise<string[]> {
-  const raw = await Promise.all((await containersOf(dockerd.api)).map((id) => inspect(dockerd.api, id)))
-  return raw.map(({ Id, State }) => `${Id} since ${State.StartedAt}`).sort()
-}
+const rig = useProducts()
 
 async function dockerKill(id: string): Promise<void> {
-  await dockerd.api.json('POST', `/containers/${id}/kill`)
+  await rig.api.json('POST', `/containers/${id}/kill`)
 }
 
 describe('engines', () => {
   test('are made, labelled, published and answer, and the API tells what Docker tells', async () => {
-    const product = await run({ MIN_REPLICAS: '2' })
+    const product = await rig.run({ MIN_REPLICAS: '2' })
     const engines = await product.ready(2)
     assert.deepEqual(engines.map(({ container_name }) => container_name).sort(), [
       'acestream-1',
       'acestream-2',
     ])
     for (const engine of engines) {
-      const raw = await inspect(dockerd.api, engine.container_id)
+      const raw = await inspect(rig.api, engine.container_id)
       assert.equal(raw.Name, `/${engine.container_name}`)
       assert.equal(raw.Config.Labels['ondemand.app'], 'orchestrator-test')
       assert.equal(raw.Config.Labels['acestream.http_port'], String(engine.port))
@@ -85,7 +37,7 @@ describe('engines', () => {
   })
 
   test('killed is told as failed with its exit code within half a second, and replaced', async () => {
-    const product = await run()
+    const product = await rig.run()
     const { container_id: id } = await product.onlyEngine()
     await dockerKill(id)
     const dead = await until(
@@ -100,11 +52,11 @@ describe('engines', () => {
     assert.equal(dead.health_reason, 'killed by signal 9 (exit code 137)')
     const replacement = await product.onlyEngine()
     assert.notEqual(replacement.container_id, id)
-    assert.deepEqual(await containersOf(dockerd.api), [replacement.container_id])
+    assert.deepEqual(await containersOf(rig.api), [replacement.container_id])
   })
 
   test('out of memory is told as such, and replaced', async () => {
-    const product = await run({ ENGINE_MEMORY_LIMIT: '150m' })
+    const product = await rig.run({ ENGINE_MEMORY_LIMIT: '150m' })
     const engine = await product.onlyEngine()
     await order(engine, 'fault', { memoryBytesPerSecond: 300_000_000 })
     const dead = await until('the end of it', async () =>
@@ -118,7 +70,7 @@ describe('engines', () => {
   })
 
   test('that hangs turns unhealthy with the reason, and is replaced after its grace', async () => {
-    const product = await run({
+    const product = await rig.run({
       HEALTH_CHECK_INTERVAL_S: '0.3',
       HEALTH_CHECK_TIMEOUT_S: '0.5',
       UNHEALTHY_GRACE_S: '1',
@@ -139,14 +91,14 @@ describe('engines', () => {
 })
 
 describe('a restart of the orchestrator', () => {
-  test('by kill -9 keeps every engine: same containers, none restarted, known at once', async (t) => {
-    const dataDir = await dataDirectory(t)
+  test('by kill -9 keeps every engine: same containers, none restarted, known at once', async () => {
+    const dataDir = rig.dataDirectory()
     const env = { MIN_REPLICAS: '3' }
-    const first = await run(env, dataDir)
+    const first = await rig.run(env, dataDir)
     const names = (await first.ready(3)).map(({ container_id, port }) => `${container_id} ${port}`)
-    const before = await lives()
+    const before = await rig.lives()
     await first.kill()
-    const second = await run(env, dataDir)
+    const second = await rig.run(env, dataDir)
     const adopted = await second.ready(3)
     assert.deepEqual(adopted.map(({ container_id, port }) => `${container_id} ${port}`).sort(), names.sort())
     assert.ok(adopted.every(({ outdated, restarts }) => !outdated && restarts === 0))
@@ -155,30 +107,30 @@ describe('a restart of the orchestrator', () => {
         (each) => each.recent_checks.length > 1 || each.last_health_check !== null,
       ),
     )
-    assert.deepEqual(await lives(), before)
+    assert.deepEqual(await rig.lives(), before)
   })
 
   test('with a data directory lost keeps them too: Docker knows enough', async () => {
-    const first = await run({ MIN_REPLICAS: '2' })
+    const first = await rig.run({ MIN_REPLICAS: '2' })
     await first.ready(2)
-    const before = await lives()
+    const before = await rig.lives()
     await first.kill()
-    const second = await run({ MIN_REPLICAS: '2' })
+    const second = await rig.run({ MIN_REPLICAS: '2' })
     await second.ready(2)
-    assert.deepEqual(await lives(), before)
+    assert.deepEqual(await rig.lives(), before)
   })
 
-  test('by SIGTERM leaves them running, and STOP_ENGINES_ON_EXIT removes them', async (t) => {
-    const dataDir = await dataDirectory(t)
-    const first = await run({}, dataDir)
+  test('by SIGTERM leaves them running, and STOP_ENGINES_ON_EXIT removes them', async () => {
+    const dataDir = rig.dataDirectory()
+    const first = await rig.run({}, dataDir)
     await first.ready(1)
-    const before = await lives()
+    const before = await rig.lives()
     assert.equal(await first.stop(), 0)
-    assert.deepEqual(await lives(), before)
-    const second = await run({ STOP_ENGINES_ON_EXIT: 'true' }, dataDir)
+    assert.deepEqual(await rig.lives(), before)
+    const second = await rig.run({ STOP_ENGINES_ON_EXIT: 'true' }, dataDir)
     await second.ready(1)
-    assert.deepEqual(await lives(), before)
+    assert.deepEqual(await rig.lives(), before)
     assert.equal(await second.stop(), 0)
-    assert.deepEqual(await containersOf(dockerd.api), [])
+    assert.deepEqual(await containersOf(rig.api), [])
   })
 })
