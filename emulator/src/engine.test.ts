@@ -9,8 +9,8 @@ import { infohashOf } from './engine/identity.ts'
 import { type Engine, type EngineOptions, startEngine } from './engine.ts'
 import { PACKET_BYTES } from './media/transport-stream.ts'
 
-const CONTENT = 'a'.repeat(39) + '1'
-const OTHER_CONTENT = 'b'.repeat(39) + '2'
+const CONTENT = 'a1'.repeat(20)
+const OTHER_CONTENT = 'b2'.repeat(20)
 /** `dl` after 80 ms instead of 8 s. */
 const FAST = 100
 
@@ -257,7 +257,7 @@ test('after a stop the list is a 500 and a second stop finds no session', async 
 })
 
 test('a session that nobody reads or asks about ends by itself', async (t) => {
-  const engine = await anEngine(t, { sessionIdleMs: 10_000 })
+  const engine = await anEngine(t, { sessionIdleMs: 100 })
   const started = await start(engine, `id=${CONTENT}`)
   await sleep(250)
   assert.equal((await json(started.stat_url)).error, 'unknown playback session id')

@@ -30,7 +30,7 @@ export interface EngineOptions {
   readonly timeScale?: number
   /** Pads the media with null packets; the clip's own rate is about 200 kbit/s. */
   readonly bitrateKbps?: number
-  /** In the engine's time, 60 000: a session that nobody reads or asks about ends after it. */
+  /** Real milliseconds, 60 000: a session that nobody reads or asks about ends after it. */
   readonly sessionIdleMs?: number
   /** Whether the control routes are served on the engine's own port. */
   readonly control?: boolean
@@ -121,7 +121,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     apiSocketServer(world, () => open.numbers.http),
   )
   const leak = startMemoryLeak(world.faults)
-  const idleMs = (options.sessionIdleMs ?? SESSION_IDLE_MS) / world.timeScale
+  const idleMs = options.sessionIdleMs ?? SESSION_IDLE_MS
   const idleSweep = setInterval(() => world.sessions.stopIdle(idleMs), Math.min(idleMs / 4, 1_000))
   idleSweep.unref()
 
