@@ -89,10 +89,13 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
       become({ kind: 'present', facts })
       return options.recheckMs
     }
-    if (standing.kind === 'missing' && clock.elapsedMs() < standing.retryAtMs)
-      return standing.retryAtMs - clock.elapsedMs()
-    await pull(signal)
-    return standing.kind === 'missing' ? backoffMs(failures, PULL_RETRY) : 0
+    if (standing.kind !== 'missing' || clock.elapsedMs() >= standing.retryAtMs) await pull(signal)
+    return standing.kind === 'missing' ? restUntilRetry(standing.retryAtMs) : 0
+  }
+
+  /** Somebody may load or build the image by hand meanwhile, so that looking goes on between pulls. */
+  function restUntilRetry(retryAtMs: number): number {
+    return Math.max(0, Math.min(options.recheckMs, retryAtMs - clock.elapsedMs()))
   }
 
   const loop: Loop = startLoop(clock, pass)

@@ -273,6 +273,17 @@ test('an image that can not be had blocks with image_missing', async () => {
   await fleet.stop()
 })
 
+test('an image brought by hand is found by the next look, however long a pull would wait', async () => {
+  const fleet = await aFleet({ prepare: (runtime) => runtime.setImage(undefined) })
+  await fleet.clock.advance(200_000)
+  assert.deepEqual(fleet.names(), [])
+  assert.equal(fleet.runtime.calls.length, 5, 'pulls at 0, 10, 30, 70 and 150 s')
+  fleet.runtime.setImage({ digest: 'sha256:two', createdAtMs: 0, hasEntrypoint: true })
+  await fleet.clock.advance(11_000)
+  assert.deepEqual(fleet.names(), ['acestream-1'])
+  await fleet.stop()
+})
+
 test('callers get different engines, and a spare is started behind each', async () => {
   const fleet = await aFleet()
   const { signal } = new AbortController()
