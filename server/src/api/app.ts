@@ -32,6 +32,7 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     requestTimeout: ARRIVAL_TIMEOUT_MS,
     http: { maxHeaderSize: LARGEST_HEADERS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
+    return503OnClosing: false, // what is asked while we stop is answered in our own words
     rewriteUrl: createRewrite(settings.basePath),
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   })

@@ -47,7 +47,8 @@ export function createErrorHandler(logger: Logger) {
     else if (faults) send(reply, 422, faults, 'validation')
     else if (isTooLarge(error)) answer(reply, new DomainError('payload_too_large', TOO_LARGE))
     else {
-      logger.error({ err: error, method: request.method, url: request.originalUrl }, 'a request failed')
+      const path = request.originalUrl.split('?', 1)[0] // a query may hold the playback key
+      logger.error({ err: error, method: request.method, path }, 'a request failed')
       send(reply, 500, OUR_FAULT, 'general_error')
     }
   }

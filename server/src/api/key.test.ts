@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { keyLink, loadKey, readKey } from './key.ts'
+import { loadKey, readKey } from './key.ts'
 
 async function aDirectory(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'key-'))
@@ -54,8 +54,4 @@ test('a directory that can not be read is an error, not a new key', async (t) =>
   const directory = await aDirectory(t)
   await writeFile(join(directory, 'file'), '')
   await assert.rejects(loadKey(join(directory, 'file'), null), { code: 'ENOTDIR' })
-})
-
-test('the link holds the key where no server gets to see it', () => {
-  assert.equal(keyLink('http://nas:8000/', 'a/b+c'), 'http://nas:8000/panel/#key=a%2Fb%2Bc')
 })

@@ -46,8 +46,3 @@ async function keepKey(dataDir: string, key: string): Promise<void> {
   await writeFile(beside, `${key}\n`, { mode: 0o600, flush: true })
   await rename(beside, path)
 }
-
-/** Opens the panel with the key in hand; the part after `#` is never sent to a server. */
-export function keyLink(address: string, key: string): string {
-  return `${address.replace(/\/+$/, '')}/panel/#key=${encodeURIComponent(key)}`
-}

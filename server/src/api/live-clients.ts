@@ -66,6 +66,7 @@ export function createLiveClients(): LiveClients {
       client.behindSinceMs = null
     })
     response.once('close', () => leave(client))
+    response.on('error', () => leave(client)) // its connection broke: nothing that we could do, or should die of
     return client
   }
 

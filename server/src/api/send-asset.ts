@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Asset, encodingFor } from './assets.ts'
+import { holds } from './etag.ts'
 
 /** Answers with a file: compressed as the reader likes it, kept for ever where its name is made of its content. */
 export async function sendAsset(
@@ -18,7 +19,7 @@ export async function sendAsset(
     'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: asset.etag,
   })
-  if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send()
+  if (holds(request.headers['if-none-match'], asset.etag)) return reply.code(304).send()
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
   return reply.header('content-type', asset.type).send(await asset.bytes(encoding))
 }

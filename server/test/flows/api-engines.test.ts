@@ -26,9 +26,11 @@ test('an unchanged list of engines is answered with 304, a changed one with anot
   const { get, registry } = apiRig()
   const { headers } = await get('/engines')
   const tag = String(headers['etag'])
-  const again = await get('/engines', { 'if-none-match': tag })
-  assert.equal(again.statusCode, 304)
-  assert.equal(again.body, '')
+  for (const held of [tag, `W/${tag}`, `"older", ${tag}`]) {
+    const again = await get('/engines', { 'if-none-match': held })
+    assert.equal(again.statusCode, 304)
+    assert.equal(again.body, '')
+  }
   registry.setHealth(FIRST, { status: 'unhealthy', failures: 3, sinceMs: T0, reason: 'timeout' }, null, null)
   const changed = await get('/engines', { 'if-none-match': tag })
   assert.equal(changed.statusCode, 200)

@@ -13,6 +13,7 @@ import { DomainError, ERROR_CODES } from '../../lib/errors.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
 import { parseSince } from '../../streams/since.ts'
 import type { ApiContext } from '../context.ts'
+import { holds } from '../etag.ts'
 import { probeRecord } from '../present.ts'
 import type { App } from '../typed.ts'
 import { answers, IdParams, Ids, idsOf, Since } from './shapes.ts'
@@ -34,7 +35,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
   app.get('/engines', { schema: list }, (request, reply: FastifyReply) => {
     const { etag, body } = engineList.whole()
     reply.header('etag', etag).header('cache-control', 'no-cache')
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+    if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.header('content-type', 'application/json; charset=utf-8').send(body)
   })
 

@@ -9,7 +9,6 @@ import {
 } from '@acestream-orchestrator/contract/provisioning'
 import { Type } from 'typebox'
 import type { Engine } from '../../engines/engine.ts'
-import { DomainError } from '../../lib/errors.ts'
 import type { ScalePlan } from '../../provisioning/service.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
 import type { Meters } from '../meters.ts'
@@ -90,14 +89,13 @@ function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): Sca
   }
 }
 
+/** An adopted engine may lack the label of its HTTPS port; it serves over HTTP all the same, and 0 says "none". */
 function handedOut({ id, name, advertised, make }: Engine): ProvisionEngineAnswer {
-  if (make.httpsPort === null)
-    throw new DomainError('general_error', `handing out ${name ?? id}: its labels do not name its HTTPS port`)
   return {
     container_id: id,
     container_name: name ?? id.slice(0, 12),
     host_http_port: advertised.port,
     container_http_port: make.httpPort,
-    container_https_port: make.httpsPort,
+    container_https_port: make.httpsPort ?? 0,
   }
 }
