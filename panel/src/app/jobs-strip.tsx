@@ -11,7 +11,7 @@ function progressText(job: Job, { t, f }: ReturnType<typeof useI18n>): string {
       ? f.bytes(value)
       : `${f.number(value)}${job.total === null && job.unit ? ` ${job.unit}` : ''}`
   if (job.total === null) return job.done > 0 ? show(job.done) : ''
-  const words = job.unit === 'engines' ? t.actions.job.ready : t.actions.job.progress
+  const words = job.unit.startsWith('engines') ? t.actions.job.ready : t.actions.job.progress
   return words(show(job.done), show(job.total))
 }
 

@@ -207,7 +207,7 @@ function mixed(): World {
       title: 'Scaling to 5 engines',
       done: 3,
       total: 5,
-      unit: 'engines',
+      unit: 'engines ready',
       state: 'running',
       error: null,
     },

@@ -24,7 +24,10 @@ async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]
   for (;;) {
     const part = await reader?.read()
     if (!part || part.done) return
-    onLines(parse(part.value).map((event) => event.data))
+    const events = parse(part.value)
+    onLines(events.filter(({ event }) => event !== 'error').map(({ data }) => data))
+    const broken = events.find(({ event }) => event === 'error')
+    if (broken) throw new Error(broken.data)
   }
 }
 
