@@ -115,7 +115,7 @@ interface Document {
   readonly openapi: string
   readonly paths: Record<
     string,
-    Record<string, { parameters: unknown[]; security?: unknown; responses: object }>
+    Record<string, { summary?: string; parameters: unknown[]; security?: unknown; responses: object }>
   >
   readonly components: { readonly schemas: Record<string, { readonly properties?: object }> }
 }
@@ -132,6 +132,9 @@ test('the description of the API names every route with its schemas and keys', a
   assert.equal(document.paths['/engines']?.['get']?.security, undefined)
   assert.equal(document.paths['/panel'], undefined)
   assert.ok(document.components.schemas['EngineState']?.properties)
+  for (const [path, operations] of Object.entries(document.paths))
+    for (const [method, { summary }] of Object.entries(operations))
+      assert.ok(summary, `${method} ${path} says what it is for`)
   const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? []
   assert.ok(references.length > 20)
   for (const reference of references) {

@@ -34,7 +34,10 @@ export function containerRoutes(app: App, context: ApiContext): void {
 
   app.get(
     '/containers/:id',
-    { config: { access: 'key' }, schema: { params: IdParams, response: answers(ContainerView) } },
+    {
+      config: { access: 'key' },
+      schema: { summary: 'One container of ours', params: IdParams, response: answers(ContainerView) },
+    },
     async ({ params }) => containerView(managed(params.id)),
   )
 
@@ -42,7 +45,11 @@ export function containerRoutes(app: App, context: ApiContext): void {
     '/containers/:id',
     {
       config: { access: 'key' },
-      schema: { params: IdParams, response: answers(Type.Object({ deleted: Type.String() })) },
+      schema: {
+        summary: 'Deletes an engine or a container of ours now',
+        params: IdParams,
+        response: answers(Type.Object({ deleted: Type.String() })),
+      },
     },
     async ({ params }) => {
       const id = context.container(params.id)?.id ?? params.id
@@ -55,6 +62,7 @@ export function containerRoutes(app: App, context: ApiContext): void {
     {
       config: { access: 'key' },
       schema: {
+        summary: 'Containers of ours that bear a label',
         querystring: Type.Object({ key: Type.String({ minLength: 1 }), value: Type.Optional(Type.String()) }),
         response: answers(Type.Array(ContainerView)),
       },
@@ -71,7 +79,11 @@ export function containerRoutes(app: App, context: ApiContext): void {
     {
       config: { access: 'key' },
       exposeHeadRoute: false,
-      schema: { params: IdParams, querystring: LogQuery },
+      schema: {
+        summary: 'What it wrote: text, or server-sent lines with `follow`',
+        params: IdParams,
+        querystring: LogQuery,
+      },
     },
     async ({ params, query }, reply) => {
       const { tail, since, follow = false } = query

@@ -31,7 +31,10 @@ export function engineRoutes(app: App, context: ApiContext): void {
     return engine
   }
 
-  const list: FastifySchema = { response: answers(Type.Array(EngineState)) }
+  const list: FastifySchema = {
+    summary: 'All engines, from memory',
+    response: answers(Type.Array(EngineState)),
+  }
   app.get('/engines', { schema: list }, (request, reply: FastifyReply) => {
     const { etag, body } = engineList.whole()
     reply.header('etag', etag).header('cache-control', 'no-cache')
@@ -43,6 +46,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
     '/engines/:id',
     {
       schema: {
+        summary: 'One engine with its started streams',
         params: IdParams,
         response: answers(Type.Object({ engine: EngineState, streams: Type.Array(StreamState) })),
       },
@@ -58,6 +62,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
     '/engines/:id/health',
     {
       schema: {
+        summary: 'Its probes, oldest first, and its uptime',
         params: IdParams,
         querystring: Type.Object({
           since: Type.Optional(Since),
@@ -73,6 +78,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
     '/engines/recommended',
     {
       schema: {
+        summary: 'The engines a new stream should go to, best first',
         querystring: Type.Object({
           count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
           exclude: Type.Optional(Ids),
@@ -85,7 +91,14 @@ export function engineRoutes(app: App, context: ApiContext): void {
 
   app.post(
     '/engines',
-    { config: { access: 'key' }, schema: { body: RegisterEngineBody, response: answers(EngineState) } },
+    {
+      config: { access: 'key' },
+      schema: {
+        summary: 'Registers an engine that somebody else runs',
+        body: RegisterEngineBody,
+        response: answers(EngineState),
+      },
+    },
     async ({ body }) => {
       const { host, port, name } = body
       return engineList.state(await commands.registerExternal({ host, port }, name ?? null))
@@ -96,7 +109,11 @@ export function engineRoutes(app: App, context: ApiContext): void {
     '/engines/:id',
     {
       config: { access: 'key' },
-      schema: { params: IdParams, response: answers(Type.Object({ deleted: Type.String() })) },
+      schema: {
+        summary: 'Drops a registered engine',
+        params: IdParams,
+        response: answers(Type.Object({ deleted: Type.String() })),
+      },
     },
     async ({ params }) => {
       const { id } = found(params.id)
@@ -106,14 +123,19 @@ export function engineRoutes(app: App, context: ApiContext): void {
   )
 
   const accepted = { params: IdParams, response: { 202: EngineState, default: Problem } }
-  const write = { config: { access: 'key' as const }, schema: accepted }
-  app.post('/engines/:id/drain', write, async ({ params }, reply) =>
-    reply.code(202).send(engineList.state(await commands.drain(params.id))),
+  const write = (summary: string) => ({
+    config: { access: 'key' as const },
+    schema: { summary, ...accepted },
+  })
+  app.post(
+    '/engines/:id/drain',
+    write('Lets its streams end and gives it no new ones'),
+    async ({ params }, reply) => reply.code(202).send(engineList.state(await commands.drain(params.id))),
   )
-  app.delete('/engines/:id/drain', write, async ({ params }, reply) =>
+  app.delete('/engines/:id/drain', write('Lets it take streams again'), async ({ params }, reply) =>
     reply.code(202).send(engineList.state(await commands.undrain(params.id))),
   )
-  app.post('/engines/:id/restart', write, async ({ params }, reply) =>
+  app.post('/engines/:id/restart', write('Restarts it in place'), async ({ params }, reply) =>
     reply.code(202).send(engineList.state(await commands.restart(params.id))),
   )
 }

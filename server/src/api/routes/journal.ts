@@ -24,7 +24,13 @@ const JournalQuery = Type.Object({
 export function journalRoutes(app: App, { journal, fleet, engines, clock }: ApiContext): void {
   app.get(
     '/events',
-    { schema: { querystring: JournalQuery, response: answers(Type.Array(JournalEntry)) } },
+    {
+      schema: {
+        summary: 'The journal, newest first',
+        querystring: JournalQuery,
+        response: answers(Type.Array(JournalEntry)),
+      },
+    },
     async ({ query }) => {
       const { type, container_id: container, stream_id: streamId, since, limit = 100, before } = query
       const entries = await journal.query({
@@ -43,6 +49,7 @@ export function journalRoutes(app: App, { journal, fleet, engines, clock }: ApiC
     '/history',
     {
       schema: {
+        summary: 'The fleet over time, for charts',
         querystring: Type.Object({
           metric: Type.Optional(HistoryMetric),
           window: Type.Optional(HistoryWindow),

@@ -20,7 +20,14 @@ const key = { access: 'key' } as const
 export function provisioningRoutes(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
   app.post(
     '/provision',
-    { config: key, schema: { body: ProvisionBody, response: answers(ProvisionAnswer) } },
+    {
+      config: key,
+      schema: {
+        summary: 'Starts a container that is no engine',
+        body: ProvisionBody,
+        response: answers(ProvisionAnswer),
+      },
+    },
     async ({ body }, reply) => {
       const request = {
         image: body.image || null,
@@ -38,7 +45,14 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
 
   app.post(
     '/provision/acestream',
-    { config: key, schema: { body: ProvisionEngineBody, response: answers(ProvisionEngineAnswer) } },
+    {
+      config: key,
+      schema: {
+        summary: 'Hands out an engine that answers: idle, starting or new',
+        body: ProvisionEngineBody,
+        response: answers(ProvisionEngineAnswer),
+      },
+    },
     async ({ body }, reply) => {
       const request = {
         image: body.image || null,
@@ -58,6 +72,7 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
     {
       config: key,
       schema: {
+        summary: 'Sets the number of engines until `DELETE /scale`',
         params: Type.Object({ demand: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 }) }),
         querystring: Type.Object({ dry_run: Type.Optional(Type.Boolean()) }),
         response: answers(Type.Union([ScalePreview, ScaleAnswer])),
@@ -69,15 +84,29 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
     },
   )
 
-  app.delete('/scale', { config: key, schema: { response: answers(ScaleAnswer) } }, async () => {
-    await provisioning.clearScale()
-    return { scaled_to: provisioning.status().capacity.min }
-  })
+  app.delete(
+    '/scale',
+    { config: key, schema: { summary: 'Back to MIN_REPLICAS', response: answers(ScaleAnswer) } },
+    async () => {
+      await provisioning.clearScale()
+      return { scaled_to: provisioning.status().capacity.min }
+    },
+  )
 
-  app.post('/gc', { config: key, schema: { response: answers(GcAnswer) } }, async () => {
-    const removed = await provisioning.collectGarbage(stopping)
-    return { status: 'ok' as const, removed: [...removed] }
-  })
+  app.post(
+    '/gc',
+    {
+      config: key,
+      schema: {
+        summary: 'Removes leftovers and idle engines over the number now',
+        response: answers(GcAnswer),
+      },
+    },
+    async () => {
+      const removed = await provisioning.collectGarbage(stopping)
+      return { status: 'ok' as const, removed: [...removed] }
+    },
+  )
 }
 
 function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): ScalePreview {

@@ -8,21 +8,39 @@ import { answers } from './shapes.ts'
 const open = { access: 'open' } as const
 
 export function statusRoutes(app: App, context: ApiContext): void {
-  app.get('/orchestrator/status', { schema: { response: answers(OrchestratorStatus) } }, async () =>
-    context.status(),
+  app.get(
+    '/orchestrator/status',
+    { schema: { summary: 'Everything at a glance', response: answers(OrchestratorStatus) } },
+    async () => context.status(),
   )
 
-  app.get('/jobs', { schema: { response: answers(Type.Array(Job)) } }, async () => [...context.jobs.list()])
+  app.get(
+    '/jobs',
+    { schema: { summary: 'Long actions, running and recent', response: answers(Type.Array(Job)) } },
+    async () => [...context.jobs.list()],
+  )
 
   app.get(
     '/healthz',
-    { config: open, schema: { response: answers(Type.Object({ status: Type.Literal('ok') })) } },
+    {
+      config: open,
+      schema: {
+        summary: '200 while the process serves',
+        response: answers(Type.Object({ status: Type.Literal('ok') })),
+      },
+    },
     async () => ({ status: 'ok' as const }),
   )
 
   app.get(
     '/readyz',
-    { config: open, schema: { response: { 200: Readiness, 503: Readiness } } },
+    {
+      config: open,
+      schema: {
+        summary: '200 when the runtime and the store answer',
+        response: { 200: Readiness, 503: Readiness },
+      },
+    },
     async (_request, reply) => {
       const checks = readinessChecks(context)
       const isReady = checks.runtime.ok && checks.store.ok

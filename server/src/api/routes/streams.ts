@@ -46,13 +46,27 @@ export function streamRoutes(app: App, context: ApiContext): void {
 
   app.post(
     '/events/stream_started',
-    { config: key, schema: { body: StreamStartedBody, response: answers(StreamState) } },
+    {
+      config: key,
+      schema: {
+        summary: 'A proxy tells that a stream began',
+        body: StreamStartedBody,
+        response: answers(StreamState),
+      },
+    },
     async ({ body }) => streamState(await streams.started(body)),
   )
 
   app.post(
     '/events/stream_ended',
-    { config: key, schema: { body: StreamEndedBody, response: answers(StreamEndedAnswer) } },
+    {
+      config: key,
+      schema: {
+        summary: 'A proxy tells that a stream ended',
+        body: StreamEndedBody,
+        response: answers(StreamEndedAnswer),
+      },
+    },
     async ({ body }) => {
       const { updated, stream } = await streams.ended(body)
       return { updated, stream: stream && streamState(stream) }
@@ -61,13 +75,19 @@ export function streamRoutes(app: App, context: ApiContext): void {
 
   app.get(
     '/streams',
-    { schema: { querystring: StreamQuery, response: answers(Type.Array(StreamState)) } },
+    {
+      schema: {
+        summary: 'Streams, newest first: the started ones and those ended in the last 24 h',
+        querystring: StreamQuery,
+        response: answers(Type.Array(StreamState)),
+      },
+    },
     async ({ query }) => (await listStreams(context, query)).map(streamState),
   )
 
   app.get(
     '/streams/:id',
-    { schema: { params: IdParams, response: answers(StreamState) } },
+    { schema: { summary: 'One stream', params: IdParams, response: answers(StreamState) } },
     async ({ params }) => streamState(existing(params.id, await streams.get(params.id))),
   )
 
@@ -75,6 +95,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
     '/streams/:id/stats',
     {
       schema: {
+        summary: 'Its statistics over time, oldest first',
         params: IdParams,
         querystring: Type.Object({ since: Type.Optional(Since) }),
         response: answers(Type.Array(StreamStatSnapshot)),
@@ -89,20 +110,36 @@ export function streamRoutes(app: App, context: ApiContext): void {
 
   app.get(
     '/streams/:id/stat',
-    { schema: { params: IdParams, response: answers(Type.Unknown()) } },
+    {
+      schema: {
+        summary: "The engine's own statistics, asked for now",
+        params: IdParams,
+        response: answers(Type.Unknown()),
+      },
+    },
     async ({ params }, reply) =>
       existing(params.id, await streamActions.rawStat(params.id, callerSignal(reply, context.stopping))),
   )
 
   app.delete(
     '/streams/:id',
-    { config: key, schema: { params: IdParams, response: answers(StreamState) } },
+    {
+      config: key,
+      schema: { summary: 'Stops it on its engine', params: IdParams, response: answers(StreamState) },
+    },
     async ({ params }) => streamState(existing(params.id, await streamActions.stop(params.id))),
   )
 
   app.post(
     '/streams/batch-stop',
-    { config: key, schema: { body: BatchStopBody, response: answers(BatchStopAnswer) } },
+    {
+      config: key,
+      schema: {
+        summary: 'Stops several, with a result each',
+        body: BatchStopBody,
+        response: answers(BatchStopAnswer),
+      },
+    },
     async ({ body }) => {
       const results = await streamActions.stopAll(body.ids)
       return {
@@ -113,7 +150,13 @@ export function streamRoutes(app: App, context: ApiContext): void {
 
   app.get(
     '/contents',
-    { schema: { querystring: ContentQuery, response: answers(Type.Array(ContentSummary)) } },
+    {
+      schema: {
+        summary: 'What was played, by content key',
+        querystring: ContentQuery,
+        response: answers(Type.Array(ContentSummary)),
+      },
+    },
     async ({ query: { key: content, order = 'last_played', limit = 200 } }) => [
       ...(await context.contents.contents({
         order,

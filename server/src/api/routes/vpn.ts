@@ -7,12 +7,17 @@ import type { App } from '../typed.ts'
 import { answers } from './shapes.ts'
 
 export function vpnRoutes(app: App, { vpn, journal }: ApiContext): void {
-  app.get('/vpn/status', { schema: { response: answers(VpnStatus) } }, async () => vpn.status())
+  app.get(
+    '/vpn/status',
+    { schema: { summary: 'The VPN as last seen', response: answers(VpnStatus) } },
+    async () => vpn.status(),
+  )
 
   app.get(
     '/vpn/events',
     {
       schema: {
+        summary: 'What happened to the VPN, newest first',
         querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
         response: answers(Type.Array(JournalEntry)),
       },
@@ -25,6 +30,7 @@ export function vpnRoutes(app: App, { vpn, journal }: ApiContext): void {
     {
       config: { access: 'key' },
       schema: {
+        summary: 'Restarts the tunnel',
         querystring: Type.Object({ container: Type.Optional(Type.String({ maxLength: 128 })) }),
         response: answers(VpnStatus),
       },
