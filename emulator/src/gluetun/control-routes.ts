@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { EmulatedGluetun } from '../gluetun.ts'
-import { readJson, replyJson } from '../lib/http.ts'
+import { listen, readJson, replyJson } from '../lib/http.ts'
 import { parseChanges } from './changes.ts'
 import { parseFaults } from './faults.ts'
 
@@ -45,4 +45,13 @@ function crash(gluetun: EmulatedGluetun, body: unknown, response: ServerResponse
   const { exitCode = 1 } = body as { readonly exitCode?: number }
   response.once('finish', () => gluetun.crash(exitCode))
   replyJson(response, 200, { exitCode })
+}
+
+/** The control routes on a port of their own; gives that port. */
+export function startControlOf(gluetun: EmulatedGluetun, port: number, host: string): Promise<number> {
+  return listen(
+    createServer((request, response) => serveControl(gluetun, request, response)),
+    port,
+    host,
+  )
 }
