@@ -43,7 +43,7 @@ export function createHub(world: () => World) {
     },
     /** Ends every connection; those who come back get a snapshot. */
     drop: () => {
-      for (const client of clients) client.destroy()
+      for (const client of clients) client.end()
       clients.clear()
     },
     count: () => clients.size,

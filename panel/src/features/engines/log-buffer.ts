@@ -1,5 +1,5 @@
 /** Lines kept of one engine's log; older ones fall off, and that is said. */
-export const MOST_LINES = 5_000
+export const MOST_LINES = 2_000
 
 export interface LogLine {
   readonly number: number

@@ -98,7 +98,7 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
 function Totals() {
   const { t, f } = useI18n()
   const streams = (useStreams() ?? []).filter((stream) => stream.status === 'started')
-  if (streams.length === 0) return null
+  if (streams.length === 0) return <p className="text-[0.8125rem] text-muted">{t.figures.noStreams}</p>
   const viewers = streams.reduce((sum, stream) => sum + (stream.viewers ?? 0), 0)
   const down = streams.reduce((sum, stream) => sum + (stream.speed_down ?? 0), 0)
   const parts = [
@@ -166,7 +166,7 @@ export function StateBanner({ compact }: { compact: boolean }) {
         >
           {sentence}
         </Title>
-        {!compact && issues.length === 0 && !connection.fault && <Totals />}
+        {!compact && issues.length === 0 && overall.known && !connection.fault && <Totals />}
         {connection.fault && connection.phase !== 'live' && (
           <p className="foreign mt-0.5 text-[0.8125rem] text-muted">
             {t.faults[connection.fault.kind](connection.fault)} {old && t.connection.staleData}
