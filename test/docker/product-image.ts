@@ -10,6 +10,7 @@ export const PRODUCT_IMAGE_ENV = 'EMULATOR_CONTROL=on'
 
 /** Answers probes, and obeys the few orders that tests give. */
 const SCRIPT = `
+  if (process.env.EMULATOR_START_FAULT === 'exit') process.exit(Number(process.env.EMULATOR_EXIT_CODE))
   const http = require('node:http')
   const port = process.argv.find((word) => word.startsWith('--http-port='))?.split('=')[1] ?? '6878'
   const faults = {}

@@ -46,6 +46,7 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
     for (const directory of directories) rmSync(directory, { recursive: true, force: true })
     products = []
     directories = []
+    await answering(up())
     await foreigners?.assertUntouched()
     await eraseProducts(up().api)
   })
@@ -83,6 +84,15 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
       return raw.map(({ Id, State }) => `${Id} since ${State.StartedAt}`).sort()
     },
   }
+}
+
+/** A test that failed may have left Docker stopped. */
+async function answering({ api, control }: TestDockerd): Promise<void> {
+  const isUp = await api.send('GET', '/_ping').then(
+    () => true,
+    () => false,
+  )
+  if (!isUp) await control?.start()
 }
 
 function fail(message: string): never {
