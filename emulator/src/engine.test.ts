@@ -191,6 +191,14 @@ test('everything unknown is a 500 with the text of 45 bytes, and HEAD a 501', as
   )
 })
 
+test('a request target that is no URL is answered like any unknown path', async (t) => {
+  const engine = await anEngine(t)
+  const socket = connect(engine.port, '127.0.0.1')
+  socket.write('GET // HTTP/1.1\r\nHost: x\r\n\r\n')
+  assert.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 500 /)
+  socket.destroy()
+})
+
 test('playback redirects, is chunked MPEG-TS from byte 0, bursts and then goes on in real time', async (t) => {
   const engine = await anEngine(t)
   const started = await start(engine, `id=${CONTENT}`)

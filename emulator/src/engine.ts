@@ -2,14 +2,13 @@ import { apiSocketServer } from './engine/api-socket.ts'
 import { catalogue } from './engine/catalogue.ts'
 import { CONTROL_PREFIX, control } from './engine/control.ts'
 import { exchangeOf } from './engine/exchange.ts'
-import { type EngineFaults, type FaultsJson, faultBook } from './engine/faults.ts'
+import { type EngineFaults, faultBook } from './engine/faults.ts'
 import { startMemoryLeak } from './engine/memory-leak.ts'
 import { openPorts, type PortNumbers } from './engine/ports.ts'
+import { countersOf, type EngineCounters, type EngineState, stateOf } from './engine/report.ts'
 import { serve } from './engine/router.ts'
-import { statisticsJson } from './engine/session-api.ts'
 import { sessionBook } from './engine/session-book.ts'
 import type { EngineWorld } from './engine/world.ts'
-import type { Json } from './lib/python-json.ts'
 import { loadClip } from './media/clip.ts'
 
 export interface EngineOptions {
@@ -35,37 +34,6 @@ export interface EngineOptions {
   /** Whether the control routes are served on the engine's own port. */
   readonly control?: boolean
   readonly faults?: Partial<EngineFaults>
-}
-
-/** True numbers, in bytes, to compare with what an orchestrator shows. */
-export interface EngineCounters {
-  /** Media bytes handed to readers' sockets. */
-  readonly bytesServed: number
-  /** Sums over all sessions, ended ones included, of what their statistics say. */
-  readonly bytesDownloaded: number
-  readonly bytesUploaded: number
-  readonly peers: number
-  readonly readers: number
-  readonly sessions: number
-  readonly requests: number
-  readonly starts: number
-  readonly stops: number
-}
-
-export interface EngineState {
-  readonly port: number
-  readonly ports: PortNumbers
-  readonly version: string
-  readonly faults: FaultsJson
-  /** One per session: its latest statistics as `stat_url` gives them, and what it has served. */
-  readonly sessions: readonly {
-    readonly infohash: string
-    readonly playbackSessionId: string
-    readonly readers: number
-    readonly bytesServed: number
-    readonly statistics: Json
-  }[]
-  readonly counters: EngineCounters
 }
 
 /** An emulated engine in this process. */
@@ -98,27 +66,25 @@ function clipFor(bitrateKbps: number | undefined): ReturnType<typeof loadClip> {
 }
 
 /**
- * Starts an engine that behaves as `facts` on real engines say: sessions, identities, statistics, errors and playback.
+ * Starts an engine that behaves as real ones were seen to: sessions, identities, statistics, errors and playback.
  * Rejects with Node's `EADDRINUSE` error where a port is taken; nothing stays open then.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const life = new AbortController()
   const world = worldOf(options, life.signal)
   const host = options.host ?? '127.0.0.1'
-  let ended: (exitCode: number) => void = () => {}
-  const exited = new Promise<number>((resolve) => {
-    ended = resolve
-  })
+  const exit = Promise.withResolvers<number>()
+  const started: Engine[] = [] // empty while the ports open: requests may come before the last of them is open
 
   const open = await openPorts(
     { http: options.port ?? 0, https: options.httpsPort, api: options.apiPort, p2p: options.p2pPort },
     host,
     (request, response) => {
       const isControl = options.control === true && request.url?.startsWith(CONTROL_PREFIX)
-      if (isControl) control([engine], request, response)
+      if (isControl) control(started, request, response)
       else serve(world, exchangeOf(request, response))
     },
-    apiSocketServer(world, () => open.numbers.http),
+    (httpPort) => apiSocketServer(world, httpPort),
   )
   const leak = startMemoryLeak(world.faults)
   const idleMs = options.sessionIdleMs ?? SESSION_IDLE_MS
@@ -131,7 +97,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     life.abort()
     await open.close()
     for (const session of world.sessions.all()) world.sessions.stop(session)
-    ended(exitCode)
+    exit.resolve(exitCode)
   }
 
   const engine: Engine = {
@@ -145,9 +111,10 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     counters: () => countersOf(world),
     state: () => stateOf(world, open.numbers),
     crash: ({ exitCode = 1 } = {}) => void end(exitCode),
-    exited,
+    exited: exit.promise,
     close: () => end(0),
   }
+  started.push(engine)
   return engine
 }
 
@@ -195,39 +162,5 @@ function faultSwitches({ faults, sessions, catalogue: contents }: EngineWorld) {
       change(() => {
         for (const infohash of targets(content)) faults.clear(infohash)
       }),
-  }
-}
-
-function countersOf(world: EngineWorld): EngineCounters {
-  const sessions = world.sessions.all()
-  const statistics = sessions.map((one) => one.statistics(Date.now(), world.faults.of(one.infohash)))
-  const { downloadedBytes, uploadedBytes } = world.sessions.endedTotals
-  return {
-    bytesServed: world.tally.bytesServed,
-    bytesDownloaded: statistics.reduce((sum, one) => sum + one.downloadedBytes, downloadedBytes),
-    bytesUploaded: statistics.reduce((sum, one) => sum + one.uploadedBytes, uploadedBytes),
-    peers: statistics.reduce((sum, one) => sum + one.peers, 0),
-    readers: sessions.reduce((sum, one) => sum + one.readers.size, 0),
-    sessions: sessions.length,
-    requests: world.tally.requests,
-    starts: world.tally.starts,
-    stops: world.tally.stops,
-  }
-}
-
-function stateOf(world: EngineWorld, ports: PortNumbers): EngineState {
-  return {
-    port: ports.http,
-    ports,
-    version: world.version,
-    faults: world.faults.toJson(),
-    sessions: world.sessions.all().map((session) => ({
-      infohash: session.infohash,
-      playbackSessionId: session.playbackSessionId,
-      readers: session.readers.size,
-      bytesServed: session.bytesServed,
-      statistics: statisticsJson(world, session),
-    })),
-    counters: countersOf(world),
   }
 }

@@ -11,7 +11,7 @@ const LONGEST_LINE = 4096
  * The older line protocol (port 62062), as far as readiness tests use it: the client says HELLOBG, the engine answers
  * HELLOTS and, after READY, AUTH or NOTREADY. Like the HTTP API it goes silent while the whole API hangs.
  */
-export function apiSocketServer(world: EngineWorld, httpPort: () => number): Server {
+export function apiSocketServer(world: EngineWorld, httpPort: number): Server {
   return createServer((socket) => {
     let buffered = ''
     const challenge = randomBytes(5).toString('hex')
@@ -21,7 +21,7 @@ export function apiSocketServer(world: EngineWorld, httpPort: () => number): Ser
       buffered = lines.pop() ?? ''
       if (buffered.length > LONGEST_LINE) return void socket.destroy()
       if (world.faults.of().api === 'hang') return
-      for (const line of lines) answer(world, socket, line, challenge, httpPort())
+      for (const line of lines) answer(world, socket, line, challenge, httpPort)
     })
     world.closing.addEventListener('abort', () => socket.destroy(), { once: true })
   })

@@ -55,7 +55,8 @@ export async function control(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control')
+  const { pathname, searchParams } =
+    URL.parse(request.url ?? '/', 'http://control') ?? new URL('http://control/')
   const name = `${request.method} ${pathname}`
   if (name === 'GET /emulator/engines')
     return replyJson(

@@ -21,8 +21,8 @@ export const NOT_FOUND_TEXT = "Internal Server Error, couldn't find resource"
 export function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
   const host = request.headers.host ?? `${request.socket.localAddress}:${request.socket.localPort}`
   const callerIp = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const origin = `http://${host}`
-  return { request, response, url: new URL(request.url ?? '/', 'http://engine'), origin, callerIp }
+  const url = URL.parse(request.url ?? '/', 'http://engine') ?? new URL('http://engine/')
+  return { request, response, url, origin: `http://${host}`, callerIp }
 }
 
 export function sendJson({ response, url }: Exchange, value: Json): void {

@@ -28,7 +28,7 @@ export async function openPorts(
   wanted: PortNumbers,
   host: string,
   onRequest: RequestListener,
-  lineProtocol: Server,
+  lineProtocol: (httpPort: number) => Server,
 ): Promise<OpenPorts> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
@@ -41,7 +41,7 @@ export async function openPorts(
     if (p2p !== undefined) await openUdp(p2p, host, closers)
     const http = await openTcp(httpServer(onRequest), wanted.http, host, closers)
     const https = await openIf(wanted.https, deafServer())
-    const api = await openIf(wanted.api, lineProtocol)
+    const api = await openIf(wanted.api, lineProtocol(http))
     return { numbers: { http, https, api, p2p }, close }
   } catch (error) {
     await close()
