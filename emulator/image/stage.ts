@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface ExtraDir {
+  readonly from: string
+  /** An absolute path in the image. */
+  readonly to: string
+}
+
+const EMULATOR = fileURLToPath(new URL('..', import.meta.url))
+const NODE = '/usr/local/bin/node'
+const OLDEST_NODE = 24
+
+/** Programs of the images by their paths: what they put before their arguments on the emulator's command line. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  '/acestream/acestreamengine': `['engine', ...args]`,
+  '/acestream/start-engine': `['engine', ...args]`,
+  '/usr/local/bin/python': `['android-engine', ...args.slice(1)]`, // the first one is main.py
+  '/gluetun-entrypoint': `[args[0] === 'healthcheck' ? 'healthcheck' : 'gluetun']`,
+}
+
+/**
+ * Makes the whole file system of the images in a directory: this machine's node with the libraries it needs, the
+ * emulator, and programs that start it. There is no shell: the kernel starts node by the first line of each program.
+ */
+export function stage(directory: string, extraDirs: readonly ExtraDir[]): void {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE)
+    throw new Error(
+      `images of this node (${process.version}) can't run TypeScript: use ${OLDEST_NODE} or newer`,
+    )
+  const inImage = (path: string) => join(directory, path)
+  const node = realpathSync(process.execPath)
+  copy(node, inImage(NODE))
+  for (const library of librariesOf(node)) copy(library, inImage(library))
+  for (const part of ['src', 'assets', 'package.json'])
+    cpSync(join(EMULATOR, part), inImage(`/emulator/${part}`), { recursive: true, filter: isForImage })
+  for (const [path, args] of Object.entries(PROGRAMS)) writeProgram(inImage(path), args)
+  writeFileSync(inImage('/acestream/main.py'), '# what `python` starts here is /emulator/src/main.ts\n')
+  mkdirSync(inImage('/tmp'))
+  chmodSync(inImage('/tmp'), 0o1777)
+  for (const { from, to } of extraDirs) cpSync(from, inImage(to), { recursive: true, dereference: true })
+}
+
+function writeProgram(path: string, args: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const lines = [
+    `#!${NODE}`,
+    'const args = process.argv.slice(2)',
+    `process.argv.splice(2, args.length, ...${args})`,
+    `import('/emulator/src/main.ts')`,
+  ]
+  writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o755 })
+}
+
+function isForImage(path: string): boolean {
+  return !path.endsWith('.test.ts')
+}
+
+/** Links are followed: what a library is called is where it goes. */
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true })
+  cpSync(realpathSync(from), to)
+}
+
+function librariesOf(binary: string): string[] {
+  const listed = execFileSync('ldd', [binary], { encoding: 'utf8' })
+  return [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)].flatMap(([, path]) => (path ? [path] : []))
+}
