@@ -81,7 +81,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
 
   function begin(stream: Stream): void {
     const elapsedMs = clock.elapsedMs()
-    roster.add({ stream, vitals: newVitals(elapsedMs, null, false), savedAtMs: elapsedMs })
+    roster.add({ stream, vitals: newVitals(elapsedMs), savedAtMs: elapsedMs })
     counters = { ...counters, started: counters.started + 1 }
     void saver.save(stream)
     narrator.tell(startedEvent(stream))
@@ -184,8 +184,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     if (roster.find(stream.id) !== undefined) return
     const elapsedMs = clock.elapsedMs()
     if (stream.endedAtMs === null) {
-      const vitals = newVitals(elapsedMs, stream.downloaded, stream.firstDataAtMs !== null)
-      roster.add({ stream, vitals, savedAtMs: elapsedMs })
+      roster.add({ stream, vitals: newVitals(elapsedMs, knownVitals(stream)), savedAtMs: elapsedMs })
     } else roster.retire(stream, elapsedMs - Math.max(0, clock.now() - stream.endedAtMs))
     changes.emit({ kind: 'changed', stream, before: null })
   }
@@ -231,4 +230,8 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
 function asStopped(ending: Ending): Ending {
   const causedByStop = ending.reason === 'reported' || ending.reason === 'session_unknown'
   return causedByStop ? { ...ending, reason: 'stopped' } : ending
+}
+
+function knownVitals({ downloaded, firstDataAtMs, phase }: Stream): Parameters<typeof newVitals>[1] {
+  return { downloaded, hasGrown: firstDataAtMs !== null, hasPlayed: phase !== 'starting' }
 }

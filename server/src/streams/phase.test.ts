@@ -21,7 +21,7 @@ function around(change: Partial<Surroundings> = {}): Surroundings {
 
 /** Vitals of a stream that began at 0 and whose last bytes came then. */
 function vitals(change: Partial<Vitals> = {}): Vitals {
-  return { ...newVitals(0, 1000, true), ...change }
+  return { ...newVitals(0, { downloaded: 1000, hasGrown: true, hasPlayed: true }), ...change }
 }
 
 function phaseOf(before: Vitals, reading: StatReading, world: Partial<Surroundings>): string {
@@ -38,7 +38,7 @@ interface Row {
   readonly phase: string
 }
 
-const FRESH = newVitals(90_000, null, false)
+const FRESH = newVitals(90_000)
 const HOURS_AGO = NOW / 1000 - 2.5 * 3600
 
 const ROWS: readonly Row[] = [
@@ -66,6 +66,25 @@ const ROWS: readonly Row[] = [
     stat: { status: 'prebuf', progress: 23, peers: 4 },
     before: FRESH,
     phase: 'starting: prebuffering 23 %, 4 peers',
+  },
+  {
+    name: 'a buffer that fills is not playing yet',
+    stat: { status: 'prebuf', progress: 40, peers: 6, downloaded: 9000 },
+    before: FRESH,
+    phase: 'starting: prebuffering 40 %, 6 peers',
+  },
+  {
+    name: 'a buffer that stopped filling has stalled',
+    stat: { status: 'prebuf', progress: 40, peers: 6, downloaded: 9000 },
+    before: { ...FRESH, downloaded: 9000, progress: 40, hasGrown: true, movedAtMs: 80_000 },
+    phase: 'stalled: no data for 20 s from 6 peers (the engine says prebuf)',
+  },
+  {
+    name: 'a stalled buffer that fills again is starting',
+    stat: { status: 'prebuf', progress: 41, peers: 6, downloaded: 9500 },
+    before: { ...FRESH, downloaded: 9000, hasGrown: true },
+    world: { phase: 'stalled' },
+    phase: 'starting: prebuffering 41 %, 6 peers',
   },
   {
     name: 'one peer is a peer',
@@ -106,8 +125,13 @@ const ROWS: readonly Row[] = [
     phase: 'active',
   },
   {
-    name: 'growth wins over prebuf',
+    name: 'growth wins over prebuf once it has played',
     stat: { status: 'prebuf', progress: 3, downloaded: 2000 },
+    phase: 'active',
+  },
+  {
+    name: 'growth wins over idle',
+    stat: { status: 'idle', downloaded: 2000 },
     before: FRESH,
     phase: 'active',
   },
@@ -286,6 +310,13 @@ describe('a session that the engine does not know', () => {
 })
 
 describe('what is carried to the next reading', () => {
+  test('a stream that has played is active again as soon as bytes come, whatever the engine calls it', () => {
+    const prebuffered = judge(FRESH, ok({ status: 'prebuf', downloaded: 5000 }), around())
+    assert.deepEqual([prebuffered.grew, prebuffered.vitals.hasPlayed], [true, false])
+    const played = judge(prebuffered.vitals, ok({ downloaded: 6000 }), around())
+    assert.equal(played.vitals.hasPlayed, true)
+    assert.equal(phaseOf(played.vitals, ok({ status: 'prebuf', downloaded: 7000 }), {}), 'active')
+  })
   test('growth moves the mark and the moment', () => {
     const { vitals: after, grew } = judge(FRESH, ok({ downloaded: 5000 }), around())
     assert.equal(grew, true)
@@ -297,7 +328,7 @@ describe('what is carried to the next reading', () => {
     assert.equal(grew, true)
   })
   test('time that passes while nobody reads does not count towards a stall', () => {
-    const idle = judge(newVitals(0, null, false), ok({ status: 'idle' }), around())
+    const idle = judge(newVitals(0), ok({ status: 'idle' }), around())
     assert.match(phaseOf(idle.vitals, ok({ status: 'prebuf', peers: 0 }), {}), /^starting/)
   })
   test('the wall clock plays no part in a stall', () => {

@@ -16,7 +16,10 @@ export interface Vitals {
   /** The bytes last told, the mark that growth is measured from. */
   readonly downloaded: number | null
   readonly progress: number | null
+  /** Bytes have come at all. */
   readonly hasGrown: boolean
+  /** It was active once: from then on `prebuf` is an interruption and no longer its start. */
+  readonly hasPlayed: boolean
   /** Last time bytes or percent moved on; at first, when we began to look. */
   readonly movedAtMs: number
   /** Last reading that the engine answered for this session; at first, when we began to look. */
@@ -49,12 +52,16 @@ export interface Judgement {
   readonly grew: boolean
 }
 
+const NOTHING_KNOWN = { downloaded: null, hasGrown: false, hasPlayed: false } as const
+
 /** Vitals of a stream that begins, or is taken up again after our restart with what was known of it. */
-export function newVitals(elapsedMs: number, downloaded: number | null, hasGrown: boolean): Vitals {
+export function newVitals(
+  elapsedMs: number,
+  known: Pick<Vitals, 'downloaded' | 'hasGrown' | 'hasPlayed'> = NOTHING_KNOWN,
+): Vitals {
   return {
-    downloaded,
+    ...known,
     progress: null,
-    hasGrown,
     movedAtMs: elapsedMs,
     answeredAtMs: elapsedMs,
     silentSinceMs: elapsedMs,
@@ -81,12 +88,15 @@ function judgeStat(before: Vitals, stat: EngineStat, around: Surroundings): Judg
     downloaded: stat.downloaded ?? before.downloaded,
     progress: stat.progress,
     hasGrown: before.hasGrown || grew,
+    hasPlayed: before.hasPlayed,
     movedAtMs: grew || advanced || isUnread(before, stat) ? around.elapsedMs : before.movedAtMs,
     answeredAtMs: around.elapsedMs,
     silentSinceMs: around.elapsedMs,
     unknownInARow: 0,
   }
-  return { vitals, verdict: { kind: 'phase', ...livePhase(vitals, stat, grew, around) }, grew }
+  const verdict = livePhase(vitals, stat, grew, around)
+  const hasPlayed = vitals.hasPlayed || verdict.phase === 'active'
+  return { vitals: { ...vitals, hasPlayed }, verdict: { kind: 'phase', ...verdict }, grew }
 }
 
 /** Bytes are the proof; where the engine leaves them out, its speed has to do. A counter that fell began anew. */
@@ -94,6 +104,12 @@ function hasGrownSince(before: Vitals, stat: EngineStat): boolean {
   if (stat.downloaded === null) return (stat.speedDown ?? 0) > 0
   return stat.downloaded > (before.downloaded ?? 0)
 }
+
+/**
+ * Until it first plays, a session whose engine says so is filling its buffer: bytes come, and nothing is to be seen
+ * yet. Any other status gives way to growth.
+ */
+const PREPARING: ReadonlySet<string> = new Set(['prebuf', 'check', 'checking'])
 
 /** A session that nobody has begun to read owes no data; `{}` (no status) is its very first answer (facts 3.3). */
 function isUnread({ hasGrown }: Vitals, { status }: EngineStat): boolean {
@@ -107,7 +123,8 @@ function livePhase(
   around: Surroundings,
 ): { readonly phase: LivePhase; readonly reason: string | null } {
   const replay = replayReason(stat, around)
-  if (grew) return { phase: 'active', reason: replay }
+  const isPreparing = !vitals.hasPlayed && PREPARING.has(stat.status ?? '')
+  if (grew && !isPreparing) return { phase: 'active', reason: replay }
   if (!around.isLive && (stat.totalProgress ?? 0) >= 100) {
     return { phase: 'active', reason: 'all of the file is here' }
   }
@@ -116,7 +133,7 @@ function livePhase(
   if (around.elapsedMs - vitals.movedAtMs >= STALL_AFTER_MS) {
     return { phase: 'stalled', reason: stallReason(stat) }
   }
-  if (!vitals.hasGrown) return { phase: 'starting', reason: startingReason(stat) }
+  if (!vitals.hasPlayed) return { phase: 'starting', reason: startingReason(stat) }
   return around.phase === 'stalled'
     ? { phase: 'stalled', reason: around.phaseReason }
     : { phase: 'active', reason: null }
