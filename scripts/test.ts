@@ -14,6 +14,10 @@ function allParts(missing: Missing): readonly Part[] {
   return [
     { name: 'types', run: () => check('tsc', '--noEmit', '-p', 'tsconfig.json') },
     { name: 'types of the panel', run: () => check('tsc', '--noEmit', '-p', 'panel/tsconfig.json') },
+    {
+      name: 'types of what runs in a browser',
+      run: () => check('tsc', '--noEmit', '-p', 'tsconfig.browser.json'),
+    },
     { name: 'lint and format', run: () => check('biome', 'check', '--error-on-warnings', '.') },
     { name: 'panel build', run: () => ensurePanel().then(() => PASSED) },
     {
