@@ -148,6 +148,7 @@ export function aWorld(change: Partial<World> = {}): World {
     waiting: 0,
     image: { kind: 'present', digest: 'sha256:one', hasEntrypoint: true },
     breaker: { state: 'closed', reason: null, endsInS: null },
+    creationRests: false,
     replacementsLeft: 2,
     vpn: { configured: false, nodes: [] },
     repairable: new Set((change.vpn?.nodes ?? []).map(({ name }) => name)),

@@ -32,14 +32,17 @@ export function startLoop(
   })
 
   return {
-    wake: () => rest.abort(),
+    wake: () => rest.abort(WOKEN),
     stop: () => {
       life.abort()
-      rest.abort()
+      rest.abort(WOKEN)
       return done
     },
   }
 }
+
+/** One for all: an abort without a reason makes an error with a stack each time, and loops are woken often. */
+const WOKEN = new Error('woken')
 
 /** Leaves the promise chain, so that the process ends with the stack instead of limping on without its loop. */
 function crash(error: unknown): void {

@@ -64,6 +64,7 @@ function engineToMove(world: World): ReadonlyMap<string, string> {
   }
   for (const node of world.vpn.nodes) {
     if (!node.usable || node.forwardedPort === null || isForwardTaken(world, node, [])) continue
+    if (world.takenPorts.has(node.forwardedPort)) continue
     const heir = longestIdle(world, node.name)
     if (heir)
       movers.set(heir.engine.id, `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}`)

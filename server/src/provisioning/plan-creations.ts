@@ -14,6 +14,7 @@ export interface Creations {
 export function planCreations(world: World, ledger: Ledger, missing: number, room: number): Creations {
   const barred = barredBy(world)
   if (barred) return { steps: [], blocked: barred }
+  if (world.creationRests) return { steps: [], blocked: null }
   const orders: (PendingRequest | null)[] = [
     ...world.requests.filter((each) => !isBeingMade(world, each)),
     ...Array.from({ length: missing }, () => null),
@@ -56,8 +57,10 @@ function creation(
   return { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }
 }
 
+/** Not while somebody else was found on that port: better an engine without it than none. */
 function mayHoldForward(world: World, node: VpnNodeView, planned: readonly Step[]): boolean {
-  return node.forwardedPort !== null && !isForwardTaken(world, node, planned)
+  const port = node.forwardedPort
+  return port !== null && !world.takenPorts.has(port) && !isForwardTaken(world, node, planned)
 }
 
 /** What stands in the way of any engine at all. */

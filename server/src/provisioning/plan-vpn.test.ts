@@ -110,6 +110,13 @@ describe('the forwarded port', () => {
     assert.deepEqual(marks, ['true', 'false', 'false'])
   })
 
+  test('while somebody else is found on it an engine is made without it', () => {
+    const [step] = plan(behind([node], [], { takenPorts: new Set([5000]) })).steps
+    assert.ok(step?.kind === 'create')
+    assert.equal(step.spec.ports.p2p, 21_000)
+    assert.equal(step.spec.labels['orchestrator.forwarded'], 'false')
+  })
+
   test('a changed port makes its holder anew when idle, at once if so configured', () => {
     assert.deepEqual(told(behind([node], [holder({ streams: 1 }, 4000)])), ['create in gluetun'])
     assert.deepEqual(told(behind([node], [holder({}, 4000), inVpn(2)])), ['remove 0001'])

@@ -2,6 +2,7 @@ import { describe, type Engine, lifecycleOf } from '../engines/engine.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry, RegistryChange } from '../engines/registry.ts'
 import type { Narrator } from '../journal/domain-event.ts'
+import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import type { Logger } from '../lib/log.ts'
@@ -64,6 +65,9 @@ const REPLACEMENT_WINDOW_MS = 60_000
 /** A VPN may be repaired twice at once; a flapping one is then left for a while. */
 const REPAIRS = { most: 2, windowMs: 60_000 }
 
+/** After a creation that failed, whatever the reason; the breaker takes over where it keeps failing. */
+const CREATION_REST = { firstMs: 50, longestMs: 5000 }
+
 const NOTHING_PLANNED: Plan = { steps: [], wanted: 0, blocked: null, notes: new Map() }
 
 export function startReconciler(options: ReconcilerOptions): Reconciler {
@@ -77,6 +81,8 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const passed = createEmitter<{ readonly durationMs: number }>()
   const bornAtMs = new Map<string, number>()
   let breaker: BreakerRecord = CLOSED
+  let failuresInARow = 0
+  let creationRestsUntilMs = 0
   let scale: number | null = null
   let scaleSetAtMs = elapsedMs()
   let last: Plan = NOTHING_PLANNED
@@ -104,6 +110,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       waiting: options.demand.waiting(),
       image: options.image.state(),
       breaker: breakerAt(breaker, elapsedMs()),
+      creationRests: elapsedMs() < creationRestsUntilMs,
       replacementsLeft: replacements.left('unhealthy'),
       vpn,
       repairable: new Set(vpn.nodes.filter(({ name }) => repairs.left(name) > 0).map(({ name }) => name)),
@@ -128,7 +135,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     const making = executor.operations().filter(({ kind }) => kind === 'create').length
     options.demand.settle(last.blocked, making)
     passed.emit({ durationMs: elapsedMs() - startedAtMs })
-    return REST_MS
+    return seen.creationRests ? Math.min(REST_MS, creationRestsUntilMs - elapsedMs()) : REST_MS
   }
 
   /** Replacements and repairs are counted when they begin; all engines of one VPN are one repair. */
@@ -146,6 +153,8 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   function onCreateFailed(outcome: Extract<Outcome, { kind: 'create_failed' }>): void {
     const { failure, step } = outcome
     const { name, ports } = step.spec
+    failuresInARow++
+    creationRestsUntilMs = elapsedMs() + backoffMs(failuresInARow, CREATION_REST)
     options.logger.warn({ engine: name, reason: failure.message }, 'engine not created')
     switch (failure.kind) {
       case 'port_taken':
@@ -210,6 +219,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     },
     onOutcome: (outcome) => {
       if (outcome.kind === 'create_failed') onCreateFailed(outcome)
+      if (outcome.kind === 'created') failuresInARow = 0
       if (outcome.kind === 'removed') {
         dropIntent('remove', outcome.step.id)
         dropIntent('drain', outcome.step.id)

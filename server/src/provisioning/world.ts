@@ -120,6 +120,8 @@ export interface World {
   readonly waiting: number
   readonly image: ImageState
   readonly breaker: Breaker
+  /** A creation failed a moment ago: the next try waits a little, whatever the reason was. */
+  readonly creationRests: boolean
   /** How many unhealthy engines may still be replaced in the current window. */
   readonly replacementsLeft: number
   readonly vpn: VpnView

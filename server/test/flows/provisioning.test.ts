@@ -241,6 +241,16 @@ test('a name that somebody else has is skipped', async () => {
   await fleet.stop()
 })
 
+test('a creation that fails at once is not tried in a storm', async () => {
+  const taken = { kind: 'port_taken', port: null, message: 'something is taken' } as const
+  const fleet = await aFleet({
+    prepare: (runtime) => runtime.failures.push(...Array.from({ length: 1000 }, () => taken)),
+  })
+  await fleet.clock.advance(9500)
+  assert.ok(fleet.runtime.calls.length < 12, `${fleet.runtime.calls.length} tries in 10 s`)
+  await fleet.stop()
+})
+
 test('when creation keeps failing the breaker opens with the reason and lets one through after its pause', async () => {
   const failure = { kind: 'other', message: 'exec format error' } as const
   const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure, failure, failure) })
