@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -34,10 +35,11 @@ export function stage(directory: string, extraDirs: readonly ExtraDir[]): void {
   const node = realpathSync(process.execPath)
   copy(node, inImage(NODE))
   for (const library of librariesOf(node)) copy(library, inImage(library))
-  for (const part of ['src', 'assets', 'package.json'])
-    cpSync(join(EMULATOR, part), inImage(`/emulator/${part}`), { recursive: true, filter: isForImage })
+  for (const part of ['assets', 'package.json'])
+    cpSync(join(EMULATOR, part), inImage(`/emulator/${part}`), { recursive: true })
+  stageSource(join(EMULATOR, 'src'), inImage('/emulator/src'))
   for (const [path, args] of Object.entries(PROGRAMS)) writeProgram(inImage(path), args)
-  writeFileSync(inImage('/acestream/main.py'), '# what `python` starts here is /emulator/src/main.ts\n')
+  writeFileSync(inImage('/acestream/main.py'), '# what `python` starts here is /emulator/src/main.js\n')
   mkdirSync(inImage('/tmp'))
   chmodSync(inImage('/tmp'), 0o1777)
   for (const { from, to } of extraDirs) cpSync(from, inImage(to), { recursive: true, dereference: true })
@@ -49,13 +51,27 @@ function writeProgram(path: string, args: string): void {
     `#!${NODE}`,
     'const args = process.argv.slice(2)',
     `process.argv.splice(2, args.length, ...${args})`,
-    `import('/emulator/src/main.ts')`,
+    `import('/emulator/src/main.js')`,
   ]
   writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o755 })
 }
 
-function isForImage(path: string): boolean {
-  return !path.endsWith('.test.ts')
+/**
+ * Takes the types away here, once, instead of at the start of every container: 20 engines that start together on two
+ * cores answer in half the time.
+ */
+function stageSource(from: string, to: string): void {
+  for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue
+    const path = join(to, file.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, withoutTypes(readFileSync(join(from, file), 'utf8')))
+  }
+}
+
+/** Imports name files as they are called after it. */
+function withoutTypes(source: string): string {
+  return stripTypeScriptTypes(source).replace(/((?:from |import\()'\.[^']*)\.ts'/g, "$1.js'")
 }
 
 /** Links are followed: what a library is called is where it goes. */

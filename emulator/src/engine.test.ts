@@ -86,7 +86,7 @@ test('a start answers with absolute URLs made of the request Host and the caller
 })
 
 test('the status goes from nothing over idle and prebuf to dl, and livepos comes last, as strings', async (t) => {
-  const engine = await anEngine(t, { timeScale: 20 })
+  const engine = await anEngine(t, { timeScale: 5 })
   const started = await start(engine, `id=${CONTENT}`)
   const seen: string[] = []
   let stat: Loose
