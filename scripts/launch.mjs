@@ -12,6 +12,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
 const pinnedNode = join(modules, '.bin', 'node')
 
+/** A young generation of 4 MB instead of 16: a quarter of the memory for 500 streams, at no cost that can be measured. */
+const YOUNG_HEAP = '--max-semi-space-size=4'
+
 /** A signal that comes again within this time is the same one: npm passes on what the terminal sent already. */
 const SAME_SIGNAL_MS = 1000
 
@@ -52,7 +55,7 @@ function install() {
  * end, and we end with its exit code.
  */
 function run(args) {
-  const child = spawn(pinnedNode, args, {
+  const child = spawn(pinnedNode, [YOUNG_HEAP, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
     env: { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}` },

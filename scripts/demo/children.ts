@@ -17,6 +17,7 @@ export interface Child {
 export function startServer(directory: string, settings: Readonly<Record<string, string>>): Child {
   return start('server', directory, [inRepository('server', 'src', 'main.ts')], {
     ...withoutOurSettings(process.env),
+    NODE_COMPILE_CACHE: inRepository('node_modules', '.cache', 'node'), // else it would stay behind in /tmp
     ...settings,
   })
 }
@@ -49,7 +50,13 @@ function start(name: string, directory: string, args: readonly string[], env: No
     process: child,
     pid: child.pid,
     exited: new Promise((resolve) => child.once('exit', resolve)),
-    lastWords: () => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n'),
+    lastWords: () =>
+      readFileSync(log, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(-20)
+        .map((line) => line.slice(0, 300))
+        .join('\n'),
   }
 }
 
