@@ -22,8 +22,15 @@ export interface OrchestratorOptions {
   readonly port?: number
 }
 
-export interface TestOrchestrator {
+/** An orchestrator's API, wherever it runs. */
+export interface OrchestratorClient {
   readonly url: string
+  /** Sends JSON with the key; throws on an answer other than 2xx, with its body. */
+  call<T>(method: string, path: string, body?: unknown): Promise<T>
+  get<T>(path: string): Promise<T>
+}
+
+export interface TestOrchestrator extends OrchestratorClient {
   readonly port: number
   readonly dataDir: string
   readonly pid: number
@@ -31,9 +38,6 @@ export interface TestOrchestrator {
   readonly listeningAfterMs: number
   /** Everything it has written so far. */
   log(): string
-  /** Sends JSON with the key; throws on an answer other than 2xx, with its body. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>
-  get<T>(path: string): Promise<T>
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
   /** SIGKILL: as a power cut to the process. */
@@ -46,7 +50,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<T
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'orchestrator-')))
   const port = options.port ?? (await freePort())
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', MAIN], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -65,6 +69,26 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<T
   await listening(url, child, log)
   const listeningAfterMs = performance.now() - startedAtMs
 
+  return {
+    ...orchestratorAt(url),
+    port,
+    dataDir,
+    pid: child.pid ?? 0,
+    listeningAfterMs,
+    log,
+    stop: () => end(child, 'SIGTERM'),
+    kill: async () => {
+      await end(child, 'SIGKILL')
+    },
+    close: async () => {
+      await end(child, 'SIGTERM')
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `url` without a trailing slash. */
+export function orchestratorAt(url: string): OrchestratorClient {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -79,24 +103,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<T
     return JSON.parse(text) as T
   }
 
-  return {
-    url,
-    port,
-    dataDir,
-    pid: child.pid ?? 0,
-    listeningAfterMs,
-    log,
-    call,
-    get: (path) => call('GET', path),
-    stop: () => end(child, 'SIGTERM'),
-    kill: async () => {
-      await end(child, 'SIGKILL')
-    },
-    close: async () => {
-      await end(child, 'SIGTERM')
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
-    },
-  }
+  return { url, call, get: (path) => call('GET', path) }
 }
 
 async function listening(url: string, child: ChildProcess, log: () => string): Promise<void> {
