@@ -1,4 +1,12 @@
 /** The command line of both emulators; see README.md. Exits with 1 and one line on what is wrong. */
+import { existsSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+/** In a checkout the second start compiles nothing again; in an image there is no such place. */
+const packages = fileURLToPath(new URL('../../node_modules', import.meta.url))
+if (existsSync(packages)) enableCompileCache(`${packages}/.cache/node`)
+
 const [command, ...args] = process.argv.slice(2)
 
 const COMMANDS: Readonly<Record<string, () => Promise<number>>> = {
@@ -17,5 +25,3 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
-
-export {}
