@@ -51,7 +51,7 @@ export interface StoreHealth {
 export interface MetricSources {
   /** Readings of statistics since the start, and those that brought nothing. */
   readonly sampling?: () => { readonly readings: number; readonly misses: number }
-  /** Calls to the runtime that failed since the start. */
+  /** Steps that the runtime could not carry out, since the start. */
   readonly runtimeErrors?: () => number
   /** How long each pass of the reconciler took, in ms. */
   readonly passes?: Subscribable<{ readonly durationMs: number }>

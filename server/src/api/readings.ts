@@ -105,7 +105,7 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   if (sampling)
     total('orch_collect_errors_total', 'Readings of statistics that brought nothing', () => sampling().misses)
   if (runtimeErrors)
-    total('orch_runtime_errors_total', 'Calls to the runtime that failed', () => runtimeErrors())
+    total('orch_runtime_errors_total', 'Steps that the runtime could not carry out', () => runtimeErrors())
   if (playback) {
     value('orch_viewers', 'Viewers of our playback', () => playback().viewers)
     total('orch_relayed_bytes_total', 'Bytes sent to viewers', () => playback().bytesRelayed)

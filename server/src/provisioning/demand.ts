@@ -141,6 +141,7 @@ export function createDemand(options: DemandOptions): Demand {
   return {
     engine: (request, signal) =>
       new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason)
         const waiter = enter(request, JSON.stringify(request))
         const onLeave = () => {
           waiter.abandonedAtMs = clock.elapsedMs()
