@@ -6,7 +6,7 @@ import type { DockerApi } from './docker-api.ts'
 import { type DockerdControl, type DockerdOptions, startDockerd, type TestDockerd } from './dockerd.ts'
 import { addForeigners, type Foreigners } from './foreigners.ts'
 import { containersOf, type Env, eraseProducts, inspect, type Product, startProduct } from './product.ts'
-import { importProductImage } from './product-image.ts'
+import { importProductImages } from './product-image.ts'
 
 /** A Docker engine with bystanders on it, and products that end with their test. */
 export interface ProductRig {
@@ -16,6 +16,8 @@ export interface ProductRig {
   readonly control: DockerdControl
   readonly foreigners: Foreigners
   run(env?: Env, dataDir?: string): Promise<Product>
+  /** Removed after the test, before its engines are: a container that makes engines. */
+  eraseFirst(id: string): void
   /** Gone after the test. */
   dataDirectory(): string
   /** Ids and start times as Docker tells them: equal means that nothing was made anew or restarted. */
@@ -32,13 +34,14 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
   let dockerd: TestDockerd | undefined
   let foreigners: Foreigners | undefined
   let products: Product[] = []
+  let makers: string[] = []
   let directories: string[] = []
 
   const up = () => dockerd ?? fail('Docker is not up yet')
 
   before(async () => {
     dockerd = await startDockerd(options)
-    await importProductImage(dockerd.api)
+    await importProductImages(dockerd.host)
     if (options.bystanders !== false) foreigners = await addForeigners(dockerd.api)
   })
   afterEach(async () => {
@@ -47,6 +50,8 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
     products = []
     directories = []
     await answering(up())
+    await Promise.all(makers.map((id) => up().api.erase(id)))
+    makers = []
     await foreigners?.assertUntouched()
     await eraseProducts(up().api)
   })
@@ -73,6 +78,7 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
       products.push(product)
       return product
     },
+    eraseFirst: (id) => makers.push(id),
     dataDirectory: () => {
       const directory = mkdtempSync(join(tmpdir(), 'orchestrator-'))
       directories.push(directory)

@@ -1,6 +1,6 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
-import { startOrchestrator, type TestOrchestrator } from '../orchestrator.ts'
+import { type OrchestratorClient, startOrchestrator, type TestOrchestrator } from '../orchestrator.ts'
 import type { DockerApi } from './docker-api.ts'
 import type { TestDockerd } from './dockerd.ts'
 import { PRODUCT_IMAGE, PRODUCT_IMAGE_ENV } from './product-image.ts'
@@ -11,8 +11,8 @@ export const PRODUCT_LABEL = 'ondemand.app=orchestrator-test'
 
 export type Env = Readonly<Record<string, string>>
 
-/** The whole product on a Docker engine, with the questions that most tests ask. */
-export interface Product extends TestOrchestrator {
+/** What most tests ask. */
+export interface Questions {
   engines(): Promise<readonly EngineState[]>
   engine(id: string): Promise<EngineState>
   status(): Promise<OrchestratorStatus>
@@ -21,6 +21,9 @@ export interface Product extends TestOrchestrator {
   /** Its only engine, once that is ready. */
   onlyEngine(): Promise<EngineState>
 }
+
+/** The whole product on a Docker engine. */
+export type Product = TestOrchestrator & Questions
 
 export interface ProductOptions {
   readonly env?: Env
@@ -34,7 +37,7 @@ export async function startProduct(
 ): Promise<Product> {
   const { env = {}, ...rest } = options
   const orchestrator = await startOrchestrator({ env: { ...productEnv(dockerd.host), ...env }, ...rest })
-  return withQuestions(orchestrator)
+  return withQuestions(orchestrator, orchestrator.log)
 }
 
 /** One quick engine; a test says what else it needs. */
@@ -59,9 +62,13 @@ export function ownPorts(): string {
   return `${first}-${first + 99}`
 }
 
-export function withQuestions(orchestrator: TestOrchestrator): Product {
+/** `log` is shown where an answer does not come. */
+export function withQuestions<C extends OrchestratorClient>(
+  orchestrator: C,
+  log: () => string | Promise<string>,
+): C & Questions {
   const engines = () => orchestrator.get<EngineState[]>('/engines')
-  const ready = (count: number, withinMs = 15_000) =>
+  const ready = (count: number, withinMs = 30_000) =>
     until(
       `${count} ready engines`,
       async () => {
@@ -72,7 +79,7 @@ export function withQuestions(orchestrator: TestOrchestrator): Product {
       withinMs,
     ).catch(async (error: Error) => {
       throw new Error(
-        `${error.message}; there are\n${(await engines()).map(inWords).join('\n')}\n${orchestrator.log()}`,
+        `${error.message}; there are\n${(await engines()).map(inWords).join('\n')}\n${await log()}`,
       )
     })
   return {

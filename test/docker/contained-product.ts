@@ -1,0 +1,64 @@
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from '../orchestrator.ts'
+import type { DockerApi } from './docker-api.ts'
+import { TEST_LABEL } from './dockerd.ts'
+import { type Env, productEnv, type Questions, withQuestions } from './product.ts'
+import { PRODUCT_IMAGE } from './product-image.ts'
+import { until } from './wait.ts'
+
+const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)))
+
+export interface Contained {
+  readonly id: string
+  readonly product: OrchestratorClient & Questions
+}
+
+/** As compose.yaml runs it: the Docker socket mounted, its port published; its files come from this repository. */
+export async function runContained(
+  { host, api }: { readonly host: string; readonly api: DockerApi },
+  networkMode: string,
+  env: Env = {},
+): Promise<Contained> {
+  const port = await freePort()
+  const { ENGINE_ADVERTISE: _, ...usual } = productEnv('unix:///var/run/docker.sock')
+  const settings = {
+    ...usual,
+    HOST: '0.0.0.0',
+    DATA_DIR: '/data',
+    API_KEY: TEST_KEY,
+    LOG_FORMAT: 'json',
+    ...env,
+  }
+  const { Id: id } = await api.json<{ Id: string }>('POST', '/containers/create?name=orchestrator', {
+    Image: PRODUCT_IMAGE,
+    Entrypoint: ['/usr/local/bin/node'],
+    Cmd: ['/repo/server/src/main.ts'],
+    Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    Labels: { [TEST_LABEL]: 'orchestrator' },
+    ExposedPorts: { '8000/tcp': {} },
+    HostConfig: {
+      NetworkMode: networkMode,
+      Binds: [`${REPOSITORY}:/repo:ro`, `${host.slice('unix://'.length)}:/var/run/docker.sock`],
+      Tmpfs: { '/data': '' },
+      PortBindings: { '8000/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
+    },
+  })
+  await api.json('POST', `/containers/${id}/start`)
+  const client = orchestratorAt(`http://127.0.0.1:${port}`)
+  const log = async () => (await api.send('GET', `/containers/${id}/logs?stdout=true&stderr=true`)).text
+  await until('the orchestrator in its container to listen', () => listens(client.url), 30_000).catch(
+    async (error: Error) => {
+      throw new Error(`${error.message}\n${await log()}`)
+    },
+  )
+  return { id, product: withQuestions(client, log) }
+}
+
+/** Docker accepts connections to a published port before anybody listens behind it, and may leave them hanging. */
+async function listens(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}
