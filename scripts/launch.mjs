@@ -67,11 +67,22 @@ function run(args) {
       if (now - (lastAt.get(signal) ?? Number.NEGATIVE_INFINITY) > SAME_SIGNAL_MS) child.kill(signal)
       lastAt.set(signal, now)
     })
+  // npm puts a shell between us that dies of a signal without passing it on.
+  if (process.env.npm_lifecycle_event) onParentGone(() => child.kill('SIGTERM'))
   child.on('error', (error) => {
     console.error(`starting ${pinnedNode}: ${error.message}`)
     process.exit(1)
   })
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+function onParentGone(act) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    act()
+  }, 250)
 }
 
 if (!isInstalled()) install()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
@@ -64,4 +65,24 @@ test('a script that ends by a signal gives the code a shell would', async () => 
   await until(() => output() === 'ready\n')
   child.kill('SIGTERM')
   assert.equal(await exited, 143)
+})
+
+test('under npm, a shell that dies without passing the signal on still ends the script', async () => {
+  const end = join(directory, 'ended')
+  const script = join(directory, 'orphan.ts')
+  writeFileSync(
+    script,
+    `import { writeFileSync } from 'node:fs'
+    process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(end)}, ''); process.exit() })
+    setInterval(() => {}, 1000)
+    console.log('ready')`,
+  )
+  const command = `'${process.execPath}' scripts/launch.mjs '${relative(ROOT, script)}'; true`
+  const shell = spawn('sh', ['-c', command], {
+    cwd: ROOT,
+    env: { ...process.env, npm_lifecycle_event: 'demo' },
+  })
+  await once(shell.stdout, 'data')
+  shell.kill('SIGTERM')
+  await until(() => existsSync(end))
 })
