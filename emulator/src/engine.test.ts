@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
@@ -73,7 +72,7 @@ async function read(url: string, bytes: number): Promise<{ data: Buffer; respons
 test('a start answers with absolute URLs made of the request Host and the caller, spaced as Python does', async (t) => {
   const engine = await anEngine(t)
   const answer = await fetch(`${engine.url}/ace/getstream?id=${CONTENT}&format=json`)
-  const token = createHash('md5').update('127.0.0.1').digest('hex')
+  const token = 'f528764d624db129b32c21fbca0cb8d6' // in the vendor's own example for this caller
   const text = await answer.text()
   assert.ok(text.startsWith('{"response": {"playback_url": "http://127.0.0.1:'), text)
   assert.ok(text.endsWith(', "error": null}'), text)
