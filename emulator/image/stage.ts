@@ -12,6 +12,7 @@ export interface ExtraDir {
 
 const EMULATOR = fileURLToPath(new URL('..', import.meta.url))
 const NODE = '/usr/local/bin/node'
+const MAIN = '/emulator/src/main.js'
 const OLDEST_NODE = 24
 
 /** Programs of the images by their paths: what they put before their arguments on the emulator's command line. */
@@ -39,7 +40,7 @@ export function stage(directory: string, extraDirs: readonly ExtraDir[]): void {
     cpSync(join(EMULATOR, part), inImage(`/emulator/${part}`), { recursive: true })
   stageSource(join(EMULATOR, 'src'), inImage('/emulator/src'))
   for (const [path, args] of Object.entries(PROGRAMS)) writeProgram(inImage(path), args)
-  writeFileSync(inImage('/acestream/main.py'), '# what `python` starts here is /emulator/src/main.js\n')
+  writeFileSync(inImage('/acestream/main.py'), `# what python starts here is ${MAIN}\n`)
   mkdirSync(inImage('/tmp'))
   chmodSync(inImage('/tmp'), 0o1777)
   for (const { from, to } of extraDirs) cpSync(from, inImage(to), { recursive: true, dereference: true })
@@ -51,7 +52,7 @@ function writeProgram(path: string, args: string): void {
     `#!${NODE}`,
     'const args = process.argv.slice(2)',
     `process.argv.splice(2, args.length, ...${args})`,
-    `import('/emulator/src/main.js')`,
+    `import(${JSON.stringify(MAIN)})`,
   ]
   writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o755 })
 }

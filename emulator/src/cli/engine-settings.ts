@@ -5,7 +5,6 @@ import { flagsBy } from './recipe.ts'
 
 /** What one `engine` process is told by flags and variables. */
 export interface EngineSettings {
-  readonly launch: readonly string[]
   readonly httpPorts: readonly number[]
   readonly httpsPort: number | undefined
   /** Undefined: nothing was said, and the usual port is taken if it is free. */
@@ -36,15 +35,13 @@ const START_FAULTS = ['port-busy', 'exit', 'never-listen']
 
 /** `isAndroid`: started as `python main.py`, which needs no client flag. Throws a `UsageError`. */
 export function readEngineSettings(args: readonly string[], isAndroid: boolean): EngineSettings {
-  const launch = flagsBy(textFrom('EMULATOR_RECIPE') ?? 'args', args, process.env)
-  const flags = parseFlags(launch)
+  const flags = parseFlags(flagsBy(textFrom('EMULATOR_RECIPE') ?? 'args', args, process.env))
   if (!isAndroid && !isOn(flags, 'client-console') && !isOn(flags, 'client-gtk'))
     throw new UsageError('no client: start with --client-console')
   const startFault = textFrom('EMULATOR_START_FAULT')
   if (startFault && !START_FAULTS.includes(startFault))
     throw new UsageError(`EMULATOR_START_FAULT: ${startFault} is not one of ${START_FAULTS.join(', ')}`)
   return {
-    launch,
     httpPorts: httpPortsIn(flags),
     isFleet: flags.has('engines'),
     httpsPort: portIn(flags, 'https-port'),
