@@ -1,5 +1,7 @@
 // `npm test`: everything that must hold, in one command. `npm run soak`: the long tests.
+import { globSync } from 'node:fs'
 import { ensurePanel } from './build-panel.ts'
+import { ROOT } from './repository.ts'
 import { runBrowserTests } from './testing/browser-tests.ts'
 import { runNodeTests } from './testing/node-tests.ts'
 import { FAILED, leftOut, type Outcome, PASSED, type Part, type Result, summary } from './testing/outcome.ts'
@@ -12,8 +14,10 @@ type Missing = ReadonlyMap<Requirement, string>
 
 function allParts(missing: Missing): readonly Part[] {
   return [
-    { name: 'types', run: () => check('tsc', '--noEmit', '-p', 'tsconfig.json') },
-    { name: 'types of the panel', run: () => check('tsc', '--noEmit', '-p', 'panel/tsconfig.json') },
+    ...globSync('{.,panel}/tsconfig*.json', { cwd: ROOT }).map((project) => ({
+      name: `types (${project})`,
+      run: () => check('tsc', '--noEmit', '-p', project),
+    })),
     {
       name: 'types of what runs in a browser',
       run: () => check('tsc', '--noEmit', '-p', 'tsconfig.browser.json'),
