@@ -1,0 +1,94 @@
+import type { Page } from '@playwright/test'
+import { makeWorld, type Scene } from './stand-in/world.ts'
+import { axeViolations } from './support/axe.ts'
+import { chooseFromMenu, dialog, goTo, main, openPanel } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+
+const SECTIONS = [
+  '/',
+  '/engines',
+  '/engines?view=table',
+  '/streams',
+  '/streams?tab=ended',
+  '/vpn',
+  '/activity',
+]
+
+/** Sets the theme as a person who chose it before. */
+async function withTheme(page: Page, theme: string): Promise<void> {
+  await page.addInitScript((chosen) => {
+    localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
+  }, theme)
+}
+
+for (const theme of ['dark', 'light']) {
+  test.describe(`axe finds nothing in the ${theme} theme`, () => {
+    test.beforeEach(({ page }) => withTheme(page, theme))
+
+    for (const scene of ['mixed', 'red', 'empty'] satisfies Scene[]) {
+      test(`in any section when the fleet is ${scene}`, async ({ page, watch, standIn }) => {
+        const server = await standIn({ world: makeWorld(scene), beatMs: 0 })
+        await openPanel(page, watch, server.url)
+        for (const section of SECTIONS) {
+          await goTo(page, section)
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+          expect(await axeViolations(page), section).toEqual([])
+        }
+      })
+    }
+
+    test('on the page of a stream, in drawers, menus and dialogs', async ({ page, watch, standIn }) => {
+      test.slow()
+      const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+      const [engine] = server.world.engines
+      const [stream] = server.world.streams
+      await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
+      await expect(main(page).getByRole('img')).toBeVisible()
+      expect(await axeViolations(page), 'stream').toEqual([])
+      for (const part of ['', '/logs', '/container']) {
+        await goTo(page, `/engines/${engine?.container_id}${part}`)
+        await expect(dialog(page)).toBeVisible()
+        expect(await axeViolations(page), `drawer${part}`).toEqual([])
+      }
+      await goTo(page, '/engines')
+      await expect(dialog(page)).toHaveCount(0)
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .first()
+        .click()
+      await expect(page.getByRole('menu')).toBeVisible()
+      expect(await axeViolations(page), 'menu').toEqual([])
+      await page.keyboard.press('Escape')
+      const first = page.locator('article[data-engine]').first()
+      const openers = {
+        delete: () => chooseFromMenu(first, 'Delete engine'),
+        restart: () => chooseFromMenu(first, 'Restart'),
+        scale: () => page.getByRole('button', { name: /^Target/ }).click(),
+        settings: () => page.getByRole('button', { name: 'Settings' }).click(),
+        palette: () => page.keyboard.press('Control+k'),
+        shortcuts: () => page.keyboard.press('?'),
+      }
+      for (const [name, open] of Object.entries(openers)) {
+        await open()
+        await expect(dialog(page)).toBeVisible()
+        expect(await axeViolations(page), name).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(dialog(page)).toHaveCount(0)
+      }
+    })
+  })
+}
+
+test('changes of state are told to screen readers, numbers are not', async ({ page, watch, standIn }) => {
+  const server = await standIn({ beatMs: 200 })
+  const [engine] = server.world.engines
+  if (engine === undefined) throw new Error('no engine')
+  await openPanel(page, watch, server.url)
+  const told = page.locator('[aria-live]:not([aria-live="off"])')
+  const quiet = await told.allTextContents()
+  await page.waitForTimeout(1500)
+  expect(await told.allTextContents()).toEqual(quiet)
+  Object.assign(engine, { health_status: 'unhealthy', health_reason: 'no answer within 5 s' })
+  server.hub.send('engine', engine)
+  await expect(told.filter({ hasText: engine.container_name ?? '' }).first()).toBeAttached()
+})

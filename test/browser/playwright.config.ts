@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+import { CHROMIUM } from './support/chromium.ts'
+
+/** The panel in a real browser. A test that passes only when tried again has failed, so none is tried again. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './support/build.ts',
+  outputDir: '../../test-results',
+  // Each worker runs a whole orchestrator with engines beside its browser: more than two only slow each other down.
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    ...CHROMIUM,
+    locale: 'en-GB',
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'off',
+  },
+})
