@@ -79,17 +79,19 @@ function EnginesBehind({ ids }: { ids: readonly string[] }) {
       <h2 className="text-xs text-muted">{t.vpn.engines}</h2>
       <ul className="mt-1.5 flex flex-wrap gap-1.5">
         {ids.map((id) => (
-          <li key={id}>
+          <li key={id} className="max-w-full">
             <a
               href={engineHref(id)}
-              className="inline-flex min-h-7 items-center rounded-md bg-sunken px-2 text-xs font-medium hover:bg-hover"
+              className="inline-flex min-h-7 max-w-full items-center rounded-md bg-sunken px-2 text-xs font-medium hover:bg-hover"
             >
-              {engineName(
-                engines.find(({ container_id }) => container_id === id) ?? {
-                  container_id: id,
-                  container_name: null,
-                },
-              )}
+              <span className="truncate">
+                {engineName(
+                  engines.find(({ container_id }) => container_id === id) ?? {
+                    container_id: id,
+                    container_name: null,
+                  },
+                )}
+              </span>
             </a>
           </li>
         ))}
