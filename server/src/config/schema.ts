@@ -102,7 +102,7 @@ const engines = {
   ENGINE_ENV: setting(variables, '', 'Extra environment of engines.', { unset: 'none', redact: hideValues }),
   ENGINE_COMMAND: optional(
     words,
-    'With RUNTIME=process: the engine and its flags; `{http_port} {https_port} {api_port} {p2p_port} {state_dir}` are filled in.',
+    'With RUNTIME=process: the engine and its flags; `{http_port} {https_port} {api_port} {p2p_port} {state_dir}` are filled in, and it runs in our working directory.',
     { unset: 'none', redact: hideFlagSecrets },
   ),
   ENGINE_MEMORY_LIMIT: optional(memory, 'Memory limit of each engine.', { unset: 'no limit' }),

@@ -19,6 +19,8 @@ export interface EngineRecord {
   readonly labels: Readonly<Record<string, string>>
   /** Whole, placeholders filled in. */
   readonly command: readonly string[]
+  /** Where it runs: our own working directory when it was created, so that relative paths mean what they meant. */
+  readonly directory: string
   /** What ENGINE_ENV and the caller add. */
   readonly env: Readonly<Record<string, string>>
   readonly ports: EnginePorts

@@ -51,11 +51,10 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
   }
 
   async function start(record: EngineRecord): Promise<EngineRecord> {
-    const directory = stateDirectory(store.directoryOf(record.id))
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await mkdir(stateDirectory(store.directoryOf(record.id)), { recursive: true, mode: 0o700 })
     const { identity, exited } = await launch({
       command: record.command,
-      directory,
+      directory: record.directory,
       env: engineEnvironment(process.env, { ...record.env, [MARKER]: record.id }),
       logFile: join(store.directoryOf(record.id), LOG_FILE),
     })
@@ -96,7 +95,7 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
   }
 }
 
-/** Where an engine keeps its files: its working directory and `{state_dir}`. */
+/** `{state_dir}`: where an engine keeps its files. */
 export function stateDirectory(engineDirectory: string): string {
   return join(engineDirectory, 'state')
 }
