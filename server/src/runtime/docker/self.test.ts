@@ -85,6 +85,11 @@ test('a socket proxy beside us is the same machine; an engine that does not know
   assert.deepEqual([apart.sameMachine, apart.dockerMachine], [false, 'proxy'])
 })
 
+test('in a container that this engine does not know, everything that may work on its machine is tried', () => {
+  const placement = placementOf(undefined, SOCKET, { ...SETTINGS, own: CONTAINED })
+  assert.deepEqual([placement.contained, placement.sameMachine], [false, true])
+})
+
 test('settings stand above what was found out', () => {
   const given = { engineHost: 'nas.lan', advertise: 'published', network: 'tv', own: CONTAINED } as const
   const placement = placementOf(aRow('media', { media: 'm' }), SOCKET, given)

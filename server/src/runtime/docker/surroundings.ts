@@ -68,7 +68,8 @@ export function placementOf(
   const onHostNetwork = row?.HostConfig?.NetworkMode === 'host'
   const sameMachine = endpoint.kind === 'unix' || row !== undefined || isLoopback(endpoint.host)
   return {
-    contained: own.contained && !onHostNetwork,
+    // One that this engine does not know may be what its Docker itself runs in: it shares our loopback then.
+    contained: row !== undefined && !onHostNetwork,
     sameMachine,
     networkIds: new Set(networks.map(([, body]) => body?.NetworkID ?? '').filter(Boolean)),
     engineHost,
