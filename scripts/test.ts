@@ -18,10 +18,6 @@ function allParts(missing: Missing): readonly Part[] {
       name: `types (${project})`,
       run: () => check('tsc', '--noEmit', '-p', project),
     })),
-    {
-      name: 'types of what runs in a browser',
-      run: () => check('tsc', '--noEmit', '-p', 'tsconfig.browser.json'),
-    },
     { name: 'lint and format', run: () => check('biome', 'check', '--error-on-warnings', '.') },
     { name: 'panel build', run: () => ensurePanel().then(() => PASSED) },
     {
