@@ -1,0 +1,56 @@
+import type { DockerApi } from './docker-api.ts'
+import { TEST_LABEL } from './dockerd.ts'
+import { type Env, ownPorts } from './product.ts'
+import { GLUETUN_IMAGE } from './product-image.ts'
+
+export const GLUETUN = 'gluetun'
+
+const FIRST_PORT = Number(ownPorts().split('-')[0])
+
+export interface GluetunOptions {
+  readonly env?: Env
+  readonly network?: string
+  /** How many of our HTTP ports it publishes, from the first one on. */
+  readonly published?: number
+}
+
+/** Makes and starts the emulated Gluetun as its compose example does; engines join its network. Gives its id. */
+export async function addGluetun(api: DockerApi, options: GluetunOptions = {}): Promise<string> {
+  const { env = {}, network = 'bridge', published = 10 } = options
+  const ports = Array.from({ length: published }, (_, index) => String(FIRST_PORT + index))
+  const settings = {
+    HTTP_CONTROL_SERVER_AUTH_DEFAULT_ROLE: '{"auth":"none"}',
+    EMULATOR_CONTROL: 'on',
+    ...env,
+  }
+  const { Id } = await api.json<{ Id: string }>('POST', `/containers/create?name=${GLUETUN}`, {
+    Image: GLUETUN_IMAGE,
+    Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    Labels: { [TEST_LABEL]: 'gluetun' },
+    ExposedPorts: Object.fromEntries(ports.map((port) => [`${port}/tcp`, {}])),
+    HostConfig: {
+      NetworkMode: network,
+      PortBindings: Object.fromEntries(
+        ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: port }]]),
+      ),
+    },
+  })
+  await api.json('POST', `/containers/${Id}/start`)
+  return Id
+}
+
+/** As `docker restart -t 1`. */
+export async function restartContainer(api: DockerApi, id: string): Promise<void> {
+  await api.json('POST', `/containers/${id}/restart?t=1`)
+}
+
+/** Whether an engine answers on the loopback of this container's network namespace. */
+export async function answersInside(api: DockerApi, id: string, port: number): Promise<boolean> {
+  const ask = `fetch('http://127.0.0.1:${port}/server/api?api_version=3&method=get_status', { signal: AbortSignal.timeout(3000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`
+  const { Id } = await api.json<{ Id: string }>('POST', `/containers/${id}/exec`, {
+    Cmd: ['/usr/local/bin/node', '-e', ask],
+    AttachStdout: true,
+  })
+  await api.send('POST', `/exec/${Id}/start`, { Detach: false, Tty: false })
+  return (await api.json<{ ExitCode: number }>('GET', `/exec/${Id}/json`)).ExitCode === 0
+}
