@@ -26,6 +26,8 @@ export interface FakeRuntime extends EngineRuntime {
   put(facts: ContainerFacts): void
   /** How long a creation takes on the clock. */
   creationMs: number
+  /** How long an engine takes to stop when it is removed. */
+  removalMs: number
   logs(id: string): AsyncIterable<LogLine>
 }
 
@@ -57,6 +59,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     imageName: string,
     labels: Readonly<Record<string, string>>,
     port: number,
+    host = '127.0.0.1',
   ): ContainerFacts {
     made++
     const now = clock.now()
@@ -74,8 +77,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       oomKilled: false,
       error: null,
       networkOwner: null,
-      addresses: [{ host: '127.0.0.1', port }],
-      advertised: { host: '127.0.0.1', port },
+      addresses: [{ host, port }],
+      advertised: { host, port },
       ports: {},
     }
   }
@@ -94,6 +97,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     containers,
     failures,
     creationMs: 0,
+    removalMs: 0,
     setReachable: (next) => {
       if (next !== reachable) sinceMs = clock.now()
       reachable = next
@@ -137,8 +141,11 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       need()
       const failure = failures.shift()
       if (failure) return { ok: false, failure }
-      const owner = spec.network.kind === 'vpn' ? spec.network.containerId : null
-      const facts = { ...born(spec.name, spec.image, spec.labels, spec.ports.http), networkOwner: owner }
+      const vpn = spec.network.kind === 'vpn' ? spec.network : null
+      const facts = {
+        ...born(spec.name, spec.image, spec.labels, spec.ports.http, vpn?.containerName),
+        networkOwner: vpn?.containerId ?? null,
+      }
       put(facts)
       return { ok: true, facts }
     },
@@ -161,9 +168,10 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       if (!facts) return { ok: false, failure: { kind: 'other', message: 'no such container' } }
       return { ok: true, facts }
     },
-    remove: async (id) => {
+    remove: async (id, _, signal) => {
       calls.push(`remove ${containers.get(id)?.name}`)
       need()
+      if (fake.removalMs > 0) await clock.sleep(fake.removalMs, signal)
       containers.delete(id)
       hint(id)
     },

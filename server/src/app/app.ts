@@ -9,7 +9,6 @@ import { startPast } from '../health/past.ts'
 import { startResources } from '../health/resources.ts'
 import { createJournal } from '../journal/journal.ts'
 import type { Clock } from '../lib/clock.ts'
-import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { createJobs } from '../provisioning/jobs.ts'
 import { startProvisioning } from '../provisioning/system.ts'
@@ -19,7 +18,7 @@ import { createVpnWatch } from '../vpn/watch.ts'
 import type { Edges } from './edges.ts'
 import { engineDirectory } from './engine-directory.ts'
 import { startHistory } from './history.ts'
-import { loadPast, type Past } from './load-past.ts'
+import { loadPast, loadPastLater, type Past } from './load-past.ts'
 import { policyOf } from './policy.ts'
 import { endStreamsOfDead, endStreamsOfSeized } from './stream-endings.ts'
 import { startStreams } from './streams.ts'
@@ -60,8 +59,8 @@ const STARTS_TO_WAIT_FOR = 2
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, edges, store, clock, logger } = options
   const policy = policyOf(config)
-  const past = await loadPast(store, logger, (found) => takeUp(found))
-  const journal = createJournal({ store: store.journal, clock, lastId: 0, recent: past.journal })
+  const past = await loadPast(store, logger)
+  const journal = createJournal({ store: store.journal, clock, lastId: 0, recent: past?.journal ?? [] })
   const jobs = createJobs(options.newId)
   const registry = createRegistry({
     runtime: edges.runtime.kind,
@@ -127,18 +126,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     onRead: () => tracker.keepOnlyEngines(new Set(registry.list().map(({ id }) => id))),
   })
 
-  /** Before anything is concluded where the store could be read, and else as soon as it can be. */
-  function takeUp({ memory, external, intents }: Past): void {
+  /** Streams before wishes: a drain or a smaller number may only take engines that are known to be idle. */
+  async function takeUp({ memory, external, intents }: Past): Promise<void> {
     registry.recall(memory)
     for (const each of external) registry.addExternal(each)
+    await tracker.load()
     provisioning.restore(intents)
-    tracker
-      .load()
-      .catch((error: unknown) =>
-        logger.error({ reason: messageOf(error) }, 'streams of before are not known'),
-      )
   }
-  takeUp(past)
+  const isTakenUp =
+    past !== null &&
+    (await takeUp(past).then(
+      () => true,
+      () => false,
+    ))
+  if (!isTakenUp) loadPastLater(store, logger, takeUp)
   await vpn.start()
   vpn.changes.on(({ significant }) => significant && provisioning.wake())
   tracker.changes.on(() => provisioning.wake())

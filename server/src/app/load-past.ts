@@ -13,28 +13,28 @@ export interface Past {
   readonly journal: readonly StoredEvent[]
 }
 
-const NOTHING: Past = { intents: { engines: [], scale: null }, memory: [], external: [], journal: [] }
-
 const ENTRIES = 500
 
-/**
- * Reads the past. A store that can't be read is no reason not to start: engines are adopted from the runtime all the
- * same, and `later` is called with the past once it can be.
- */
-export async function loadPast(store: Store, logger: Logger, later: (past: Past) => void): Promise<Past> {
+/** Null where the store can't be read: no reason not to start, engines are adopted from the runtime all the same. */
+export async function loadPast(store: Store, logger: Logger): Promise<Past | null> {
   try {
     return await read(store)
   } catch (error) {
     logger.error({ reason: messageOf(error) }, 'the store can not be read: starting without what it knows')
-    const unsubscribe = store.database.changes.on(({ ok }) => {
-      if (!ok) return
-      unsubscribe()
-      read(store).then(later, (again: unknown) =>
-        logger.error({ reason: messageOf(again) }, 'what the store knows could not be taken up'),
-      )
-    })
-    return NOTHING
+    return null
   }
+}
+
+/** Hands the past to `take` as soon as the store can be read, until `take` has succeeded once. */
+export function loadPastLater(store: Store, logger: Logger, take: (past: Past) => Promise<void>): void {
+  const unsubscribe = store.database.changes.on(({ ok }) => {
+    if (!ok) return
+    read(store)
+      .then(take)
+      .then(unsubscribe, (error: unknown) =>
+        logger.error({ reason: messageOf(error) }, 'what the store knows could not be taken up'),
+      )
+  })
 }
 
 async function read(store: Store): Promise<Past> {

@@ -6,6 +6,11 @@ export function isBusy({ engine, streams, handedOut }: WorldEngine): boolean {
   return !isExternal(engine) && (streams > 0 || handedOut) && lifecycleOf(engine) !== 'failed'
 }
 
+/** Known to be of no use to anybody now: what may be taken away without cutting a viewer off. */
+export function isIdle(each: WorldEngine): boolean {
+  return !isBusy(each) && each.idleForMs !== null
+}
+
 /** Alive, ours, and not on its way out: it counts towards the wanted number. One being made counts as its operation. */
 export function counts({ engine, busyWith }: WorldEngine): boolean {
   return (

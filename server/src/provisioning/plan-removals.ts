@@ -1,5 +1,5 @@
 import { isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
-import { counts, isBusy, lostNodes, serves } from './desired.ts'
+import { counts, isBusy, isIdle, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planVpnRepair } from './plan-vpn.ts'
 import type { Step } from './step.ts'
@@ -92,7 +92,7 @@ function surplus(
   if (over <= 0) return []
   const ttlMs = policy.autoDelete ? Math.min(policy.graceMs, policy.idleTtlMs) : policy.idleTtlMs
   return engines
-    .filter((each) => serving.includes(each) && !isBusy(each) && each.idleForMs !== null)
+    .filter((each) => serving.includes(each) && isIdle(each))
     .toSorted(firstToGo)
     .slice(0, over)
     .filter(({ idleForMs }) => isDue(idleForMs ?? 0, ttlMs, world))

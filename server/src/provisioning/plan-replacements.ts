@@ -1,5 +1,5 @@
 import { isAlive, lifecycleOf } from '../engines/engine.ts'
-import { counts, isBusy, isOutsideVpn, serves } from './desired.ts'
+import { counts, isBusy, isIdle, isOutsideVpn, serves } from './desired.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
 
@@ -79,7 +79,7 @@ function rollOutdated(
   const { policy } = world
   const graceMs = policy.stopGraceMs
   const stranded = engines
-    .filter((each) => counts(each) && isOutsideVpn(each, world) && !isBusy(each))
+    .filter((each) => counts(each) && isOutsideVpn(each, world) && isIdle(each))
     .map(
       ({ engine }): Step => ({
         kind: 'remove',
@@ -90,7 +90,7 @@ function rollOutdated(
       }),
     )
   const oldest = engines
-    .filter((each) => serves(each, world) && each.engine.outdated !== null && !isBusy(each))
+    .filter((each) => serves(each, world) && each.engine.outdated !== null && isIdle(each))
     .filter(({ idleForMs }) => (idleForMs ?? 0) >= policy.graceMs)
     .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
   if (!oldest || !policy.rollOutdated || isRolling(world)) return { steps: stranded, surge: 0 }

@@ -1,4 +1,5 @@
 import { isAlive } from '../engines/engine.ts'
+import { isIdle } from './desired.ts'
 import type { VpnNodeView } from './ports.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
@@ -59,8 +60,7 @@ function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | nu
   const { engine } = each
   if (!engine.make.forwarded || node.forwardedPort === null) return null
   if (engine.make.p2pPort === node.forwardedPort) return null
-  const isIdle = each.streams === 0 && !each.handedOut
-  if (!isIdle && !world.policy.portChangeImmediately) return null
+  if (!isIdle(each) && !world.policy.portChangeImmediately) return null
   return {
     kind: 'remove',
     id: engine.id,

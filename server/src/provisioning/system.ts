@@ -44,7 +44,10 @@ export interface ProvisioningSystem {
   readonly service: Provisioning
   readonly passes: Reconciler['passed']
   wake(): void
-  /** Takes up wishes stored before our start; they are carried out once their engines have been seen. */
+  /**
+   * Takes up wishes stored before our start; they are carried out once their engines have been seen. To be called once
+   * the streams of before are known: until then no engine counts as idle, because any of them may be playing.
+   */
   restore(intents: Intents): void
   isCurrent(): boolean
   /** Ends the loops and lets what is under way finish, `deadlineMs` at most. Engines go on running. */
@@ -55,6 +58,7 @@ export interface ProvisioningSystem {
 export function startProvisioning(options: ProvisioningSystemOptions): ProvisioningSystem {
   const { registry, clock, policy, usage } = options
   let restoring: readonly EngineIntent[] = []
+  let isPastKnown = false
   const wake = () => reconciler.wake()
 
   const executor = createExecutor({
@@ -108,7 +112,14 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     executor,
     image,
     demand,
-    readEngines: createWorldReader({ registry, usage, demand, clock, policy }),
+    readEngines: createWorldReader({
+      registry,
+      usage,
+      demand,
+      clock,
+      policy,
+      isPastKnown: () => isPastKnown,
+    }),
     vpn: options.vpn,
     intents: options.intentStore,
     narrator: options.narrator,
@@ -135,6 +146,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     passes: reconciler.passed,
     wake,
     restore: ({ engines, scale }) => {
+      isPastKnown = true
       restoring = engines
       reconciler.setScale(scale)
       observer.reread()

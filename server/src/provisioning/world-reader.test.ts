@@ -12,6 +12,7 @@ const read = createWorldReader({
   demand: { isPromised: () => false },
   clock: manualClock(),
   policy: aPolicy(),
+  isPastKnown: () => true,
 })
 
 function busyWith(operation: Operation) {

@@ -12,6 +12,8 @@ export interface WorldReaderOptions {
   readonly demand: Pick<Demand, 'isPromised'>
   readonly clock: Clock
   readonly policy: Policy
+  /** The streams of before our start are known. Until then an engine without a stream may be playing all the same. */
+  readonly isPastKnown: () => boolean
 }
 
 /** Traffic this recent means that somebody is watching now. */
@@ -33,7 +35,8 @@ export function createWorldReader(options: WorldReaderOptions) {
     )
     const handedOut =
       demand.isPromised(engine.id) || (handedOutForMs !== null && handedOutForMs < policy.idleTtlMs)
-    const isIdle = !isExternal(engine) && streams === 0 && !handedOut && isAlive(engine)
+    const isIdle =
+      options.isPastKnown() && !isExternal(engine) && streams === 0 && !handedOut && isAlive(engine)
     const { trafficAtMs } = engine.resources
     return {
       engine,
@@ -57,7 +60,7 @@ export function createWorldReader(options: WorldReaderOptions) {
     const engines = registry.list()
     const world = engines.map((engine) => read(engine, operations))
     ages.keepOnly(new Set(engines.map(({ id }) => id)))
-    if (engines.length > 0) isFirst = false
+    if (engines.length > 0 && options.isPastKnown()) isFirst = false
     return world
   }
 }

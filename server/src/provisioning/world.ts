@@ -18,6 +18,7 @@ export interface WorldEngine {
   readonly delivering: boolean
   /** An operation on it is under way: it is nobody else's to touch. */
   readonly busyWith: Operation['kind'] | null
+  /** Null while it is busy, or may be: nobody knows yet what plays on it. */
   readonly idleForMs: number | null
   readonly unhealthyForMs: number | null
   readonly failedForMs: number | null

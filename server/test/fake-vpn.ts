@@ -1,0 +1,108 @@
+import type { ContainerFacts } from '../src/engines/ports.ts'
+import type { Clock } from '../src/lib/clock.ts'
+import { DomainError } from '../src/lib/errors.ts'
+import type { ControlClient, ControlReading, VpnContainerFacts, VpnContainers } from '../src/vpn/ports.ts'
+import { someFacts, someReading } from '../src/vpn/test-facts.ts'
+
+/** Gluetun containers that behave as Docker and Gluetun do: what was in an earlier run's network is cut off. */
+export interface FakeVpn {
+  readonly containers: VpnContainers
+  readonly control: ControlClient
+  facts(name: string): VpnContainerFacts | undefined
+  /** `docker restart`: the same id, another start, another network. */
+  restart(name: string): void
+  /** `docker rm -f` and create: another id. */
+  recreate(name: string): void
+  stop(name: string): void
+  remove(name: string): void
+  /** What its control server says from now on. */
+  say(name: string, change: Parameters<typeof someReading>[0]): void
+  setPort(name: string, port: number): void
+  /** Whether an engine sits in the network of the run that is there now. */
+  carries(engine: ContainerFacts): boolean
+  /** A new container can join the network of the container with this id. */
+  canJoin(containerId: string): boolean
+}
+
+interface Node {
+  facts: VpnContainerFacts | undefined
+  reading: ControlReading
+  made: number
+}
+
+export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
+  const hints = new Set<(name: string | null) => void>()
+  const nodes = new Map<string, Node>(
+    names.map((name) => [name, { facts: born(name, 1, clock.now()), reading: someReading(), made: 1 }]),
+  )
+
+  function nodeOf(name: string): Node {
+    const node = nodes.get(name)
+    if (!node) throw new Error(`no VPN ${name} in this test`)
+    return node
+  }
+
+  function change(name: string, facts: VpnContainerFacts | undefined): void {
+    nodeOf(name).facts = facts
+    for (const hint of hints) hint(name)
+  }
+
+  function running(): VpnContainerFacts[] {
+    return [...nodes.values()].flatMap(({ facts }) => (facts?.status === 'running' ? [facts] : []))
+  }
+
+  return {
+    containers: {
+      inspectVpn: async (name) => nodes.get(name)?.facts,
+      watchVpn: (_, hint, signal) => {
+        hints.add(hint)
+        return new Promise((done) =>
+          signal.addEventListener('abort', () => {
+            hints.delete(hint)
+            done()
+          }),
+        )
+      },
+    },
+    control: {
+      read: async ({ host }) => {
+        const node = nodes.get(host)
+        const up = node?.facts?.status === 'running'
+        return up ? node.reading : { kind: 'unreachable', reason: 'connection refused' }
+      },
+      restartTunnel: async () => {
+        throw new DomainError('vpn_error', 'no test asks for it')
+      },
+      hostIp: async () => '203.0.113.1',
+    },
+    facts: (name) => nodes.get(name)?.facts,
+    restart: (name) =>
+      change(name, { ...born(name, nodeOf(name).made, clock.now()), status: 'running', exitCode: null }),
+    recreate: (name) => change(name, born(name, ++nodeOf(name).made, clock.now())),
+    stop: (name) => {
+      const { facts } = nodeOf(name)
+      if (facts) change(name, { ...facts, status: 'exited', exitCode: 0 })
+    },
+    remove: (name) => change(name, undefined),
+    say: (name, reading) => {
+      nodeOf(name).reading = someReading(reading)
+      for (const hint of hints) hint(name)
+    },
+    setPort: (name, port) => {
+      nodeOf(name).reading = someReading({ forwardedPorts: [port] })
+    },
+    carries: ({ networkOwner, startedAtMs }) =>
+      running().some((vpn) => vpn.id === networkOwner && (startedAtMs ?? 0) >= (vpn.startedAtMs ?? 0)),
+    canJoin: (containerId) => running().some(({ id }) => id === containerId),
+  }
+}
+
+function born(name: string, count: number, startedAtMs: number): VpnContainerFacts {
+  return someFacts({
+    id: `${name}-${count}`,
+    name,
+    startedAtMs,
+    controlAddresses: [{ host: name, port: 8000 }],
+    portForwardingEnabled: null,
+  })
+}

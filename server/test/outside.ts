@@ -1,0 +1,76 @@
+/** The world around one application: it goes on while the application is stopped and started again. */
+import type { Edges } from '../src/app/edges.ts'
+import type { Address, ContainerFacts } from '../src/engines/ports.ts'
+import { type ManualClock, manualClock } from '../src/lib/manual-clock.ts'
+import type { CreateResult } from '../src/provisioning/ports.ts'
+import { type Cleanup, temporaryFolder } from '../src/store/temporary.ts'
+import { T0 } from './builders.ts'
+import { createFakeProber, type FakeProber } from './fake-prober.ts'
+import { createFakeRuntime, type FakeRuntime } from './fake-runtime.ts'
+import { createFakeSessions, type FakeSessions } from './fake-sessions.ts'
+import { createFakeVpn, type FakeVpn } from './fake-vpn.ts'
+
+export interface Outside {
+  readonly clock: ManualClock
+  readonly runtime: FakeRuntime
+  readonly prober: FakeProber
+  readonly sessions: FakeSessions
+  readonly vpn: FakeVpn
+  readonly vpnNames: readonly string[]
+  readonly dataDir: string
+  readonly edges: Edges
+  engines(): readonly ContainerFacts[]
+}
+
+export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outside {
+  const clock = manualClock(T0)
+  const runtime = createFakeRuntime(clock)
+  const prober = createFakeProber(clock)
+  const vpn = createFakeVpn(clock, vpnNames)
+  const engines = () => [...runtime.containers.values()]
+
+  /** A process listens there, in a network that still exists. */
+  function answers({ host, port }: Address): boolean {
+    return engines().some(
+      (facts) =>
+        facts.status === 'running' &&
+        facts.addresses.some((each) => each.host === host && each.port === port) &&
+        (facts.networkOwner === null || vpn.carries(facts)),
+    )
+  }
+
+  const sessions = createFakeSessions(clock, (address) => answers(address) && !prober.hung.has(address.port))
+  const edges: Edges = {
+    runtime: {
+      ...runtime,
+      stats: async () => undefined,
+      create: (spec, signal) => {
+        const { network } = spec
+        if (network.kind === 'vpn' && !vpn.canJoin(network.containerId)) return refused(network.containerId)
+        return runtime.create(spec, signal)
+      },
+      restart: (id, graceMs, signal) => {
+        const owner = runtime.containers.get(id)?.networkOwner ?? null
+        if (owner !== null && !vpn.canJoin(owner)) return refused(owner)
+        return runtime.restart(id, graceMs, signal)
+      },
+    },
+    vpnContainers: vpn.containers,
+    control: vpn.control,
+    prober: {
+      probe: async (address, timeoutMs, signal) => {
+        if (answers(address)) return prober.probe(address, timeoutMs, signal)
+        return { ok: false, latencyMs: 1, reason: 'connection refused' }
+      },
+    },
+    sessions,
+    advertisesPublished: false,
+    close: async () => {},
+  }
+  const dataDir = temporaryFolder(test)
+  return { clock, runtime, prober, sessions, vpn, vpnNames, dataDir, edges, engines }
+}
+
+async function refused(owner: string): Promise<CreateResult> {
+  return { ok: false, failure: { kind: 'vpn_gone', message: `cannot join network of ${owner}: not running` } }
+}
