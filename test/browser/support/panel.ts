@@ -82,3 +82,10 @@ export const isGray = ({ red, green, blue }: Paint) =>
 /** Kept by the panel in this browser. */
 export const stored = (page: Page, name: 'settings' | 'keys'): Promise<unknown> =>
   page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? 'null'), `acestream-orchestrator.${name}`)
+
+/** As a tab that another one is put before: automation can't do that to a page for real. */
+export const setHidden = (page: Page, hidden: boolean): Promise<void> =>
+  page.evaluate((now) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => now })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)

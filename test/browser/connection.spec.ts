@@ -1,0 +1,182 @@
+import { card, chooseFromMenu, connection, figure, main, openPanel, setHidden } from './support/panel.ts'
+import { startProduct } from './support/product.ts'
+import { serveFiles } from './support/static-server.ts'
+import { expect, test } from './support/test.ts'
+import { REFUSED, UNREACHABLE } from './support/watch.ts'
+
+test.describe('the connection', () => {
+  test('a server that dies: the data stay, dimmed and with their age; it comes back by itself', async ({
+    page,
+    watch,
+  }, { parallelIndex }) => {
+    watch.allow(UNREACHABLE)
+    const product = await startProduct({ place: 10 + parallelIndex, env: { STOP_ENGINES_ON_EXIT: 'true' } })
+    try {
+      const engines = await product.idleEngines(3)
+      await openPanel(page, watch, product.url)
+      await product.kill()
+      await expect(connection(page)).toHaveText(/Offline since \d\d:\d\d/, { timeout: 15_000 })
+      await expect(page).toHaveTitle(/^Offline/)
+      await expect(page.locator('.dimmed').first()).toBeVisible()
+      await expect(page.locator('article[data-engine]')).toHaveCount(engines.length)
+      await expect(main(page)).toContainText('No answer from the server')
+      await expect(main(page)).toContainText('What you see is the last known state.')
+      await product.start()
+      await expect(connection(page)).toHaveText('Live', { timeout: 30_000 })
+      await expect(page.locator('.dimmed')).toHaveCount(0)
+      expect((await product.engines()).map(({ container_id }) => container_id).toSorted()).toEqual(
+        engines.map(({ container_id }) => container_id).toSorted(),
+      )
+    } finally {
+      await product.close()
+    }
+  })
+
+  test('a proxy that holds the stream back: polling, and the reason is told', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    test.slow()
+    const server = await standIn()
+    server.faults.holdLive = true
+    watch.allowOrigin(server.url)
+    await page.goto(`${server.url}/panel/`)
+    await expect(connection(page)).toHaveText('Every 5 s', { timeout: 40_000 })
+    await expect(main(page)).toContainText('holds live updates back')
+    await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
+  })
+
+  test('a dropped stream is taken up again', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    server.hub.drop()
+    await expect.poll(() => server.hub.count()).toBe(0)
+    await expect.poll(() => server.hub.count(), { timeout: 10_000 }).toBe(1)
+    await expect(connection(page)).toHaveText('Live')
+  })
+
+  const answers = [
+    { name: 'a web page', fault: { html: true }, sentence: 'answers with a web page' },
+    { name: 'a 503', fault: { unavailable: true, holdLive: true }, sentence: 'Docker does not answer' },
+  ] as const
+  for (const { name, fault, sentence } of answers) {
+    test(`a server that answers with ${name}: its own sentence`, async ({ page, watch, standIn }) => {
+      test.slow()
+      watch.allow(REFUSED)
+      const server = await standIn({ beatMs: 0 })
+      await openPanel(page, watch, server.url)
+      Object.assign(server.faults, fault)
+      server.hub.drop()
+      await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('2')
+      await expect(main(page)).toContainText(sentence, { timeout: 20_000 })
+      await expect(page.locator('article[data-engine]')).toHaveCount(6)
+      Object.assign(server.faults, { html: false, unavailable: false, holdLive: false })
+      await expect(connection(page)).toHaveText('Every 2 s', { timeout: 20_000 })
+    })
+  }
+
+  test('reads that are protected ask for the key once and go on with it', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'secret', protectReads: true })
+    await openPanel(page, watch, server.url, { key: 'secret' })
+    await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
+  })
+
+  test('a hidden tab closes its live connection and refreshes when it is shown again', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await expect.poll(() => server.hub.count()).toBe(1)
+    await setHidden(page, true)
+    await expect.poll(() => server.hub.count()).toBe(0)
+    const [engine] = server.world.engines
+    Object.assign(engine ?? {}, { health_status: 'unhealthy', health_reason: 'gone quiet' })
+    await setHidden(page, false)
+    await expect(card(page, engine?.container_id ?? '')).toContainText('gone quiet')
+  })
+})
+
+test.describe('two tabs', () => {
+  test('agree: what is done in one is seen in the other', async ({ page, context, watch, product, play }) => {
+    const { engine } = await play()
+    await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
+    const other = await context.newPage()
+    await openPanel(other, watch, product.url, { at: '/engines' })
+    await chooseFromMenu(card(page, engine.container_id), 'Drain')
+    await expect(card(other, engine.container_id).getByText('Draining', { exact: true })).toBeVisible()
+    await chooseFromMenu(card(other, engine.container_id), 'Stop draining')
+    await expect(card(page, engine.container_id).getByText('Healthy', { exact: true })).toBeVisible()
+  })
+
+  test('share settings: the theme and the key of one are those of the other', async ({
+    page,
+    context,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ key: 'secret' })
+    await openPanel(page, watch, server.url)
+    const other = await context.newPage()
+    await openPanel(other, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByText('Light', { exact: true }).click()
+    await expect(other.locator('html')).toHaveAttribute('data-theme', 'light')
+  })
+})
+
+test.describe('the seed: CORS', () => {
+  test('the panel served from elsewhere reads, follows and changes an orchestrator that allows it', async ({
+    page,
+    watch,
+    product,
+    play,
+  }) => {
+    const { engine } = await play()
+    const files = await serveFiles(product.allowedPort)
+    watch.allowOrigin(files.url)
+    watch.allowOrigin(product.url)
+    watch.allowOrigin('http://localhost:8000')
+    watch.allow(/localhost:8000/)
+    await page.route('http://localhost:8000/**', (route) => route.abort('connectionrefused'))
+    await page.goto(files.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel('Server URL').fill(product.url)
+    await page.getByLabel('API Key').fill(product.key)
+    await page.getByRole('button', { name: 'Test' }).click()
+    watch.allow(REFUSED)
+    await expect(page.getByText('The server accepts this key.')).toBeVisible()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(connection(page)).toHaveText('Live')
+    await page.getByRole('navigation').getByRole('link', { name: 'Engines' }).first().click()
+    await chooseFromMenu(card(page, engine.container_id), 'Drain')
+    await expect(card(page, engine.container_id).getByText('Draining', { exact: true })).toBeVisible()
+    await product.call('DELETE', `/engines/${engine.container_id}/drain`)
+    await files.close()
+  })
+
+  test('an origin that is not allowed reads nothing, and the panel says what to set', async ({
+    page,
+    watch,
+    product,
+  }) => {
+    const files = await serveFiles()
+    watch.allowOrigin(files.url)
+    watch.allowOrigin(product.url)
+    watch.allow(/blocked by CORS policy|net::ERR_FAILED/)
+    await page.addInitScript(
+      (url) => localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ serverUrl: url })),
+      product.url,
+    )
+    await page.goto(files.url)
+    await expect(main(page)).toContainText('CORS_ORIGINS')
+    await files.close()
+  })
+})

@@ -1,0 +1,120 @@
+import type { Page } from '@playwright/test'
+import { dialog, openPanel } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+
+const focused = (page: Page) => page.locator(':focus')
+
+test.describe('by keyboard alone', () => {
+  test('g and a letter go to the sections', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    const places = { e: 'Engines', s: 'Streams', v: 'VPN', a: 'Activity' }
+    for (const [letter, title] of Object.entries(places)) {
+      await page.keyboard.press('g')
+      await page.keyboard.press(letter)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
+    }
+    await page.keyboard.press('g')
+    await page.keyboard.press('o')
+    await expect(page).toHaveURL(/#\/$/)
+  })
+
+  test('the palette finds an engine by typing and opens it; Escape closes and goes back', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [, second] = server.world.engines
+    await openPanel(page, watch, server.url)
+    await page.keyboard.press('Control+k')
+    await expect(dialog(page, 'Command palette')).toBeVisible()
+    await page.keyboard.type(second?.container_name ?? '')
+    await page.keyboard.press('Enter')
+    await expect(dialog(page, second?.container_name ?? '')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog(page)).toHaveCount(0)
+    await expect(page).toHaveURL(/#\/engines$/)
+  })
+
+  test('/ filters, arrows move between the cards, Enter opens one and Escape gives the focus back', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await expect(page.getByLabel('Filter by name or port')).toBeVisible()
+    await page.keyboard.press('/')
+    await expect(page.getByLabel('Filter by name or port')).toBeFocused()
+    await page.keyboard.type('acestream')
+    await expect(page).toHaveURL(/q=acestream/)
+    const links = page.locator('article[data-engine] h3 a')
+    await links.first().focus()
+    await page.keyboard.press('ArrowRight')
+    await expect(links.nth(1)).toBeFocused()
+    await page.keyboard.press('ArrowLeft')
+    await expect(links.first()).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(dialog(page)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog(page)).toHaveCount(0)
+    await expect(links.first()).toBeFocused()
+  })
+
+  test('an engine is deleted without a mouse', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    const shown = page.locator(`article[data-engine="${engine?.container_id}"]`)
+    await shown.getByRole('button', { name: /^Actions for/ }).focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menu')).toBeVisible()
+    await page.keyboard.press('End')
+    await expect(page.getByRole('menuitem', { name: 'Delete engine' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(dialog(page).getByRole('button', { name: 'Cancel' })).toBeFocused()
+    await page.keyboard.press('Tab')
+    await expect(dialog(page).getByRole('button', { name: 'Delete engine' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(shown).toHaveCount(0)
+  })
+
+  test('the checks of an engine are walked with the arrow keys', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    const bar = page.getByRole('slider', { name: 'Last checks' }).first()
+    await page.locator('article[data-engine] h3 a').first().focus()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await expect(bar).toBeFocused()
+    const newest = await bar.getAttribute('aria-valuetext')
+    expect(newest).toMatch(/^\d\d:\d\d:\d\d: \d+ ms$/)
+    await page.keyboard.press('ArrowLeft')
+    await expect(bar).not.toHaveAttribute('aria-valuetext', newest ?? '')
+  })
+
+  test('the focus can always be seen', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press('Tab')
+      const outlined = await focused(page).evaluate((element) =>
+        [element, element.parentElement, element.nextElementSibling]
+          .filter((one) => one !== null)
+          .flatMap((one) => [getComputedStyle(one), getComputedStyle(one, '::after')])
+          .some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && outlineWidth !== '0px'),
+      )
+      expect(outlined, await focused(page).evaluate((element) => element.outerHTML.slice(0, 200))).toBe(true)
+    }
+  })
+
+  test('the first stop leads to the content', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('main')).toBeFocused()
+  })
+})

@@ -1,0 +1,162 @@
+import { makeWorld } from './stand-in/world.ts'
+import { dialog, figure, openPanel, setHidden, stored } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+import { REFUSED } from './support/watch.ts'
+
+test.describe('settings', () => {
+  test('a key is tested before it is kept: right and wrong', async ({ page, watch, product }) => {
+    watch.allow(REFUSED)
+    await openPanel(page, watch, product.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel('API Key').fill('not-the-key')
+    await page.getByRole('button', { name: 'Test' }).click()
+    await expect(page.getByText('The server refuses this key.')).toBeVisible()
+    await page.getByLabel('API Key').fill(product.key)
+    await page.getByRole('button', { name: 'Test' }).click()
+    await expect(page.getByText('The server accepts this key.')).toBeVisible()
+    expect(await stored(page, 'keys')).toBeNull()
+    await page.getByRole('button', { name: 'Save' }).click()
+    expect(await stored(page, 'keys')).toEqual({ [product.url]: product.key })
+  })
+
+  test('another server gets no key of the first', async ({ page, watch, standIn }) => {
+    const first = await standIn({ key: 'secret-of-the-first' })
+    const second = await standIn({ key: 'another', world: makeWorld('one') })
+    await openPanel(page, watch, first.url, { key: 'secret-of-the-first' })
+    watch.allowOrigin(second.url)
+    watch.allow(REFUSED)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel('Server URL').fill(second.url)
+    await expect(page.getByLabel('API Key')).toHaveValue('')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(figure(page, 'Healthy Engines')).toContainText('1 of 1')
+    await page.getByRole('button', { name: /^Target/ }).click()
+    await dialog(page).getByRole('button', { name: 'Apply' }).click()
+    await expect(dialog(page, 'A key is needed')).toContainText(second.url)
+    expect(second.calls.map(({ key }) => key)).not.toContain('secret-of-the-first')
+  })
+
+  test('a start-up link stores its key and leaves no trace of it in the address', async ({
+    page,
+    watch,
+    product,
+  }) => {
+    await openPanel(page, watch, product.url, { key: product.key })
+    expect(page.url()).toBe(`${product.url}/panel/#/`)
+    expect(await stored(page, 'keys')).toEqual({ [product.url]: product.key })
+    await page.goBack().catch(() => undefined)
+    expect(page.url()).not.toContain(product.key)
+  })
+
+  test('a start-up link with another key asks before it replaces the stored one', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ key: 'second' })
+    await openPanel(page, watch, server.url, { key: 'first' })
+    const open = async () => {
+      await page.goto('about:blank')
+      await page.goto(`${server.url}/panel/#key=second`)
+    }
+    await open()
+    const question = dialog(page, 'Replace the stored key?')
+    await question.getByRole('button', { name: 'Keep the old one' }).click()
+    expect(await stored(page, 'keys')).toEqual({ [server.url]: 'first' })
+    await open()
+    await question.getByRole('button', { name: 'Replace', exact: true }).click()
+    expect(await stored(page, 'keys')).toEqual({ [server.url]: 'second' })
+  })
+
+  test('a wrong Server URL is refused while it is typed', async ({ page, watch, standIn }) => {
+    const server = await standIn()
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    const faults = {
+      'javascript:alert(1)': /not an address|Only http/,
+      'ftp://nas': 'Only http and https',
+      'http://me:secret@nas': 'Leave out the user name and password',
+    }
+    for (const [typed, sentence] of Object.entries(faults)) {
+      await page.getByLabel('Server URL').fill(typed)
+      await expect(dialog(page)).toContainText(sentence)
+    }
+  })
+
+  test('theme, density and language take effect at once and after a reload', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn()
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByText('Light', { exact: true }).click()
+    await page.getByText('Compact', { exact: true }).click()
+    await page.getByLabel('Language').selectOption('es')
+    await expect(dialog(page, 'Ajustes')).toBeVisible()
+    await page.reload()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+    await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'es')
+    await expect(page.getByRole('navigation').first()).toContainText('Motores')
+  })
+
+  test('where storage is forbidden it works for the session and says so', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn()
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('The operation is insecure.', 'SecurityError')
+        },
+      })
+    })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(dialog(page).getByRole('alert')).toContainText('does not keep settings')
+    await page.getByText('Light', { exact: true }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+  })
+
+  test('notifications are offered, opted into, and tell of a lost VPN while the tab is hidden', async ({
+    page,
+    context,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await context.grantPermissions(['notifications'], { origin: server.url })
+    await page.clock.install()
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel(/^Notifications/).click()
+    await expect(page.getByLabel(/^Notifications/)).toBeChecked()
+    await setHidden(page, true)
+    server.world = makeWorld('red')
+    await page.clock.runFor(31_000)
+    const told = () =>
+      page.evaluate(async () => {
+        const worker = await navigator.serviceWorker.ready
+        return (await worker.getNotifications()).map(({ title }) => title).toSorted()
+      })
+    await expect.poll(told).toEqual(['No free engine', 'VPN disconnected'])
+    await expect(page).toHaveTitle(/^6 unhealthy/)
+  })
+})
+
+test.describe('a browser that asks for Spanish', () => {
+  test.use({ locale: 'es-ES' })
+
+  test('is answered in Spanish, with its numbers and dates', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    watch.allowOrigin(server.url)
+    await page.goto(`${server.url}/panel/`)
+    await expect(page.getByRole('navigation').first()).toContainText('Motores')
+    await expect(page.getByRole('main')).toContainText(/\d,\d+ MB\/s/)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'es')
+  })
+})
