@@ -50,7 +50,8 @@ const ZONES: readonly Zone[] = [
     name: 'inbound',
     folders: server(['api', 'proxy']),
     knows: ['contract', 'config', 'domain', 'lib'],
-    packages: /^(node:|undici$|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$)|ajv(\/|$))/,
+    packages:
+      /^(node:|undici$|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$)|ajv(\/|$))/,
     time: true,
   },
   {

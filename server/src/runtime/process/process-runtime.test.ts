@@ -219,7 +219,8 @@ describe('adoption', () => {
     const strangerIdentity = identify(strangerPid)
     const path = join(dataDir, 'engines', id, 'record.json')
     const record = JSON.parse(readFileSync(path, 'utf8'))
-    record.run.process.pid = strangerPid
+    // A pid comes round again much later; both of these may have begun within one tick.
+    Object.assign(record.run.process, { pid: strangerPid, startTicks: record.run.process.startTicks - 1 })
     writeFileSync(path, JSON.stringify(record))
     const runtime = runtimeOf()
     assert.equal((await inspected(runtime, id)).status, 'exited')
