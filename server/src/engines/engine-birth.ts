@@ -75,6 +75,17 @@ export function withFacts(engine: Engine, facts: ContainerFacts, nowMs: number):
   }
 }
 
+/** What was remembered of it, read only after it had been met: what happened since is added. */
+export function withMemory(engine: Engine, memory: EngineMemory): Engine {
+  return {
+    ...engine,
+    firstSeenMs: memory.firstSeenMs,
+    restarts: memory.restarts + engine.restarts,
+    lastStreamUsageMs: engine.lastStreamUsageMs ?? memory.lastStreamUsageMs,
+    handedOutAtMs: engine.handedOutAtMs ?? memory.handedOutAtMs,
+  }
+}
+
 export function externalEngine(external: ExternalEngine, nowMs: number): Engine {
   return {
     id: external.id,

@@ -123,4 +123,16 @@ describe('observing', () => {
     const engine = registry.get(one.id)
     assert.deepEqual([engine?.firstSeenMs, engine?.lastStreamUsageMs, engine?.restarts], [5, 6, 2])
   })
+
+  test('what is remembered and read late is added to what happened since', () => {
+    const { registry } = aRegistry()
+    registry.observe(one)
+    registry.countRestart(one.id)
+    for (let twice = 0; twice < 2; twice++)
+      registry.recall([
+        { engineId: one.id, firstSeenMs: 5, lastStreamUsageMs: 6, handedOutAtMs: null, restarts: 2 },
+      ])
+    const engine = registry.get(one.id)
+    assert.deepEqual([engine?.firstSeenMs, engine?.lastStreamUsageMs, engine?.restarts], [5, 6, 3])
+  })
 })

@@ -9,7 +9,7 @@ import {
   type Resources,
   type Restart,
 } from './engine.ts'
-import { externalEngine, newEngine, withFacts } from './engine-birth.ts'
+import { externalEngine, newEngine, withFacts, withMemory } from './engine-birth.ts'
 import { kindOf, LABELS } from './labels.ts'
 import type { Address, ContainerFacts, EngineMemory, EngineStore, ExternalEngine } from './ports.ts'
 
@@ -75,6 +75,10 @@ export interface Registry {
   setJudgement(id: string, judgement: Pick<Engine, 'outdated' | 'note' | 'vpnDown'>): void
   markUsed(id: string, atMs: number): void
   setHandedOut(id: string, atMs: number | null): void
+  /**
+   * Takes up what was remembered before our start. Until then nothing is remembered: it would overwrite what could
+   * not be read yet. A second call changes nothing.
+   */
   recall(memory: readonly EngineMemory[]): void
   setChecks(id: string, checks: readonly Check[]): void
   addExternal(external: ExternalEngine): void
@@ -93,6 +97,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   let tick = 0
   let strangers: readonly ContainerFacts[] = []
   const memories = new Map<string, EngineMemory>()
+  let isRecalled = false
   const changes = createEmitter<RegistryChange>()
   let listed: readonly Engine[] | null = null
 
@@ -131,7 +136,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   function remember(engine: Engine): void {
-    if (!engine.container) return
+    if (!engine.container || !isRecalled) return
     const memory: EngineMemory = {
       engineId: engine.id,
       firstSeenMs: engine.firstSeenMs,
@@ -241,7 +246,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     markUsed: (id, atMs) => patchAndRemember(id, { lastStreamUsageMs: atMs, handedOutAtMs: null }),
     setHandedOut: (id, atMs) => patchAndRemember(id, { handedOutAtMs: atMs }),
     recall: (rows) => {
-      for (const row of rows) memories.set(row.engineId, row)
+      if (isRecalled) return
+      isRecalled = true
+      for (const row of rows) {
+        memories.set(row.engineId, row)
+        const engine = engines.get(row.engineId)
+        if (engine) patch(engine.id, withMemory(engine, row))
+      }
+      for (const engine of engines.values()) remember(engine)
     },
     setChecks: (id, checks) => patch(id, { checks }),
     addExternal: (external) => put(externalEngine(external, options.now())),

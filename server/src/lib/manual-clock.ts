@@ -33,7 +33,7 @@ export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
   }
 
   return {
-    now: () => wallOffset + elapsed,
+    now: () => Math.floor(wallOffset + elapsed), // whole milliseconds, as Date.now() gives them
     elapsedMs: () => elapsed,
     jump: (toMs) => {
       wallOffset = toMs - elapsed
