@@ -17,9 +17,14 @@ const never = new AbortController().signal
 const label = { key: 'app', value: 'test' }
 const SLEEPER = ['sh', '-c', 'echo up on {http_port}; echo oops >&2; exec sleep 300']
 
+/** Of one test, the oldest first. */
+const runtimes: Runtime[] = []
+
 function runtimeOf(command: readonly string[] = SLEEPER, ownLabel = label) {
   const options = { dataDir, command, label: ownLabel, advertisedHost: 'tv.local' }
-  return createProcessRuntime({ ...options, clock: systemClock, log: silentLogger })
+  const runtime = createProcessRuntime({ ...options, clock: systemClock, log: silentLogger })
+  runtimes.push(runtime)
+  return runtime
 }
 
 let nextPort = 14_000
@@ -43,7 +48,7 @@ function spec(changes: Partial<EngineSpec> = {}): EngineSpec {
   }
 }
 
-type Runtime = ReturnType<typeof runtimeOf>
+type Runtime = ReturnType<typeof createProcessRuntime>
 
 async function created(runtime: Runtime, wanted = spec()): Promise<ContainerFacts> {
   const result = await runtime.create(wanted, never)
@@ -69,9 +74,10 @@ async function inspected(runtime: Runtime, id: string): Promise<ContainerFacts> 
   return facts
 }
 
+/** Each engine by the runtime that made it: another one's last word on it could outlive its directory. */
 async function removeAll(): Promise<void> {
-  const runtime = runtimeOf()
-  for (const { id } of await runtime.list(never)) await runtime.remove(id, 200, never)
+  for (const runtime of runtimes.splice(0))
+    for (const { id } of await runtime.list(never)) await runtime.remove(id, 200, never)
 }
 
 afterEach(removeAll)
