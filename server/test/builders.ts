@@ -161,6 +161,7 @@ export function aNode(change: Partial<VpnNodeView> = {}): VpnNodeView {
   return {
     name,
     containerId: `${name}-id`,
+    checked: true,
     running: true,
     startedAtMs: T0 - 60_000,
     connected: change.usable ?? true,

@@ -41,7 +41,7 @@ function vpnFault(engine: Engine, vpn: VpnView): string | null {
   if (engine.make.vpn === null || engine.container?.networkOwner == null)
     return vpn.configured ? 'runs outside the VPN that is configured now' : null
   const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
-  if (!node) return null
+  if (!node?.checked) return null
   if (!node.connected) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
   return isAlive(engine) ? cutOff(engine, node) : null
 }

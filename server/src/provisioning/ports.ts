@@ -120,6 +120,8 @@ export interface VpnNodeView {
   /** The configured container name: stable across re-creation. */
   readonly name: string
   readonly containerId: string | null
+  /** It has been looked at since our start: until then nothing is known against it, nor for it. */
+  readonly checked: boolean
   readonly running: boolean
   readonly startedAtMs: number | null
   /** Traffic passes, as far as anybody can tell: engines in it can serve. */

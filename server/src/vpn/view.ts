@@ -18,6 +18,7 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
   return {
     name: node.name,
     containerId: container?.id ?? null,
+    checked: node.lookedAtMs !== null,
     running: container?.status === 'running',
     startedAtMs: container?.startedAtMs ?? null,
     connected: verdict.connected,
