@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 enableCompileCache() // the second start compiles nothing again: what follows is loaded after this line
 
+const { assertPortFree } = await import('./api/free-port.ts')
 const { loadKey } = await import('./api/key.ts')
 const { startApp } = await import('./app/app.ts')
 const { openEdges } = await import('./app/edges.ts')
@@ -20,6 +21,8 @@ const { openStore } = await import('./store/open.ts')
 
 /** A second signal, or this long after the first, ends the process whatever is still under way. */
 const STOP_WITHIN_MS = 15_000
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -39,12 +42,38 @@ function ownVersion(): string {
   return version
 }
 
+/** What can't be kept there is told by whoever wanted to keep it; everything else goes on. */
+function makeDataDir(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+  } catch (error) {
+    logger.error({ reason: messageOf(error) }, 'DATA_DIR can not be made: nothing will outlast this run')
+  }
+}
+
+function cannotListen(error: unknown): never {
+  const { host, port } = config.http
+  logger.error({ reason: messageOf(error) }, `can't listen on ${host}:${port}: set another PORT or HOST`)
+  process.exit(1)
+}
+
+function sayWhereWeAre(address: string): void {
+  logger.info({ address }, `listening; the panel is at ${panelLink(config, null)}`)
+  if (LOOPBACK.test(config.http.host))
+    logger.info({}, 'only this machine can reach it: HOST=0.0.0.0 opens it to the home network')
+  if (!key.generated) return
+  const link = panelLink(config, key.key)
+  if (key.notKept === null) logger.info({}, `first start: open the panel with its key by ${link}`)
+  else logger.warn({ reason: key.notKept }, `the key can not be kept and is for this run only: ${link}`)
+}
+
 const { config, warnings, effective } = readSettings()
 const logger = await createLogger(config.log)
 logger.info({}, `settings\n${formatEffective(effective)}`)
 for (const warning of warnings) logger.warn({}, warning)
 
-mkdirSync(config.storage.dataDir, { recursive: true })
+await assertPortFree(config.http.host, config.http.port).catch(cannotListen)
+makeDataDir(config.storage.dataDir)
 const key = await loadKey(config.storage.dataDir, config.access.apiKey)
 const store = await openStore({
   dataDir: config.storage.dataDir,
@@ -84,13 +113,4 @@ async function stop(signal: string): Promise<void> {
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 
-try {
-  const address = await app.api.listen()
-  logger.info({ address }, `listening; the panel is at ${panelLink(config, null)}`)
-  if (key.generated)
-    logger.info({}, `first start: open the panel with its key by ${panelLink(config, key.key)}`)
-} catch (error) {
-  logger.error({ reason: messageOf(error) }, `can't listen on ${config.http.host}:${config.http.port}`)
-  await app.stop()
-  process.exit(1)
-}
+sayWhereWeAre(await app.api.listen().catch(cannotListen))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -15,7 +15,7 @@ const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
 test('a configured key is taken as it is and not written down', async (t) => {
   const directory = await aDirectory(t)
-  assert.deepEqual(await loadKey(directory, 'mine'), { key: 'mine', generated: false })
+  assert.deepEqual(await loadKey(directory, 'mine'), { key: 'mine', generated: false, notKept: null })
   assert.equal(await readKey(directory), null)
 })
 
@@ -23,9 +23,10 @@ test('a key is made once, readable by its owner only, and found again', async (t
   const directory = join(await aDirectory(t), 'data')
   const made = await loadKey(directory, null)
   assert.equal(made.generated, true)
+  assert.equal(made.notKept, null)
   assert.match(made.key, /^[\w-]{43}$/)
   assert.equal(await modeOf(join(directory, 'api-key')), 0o600)
-  assert.deepEqual(await loadKey(directory, null), { key: made.key, generated: false })
+  assert.deepEqual(await loadKey(directory, null), { key: made.key, generated: false, notKept: null })
 })
 
 test('two keys are never the same', async (t) => {
@@ -50,8 +51,17 @@ test('an empty file is no key: a new one takes its place', async (t) => {
   assert.equal(await readFile(join(directory, 'api-key'), 'utf8'), `${key}\n`)
 })
 
-test('a directory that can not be read is an error, not a new key', async (t) => {
+test('where no key can be kept, one is made that holds for this run, and why is told', async (t) => {
   const directory = await aDirectory(t)
   await writeFile(join(directory, 'file'), '')
-  await assert.rejects(loadKey(join(directory, 'file'), null), { code: 'ENOTDIR' })
+  const { key, generated, notKept } = await loadKey(join(directory, 'file'), null)
+  assert.equal(generated, true)
+  assert.match(key, /^[\w-]{43}$/)
+  assert.match(notKept ?? '', /ENOTDIR/)
+})
+
+test('a kept key whose mode can not be changed is taken all the same', async (t) => {
+  const directory = await aDirectory(t)
+  await symlink('/proc/self/status', join(directory, 'api-key')) // its mode is nobody's to change, not even root's
+  assert.match((await readKey(directory)) ?? '', /^Name:/)
 })
