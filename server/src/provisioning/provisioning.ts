@@ -95,13 +95,17 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     const preview = previewScale(demanded)
     await options.intents.setScale(preview.scaledTo)
     reconciler.setScale(preview.scaledTo)
-    scaling?.job.fail('another number was asked for')
-    scaling = null
+    endScaling('another number was asked for')
     if (preview.starts > 0) {
       const target = preview.scaledTo
       scaling = { job: options.jobs.start('scale', `Scaling to ${target}`, 'engines ready'), target }
     }
     return preview
+  }
+
+  function endScaling(why: string): void {
+    scaling?.job.fail(why)
+    scaling = null
   }
 
   async function container(request: GenericRequest, signal: AbortSignal): Promise<ContainerFacts> {
@@ -174,6 +178,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     clearScale: async () => {
       await options.intents.setScale(null)
       reconciler.setScale(null)
+      endScaling('taken back')
     },
     collectGarbage,
   }

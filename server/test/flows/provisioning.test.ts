@@ -31,6 +31,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
   const told: string[] = []
   const stored: EngineIntent[] = [...intents]
   let ids = 0
+  const jobs = createJobs(() => `job-${++ids}`)
   const intentStore: IntentStore = {
     load: async () => ({ engines: stored, scale: null }),
     put: async (intent) => {
@@ -65,7 +66,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     usage: { startedOn: (id) => streams.get(id) ?? [] },
     vpn: () => ({ configured: false, nodes: [] }),
     intentStore,
-    jobs: createJobs(() => `job-${++ids}`),
+    jobs,
     narrator: { tell: ({ message }) => told.push(message) },
     clock,
     logger: silentLogger,
@@ -103,6 +104,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     clock,
     runtime,
     prober,
+    jobs,
     streams,
     seized,
     told,
@@ -385,5 +387,19 @@ test('a jump of the wall clock removes and replaces nothing', async () => {
   fleet.clock.jump(fleet.clock.now() - 172_800_000)
   await fleet.clock.advance(60_000)
   assert.equal(fleet.runtime.calls.length, before)
+  await fleet.stop()
+})
+
+test('the job of a scaling that is taken back ends with it', async () => {
+  const fleet = await aFleet()
+  fleet.runtime.setReachable(false) // none of the engines can come
+  await fleet.clock.advance(10_000)
+  await fleet.system.service.scale(4)
+  await fleet.system.service.clearScale()
+  await fleet.clock.advance(10_000)
+  assert.deepEqual(
+    fleet.jobs.list().map(({ state, error }) => ({ state, error })),
+    [{ state: 'failed', error: 'taken back' }],
+  )
   await fleet.stop()
 })
