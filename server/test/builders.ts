@@ -129,6 +129,7 @@ export function inWorld(engine: Engine, change: Partial<WorldEngine> = {}): Worl
     idleForMs: change.streams || change.handedOut ? null : 0,
     unhealthyForMs: null,
     failedForMs: null,
+    isCutOff: false,
     ...change,
   }
 }

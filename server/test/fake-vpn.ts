@@ -18,7 +18,9 @@ export interface FakeVpn {
   /** What its control server says from now on. */
   say(name: string, change: Parameters<typeof someReading>[0]): void
   setPort(name: string, port: number): void
-  /** Whether an engine sits in the network of the run that is there now. */
+  /** An engine was started in the network of the container with this id. */
+  enter(engineId: string, containerId: string): void
+  /** Whether an engine sits in the network of the run that is there now, whatever the clocks say. */
   carries(engine: ContainerFacts): boolean
   /** A new container can join the network of the container with this id. */
   canJoin(containerId: string): boolean
@@ -28,13 +30,20 @@ interface Node {
   facts: VpnContainerFacts | undefined
   reading: ControlReading
   made: number
+  /** Counts its starts: each is another network. */
+  run: number
 }
 
 export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
   const hints = new Set<(name: string | null) => void>()
   const nodes = new Map<string, Node>(
-    names.map((name) => [name, { facts: born(name, 1, clock.now()), reading: someReading(), made: 1 }]),
+    names.map((name) => [
+      name,
+      { facts: born(name, 1, clock.now()), reading: someReading(), made: 1, run: 1 },
+    ]),
   )
+
+  const networks = new Map<string, string>()
 
   function nodeOf(name: string): Node {
     const node = nodes.get(name)
@@ -44,11 +53,14 @@ export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
 
   function change(name: string, facts: VpnContainerFacts | undefined): void {
     nodeOf(name).facts = facts
+    nodeOf(name).run++
     for (const hint of hints) hint(name)
   }
 
-  function running(): VpnContainerFacts[] {
-    return [...nodes.values()].flatMap(({ facts }) => (facts?.status === 'running' ? [facts] : []))
+  /** The network of the container with this id; undefined while it does not run. */
+  function networkOf(containerId: string): string | undefined {
+    const node = [...nodes.values()].find(({ facts }) => facts?.id === containerId)
+    return node?.facts?.status === 'running' ? `${containerId} ${node.run}` : undefined
   }
 
   return {
@@ -91,9 +103,9 @@ export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
     setPort: (name, port) => {
       nodeOf(name).reading = someReading({ forwardedPorts: [port] })
     },
-    carries: ({ networkOwner, startedAtMs }) =>
-      running().some((vpn) => vpn.id === networkOwner && (startedAtMs ?? 0) >= (vpn.startedAtMs ?? 0)),
-    canJoin: (containerId) => running().some(({ id }) => id === containerId),
+    enter: (engineId, containerId) => networks.set(engineId, networkOf(containerId) ?? 'none'),
+    carries: ({ id, networkOwner }) => networkOwner !== null && networks.get(id) === networkOf(networkOwner),
+    canJoin: (containerId) => networkOf(containerId) !== undefined,
   }
 }
 

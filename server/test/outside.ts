@@ -39,20 +39,29 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
     )
   }
 
+  /** Docker starts nothing in the network of a container that does not run. */
+  async function inside(owner: string | null, start: () => Promise<CreateResult>): Promise<CreateResult> {
+    if (owner !== null && !vpn.canJoin(owner)) {
+      const message = `cannot join network of ${owner}: not running`
+      return { ok: false, failure: { kind: 'vpn_gone', message } }
+    }
+    const result = await start()
+    if (result.ok && owner !== null) vpn.enter(result.facts.id, owner)
+    return result
+  }
+
   const sessions = createFakeSessions(clock, (address) => answers(address) && !prober.hung.has(address.port))
   const edges: Edges = {
     runtime: {
       ...runtime,
       stats: async () => undefined,
-      create: (spec, signal) => {
+      create: async (spec, signal) => {
         const { network } = spec
-        if (network.kind === 'vpn' && !vpn.canJoin(network.containerId)) return refused(network.containerId)
-        return runtime.create(spec, signal)
+        return inside(network.kind === 'vpn' ? network.containerId : null, () => runtime.create(spec, signal))
       },
-      restart: (id, graceMs, signal) => {
+      restart: async (id, graceMs, signal) => {
         const owner = runtime.containers.get(id)?.networkOwner ?? null
-        if (owner !== null && !vpn.canJoin(owner)) return refused(owner)
-        return runtime.restart(id, graceMs, signal)
+        return inside(owner, () => runtime.restart(id, graceMs, signal))
       },
     },
     vpnContainers: vpn.containers,
@@ -69,8 +78,4 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
   }
   const dataDir = temporaryFolder(test)
   return { clock, runtime, prober, sessions, vpn, vpnNames, dataDir, edges, engines }
-}
-
-async function refused(owner: string): Promise<CreateResult> {
-  return { ok: false, failure: { kind: 'vpn_gone', message: `cannot join network of ${owner}: not running` } }
 }

@@ -3,7 +3,7 @@ import { LABELS } from '../engines/labels.ts'
 import { counts, isBusy } from './desired.ts'
 import { specHash } from './make.ts'
 import { isForwardTaken, overfullNode } from './placement.ts'
-import type { VpnNodeView, VpnView } from './ports.ts'
+import type { VpnView } from './ports.ts'
 import type { World, WorldEngine } from './world.ts'
 
 export type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
@@ -18,7 +18,7 @@ export function judgements(world: World): ReadonlyMap<string, Judgement> {
         each.engine.id,
         {
           outdated: outdatedBy(world, each.engine) ?? movers.get(each.engine.id) ?? null,
-          vpnDown: vpnFault(each.engine, world.vpn),
+          vpnDown: vpnFault(each, world.vpn),
         },
       ]),
   )
@@ -37,21 +37,16 @@ function outdatedBy(world: World, engine: Engine): string | null {
 }
 
 /** What is wrong between an engine and its VPN; null when nothing is. */
-function vpnFault(engine: Engine, vpn: VpnView): string | null {
+function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): string | null {
   if (engine.make.vpn === null || engine.container?.networkOwner == null)
     return vpn.configured ? 'runs outside the VPN that is configured now' : null
   const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
   if (!node?.checked) return null
   if (!node.connected) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
-  return isAlive(engine) ? cutOff(engine, node) : null
-}
-
-/** It sits in a network namespace that its VPN has left (facts: gluetun.md 7.2). */
-function cutOff(engine: Engine, node: VpnNodeView): string | null {
-  const { networkOwner, startedAtMs } = engine.container ?? {}
-  if (networkOwner !== node.containerId) return `VPN ${node.name} was recreated: cut off until made anew`
-  const isOlder = startedAtMs != null && node.startedAtMs !== null && startedAtMs < node.startedAtMs
-  return isOlder ? `VPN ${node.name} was restarted: cut off until restarted too` : null
+  if (!isAlive(engine)) return null
+  if (engine.container.networkOwner !== node.containerId)
+    return `VPN ${node.name} was recreated: cut off until made anew`
+  return isCutOff ? `VPN ${node.name} was restarted: cut off until restarted too` : null
 }
 
 /** Engines to be made anew elsewhere or otherwise though nothing is wrong with them: at most one per reason. */

@@ -46,7 +46,7 @@ describe('one VPN', () => {
   })
 
   test('restarted with the same id: its engines are restarted', () => {
-    assert.deepEqual(told(behind([aNode({ startedAtMs: T0 + 5000 })], [inVpn(1), inVpn(2)])), [
+    assert.deepEqual(told(behind([aNode()], [inVpn(1, { isCutOff: true }), inVpn(2, { isCutOff: true })])), [
       'restart 0001',
       'restart 0002',
     ])
@@ -187,15 +187,15 @@ describe('several VPNs', () => {
 })
 
 describe('what is wrong between an engine and its VPN', () => {
-  const table: [string, Partial<VpnNodeView>, RegExp | null][] = [
+  const table: [string, Partial<VpnNodeView>, RegExp | null, Partial<WorldEngine>?][] = [
     ['nothing', {}, null],
     ['it is down', { usable: false, blockedReason: 'crashed' }, /gluetun: crashed/],
     ['it was recreated', { containerId: 'other' }, /recreated/],
-    ['it was restarted', { startedAtMs: T0 + 1 }, /restarted/],
+    ['it was restarted', {}, /restarted/, { isCutOff: true }],
   ]
-  for (const [name, change, expected] of table)
+  for (const [name, change, expected, engineChange] of table)
     test(name, () => {
-      const engine = inVpn(1)
+      const engine = inVpn(1, engineChange)
       const fault = judgements(behind([aNode(change)], [engine])).get(engine.engine.id)?.vpnDown
       if (expected) assert.match(fault ?? '', expected)
       else assert.equal(fault, null)

@@ -19,7 +19,7 @@ export function planVpnRepair(world: World, engines: readonly WorldEngine[]): St
   })
 }
 
-function repairStep({ engine }: WorldEngine, node: VpnNodeView): Step | null {
+function repairStep({ engine, isCutOff }: WorldEngine, node: VpnNodeView): Step | null {
   const facts = engine.container
   if (!facts || facts.networkOwner === null) return null
   if (facts.networkOwner !== node.containerId)
@@ -30,7 +30,7 @@ function repairStep({ engine }: WorldEngine, node: VpnNodeView): Step | null {
       cause: 'vpn',
       graceMs: 0,
     }
-  if (facts.startedAtMs !== null && node.startedAtMs !== null && facts.startedAtMs < node.startedAtMs)
+  if (isCutOff)
     return {
       kind: 'restart',
       id: engine.id,

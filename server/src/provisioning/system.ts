@@ -115,6 +115,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     readEngines: createWorldReader({
       registry,
       usage,
+      vpn: options.vpn,
       demand,
       clock,
       policy,

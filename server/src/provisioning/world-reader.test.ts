@@ -8,6 +8,7 @@ import { createWorldReader } from './world-reader.ts'
 
 const read = createWorldReader({
   registry: { list: () => [anEngine({ number: 1, status: 'created' }), anEngine({ number: 2 })] },
+  vpn: () => ({ configured: false, nodes: [] }),
   usage: { startedOn: () => [] },
   demand: { isPromised: () => false },
   clock: manualClock(),

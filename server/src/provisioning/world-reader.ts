@@ -4,11 +4,14 @@ import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createAges } from './ages.ts'
 import type { Demand } from './demand.ts'
+import type { VpnView } from './ports.ts'
+import { createVpnRuns } from './vpn-runs.ts'
 import type { Operation, Policy, WorldEngine } from './world.ts'
 
 export interface WorldReaderOptions {
   readonly registry: Pick<Registry, 'list'>
   readonly usage: StreamUsage
+  readonly vpn: () => VpnView
   readonly demand: Pick<Demand, 'isPromised'>
   readonly clock: Clock
   readonly policy: Policy
@@ -23,9 +26,10 @@ const DELIVERING_WITHIN_MS = 30_000
 export function createWorldReader(options: WorldReaderOptions) {
   const { registry, usage, demand, clock, policy } = options
   const ages = createAges(() => clock.elapsedMs())
+  const runs = createVpnRuns(() => clock.now())
   let isFirst = true
 
-  function read(engine: Engine, operations: readonly Operation[]): WorldEngine {
+  function read(engine: Engine, operations: readonly Operation[], { nodes }: VpnView): WorldEngine {
     const streams = usage.startedOn(engine.id).length
     const handedOutForMs = ages.age(
       engine.id,
@@ -47,6 +51,10 @@ export function createWorldReader(options: WorldReaderOptions) {
       idleForMs: ages.age(engine.id, 'idle', isIdle, isFirst ? idleByRecords(engine) : 0),
       unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
       failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
+      isCutOff: runs.isCutOff(
+        engine,
+        nodes.find(({ name }) => name === engine.make.vpn),
+      ),
     }
   }
 
@@ -58,8 +66,12 @@ export function createWorldReader(options: WorldReaderOptions) {
 
   return (operations: readonly Operation[]): readonly WorldEngine[] => {
     const engines = registry.list()
-    const world = engines.map((engine) => read(engine, operations))
-    ages.keepOnly(new Set(engines.map(({ id }) => id)))
+    const vpn = options.vpn()
+    const world = engines.map((engine) => read(engine, operations, vpn))
+    const ids = new Set(engines.map(({ id }) => id))
+    ages.keepOnly(ids)
+    runs.keepOnly(ids)
+    if (engines.length > 0) runs.adoptionIsOver()
     if (engines.length > 0 && options.isPastKnown()) isFirst = false
     return world
   }

@@ -22,6 +22,8 @@ export interface WorldEngine {
   readonly idleForMs: number | null
   readonly unhealthyForMs: number | null
   readonly failedForMs: number | null
+  /** Its VPN's container was restarted since it was started: it sits in a network that is gone. */
+  readonly isCutOff: boolean
 }
 
 /** What the executor is doing right now. */

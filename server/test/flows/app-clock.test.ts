@@ -3,7 +3,8 @@ import { type TestContext, test } from 'node:test'
 import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /** An engine that plays, one handed out a moment ago, spares, and a number that was asked for. */
 async function aBusyFleet(t: TestContext, outside: Outside) {
@@ -73,4 +74,34 @@ test('the wall clock set back between two runs cuts nobody off', async (t) => {
   assert.deepEqual(outside.runtime.calls, calls)
   assert.equal((await second.stream(first.stream)).status, 'started')
   assert.equal((await second.engines()).length, 4)
+})
+
+test('engines made after the clock was set back, in a VPN started before, are not taken for cut off', async (t) => {
+  const outside = anOutside(t, ['gluetun'])
+  const first = await anApp(t, outside)
+  outside.clock.jump(outside.clock.now() - 3 * HOUR_MS)
+  await first.post('/scale/3')
+  await first.advance(2000)
+  assert.equal((await first.engines()).length, 3)
+  for (const [index, engine] of (await first.engines()).entries()) await first.play(engine, `a${index}`)
+  await first.advance(120_000)
+  const restarts = () => outside.runtime.calls.filter((call) => call.startsWith('restart'))
+  assert.deepEqual(restarts(), [])
+  assert.equal((await first.get('/streams?status=started')).json<unknown[]>().length, 3)
+  await first.stop()
+  const second = await anApp(t, outside)
+  await second.advance(120_000)
+  assert.deepEqual(restarts(), [])
+  assert.equal((await second.get('/streams?status=started')).json<unknown[]>().length, 3)
+})
+
+test('a VPN restarted after the clock was set back is noticed all the same', async (t) => {
+  const outside = anOutside(t, ['gluetun'])
+  const app = await anApp(t, outside, { MIN_REPLICAS: '3' })
+  outside.clock.jump(outside.clock.now() - 3 * HOUR_MS)
+  await app.advance(20_000)
+  outside.vpn.restart('gluetun')
+  await app.advance(5000)
+  const engines = await app.engines()
+  assert.ok(engines.every(({ restarts, health_status }) => restarts === 1 && health_status === 'healthy'))
 })

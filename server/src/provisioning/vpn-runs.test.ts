@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { aNode, anEngine, T0 } from '../../test/builders.ts'
+import type { Engine } from '../engines/engine.ts'
+import { createVpnRuns } from './vpn-runs.ts'
+
+const unproven = { readyAtMs: null }
+const missed = { ...unproven, health: { status: 'unknown', failures: 1, sinceMs: T0, reason: null } } as const
+
+function startedAt(startedAtMs: number, change: Partial<Engine> = {}): Engine {
+  return anEngine({ vpn: 'gluetun', startedAtMs }, change)
+}
+
+describe('whether an engine sits in a network that is gone', () => {
+  const nowMs = T0 + 10_000
+  const rows: [string, 'adopted' | 'watched', Engine, number, boolean][] = [
+    ['younger than its VPN’s run', 'adopted', startedAt(T0, missed), T0 - 1000, false],
+    ['as old as its VPN’s run', 'watched', startedAt(T0), T0, false],
+    ['found older, and it does not answer', 'adopted', startedAt(T0, missed), T0 + 1000, true],
+    ['found older, and not asked yet', 'adopted', startedAt(T0, unproven), T0 + 1000, false],
+    ['found older by a wrong clock: it answers', 'adopted', startedAt(T0), T0 + 1000, false],
+    ['started while its VPN was being restarted', 'watched', startedAt(T0, unproven), T0 + 1000, true],
+    ['started after the clock was set back', 'watched', startedAt(T0, missed), nowMs + 1000, false],
+  ]
+  for (const [name, how, engine, runStartedAtMs, expected] of rows)
+    test(name, () => {
+      const runs = createVpnRuns(() => nowMs)
+      if (how === 'watched') runs.adoptionIsOver()
+      assert.equal(runs.isCutOff(engine, aNode({ startedAtMs: runStartedAtMs })), expected)
+    })
+
+  test('another run is another start time, be it earlier by a clock set back', () => {
+    for (const again of [T0 + 5000, T0 - 90_000]) {
+      const runs = createVpnRuns(() => nowMs)
+      assert.equal(runs.isCutOff(startedAt(T0), aNode()), false)
+      assert.equal(runs.isCutOff(startedAt(T0), aNode({ startedAtMs: again })), true)
+      runs.adoptionIsOver()
+      assert.equal(runs.isCutOff(startedAt(again + 1000), aNode({ startedAtMs: again })), false)
+    }
+  })
+
+  test('nothing is said of one that is not in its VPN’s network, or while the VPN does not run', () => {
+    const runs = createVpnRuns(() => nowMs)
+    const late = { startedAtMs: T0 + 1000 }
+    assert.equal(runs.isCutOff(startedAt(T0, missed), aNode({ ...late, running: false })), false)
+    assert.equal(runs.isCutOff(startedAt(T0, missed), aNode({ ...late, containerId: 'other' })), false)
+    assert.equal(runs.isCutOff(startedAt(T0, missed), undefined), false)
+  })
+})

@@ -1,0 +1,68 @@
+import { type Engine, isAlive } from '../engines/engine.ts'
+import type { VpnNodeView } from './ports.ts'
+
+/**
+ * In which run of its VPN's container each engine was started. A restarted VPN container has another network namespace
+ * under the same id (facts: gluetun.md 7.2); only its start time tells. Start times are the machine's wall clock, so
+ * they decide once, at first sight; from then on another run is another start time, whichever is the later.
+ */
+export interface VpnRuns {
+  /** The run it was started in is over. */
+  isCutOff(engine: Engine, node: VpnNodeView | undefined): boolean
+  /** Every engine met from now on was started while we watched. */
+  adoptionIsOver(): void
+  keepOnly(ids: ReadonlySet<string>): void
+}
+
+interface Birth {
+  readonly engineStartedAtMs: number
+  readonly runStartedAtMs: number
+}
+
+type Finding = 'this_run' | 'earlier_run' | 'undecided'
+
+/** `now` is the wall clock, in Unix ms. */
+export function createVpnRuns(now: () => number): VpnRuns {
+  const births = new Map<string, Birth>()
+  /** Engines that ran before us, with their start. */
+  const adopted = new Map<string, number | null>()
+  let isAdopting = true
+
+  /** An engine older than its VPN's run is cut off, unless the clock was set back after that run began. */
+  function find(engine: Engine, { engineStartedAtMs, runStartedAtMs }: Birth): Finding {
+    if (engineStartedAtMs >= runStartedAtMs) return 'this_run'
+    if (adopted.get(engine.id) !== engineStartedAtMs)
+      return now() < runStartedAtMs ? 'this_run' : 'earlier_run'
+    if (engine.readyAtMs !== null) return 'this_run' // nobody answers out of a network that is gone
+    return engine.health.failures > 0 ? 'earlier_run' : 'undecided'
+  }
+
+  return {
+    isCutOff: (engine, node) => {
+      if (isAdopting) adopted.set(engine.id, engine.container?.startedAtMs ?? null)
+      const seen = birthIn(engine, node)
+      if (!seen) return false
+      const known = births.get(engine.id)
+      if (known?.engineStartedAtMs === seen.engineStartedAtMs)
+        return known.runStartedAtMs !== seen.runStartedAtMs
+      const finding = find(engine, seen)
+      if (finding === 'this_run') births.set(engine.id, seen)
+      return finding === 'earlier_run'
+    },
+    adoptionIsOver: () => {
+      isAdopting = false
+    },
+    keepOnly: (ids) => {
+      for (const map of [births, adopted]) for (const id of map.keys()) if (!ids.has(id)) map.delete(id)
+    },
+  }
+}
+
+/** Undefined where the two can't be compared: one of them does not run, or they are not together. */
+function birthIn(engine: Engine, node: VpnNodeView | undefined): Birth | undefined {
+  const engineStartedAtMs = engine.container?.startedAtMs ?? null
+  const runStartedAtMs = node?.running ? node.startedAtMs : null
+  const together = node?.containerId != null && engine.container?.networkOwner === node.containerId
+  if (!together || !isAlive(engine) || engineStartedAtMs === null || runStartedAtMs === null) return undefined
+  return { engineStartedAtMs, runStartedAtMs }
+}
