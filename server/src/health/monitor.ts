@@ -66,7 +66,7 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
       const age = clock.elapsedMs() - watch.startedAtMs
       return age < STARTING_EAGER_FOR_MS ? STARTING_MS : STARTING_LATE_MS
     }
-    if (!probe.ok && engine.health.status !== 'unhealthy') return Math.min(AFTER_MISS_MS, options.intervalMs)
+    if (!probe.ok) return Math.min(AFTER_MISS_MS, options.intervalMs)
     return options.intervalMs * (0.9 + 0.2 * options.random())
   }
 
