@@ -3,6 +3,8 @@ import { LABELS } from '../engines/labels.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
+import type { CreateFailure } from './ports.ts'
+import { creationError, refusal } from './refusal.ts'
 import type { EngineRequest } from './service.ts'
 import type { Blocked } from './step.ts'
 import type { PendingRequest } from './world.ts'
@@ -28,6 +30,8 @@ export interface Demand {
   isPromised(engineId: string): boolean
   /** Looks at every waiting caller again; `makes` engines are on their way and unpromised. */
   settle(blocked: Blocked | null, makes: number): void
+  /** The engine this request asked for could not be made: its caller hears why, unless another try may do better. */
+  creationFailed(requestId: string, failure: CreateFailure): void
 }
 
 /** A caller gave up waiting; its retry, which usually follows at once, gets the same engine. */
@@ -165,7 +169,17 @@ export function createDemand(options: DemandOptions): Demand {
         .map(({ id, request }) => ({ id, request })),
     isPromised,
     settle,
+    creationFailed: (requestId, failure) => {
+      const waiter = waiters.find(({ id }) => id === requestId)
+      if (waiter && isHopeless(failure, waiter.request)) turnAway(waiter, creationError(failure))
+    },
   }
+}
+
+/** The same wish would fail the same way: another port or name helps only where the caller did not insist on it. */
+function isHopeless(failure: CreateFailure, { hostPort }: EngineRequest): boolean {
+  if (failure.kind === 'port_taken') return hostPort !== null && (failure.port ?? hostPort) === hostPort
+  return failure.kind === 'image_missing' || failure.kind === 'other'
 }
 
 /** It may yet answer: neither broken nor on its way out. */
@@ -182,11 +196,3 @@ const noAnswer = new DomainError(
   'general_error',
   'no engine answered in time; see the panel for what is wrong',
 )
-
-export function refusal(blocked: Blocked): DomainError {
-  return new DomainError(
-    blocked.code,
-    blocked.message,
-    blocked.etaS === null ? {} : { retryAfterS: blocked.etaS },
-  )
-}

@@ -1,5 +1,5 @@
-import { type Engine, isAlive, isExternal } from '../engines/engine.ts'
-import { LABELS } from '../engines/labels.ts'
+import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
+import { LABELS, portsOf } from '../engines/labels.ts'
 import type { ContainerFacts, IntentStore } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -10,8 +10,9 @@ import { desired, isBusy, isFree, serves } from './desired.ts'
 import type { Executor } from './executor.ts'
 import type { Jobs, RunningJob } from './jobs.ts'
 import { plan } from './plan.ts'
-import type { CreateFailure, EngineRuntime } from './ports.ts'
+import type { EngineRuntime } from './ports.ts'
 import type { Reconciler } from './reconciler.ts'
+import { creationError } from './refusal.ts'
 import type { EngineRequest, GenericRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
 import type { Blocked, Step } from './step.ts'
 import type { Policy, World } from './world.ts'
@@ -156,7 +157,21 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
 
   async function engine(request: EngineRequest, signal: AbortSignal): Promise<Engine> {
     refuseForeign(request.image, request.labels)
+    refuseHeldPort(request.hostPort)
     return demand.engine(request, signal)
+  }
+
+  /** But for the engine that is promised to this caller, who may only be asking again. */
+  function refuseHeldPort(port: number | null): void {
+    if (port === null) return
+    const holder = registry
+      .list()
+      .find((each) => !isExternal(each) && isAlive(each) && portsOf(each.make).includes(port))
+    if (!holder || demand.isPromised(holder.id)) return
+    throw new DomainError(
+      'conflict',
+      `starting an engine on port ${port}: ${describe(holder)} holds it; ask for another host_port`,
+    )
   }
 
   async function collectGarbage(signal: AbortSignal): Promise<readonly string[]> {
@@ -215,21 +230,5 @@ function detailsOf({ code, message, etaS }: Blocked): ProvisioningStatus['blocke
     recovery_eta_seconds: etaS,
     can_retry: !needsOperator,
     should_wait: !needsOperator && code !== 'max_capacity',
-  }
-}
-
-function creationError(failure: CreateFailure): DomainError {
-  switch (failure.kind) {
-    case 'port_taken':
-    case 'name_taken':
-      return new DomainError('conflict', failure.message)
-    case 'image_missing':
-      return new DomainError('image_missing', failure.message)
-    case 'vpn_gone':
-      return new DomainError('vpn_error', failure.message)
-    case 'unreachable':
-      return new DomainError('runtime_unavailable', failure.message)
-    case 'other':
-      return new DomainError('general_error', failure.message)
   }
 }

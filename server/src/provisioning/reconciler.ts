@@ -156,6 +156,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     failuresInARow++
     creationRestsUntilMs = elapsedMs() + backoffMs(failuresInARow, CREATION_REST)
     options.logger.warn({ engine: name, reason: failure.message }, 'engine not created')
+    if (step.requestId !== null) options.demand.creationFailed(step.requestId, failure)
     switch (failure.kind) {
       case 'port_taken':
         for (const port of failure.port === null ? Object.values(ports) : [failure.port])

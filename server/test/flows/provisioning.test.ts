@@ -335,6 +335,40 @@ test('a caller that wants an engine of its own gets it on its port, image untouc
   await fleet.stop()
 })
 
+test("a caller's own port that one of our engines holds is a conflict at once, and nothing is made", async () => {
+  const fleet = await aFleet()
+  const before = fleet.runtime.calls.length
+  const wish = { ...noWishes, hostPort: fleet.first().make.httpPort }
+  await assert.rejects(fleet.system.service.engine(wish, new AbortController().signal), {
+    code: 'conflict',
+    message: /port 19000: acestream-1 holds it/,
+  })
+  await fleet.clock.advance(2000)
+  assert.deepEqual(fleet.runtime.calls.slice(before), [])
+  await fleet.stop()
+})
+
+const HOPELESS = [
+  { failure: { kind: 'port_taken', port: 19_500, message: 'port 19500 is taken' }, code: 'conflict' },
+  { failure: { kind: 'image_missing', message: 'no such image' }, code: 'image_missing' },
+  { failure: { kind: 'other', message: 'bad environment' }, code: 'general_error' },
+] as const
+
+for (const { failure, code } of HOPELESS) {
+  test(`a caller whose own engine can not be made (${failure.kind}) hears why at once`, async () => {
+    const fleet = await aFleet()
+    fleet.runtime.failures.push(failure)
+    const wish = { ...noWishes, hostPort: 19_500 }
+    const asked = fleet.system.service.engine(wish, new AbortController().signal)
+    const refused = assert.rejects(asked, { code, message: failure.message })
+    await fleet.clock.advance(1000)
+    await refused
+    await fleet.clock.advance(60_000)
+    assert.deepEqual(fleet.names(), ['acestream-1'])
+    await fleet.stop()
+  })
+}
+
 test('at the maximum with all busy a caller is told max_capacity', async () => {
   const fleet = await aFleet({ policy: { maxReplicas: 1 } })
   fleet.streams.set(fleet.first().id, ['stream'])
