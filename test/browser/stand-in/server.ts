@@ -22,6 +22,8 @@ export interface StandInOptions {
   /** Reads are protected too. */
   readonly protectReads?: boolean
   readonly port?: number
+  /** What is served under `/panel/`; the built panel unless told otherwise. */
+  readonly files?: string
   /** Between two beats of the fleet; 0 keeps it still. */
   readonly beatMs?: number
 }
@@ -53,9 +55,9 @@ const POLICY =
 
 const zipped = new Map<string, Buffer>()
 
-async function sendFile(path: string, response: ServerResponse): Promise<void> {
+async function sendFile(files: string, path: string, response: ServerResponse): Promise<void> {
   const inside = normalize(path).replace(/^(\.\.[/\\])+/, '')
-  const file = join(PANEL, inside === '/' || inside === '.' ? 'index.html' : inside)
+  const file = join(files, inside === '/' || inside === '.' ? 'index.html' : inside)
   const found = await stat(file).catch(() => null)
   if (!found?.isFile()) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found')
@@ -116,6 +118,7 @@ function olderAnswer(line: string, world: World, answer: Answer): Answer {
 
 /** Serves the built panel under `/panel/` and a scripted world over the API, with switches for what goes wrong. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const { files = PANEL } = options
   const faults: Faults = { ...NO_FAULTS }
   const calls: { line: string; key: string | null }[] = []
   let world = options.world ?? makeWorld('fine')
@@ -157,7 +160,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     if (url.pathname === '/panel') return void response.writeHead(308, { location: '/panel/' }).end()
     if (url.pathname.startsWith('/panel/'))
-      return sendFile(decodeURIComponent(url.pathname.slice('/panel'.length)), response)
+      return sendFile(files, decodeURIComponent(url.pathname.slice('/panel'.length)), response)
     const line = `${request.method} ${url.pathname}`
     const given = request.headers.authorization?.replace(/^Bearer /, '') ?? null
     calls.push({ line, key: given })
