@@ -159,7 +159,6 @@ function gluetunSettings(port: number, place: number): Record<string, string> {
     HTTP_CONTROL_SERVER_AUTH_DEFAULT_ROLE: '{"auth":"none"}',
     HEALTH_SERVER_ADDRESS: '127.0.0.1:0',
     VPN_PORT_FORWARDING: 'on',
-    SERVER_COUNTRIES: 'Switzerland',
   }
 }
 
@@ -171,7 +170,7 @@ async function recordVpn(dataDir: string, facts: { pid: number; controlPort: num
     ...facts,
     health: 'healthy',
     portForwarding: true,
-    provider: 'emulated',
+    provider: 'protonvpn',
     vpnType: 'wireguard',
   }
   await writeFile(`${path}.new`, JSON.stringify(record))
