@@ -23,10 +23,12 @@ import { watchForNotifications } from './notifications.ts'
 import { showInTitle } from './title.ts'
 
 function Overview() {
+  // What stands below the engines waits for them: it would be pushed down when they come.
+  const known = useEngines() !== null
   return (
     <OverviewPage
       engines={<EnginesSummary />}
-      streams={<StreamsSummary />}
+      streams={known && <StreamsSummary />}
       side={
         <>
           <VpnSummary />

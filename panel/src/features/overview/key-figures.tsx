@@ -67,8 +67,7 @@ function HealthyFigure() {
   const line = useFleetLine('engines', ['healthy'], (point) => point.healthy)
   const healthy = engines?.filter((engine) => engine.health_status === 'healthy').length ?? 0
   const unhealthy = engines?.filter((engine) => engine.health_status === 'unhealthy').length ?? 0
-  const { icon: Icon, tone } =
-    engines === null || engines.length === 0 ? IDLE_LOOK : unhealthy > 0 ? BAD_LOOK : GOOD_LOOK
+  const { icon: Icon, tone } = unhealthy > 0 ? BAD_LOOK : healthy > 0 ? GOOD_LOOK : IDLE_LOOK
   return (
     <Figure
       name={t.figures.healthyEngines}
