@@ -80,8 +80,11 @@ export const RecommendedEngine = Type.Object({
 })
 export type RecommendedEngine = Static<typeof RecommendedEngine>
 
+/** A host name, an IPv4 or an IPv6 address: no scheme, no port, no brackets. */
+const HOST = '^([A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*)$'
+
 export const RegisterEngineBody = Type.Object({
-  host: Type.String({ minLength: 1, maxLength: 255 }),
+  host: Type.String({ minLength: 1, maxLength: 255, pattern: HOST }),
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
 })

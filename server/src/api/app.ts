@@ -45,7 +45,7 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
 
   const guards = createGuards(settings, clock)
   app.addHook('onRoute', (route) => {
-    routes.add(route.method, route.url)
+    if (route.url !== '*') routes.add(route.method, route.url) // CORS answers to OPTIONS everywhere: that makes no path known
     route.onRequest = [...hooksOf(route.onRequest), ...guards(route)]
   })
   return app

@@ -89,6 +89,20 @@ test('a fault of ours says nothing about itself to the caller and everything to 
   assert.equal(entry.fields.err, provisioning.failure)
 })
 
+test('an unknown route is 404 with CORS_ORIGINS too', async () => {
+  const { get } = apiRig({ corsOrigins: ['https://home.example'] })
+  assert.equal((await get('/nowhere')).statusCode, 404)
+})
+
+test('the host of an external engine is a name or an address and nothing more', async () => {
+  const { post } = apiRig()
+  const register = async (host: string) => (await post('/engines', { host, port: 6878 })).statusCode
+  for (const host of ['http://x/', 'x:80', 'x/y', 'a b', '', 'user@x', '[::1]', 'x?y', '..'])
+    assert.equal(await register(host), 422, host)
+  for (const host of ['nas', 'ace-1.lan', 'my_engine', '192.168.1.9', '::1', 'fd00::2'])
+    assert.equal(await register(host), 200, host)
+})
+
 test('an unknown route is 404, a known one asked with a wrong method 405 with the right ones', async () => {
   const { get, post, del } = apiRig()
   assert.deepEqual((await get('/nowhere')).json(), { detail: 'Not Found', code: 'not_found' })
