@@ -27,7 +27,9 @@ export interface BareEngine {
 export async function templateOf(api: DockerApi, id: string): Promise<Template> {
   const { Config, HostConfig } = await inspect(api, id)
   const ports = PORT_LABELS.map((label) => Number(Config.Labels[label]))
-  const body = { ...Config, Hostname: '', Labels: { [TEST_LABEL]: 'bare' }, HostConfig }
+  const joins = String(HostConfig['NetworkMode']).startsWith('container:')
+  const own = { Hostname: '', Labels: { [TEST_LABEL]: 'bare' }, ...(joins ? { ExposedPorts: {} } : {}) }
+  const body = { ...Config, ...own, HostConfig }
   return { json: JSON.stringify(body), ports }
 }
 
