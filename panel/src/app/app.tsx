@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useEffect } from 'react'
 import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { Skeleton } from '../components/states.tsx'
 import { EnginesSummary } from '../features/engines/engines-summary.tsx'
@@ -11,6 +11,7 @@ import { useConnection, useEngines, useStatus, useStreams, useVpn } from '../lib
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { EMPTY_WORLD } from '../lib/model.ts'
+import { part } from '../lib/part.ts'
 import type { Section } from '../lib/route.ts'
 import { useRoute } from '../lib/use-route.ts'
 import { Announcer } from './announcer.tsx'
@@ -41,11 +42,11 @@ function Overview() {
 
 const PAGES: Record<Section, ComponentType> = {
   overview: Overview,
-  engines: lazy(() => import('../features/engines/engines-page.tsx')),
-  streams: lazy(() => import('../features/streams/streams-page.tsx')),
-  vpn: lazy(() => import('../features/vpn/vpn-page.tsx')),
-  activity: lazy(() => import('../features/journal/activity-page.tsx')),
-  styles: import.meta.env.DEV ? lazy(() => import('./styles-page.tsx')) : Overview,
+  engines: part(() => import('../features/engines/engines-page.tsx')),
+  streams: part(() => import('../features/streams/streams-page.tsx')),
+  vpn: part(() => import('../features/vpn/vpn-page.tsx')),
+  activity: part(() => import('../features/journal/activity-page.tsx')),
+  styles: import.meta.env.DEV ? part(() => import('./styles-page.tsx')) : Overview,
 }
 
 /** Title, icon and notifications follow the state. */

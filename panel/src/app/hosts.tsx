@@ -1,8 +1,10 @@
-import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { type ComponentType, type ReactNode, Suspense } from 'react'
+import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { InFront, InFrontOfPage } from '../components/in-front.tsx'
 import { closeDialog, type DialogRequest, useOpenDialog } from '../lib/dialogs.ts'
 import { useKeyRequest } from '../lib/key-request.ts'
 import { useOpenMenu } from '../lib/menus.ts'
+import { part } from '../lib/part.ts'
 
 type DialogOf<K extends DialogRequest['kind']> = ComponentType<
   Omit<Extract<DialogRequest, { kind: K }>, 'kind'> & { onClose: () => void }
@@ -10,20 +12,20 @@ type DialogOf<K extends DialogRequest['kind']> = ComponentType<
 
 /** Every dialog is fetched when it is first asked for. */
 const DIALOGS: { [K in DialogRequest['kind']]: DialogOf<K> } = {
-  'delete-engine': lazy(() => import('../features/engines/delete-dialog.tsx')),
-  'restart-engine': lazy(() => import('../features/engines/restart-dialog.tsx')),
-  'stop-streams': lazy(() => import('../features/streams/stop-dialog.tsx')),
-  scale: lazy(() => import('../features/engines/scale-dialog.tsx')),
-  'add-external': lazy(() => import('../features/engines/external-dialog.tsx')),
-  'restart-vpn': lazy(() => import('../features/vpn/restart-dialog.tsx')),
-  settings: lazy(() => import('./settings-host.tsx')),
-  palette: lazy(() => import('./palette.tsx')),
-  shortcuts: lazy(() => import('./shortcuts-dialog.tsx')),
-  'replace-key': lazy(() => import('../features/settings/replace-key-dialog.tsx')),
+  'delete-engine': part(() => import('../features/engines/delete-dialog.tsx')),
+  'restart-engine': part(() => import('../features/engines/restart-dialog.tsx')),
+  'stop-streams': part(() => import('../features/streams/stop-dialog.tsx')),
+  scale: part(() => import('../features/engines/scale-dialog.tsx')),
+  'add-external': part(() => import('../features/engines/external-dialog.tsx')),
+  'restart-vpn': part(() => import('../features/vpn/restart-dialog.tsx')),
+  settings: part(() => import('./settings-host.tsx')),
+  palette: part(() => import('./palette.tsx')),
+  shortcuts: part(() => import('./shortcuts-dialog.tsx')),
+  'replace-key': part(() => import('../features/settings/replace-key-dialog.tsx')),
 }
 
-const KeyDialog = lazy(() => import('../features/settings/key-dialog.tsx'))
-const MenuHost = lazy(() =>
+const KeyDialog = part(() => import('../features/settings/key-dialog.tsx'))
+const MenuHost = part<object>(() =>
   import('../components/menu-host.tsx').then((module) => ({ default: module.MenuHost })),
 )
 
@@ -33,15 +35,21 @@ function DialogHost() {
   // The union is narrowed by `kind` on both sides; TypeScript can't see that they are the same one.
   const Dialog = DIALOGS[dialog.kind] as ComponentType<DialogRequest & { onClose: () => void }>
   return (
-    <Suspense fallback={null}>
-      <Dialog {...dialog} onClose={closeDialog} />
-    </Suspense>
+    <ErrorBoundary resetKey={dialog.kind}>
+      <Suspense fallback={null}>
+        <Dialog {...dialog} onClose={closeDialog} />
+      </Suspense>
+    </ErrorBoundary>
   )
 }
 
 function KeyHost() {
   const request = useKeyRequest()
-  return <Suspense fallback={null}>{request && <KeyDialog {...request} />}</Suspense>
+  return (
+    <ErrorBoundary resetKey={request?.server ?? ''}>
+      <Suspense fallback={null}>{request && <KeyDialog {...request} />}</Suspense>
+    </ErrorBoundary>
+  )
 }
 
 const IN_FRONT = { dialog: <DialogHost />, key: <KeyHost /> }
@@ -53,7 +61,9 @@ export function Hosts({ children }: { children: ReactNode }) {
     <InFront value={IN_FRONT}>
       {children}
       <InFrontOfPage />
-      <Suspense fallback={null}>{menu && <MenuHost />}</Suspense>
+      <ErrorBoundary resetKey={menu?.label ?? ''}>
+        <Suspense fallback={null}>{menu && <MenuHost />}</Suspense>
+      </ErrorBoundary>
     </InFront>
   )
 }

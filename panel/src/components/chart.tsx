@@ -1,9 +1,10 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { cx } from '../lib/cx.ts'
+import { part } from '../lib/part.ts'
 import { Skeleton } from './states.tsx'
 import type { ChartSeries, TimeChartProps } from './time-chart.tsx'
 
-const TimeChart = lazy(() => import('./time-chart.tsx'))
+const TimeChart = part(() => import('./time-chart.tsx'))
 
 const LINE: Record<string, string> = {
   '--series-down': 'border-down',

@@ -2,7 +2,10 @@ import { Component, type ReactNode } from 'react'
 import { i18n } from '../lib/i18n/use-i18n.ts'
 import { Button } from './button.tsx'
 
-/** A region that fails says so and can be tried again; the rest of the page goes on. `resetKey` changes heal it too. */
+/**
+ * A region that fails says so; the rest of the page goes on. Trying again loads the page anew: the address holds its
+ * state, and a part that could not be fetched may be of a version that is gone. `resetKey` changes heal it too.
+ */
 export class ErrorBoundary extends Component<{ children: ReactNode; resetKey: string }, { broken: boolean }> {
   override state = { broken: false }
 
@@ -20,7 +23,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode; resetKey: st
     return (
       <div role="alert" className="card flex flex-col items-center gap-3 p-8 text-center">
         <p>{t.words.sorry}</p>
-        <Button onClick={() => this.setState({ broken: false })}>{t.words.retry}</Button>
+        <Button onClick={() => location.reload()}>{t.words.retry}</Button>
       </div>
     )
   }

@@ -1,5 +1,5 @@
 import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { FilterField, Segmented, Select } from '../../components/fields.tsx'
 import { PageHead } from '../../components/section-card.tsx'
@@ -8,6 +8,7 @@ import { VIRTUAL_FROM } from '../../components/virtual-rows.tsx'
 import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { part } from '../../lib/part.ts'
 import { replaceParams, useRoute } from '../../lib/use-route.ts'
 import { EngineGrid, EngineGridLoading } from './engine-grid.tsx'
 import { type EngineFilter, HEALTHS, listEngines, readFilter, SORTS, USES } from './engine-list.ts'
@@ -17,7 +18,7 @@ import { GcButton } from './gc-button.tsx'
 import { ProvisionButton } from './provision-button.tsx'
 import { VirtualEngineGrid } from './virtual-engine-grid.tsx'
 
-const EngineDrawer = lazy(() => import('./engine-drawer.tsx'))
+const EngineDrawer = part(() => import('./engine-drawer.tsx'))
 
 const offNull = (value: string, off: string) => (value === off ? null : value)
 
