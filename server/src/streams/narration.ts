@@ -32,15 +32,20 @@ export function phaseEvent(before: Stream, stream: Stream): Told {
 
 /** The journal entry of a stream's end, with everything its life came to. */
 export function endedEvent(stream: Stream): Told {
-  const words = stream.endReason === null ? 'ended' : END_WORDS[stream.endReason]
-  const detail = stream.endDetail === null ? '' : ` (${stream.endDetail})`
-  const message = `${nameOf(stream)} on ${engineNameOf(stream)} ended: ${words}${detail}`
+  const message = `${nameOf(stream)} on ${engineNameOf(stream)} ended: ${endWordsOf(stream)}`
   return entry(stream, 'ended', message, {
     reason: stream.endReason,
     detail: stream.endDetail,
     replaced_by: stream.replacedBy,
     ...summaryOf(stream),
   })
+}
+
+/** The reason in words; a detail that says it already stands alone. */
+function endWordsOf({ endReason, endDetail }: Stream): string {
+  const words = endReason === null ? 'ended' : END_WORDS[endReason]
+  if (endDetail === null) return words
+  return endDetail.startsWith(words) ? endDetail : `${words} (${endDetail})`
 }
 
 function summaryOf(stream: Stream): Record<string, unknown> {
