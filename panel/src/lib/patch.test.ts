@@ -79,6 +79,23 @@ test('samples change their stream and lengthen its trail, up to a limit', () => 
   assert.equal(next.engines, start.engines)
 })
 
+test('the figures of an engine are the sums of its streams, as of the newest beat', () => {
+  const on = (id: string, container_id: string) => ({ ...stream(id), container_id })
+  const world = applyMessages(start, [
+    { name: 'stream', data: on('one', 'a') },
+    { name: 'stream', data: on('two', 'a') },
+    { name: 'stream', data: on('three', 'b') },
+  ])
+  const next = applyMessages(world, [
+    { name: 'samples', data: sample('one', 3) },
+    { name: 'samples', data: sample('two', 4) },
+  ])
+  assert.equal(next.engines?.[0]?.speed_down, 7)
+  assert.equal(next.engines?.[0]?.peers, 7)
+  assert.equal(next.engines?.[1], world.engines?.[1])
+  assert.equal(applyMessages(next, [{ name: 'samples', data: sample('one', 3) }]).engines, next.engines)
+})
+
 test('a stream that is gone takes its trail with it', () => {
   const next = applyMessages(start, [
     { name: 'samples', data: sample('s', 1) },

@@ -1,4 +1,5 @@
 import type { LiveEventName } from '@acestream-orchestrator/contract/live'
+import { withStreamSums } from './engine-sums.ts'
 import type { Engine, Entry, Job, Stream, Trail, World } from './model.ts'
 import { readEngine, readEntry, readJob, readSample, readStream } from './normalise.ts'
 import { readStatus, readVpn } from './normalise-fleet.ts'
@@ -64,6 +65,8 @@ interface Draft {
   vpn: World['vpn']
   status: World['status']
   trails: Record<string, Trail>
+  /** Streams that a beat brought readings of. */
+  sampled: Set<string>
 }
 
 const draftOf = (world: World): Draft => ({
@@ -74,6 +77,7 @@ const draftOf = (world: World): Draft => ({
   vpn: world.vpn,
   status: world.status,
   trails: world.trails,
+  sampled: new Set(),
 })
 
 function applySnapshot(draft: Draft, data: unknown): void {
@@ -96,6 +100,7 @@ function applySamples(draft: Draft, data: unknown): void {
     const id = textOrNull(asRaw(item)['id'])
     const sample = readSample(item)
     if (id === null || sample === null) continue
+    draft.sampled.add(id)
     trails[id] = [...(trails[id] ?? []).slice(1 - TRAIL_LENGTH), sample]
     const progress = asRaw(item)['progress']
     draft.streams.edit(id, (stream) => ({
@@ -144,6 +149,14 @@ const withoutGone = (trails: World['trails'], streams: World['streams']): World[
   return Object.fromEntries(Object.entries(trails).filter(([id]) => ids.has(id)))
 }
 
+/** A beat changes the sums of the engines whose streams it names. */
+function withBeat(engines: World['engines'], streams: World['streams'], sampled: ReadonlySet<string>) {
+  if (engines === null || streams === null || sampled.size === 0) return engines
+  const named = streams.filter(({ id }) => sampled.has(id)).map(({ container_id }) => container_id)
+  const beating = new Set(named)
+  return withStreamSums(engines, streams, ({ container_id }) => beating.has(container_id))
+}
+
 /** The world after these messages. What no message touched keeps its identity. */
 export function applyMessages(world: World, messages: readonly LiveMessage[]): World {
   const draft = draftOf(world)
@@ -151,7 +164,7 @@ export function applyMessages(world: World, messages: readonly LiveMessage[]): W
   const streams = draft.streams.result()
   const journal = draft.journal.result()
   return {
-    engines: draft.engines.result(),
+    engines: withBeat(draft.engines.result(), streams, draft.sampled),
     streams,
     vpn: draft.vpn,
     status: draft.status,

@@ -1,6 +1,7 @@
 import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import { get } from './api.ts'
 import { serverNow, setServerTime } from './clock.ts'
+import { withStreamSums } from './engine-sums.ts'
 import { RequestFault } from './fault.ts'
 import { timeOf } from './format.ts'
 import type { Engine, Stream, World } from './model.ts'
@@ -68,30 +69,17 @@ async function fillStreams(streams: Stream[], signal: AbortSignal) {
   }
 }
 
-/** An older server leaves the sums of an engine's streams, and the names of their engines, to the reader. */
-function joinOlder(engines: readonly Engine[], streams: readonly Stream[]) {
+/** An older server leaves the names of the streams' engines to the reader. */
+function withNames(streams: readonly Stream[], engines: readonly Engine[]): Stream[] {
   const names = new Map(engines.map((engine) => [engine.container_id, engine.container_name]))
-  const sum = (id: string, field: 'speed_down' | 'speed_up' | 'peers') =>
-    streams
-      .filter((stream) => stream.container_id === id && stream.status === 'started')
-      .reduce((total, stream) => total + (stream[field] ?? 0), 0)
-  return {
-    engines: engines.map((engine) => {
-      if (engine.state !== 'listed') return engine
-      const id = engine.container_id
-      return {
-        ...engine,
-        speed_down: sum(id, 'speed_down'),
-        speed_up: sum(id, 'speed_up'),
-        peers: sum(id, 'peers'),
-      }
-    }),
-    streams: streams.map((stream) => ({
-      ...stream,
-      container_name: stream.container_name ?? names.get(stream.container_id) ?? null,
-    })),
-  }
+  return streams.map((stream) => ({
+    ...stream,
+    container_name: stream.container_name ?? names.get(stream.container_id) ?? null,
+  }))
 }
+
+/** An older server leaves the sums of an engine's streams to the reader. */
+const sumsMissing = (engine: Engine): boolean => engine.state === 'listed'
 
 /** While polling, a stream's small line grows by one reading per poll. */
 function extendTrails(before: World['trails'], streams: readonly Stream[]): World['trails'] {
@@ -134,12 +122,14 @@ export async function pollWorld(before: World, missing: MissingRoutes, signal: A
   const serverTime = timeOf(now?.server_time ?? null)
   if (serverTime !== null) setServerTime(serverTime)
   const filled = await fillStreams(list(streams, readStream), signal)
-  const joined = joinOlder(list(engines, readEngine), filled.streams)
+  const listed = list(engines, readEngine)
+  const named = withNames(filled.streams, listed)
+  const summed = withStreamSums(listed, named, sumsMissing)
   return {
     older: now === null,
     world: {
-      engines: keepUnchanged(before.engines, withRemovals(joined.engines), (engine) => engine.container_id),
-      streams: keepUnchanged(before.streams, joined.streams, (stream) => stream.id),
+      engines: keepUnchanged(before.engines, withRemovals(summed), (engine) => engine.container_id),
+      streams: keepUnchanged(before.streams, named, (stream) => stream.id),
       vpn: readVpn(vpn),
       status: now,
       journal:

@@ -9,7 +9,7 @@ export const noteRemoval = (id: string): void => {
 }
 
 /** Engines whose removal was accepted read `removing` until they are gone, whatever the server says of them. */
-export function withRemovals(engines: Engine[]): Engine[] {
+export function withRemovals(engines: readonly Engine[]): Engine[] {
   const oldest = Date.now() - SHOWN_MS
   return engines.map((engine) =>
     (asked.get(engine.container_id) ?? 0) > oldest ? { ...engine, state: 'removing' } : engine,
