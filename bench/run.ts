@@ -35,6 +35,8 @@ function machine(): string {
   return `${processors.length} x ${processors[0]?.model}, ${memoryGb} GB, Node ${process.version}, ${docker}, ${new Date().toISOString().slice(0, 10)}`
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in BENCHES))
 if (unknown.length > 0) {

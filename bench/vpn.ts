@@ -1,5 +1,6 @@
 /** Engines behind an emulated Gluetun on real Docker, after it was restarted or recreated, beside the same done bare. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { startDockerd, type TestDockerd } from '../test/docker/dockerd.ts'
 import { addGluetun, GLUETUN, restartContainer } from '../test/docker/gluetun-container.ts'
 import { containersOf, eraseProducts, inspect, type Product, startProduct } from '../test/docker/product.ts'
@@ -69,9 +70,9 @@ function rowsOf(what: string, pairs: readonly Pair[]): Row[] {
 async function restarted(dockerd: TestDockerd): Promise<Pair> {
   const { api } = dockerd
   const { product, gluetun } = await aFleet(dockerd)
-  const before = await lives(dockerd)
+  const before = livesOf(await product.engines())
   await restartContainer(api, gluetun)
-  const { detected, ours } = await repaired(dockerd, product, before)
+  const { detected, ours } = await repaired(product, before)
   await product.kill()
   const ports = await portsOf(dockerd)
   const ids = await containersOf(api)
@@ -86,10 +87,10 @@ async function restarted(dockerd: TestDockerd): Promise<Pair> {
 async function recreated(dockerd: TestDockerd): Promise<Pair> {
   const { api } = dockerd
   const { product, gluetun } = await aFleet(dockerd)
-  const before = await lives(dockerd)
+  const before = livesOf(await product.engines())
   await api.erase(gluetun)
   const successor = await addGluetun(api, QUICK_TUNNEL)
-  const { detected, ours } = await repaired(dockerd, product, before)
+  const { detected, ours } = await repaired(product, before)
   await product.kill()
   const ids = await containersOf(api)
   const templates = await Promise.all(ids.map((id) => templateOf(api, id)))
@@ -124,35 +125,32 @@ async function aFleet(dockerd: TestDockerd): Promise<{ product: Product; gluetun
   return { product, gluetun }
 }
 
-/** From now until our API knows, and until every engine is another life of itself and answers. */
+/** From now until our API knows, and until every engine is another life of itself and has answered. */
 async function repaired(
-  dockerd: TestDockerd,
   product: Product,
   before: ReadonlySet<string>,
 ): Promise<{ detected: number; ours: number }> {
   const startedMs = performance.now()
-  const noticed = until(
+  await until(
     'our API to know',
     async () => (await product.engines()).some(({ state }) => state !== 'ready'),
     FLEET_WITHIN_MS,
-  ).then(() => performance.now() - startedMs)
+  )
+  const detected = performance.now() - startedMs
   await until(
     'all engines to be started anew',
     async () => {
-      const now = await lives(dockerd)
-      return now.size === ENGINES && now.isDisjointFrom(before)
+      const engines = await product.engines()
+      const good = engines.every(({ health_status }) => health_status === 'healthy')
+      return engines.length === ENGINES && good && livesOf(engines).isDisjointFrom(before)
     },
     FLEET_WITHIN_MS,
   )
-  await Promise.all((await portsOf(dockerd)).map(untilAnswers))
-  return { ours: performance.now() - startedMs, detected: await noticed }
+  return { detected, ours: performance.now() - startedMs }
 }
 
-async function lives({ api }: TestDockerd): Promise<ReadonlySet<string>> {
-  const raw = await Promise.all(
-    (await containersOf(api)).map((id) => inspect(api, id).catch(() => undefined)),
-  )
-  return new Set(raw.flatMap((each) => (each?.State.Running ? [`${each.Id} ${each.State.StartedAt}`] : [])))
+function livesOf(engines: readonly EngineState[]): ReadonlySet<string> {
+  return new Set(engines.map(({ container_id, started_at }) => `${container_id} ${started_at}`))
 }
 
 async function portsOf({ api }: TestDockerd): Promise<number[]> {

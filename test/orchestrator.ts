@@ -62,6 +62,9 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<T
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const killWithUs = () => child.kill('SIGKILL')
+  process.once('exit', killWithUs) // whoever fails before it closes us leaves nothing running
+  child.once('exit', () => process.removeListener('exit', killWithUs))
   const chunks: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(String(chunk)))
   const url = `http://127.0.0.1:${port}`
