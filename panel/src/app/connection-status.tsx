@@ -29,15 +29,16 @@ function wordsOf(state: ConnectionState, { t, f }: I18n): string {
   }
 }
 
-/** The connection's state in words; why it is not live is told on hover and to screen readers. */
+/** The connection's state in words, and why the server hung up while it is being called again; more is told on hover. */
 export function ConnectionStatus() {
   const i18n = useI18n()
-  const { t } = i18n
+  const { t, f } = i18n
   const state = useConnection()
   const { icon: Icon, className } = LOOKS[state.phase]
   const why = [
     state.fallback && state.phase === 'polling' ? t.connection.fallback[state.fallback] : null,
     state.older ? t.connection.older : null,
+    state.dropped && t.connection.droppedAt(f.clock(state.dropped.atMs), state.dropped.reason),
     t.connection.toServer(state.server),
   ].filter((part) => part !== null)
   return (
@@ -53,6 +54,9 @@ export function ConnectionStatus() {
     >
       <Icon size={14} aria-hidden className={cx('shrink-0', Icon === LoaderCircle && 'animate-spin')} />
       <span>{wordsOf(state, i18n)}</span>
+      {state.phase === 'reconnecting' && state.dropped && (
+        <bdi className="max-w-72 truncate font-normal text-muted max-xl:hidden">{state.dropped.reason}</bdi>
+      )}
     </p>
   )
 }
@@ -60,11 +64,13 @@ export function ConnectionStatus() {
 /** Says why the panel polls although live was wanted, and that an old server tells less. */
 export function ConnectionHint() {
   const { t } = useI18n()
-  const { fallback, phase, older } = useConnection()
-  if (phase !== 'polling' || (fallback === null && !older)) return null
-  return (
-    <p className="mb-4 text-xs text-muted">
-      {fallback && t.connection.fallback[fallback]} {older && t.connection.older}
-    </p>
-  )
+  const { fallback, phase, older, dropped } = useConnection()
+  const polls = phase === 'polling'
+  const parts = [
+    polls && fallback !== null ? t.connection.fallback[fallback] : null,
+    polls && older ? t.connection.older : null,
+    polls && fallback === 'held_back' && dropped !== null ? t.connection.dropped(dropped.reason) : null,
+  ].filter((part) => part !== null)
+  if (parts.length === 0) return null
+  return <p className="foreign mb-4 text-xs text-muted">{parts.join(' ')}</p>
 }

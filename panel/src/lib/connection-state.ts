@@ -14,6 +14,8 @@ export interface ConnectionState {
   readonly offlineSinceMs: number | null
   readonly fault: Fault | null
   readonly fallback: Fallback | null
+  /** Why the server ended the last live connection, in its own words, and when (by its clock). */
+  readonly dropped: { readonly reason: string; readonly atMs: number } | null
   /** The server has only the routes of older orchestrators. `null`: not known yet. */
   readonly older: boolean | null
 }
@@ -26,6 +28,7 @@ export const INITIAL_CONNECTION: ConnectionState = {
   offlineSinceMs: null,
   fault: null,
   fallback: null,
+  dropped: null,
   older: null,
 }
 

@@ -14,15 +14,18 @@ import { type ConnectionState, type Fallback, INITIAL_CONNECTION } from './conne
 import { type Fault, faultOf } from './fault.ts'
 import { timeOf } from './format.ts'
 import { Dropped, HeldBack, NoLive, readLive } from './live-reader.ts'
+import { type MissingRoutes, missingRoutesOf } from './missing-routes.ts'
 import type { World } from './model.ts'
 import { applyMessages, type LiveMessage } from './patch.ts'
-import { type MissingRoutes, pollWorld } from './poll.ts'
+import { pollWorld } from './poll.ts'
 import { asRaw, textOrNull } from './read.ts'
+import { safeStorage } from './storage.ts'
 import { extendTrend } from './trend.ts'
 
 const FALLBACK_SECONDS = 5
 const BACKGROUND_SECONDS = 30
-const RETRY_LIVE_MS: Record<Fallback, number> = { held_back: 60_000, no_live: 300_000 }
+const RETRY_LIVE_MS = 60_000
+const LIVE = '/live'
 const BACKOFF_SECONDS = [1, 2, 4, 8, 15]
 /** A stream that breaks this soon, this often, is being broken by something. */
 const SHORT_LIFE_MS = 10_000
@@ -42,6 +45,9 @@ export interface Connection {
   /** Starts anew: other server, other mode, tab shown again. */
   readonly restart: () => void
 }
+
+/** For as long as the tab lives: an older server is asked once for what it lacks. */
+const session = safeStorage(() => window.sessionStorage)
 
 const set = (change: Partial<ConnectionState>): void => writeConnection({ ...readConnection(), ...change })
 
@@ -98,7 +104,7 @@ function createInbox() {
 /** Keeps the cache true to the server until restarted: live where possible, by polling where not. */
 export function startConnection(options: ConnectionOptions): Connection {
   let life = new AbortController()
-  let missing: MissingRoutes = new Set()
+  let missing: MissingRoutes = missingRoutesOf(currentServer(), session)
   let failures = 0
   let shortLives = 0
   let retryLiveAt = 0
@@ -111,6 +117,8 @@ export function startConnection(options: ConnectionOptions): Connection {
 
   const failed = (fault: Fault | null) => {
     failures += 1
+    // What comes back may be another version.
+    missing.forget()
     const state = readConnection()
     const offline = failures >= 2 || state.updatedMs === null
     set({
@@ -124,8 +132,14 @@ export function startConnection(options: ConnectionOptions): Connection {
     sleep((BACKOFF_SECONDS[Math.min(failures, BACKOFF_SECONDS.length) - 1] ?? 1) * 1000, signal)
 
   const fallBack = (fallback: Fallback) => {
-    retryLiveAt = Date.now() + RETRY_LIVE_MS[fallback]
-    set({ fallback })
+    if (fallback === 'no_live') missing.add(LIVE)
+    else retryLiveAt = Date.now() + RETRY_LIVE_MS
+  }
+
+  /** Why there can be no live connection at present. */
+  const obstacle = (): Fallback | null => {
+    if (missing.has(LIVE)) return 'no_live'
+    return Date.now() < retryLiveAt ? 'held_back' : null
   }
 
   const onSign = () => {
@@ -144,6 +158,9 @@ export function startConnection(options: ConnectionOptions): Connection {
       shortLives = Date.now() - openedAt < SHORT_LIFE_MS && error instanceof Dropped ? shortLives + 1 : 0
       if (error instanceof NoLive) return fallBack('no_live')
       if (error instanceof HeldBack || shortLives >= SHORT_LIVES) return fallBack('held_back')
+      if (error instanceof Dropped && error.reason !== null) {
+        set({ dropped: { reason: error.reason, atMs: serverNow() } })
+      }
       failed(error instanceof Dropped ? null : faultOf(error))
       await backOff(signal)
     }
@@ -179,9 +196,13 @@ export function startConnection(options: ConnectionOptions): Connection {
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { refresh } = settings.get()
+      const fallback = refresh === 'live' ? obstacle() : null
       if (document.hidden) await lookWhileHidden(signal)
-      else if (refresh === 'live' && Date.now() >= retryLiveAt) await live(signal)
-      else await poll(refresh === 'live' ? FALLBACK_SECONDS : Number(refresh), signal)
+      else if (refresh === 'live' && fallback === null) await live(signal)
+      else {
+        if (readConnection().fallback !== fallback) set({ fallback })
+        await poll(refresh === 'live' ? FALLBACK_SECONDS : Number(refresh), signal)
+      }
     }
   }
 
@@ -189,9 +210,9 @@ export function startConnection(options: ConnectionOptions): Connection {
     life.abort()
     inbox.discard()
     life = new AbortController()
-    missing = new Set()
     failures = 0
     const server = currentServer()
+    missing = missingRoutesOf(server, session)
     if (readConnection().server !== server) {
       retryLiveAt = 0
       forgetWorld()
@@ -204,6 +225,7 @@ export function startConnection(options: ConnectionOptions): Connection {
   async function refresh(): Promise<void> {
     const { signal } = life
     const before = readWorld()
+    missing.forget()
     try {
       const { world, older } = await pollWorld(before, missing, signal)
       if (signal.aborted) return

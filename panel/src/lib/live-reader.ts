@@ -1,7 +1,8 @@
 import { RequestFault } from './fault.ts'
 import { send } from './http.ts'
 import { isLiveEvent, type LiveMessage } from './patch.ts'
-import { createSseParser } from './sse.ts'
+import { asRaw, textOrNull } from './read.ts'
+import { createSseParser, type ServerSentEvent } from './sse.ts'
 
 /** The server writes a comment every 15 s; after this long without a byte the connection is dead. */
 const SILENCE_MS = 35_000
@@ -12,8 +13,14 @@ const FIRST_WORD_MS = 6_000
 export class HeldBack extends Error {}
 /** The server has no `/live`. */
 export class NoLive extends Error {}
-/** The stream was open and ended. */
-export class Dropped extends Error {}
+/** The stream was open and ended; `reason` is the server's own word for it, if it gave one. */
+export class Dropped extends Error {
+  readonly reason: string | null
+  constructor(reason: string | null) {
+    super(reason ?? 'the live stream ended')
+    this.reason = reason
+  }
+}
 
 export interface LiveHandlers {
   readonly onMessages: (messages: readonly LiveMessage[]) => void
@@ -33,15 +40,25 @@ async function openStream(server: string, key: string | null, signal: AbortSigna
   }
 }
 
-const toMessages = (chunk: ReturnType<ReturnType<typeof createSseParser>>): LiveMessage[] =>
-  chunk.flatMap(({ event, data }) => {
-    if (!isLiveEvent(event)) return []
-    try {
-      return [{ name: event, data: JSON.parse(data) as unknown }]
-    } catch {
-      return []
-    }
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return undefined
+  }
+}
+
+const toMessages = (events: readonly ServerSentEvent[]): LiveMessage[] =>
+  events.flatMap(({ event, data }) => {
+    const value = isLiveEvent(event) ? parsed(data) : undefined
+    return isLiveEvent(event) && value !== undefined ? [{ name: event, data: value }] : []
   })
+
+/** The last word of a server that ends the stream: the event `dropped`. */
+function farewellIn(events: readonly ServerSentEvent[]): string | null {
+  const last = events.findLast(({ event }) => event === 'dropped')
+  return last === undefined ? null : textOrNull(asRaw(parsed(last.data))['reason'])
+}
 
 /** Reads `/live` until it ends. Never returns normally: it throws what ended it. */
 export async function readLive(
@@ -53,25 +70,28 @@ export async function readLive(
   const watch = new AbortController()
   const either = AbortSignal.any([signal, watch.signal])
   let heard = false
+  let farewell: string | null = null
   let timer = setTimeout(() => watch.abort(), FIRST_WORD_MS)
   try {
     const reader = await openStream(server, key, either)
     const parse = createSseParser()
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) throw new Dropped()
+      if (done) throw new Dropped(farewell)
       heard = true
       clearTimeout(timer)
       timer = setTimeout(() => watch.abort(), SILENCE_MS)
-      const messages = toMessages(parse(value))
+      const events = parse(value)
+      farewell = farewellIn(events) ?? farewell
+      const messages = toMessages(events)
       if (messages.length > 0) handlers.onMessages(messages)
       handlers.onSign()
     }
   } catch (error) {
     if (signal.aborted) throw error
-    if (watch.signal.aborted) throw heard ? new Dropped() : new HeldBack()
-    if (heard && !(error instanceof RequestFault)) throw new Dropped()
-    throw error
+    if (watch.signal.aborted && !heard) throw new HeldBack()
+    const broken = heard && !(error instanceof RequestFault) && !(error instanceof Dropped)
+    throw broken ? new Dropped(farewell) : error
   } finally {
     clearTimeout(timer)
   }

@@ -4,15 +4,13 @@ import { serverNow, setServerTime } from './clock.ts'
 import { withStreamSums } from './engine-sums.ts'
 import { RequestFault } from './fault.ts'
 import { timeOf } from './format.ts'
+import type { MissingRoutes } from './missing-routes.ts'
 import type { Engine, Stream, World } from './model.ts'
 import { readEngine, readEntry, readJob, readSample, readStream } from './normalise.ts'
 import { readStatus, readVpn } from './normalise-fleet.ts'
 import { keepUnchanged, TRAIL_LENGTH } from './patch.ts'
 import { list } from './read.ts'
 import { withRemovals } from './removals.ts'
-
-/** Routes this server answered 404 for; not asked again until the connection starts anew. */
-export type MissingRoutes = Set<string>
 
 const STATS_WINDOW_MS = 120_000
 /** An older server needs one request per stream for its figures: only so many per beat. */

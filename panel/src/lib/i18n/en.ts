@@ -63,6 +63,8 @@ export const en = {
         'Something between here and the server holds live updates back, so the panel asks every few seconds.',
     },
     older: 'This is an older orchestrator: some figures are not available from it.',
+    dropped: (reason: string) => `The server ended the live connection: ${reason}.`,
+    droppedAt: (clock: string, reason: string) => `Last interruption, ${clock}: ${reason}`,
     refresh: 'Refresh',
     refreshChoice: { live: 'Live', '2': '2 s', '5': '5 s', '10': '10 s', '30': '30 s' },
     refreshNow: 'Refresh now',

@@ -63,6 +63,8 @@ export const es: Catalogue = {
         'Algo entre aquí y el servidor retiene los datos en vivo; el panel pregunta cada pocos segundos.',
     },
     older: 'Este es un orquestador antiguo: no ofrece algunos datos.',
+    dropped: (reason) => `El servidor cerró la conexión en vivo: ${reason}.`,
+    droppedAt: (clock, reason) => `Última interrupción, ${clock}: ${reason}`,
     refresh: 'Actualización',
     refreshChoice: { live: 'En vivo', '2': '2 s', '5': '5 s', '10': '10 s', '30': '30 s' },
     refreshNow: 'Actualizar ahora',
