@@ -69,7 +69,9 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
     prober: {
       probe: async (address, timeoutMs, signal) => {
         if (answers(address)) return prober.probe(address, timeoutMs, signal)
-        return { ok: false, latencyMs: 1, reason: 'connection refused' }
+        const latencyMs = 100 * (address.port % 10) // no two answers come in the same moment
+        await clock.sleep(latencyMs, signal)
+        return { ok: false, latencyMs, reason: 'connection refused' }
       },
     },
     sessions,

@@ -82,9 +82,7 @@ describe('engines behind Gluetun', () => {
     await assertInside(again, successor)
   })
 
-  const todo =
-    'fails since the second half of 2026-11-22: engines of a VPN restarted while we were down stay cut off'
-  test('are repaired after what happened while the orchestrator was down', { todo }, async () => {
+  test('are repaired after what happened while the orchestrator was down', async () => {
     const dataDir = rig.dataDirectory()
     const gluetun = await addGluetun(rig.api)
     const first = await rig.run(VPN, dataDir)

@@ -22,7 +22,7 @@ import type { Executor, Outcome } from './executor.ts'
 import type { ImageKeeper } from './image-keeper.ts'
 import { judgements } from './judgements.ts'
 import { plan } from './plan.ts'
-import type { VpnView } from './ports.ts'
+import type { VpnNodeView, VpnView } from './ports.ts'
 import { createShunned } from './shunned.ts'
 import type { Plan, Step } from './step.ts'
 import type { Policy, World, WorldEngine } from './world.ts'
@@ -62,7 +62,7 @@ export interface Reconciler {
 const REST_MS = 1000
 const SHUNNED_FOR_MS = 300_000
 const REPLACEMENT_WINDOW_MS = 60_000
-/** A VPN may be repaired twice at once; a flapping one is then left for a while. */
+/** Twice in a window a VPN is repaired at once; a flapping one is then left for a while. */
 const REPAIRS = { most: 2, windowMs: 60_000 }
 
 /** After a creation that failed, whatever the reason; the breaker takes over where it keeps failing. */
@@ -113,7 +113,9 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       creationRests: elapsedMs() < creationRestsUntilMs,
       replacementsLeft: replacements.left('unhealthy'),
       vpn,
-      repairable: new Set(vpn.nodes.filter(({ name }) => repairs.left(name) > 0).map(({ name }) => name)),
+      repairable: new Set(
+        vpn.nodes.filter((node) => repairs.allows(node.name, occasionOf(node))).map(({ name }) => name),
+      ),
     }
   }
 
@@ -138,16 +140,15 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     return seen.creationRests ? Math.min(REST_MS, creationRestsUntilMs - elapsedMs()) : REST_MS
   }
 
-  /** Replacements and repairs are counted when they begin; all engines of one VPN are one repair. */
+  /** Replacements and repairs are counted when they begin. */
   function spend(seen: World, steps: readonly Step[]): void {
-    const repaired = new Set<string>()
     for (const step of steps) {
       if (step.kind === 'remove' && step.cause === 'unhealthy') replacements.spend('unhealthy')
       if (step.kind === 'create' || step.cause !== 'vpn') continue
       const vpn = seen.engines.find(({ engine }) => engine.id === step.id)?.engine.make.vpn
-      if (vpn) repaired.add(vpn)
+      const node = seen.vpn.nodes.find(({ name }) => name === vpn)
+      if (node) repairs.spend(node.name, occasionOf(node))
     }
-    for (const vpn of repaired) repairs.spend(vpn)
   }
 
   function onCreateFailed(outcome: Extract<Outcome, { kind: 'create_failed' }>): void {
@@ -257,6 +258,11 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     if (wasYoung && engine.vpnDown === null)
       strike('young_death', `${describe(engine)} died soon after its start`)
   }
+}
+
+/** All engines that one event of their VPN cut off are one repair, though not all are found out at the same time. */
+function occasionOf({ containerId, startedAtMs, reconnectedAtMs, forwardedPort }: VpnNodeView): string {
+  return [containerId, startedAtMs, reconnectedAtMs, forwardedPort].join()
 }
 
 /** It was given up on while starting. */
