@@ -31,6 +31,7 @@ RUN npm ci --omit=dev --ignore-scripts --workspace server --workspace contract
 FROM node:26-slim
 WORKDIR /app
 ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/tmp/node-compile-cache \
     HOST=0.0.0.0 \
     DATA_DIR=/data
 COPY --from=packages /app ./

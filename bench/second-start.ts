@@ -52,7 +52,7 @@ export async function* benchSecondStart(): AsyncGenerator<BenchTable> {
 async function listeningWithNone(): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-start-'))
   const env = { ...ENV, MIN_REPLICAS: '0' }
-  await (await startOrchestrator({ env, dataDir })).kill()
+  await (await startOrchestrator({ env, dataDir })).stop() // what it compiled is kept
   const { listeningAfterMs, kill } = await startOrchestrator({ env, dataDir })
   await kill()
   await rm(dataDir, { recursive: true, force: true })

@@ -1,23 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-enableCompileCache() // the second start compiles nothing again: what follows is loaded after this line
-
-const { assertPortFree } = await import('./api/free-port.ts')
-const { loadKey } = await import('./api/key.ts')
-const { startApp } = await import('./app/app.ts')
-const { openEdges } = await import('./app/edges.ts')
-const { createLogger } = await import('./app/logger.ts')
-const { formatEffective } = await import('./config/effective.ts')
-const { ConfigError } = await import('./config/fault.ts')
-const { loadConfig } = await import('./config/load.ts')
-const { panelLink } = await import('./config/panel-link.ts')
-const { systemClock } = await import('./lib/clock.ts')
-const { messageOf } = await import('./lib/errors.ts')
-const { openStore } = await import('./store/open.ts')
+import { assertPortFree } from './api/free-port.ts'
+import { loadKey } from './api/key.ts'
+import { createLogger } from './app/logger.ts'
+import { formatEffective } from './config/effective.ts'
+import { ConfigError } from './config/fault.ts'
+import { loadConfig } from './config/load.ts'
+import { panelLink } from './config/panel-link.ts'
+import { systemClock } from './lib/clock.ts'
+import { messageOf } from './lib/errors.ts'
+import { openStore } from './store/open.ts'
 
 /** A second signal, or this long after the first, ends the process whatever is still under way. */
 const STOP_WITHIN_MS = 15_000
@@ -75,13 +69,16 @@ for (const warning of warnings) logger.warn({}, warning)
 await assertPortFree(config.http.host, config.http.port).catch(cannotListen)
 makeDataDir(config.storage.dataDir)
 const key = await loadKey(config.storage.dataDir, config.access.apiKey)
-const store = await openStore({
+const opening = openStore({
   dataDir: config.storage.dataDir,
   sync: config.storage.fullSync ? 'full' : 'normal',
   statsRetentionDays: config.streams.retentionDays,
   clock: systemClock,
   logger: logger.child({ module: 'store' }),
 })
+// Most of our code is read here, while the store's threads open the database.
+const [{ openEdges }, { startApp }] = await Promise.all([import('./app/edges.ts'), import('./app/app.ts')])
+const store = await opening
 const edges = await openEdges(config, systemClock, logger)
 const panelDir = join(ROOT, 'panel', 'dist')
 const app = await startApp({
