@@ -87,6 +87,24 @@ describe('observing', () => {
     assert.equal(registry.list().length, 0)
   })
 
+  test('an engine removed while it was read does not come back', () => {
+    const { registry, seen } = aRegistry()
+    registry.observe(one)
+    const moment = registry.moment()
+    registry.observeGone(one.id)
+    registry.observe({ ...one, status: 'exited' }, moment)
+    assert.equal(registry.list().length, 0)
+    assert.equal(seen.at(-1)?.kind, 'gone')
+  })
+
+  test('one that a full read did not show, by mistake, comes back with the next reading', () => {
+    const { registry } = aRegistry()
+    registry.observe(one)
+    registry.observeAll([], registry.moment())
+    registry.observe(one, registry.moment())
+    assert.equal(registry.list().length, 1)
+  })
+
   test('a new start makes it unproven again', () => {
     const { registry } = aRegistry()
     registry.observe(one)

@@ -45,11 +45,11 @@ export interface Registry {
   container(id: string): ContainerFacts | undefined
   /** Names and ids of labelled containers that belong to another instance. */
   foreign(): readonly ContainerFacts[]
-  /** One container, re-read. */
-  observe(facts: ContainerFacts): void
+  /** One container, read from `moment` on: of one that was found gone since, the facts are of the past. */
+  observe(facts: ContainerFacts, moment?: number): void
   /** The runtime says it is gone. */
   observeGone(id: string): void
-  /** Take one before a full re-read begins and hand it to `observeAll`. */
+  /** Take one before a reading begins, and hand it in with what was read. */
   moment(): number
   /**
    * A full re-read begun at `moment`: what is not in it is gone. What was observed singly after that moment is
@@ -85,6 +85,9 @@ export interface Registry {
   dropExternal(id: string): void
 }
 
+/** Readings that began before so many others ended do not exist. */
+const GRAVES = 1000
+
 /** Shorter prefixes than Docker's own short id name nothing. */
 const SHORTEST_PREFIX = 12
 
@@ -94,6 +97,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const genericRemovals = new Map<string, Removal>()
   /** When each container was last observed singly, gone or not, counted in observations. */
   const observedAt = new Map<string, number>()
+  /** When each container was last found gone, oldest first. Docker uses no id twice. */
+  const goneAt = new Map<string, number>()
   let tick = 0
   let strangers: readonly ContainerFacts[] = []
   const memories = new Map<string, EngineMemory>()
@@ -157,6 +162,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     observedAt.set(id, tick)
   }
 
+  function bury(id: string): void {
+    note(id)
+    goneAt.set(id, tick)
+    const [oldest] = goneAt.keys()
+    if (goneAt.size > GRAVES && oldest !== undefined) goneAt.delete(oldest)
+    drop(id)
+  }
+
   function take(facts: ContainerFacts): void {
     if (!isOurs(facts)) return
     if (kindOf(facts.labels) === 'generic') {
@@ -196,22 +209,20 @@ export function createRegistry(options: RegistryOptions): Registry {
     ],
     container: (id) => engines.get(id)?.container ?? generics.get(id),
     foreign: () => strangers,
-    observe: (facts) => {
+    observe: (facts, moment = tick) => {
+      if ((goneAt.get(facts.id) ?? 0) > moment) return
       note(facts.id)
       take(facts)
     },
-    observeGone: (id) => {
-      note(id)
-      drop(id)
-    },
+    observeGone: bury,
     moment: () => tick,
     observeAll: (facts, moment) => {
       strangers = facts.filter((each) => !isOurs(each))
       const isNewer = (id: string) => (observedAt.get(id) ?? 0) > moment
       const present = new Set(facts.map((each) => each.id))
       for (const engine of [...engines.values()])
-        if (engine.container && !present.has(engine.id) && !isNewer(engine.id)) drop(engine.id)
-      for (const id of [...generics.keys()]) if (!present.has(id) && !isNewer(id)) drop(id)
+        if (engine.container && !present.has(engine.id) && !isNewer(engine.id)) bury(engine.id)
+      for (const id of [...generics.keys()]) if (!present.has(id) && !isNewer(id)) bury(id)
       for (const each of facts) if (!isNewer(each.id)) take(each)
       for (const [id, at] of observedAt) if (at <= moment) observedAt.delete(id)
     },

@@ -55,9 +55,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   const executors: Executors = {
     create: async (step, signal) => {
+      const moment = registry.moment()
       const result = await runtime.create(step.spec, signal)
       if (!result.ok) return { kind: 'create_failed', step, failure: result.failure }
-      registry.observe(result.facts)
+      registry.observe(result.facts, moment)
       return { kind: 'created', step, id: result.facts.id }
     },
     remove: async (step, signal) => {
@@ -73,8 +74,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const atMs = clock.now()
       registry.setRestart(step.id, { atMs, why: step.why, cause: step.cause })
       options.onSeize(step)
+      const moment = registry.moment()
       const result = await runtime.restart(step.id, step.graceMs, signal)
-      if (result.ok) registry.observe(result.facts)
+      if (result.ok) registry.observe(result.facts, moment)
       registry.setRestart(step.id, null)
       if (!result.ok) return { kind: 'failed', step, reason: result.failure.message }
       registry.countRestart(step.id)

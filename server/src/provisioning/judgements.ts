@@ -36,8 +36,9 @@ function outdatedBy(world: World, engine: Engine): string | null {
   return isOlder ? `another ${world.policy.make.image} is here than it was made from` : null
 }
 
-/** What is wrong between an engine and its VPN; null when nothing is. */
+/** What is wrong between an engine and its VPN; null when nothing is. One in our hands stays as it was judged. */
 function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): string | null {
+  if (engine.removal || engine.restart) return engine.vpnDown
   if (engine.make.vpn === null || engine.container?.networkOwner == null)
     return vpn.configured ? 'runs outside the VPN that is configured now' : null
   const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)

@@ -51,8 +51,9 @@ export function startObserver(options: ObserverOptions): Observer {
     const ids = [...hinted]
     hinted.clear()
     await bounded(ids, INSPECTIONS_AT_ONCE, async (id) => {
+      const moment = registry.moment()
       const facts = await runtime.inspect(id, signal)
-      if (facts) registry.observe(facts)
+      if (facts) registry.observe(facts, moment)
       else registry.observeGone(id)
     })
   }

@@ -200,4 +200,13 @@ describe('what is wrong between an engine and its VPN', () => {
       if (expected) assert.match(fault ?? '', expected)
       else assert.equal(fault, null)
     })
+  for (const [what, hands] of [
+    ['removed', { removal: { atMs: T0, why: 'recreated', cause: 'vpn' } }],
+    ['restarted', { restart: { atMs: T0, why: 'restarted', cause: 'vpn' } }],
+  ] as const)
+    test(`what was wrong stays until it is ${what}, though its process has ended by then`, () => {
+      const cut = anEngine({ vpn: 'gluetun', status: 'exited' }, { vpnDown: 'cut off', ...hands })
+      const world = behind([aNode({ containerId: 'other' })], [inWorld(cut)])
+      assert.equal(judgements(world).get(cut.id)?.vpnDown, 'cut off')
+    })
 })

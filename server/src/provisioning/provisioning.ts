@@ -113,6 +113,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     refuseForeign(request.image, request.labels)
     const { make } = policy
     const world = reconciler.world()
+    const moment = registry.moment()
     const result = await options.runtime.createGeneric(
       {
         name: takeName(openLedger(world), request.namePrefix),
@@ -131,7 +132,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       signal,
     )
     if (!result.ok) throw creationError(result.failure)
-    registry.observe(result.facts)
+    registry.observe(result.facts, moment)
     return result.facts
   }
 

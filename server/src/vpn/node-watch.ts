@@ -55,8 +55,8 @@ export interface NodeWatch {
 
 /** After a missed check: the next ones decide whether it was a blip. */
 const AFTER_MISS_MS = 1000
-/** While it connects: engines wait for it. */
-const CONNECTING_MS = 2000
+/** While it connects engines wait for it; what takes longer than a tunnel does is likely to take much longer. */
+const CONNECTING = { quickMs: 500, quickForMs: 30_000, slowMs: 2000 }
 
 /** Looks at one VPN container on its own beat and owns its state. */
 export function watchNode(options: NodeWatchOptions): NodeWatch {
@@ -178,9 +178,11 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
   }
 
   function restMs(): number {
-    if (state.misses > 0) return Math.min(AFTER_MISS_MS, options.intervalMs)
-    if (state.verdict.state === 'connecting') return Math.min(CONNECTING_MS, options.intervalMs)
-    return options.intervalMs
+    if (state.verdict.state === 'connecting') {
+      const isQuick = clock.elapsedMs() - state.since.elapsedMs < CONNECTING.quickForMs
+      return Math.min(isQuick ? CONNECTING.quickMs : CONNECTING.slowMs, options.intervalMs)
+    }
+    return state.misses > 0 ? Math.min(AFTER_MISS_MS, options.intervalMs) : options.intervalMs
   }
 
   function hint(): void {
