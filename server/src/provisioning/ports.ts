@@ -109,7 +109,7 @@ export interface EngineRuntime {
   createGeneric(spec: GenericSpec, signal: AbortSignal): Promise<CreateResult>
   /** Stop (SIGTERM, grace, SIGKILL) and start in place, same id. */
   restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult>
-  /** SIGTERM, `graceMs`, SIGKILL, then removal with anonymous volumes. An id already gone is success. */
+  /** SIGTERM, `graceMs`, SIGKILL (at once where that is 0), then removal with anonymous volumes. An id already gone is success. */
   remove(id: string, graceMs: number, signal: AbortSignal): Promise<void>
   image(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined>
   pull(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>

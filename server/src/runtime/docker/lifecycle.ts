@@ -110,7 +110,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     }
   }
 
-  /** Removes it with its anonymous volumes, running or not. Gone already, or going, is success. */
+  /** Removes it with its anonymous volumes, running (then by SIGKILL) or not. Gone already, or going, is success. */
   async function erase(id: string, signal: AbortSignal): Promise<void> {
     const call: DockerCall = {
       what: `removing container ${id}`,
@@ -172,7 +172,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     remove: async (id, graceMs, signal) => {
       const body = await containers.read(id, signal)
       if (!body) return
-      await stop(body.Id, graceMs, signal)
+      if (graceMs > 0) await stop(body.Id, graceMs, signal)
       await erase(body.Id, signal)
     },
   }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { inspect } from 'node:util'
 import type Dockerode from 'dockerode'
 import type { Endpoint } from './endpoint.ts'
 
@@ -32,10 +33,17 @@ export async function openTransports(endpoint: Endpoint): Promise<Transports> {
   const { default: Docker } = await import('dockerode')
   const over = (connections: number): Transport => {
     const agent = agentFor(endpoint, connections)
+    if (agent) Object.assign(agent, BRIEF)
     return transportOver(new Docker({ ...optionsOf(endpoint), ...(agent ? { agent } : {}) }))
   }
   return { ordinary: over(ORDINARY_CONNECTIONS), long: over(Number.POSITIVE_INFINITY) }
 }
+
+/**
+ * docker-modem prints the options of every request for its debug log, whether that is on or not, and with them the
+ * agent and all of its sockets (lib/modem.js, buildRequest): most of the time we need for a burst of calls.
+ */
+const BRIEF = { [inspect.custom]: () => 'Agent' }
 
 /**
  * Connections are kept only where opening one is dear (TLS): a kept one can be closed by the engine in the very
