@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { failureOf, StoreRefusal } from './failure.ts'
+import { failureOf, StoreRefusal, shownName } from './failure.ts'
 import type { Row, SqlValue, ThreadSetup, Unit } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/all.ts'
@@ -85,7 +85,7 @@ function connect(db: DatabaseSync, path: string): Connection {
       if (failure.kind === 'unavailable') throw error
       run('ROLLBACK TO unit')
       run('RELEASE unit')
-      return failure.reason
+      return failure.detail
     }
     run('RELEASE unit')
     return null
@@ -97,7 +97,9 @@ function connect(db: DatabaseSync, path: string): Connection {
     transaction,
     commit: (units) => {
       if (inodeOf(path) !== inode)
-        throw new StoreRefusal(`${path} was removed or replaced while it was open; it is opened anew`)
+        throw new StoreRefusal(
+          `${shownName(path)} was removed or replaced while it was open; it is opened anew`,
+        )
       return transaction(() => units.map(write))
     },
     close: () => db.close(),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Worker } from 'node:worker_threads'
+import { type Logger, silentLogger } from '../lib/log.ts'
 import { DATABASE_FILE, type Database } from './database.ts'
 import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from './temporary.ts'
 
@@ -99,6 +100,7 @@ test('a damaged file is left as it is, and a new one is begun once it is moved a
   const database = await temporaryDatabase(t, { dataDir: folder })
 
   assert.match(String(database.status().reason), /damaged or no SQLite database.*move it away/)
+  assert.ok(!database.status().reason?.includes(folder))
   assert.deepEqual(await database.write(put('a', 1)), { stored: false })
   await assert.rejects(database.select('SELECT 1'), { code: 'store_unavailable' })
   assert.equal(readFileSync(path, 'utf8'), before)
@@ -133,15 +135,27 @@ test("another program's database and a newer schema are refused untouched", asyn
     const before = readFileSync(path)
     const database = await temporaryDatabase(t, { dataDir: folder })
     assert.match(String(database.status().reason), reason)
+    assert.ok(!database.status().reason?.includes(folder))
     assert.deepEqual(readFileSync(path), before)
   }
 })
 
-test('a data directory that can not be made leaves a store that says so', async (t) => {
+test('a data directory that can not be made leaves a store that says so, and only the log says where', async (t) => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, 'file'), '')
-  const database = await temporaryDatabase(t, { dataDir: join(folder, 'file', 'data') })
-  assert.match(String(database.status().reason), /ENOTDIR|EEXIST/)
+  const logged: string[] = []
+  const logger: Logger = {
+    ...silentLogger,
+    error: (fields) => logged.push(JSON.stringify(fields)),
+  }
+  const database = await temporaryDatabase(t, { dataDir: join(folder, 'file', 'data'), logger })
+  const { reason } = database.status()
+  assert.match(String(reason), /DATA_DIR.*(ENOTDIR|EEXIST)/)
+  assert.ok(!reason?.includes(folder), String(reason))
+  assert.ok(
+    logged.some((line) => line.includes(join(folder, 'file', 'data', DATABASE_FILE))),
+    logged.join(),
+  )
   rmSync(join(folder, 'file'))
   mkdirSync(join(folder, 'file'))
   await eventually(() => database.status().ok)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import type { Emitter } from '../lib/emitter.ts'
 import { DomainError } from '../lib/errors.ts'
@@ -55,12 +55,13 @@ export interface DatabaseOptions {
 
 /** Resolves after the first attempt to open, also when it failed: `status()` then says why, and it is tried again. */
 export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOptions): Promise<Database> {
-  const path = join(dataDir, DATABASE_FILE)
+  const path = resolve(dataDir, DATABASE_FILE)
   const writing = createThread({ role: 'writer', path, sync })
   const reading = createThread({ role: 'reader', path, sync })
   let everOpened = false
   const writer = createWriter({
     thread: writing,
+    path,
     clock,
     logger,
     onOpened: () => {
@@ -76,7 +77,7 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
     const reply = await withTimeout(thread.request(request))
     if (reply.kind === 'done') return reply.value
     if (reply.failure.kind === 'unavailable') throw unavailable('reading the store', reply.failure.reason)
-    throw new Error(`reading the store: ${reply.failure.reason}`)
+    throw new Error(`reading the store: ${reply.failure.detail}`)
   }
 
   function submit(unit: Unit, lane: Lane, strict: boolean): Promise<Outcome> {
@@ -121,7 +122,7 @@ function withTimeout(answer: Promise<Reply>): Promise<Reply> {
   return new Promise((resolve) => {
     const reason = `the disk has not answered for ${READ_TIMEOUT_MS / 1_000} s`
     const timer = setTimeout(
-      () => resolve({ kind: 'failed', failure: { kind: 'unavailable', reason } }),
+      () => resolve({ kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason } }),
       READ_TIMEOUT_MS,
     )
     void answer.then((reply) => {

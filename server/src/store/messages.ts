@@ -32,8 +32,10 @@ export interface Failure {
    * `fault`: the request itself is wrong and always will be.
    */
   readonly kind: 'unavailable' | 'fault'
-  /** What is wrong and what to do, for people. */
+  /** What is wrong and what to do, for anybody: it names no place on this machine. */
   readonly reason: string
+  /** What was thrown, in its own words: for the log. */
+  readonly detail: string
 }
 
 export type Sync = 'normal' | 'full'

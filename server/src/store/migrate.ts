@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreRefusal } from './failure.ts'
+import { StoreRefusal, shownName } from './failure.ts'
 
 /** One step of the schema. A released migration is never edited; what it got wrong, the next one puts right. */
 export interface Migration {
@@ -30,16 +30,17 @@ function refuseForeign(db: DatabaseSync, path: string, version: number): void {
   const tables = db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()
   if (version === 0 && Number(tables?.['n']) === 0) return
   throw new StoreRefusal(
-    `${path} is another program's database. It was left as it is: move it away or set another DATA_DIR`,
+    `${shownName(path)} is another program's database. It was left as it is: move it away or set another DATA_DIR`,
   )
 }
 
 function newerSchema(path: string, current: number, latest: number): string {
+  const file = shownName(path)
   const copy = `${path}.v${latest}`
   return (
-    `${path} was written by a newer version (schema ${current}, this one knows ${latest}): update, ` +
+    `${file} was written by a newer version (schema ${current}, this one knows ${latest}): update, ` +
     (existsSync(copy)
-      ? `or go back to the copy made before: mv ${copy} ${path}`
+      ? `or go back to the copy made before: mv ${shownName(copy)} ${file}`
       : 'or move the file away to begin an empty one')
   )
 }

@@ -44,9 +44,9 @@ export function createThread(setup: ThreadSetup): Thread {
     })
     worker.on('exit', () => {
       if (running === started) running = undefined
-      const reason = `the storage thread ended${cause}; it is started again`
-      for (const answer of waiting.values())
-        answer({ kind: 'failed', failure: { kind: 'unavailable', reason } })
+      const reason = 'the storage thread ended; it is started again'
+      const failure = { kind: 'unavailable', reason, detail: `${reason}${cause}` } as const
+      for (const answer of waiting.values()) answer({ kind: 'failed', failure })
     })
     return started
   }
@@ -69,5 +69,5 @@ export function createThread(setup: ThreadSetup): Thread {
 }
 
 function failed(reason: string): Reply {
-  return { kind: 'failed', failure: { kind: 'unavailable', reason } }
+  return { kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason } }
 }

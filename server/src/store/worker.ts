@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Connection, openConnection } from './connection.ts'
-import { failureOf, StoreRefusal } from './failure.ts'
+import { failureOf, StoreRefusal, shownName } from './failure.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'
 import { callProcedure } from './procedures.ts'
 
@@ -39,7 +39,7 @@ function handle(request: Request): unknown {
 
 function opened(): Connection {
   if (connection) return connection
-  if (setup.role === 'writer') throw new StoreRefusal(`${setup.path} is not open`)
+  if (setup.role === 'writer') throw new StoreRefusal(`${shownName(setup.path)} is not open`)
   connection = openConnection(setup)
   return connection
 }

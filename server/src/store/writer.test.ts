@@ -7,8 +7,8 @@ import type { Thread } from './thread.ts'
 import type { Outcome } from './write-queue.ts'
 import { createWriter } from './writer.ts'
 
-const FULL: Failure = { kind: 'unavailable', reason: 'the disk is full' }
-const DIED: Failure = { kind: 'unavailable', reason: 'the storage thread ended' }
+const FULL: Failure = { kind: 'unavailable', reason: 'the disk is full', detail: 'disk full' }
+const DIED: Failure = { kind: 'unavailable', reason: 'the storage thread ended', detail: '' }
 
 /** A storage thread that does what the test says, and remembers what was committed. */
 function fakeThread() {
@@ -48,7 +48,13 @@ function fakeThread() {
 async function aWriter() {
   const fake = fakeThread()
   const clock = manualClock()
-  const writer = createWriter({ thread: fake.thread, clock, logger: silentLogger, onOpened: () => {} })
+  const writer = createWriter({
+    thread: fake.thread,
+    path: '',
+    clock,
+    logger: silentLogger,
+    onOpened: () => {},
+  })
   await writer.open()
   const submit = (sql: string, strict = false): Promise<Outcome> =>
     new Promise((settle) =>

@@ -41,13 +41,15 @@ export interface Writer {
 
 export interface WriterOptions {
   readonly thread: Thread
+  /** Of the database: told in the log and nowhere else. */
+  readonly path: string
   readonly clock: Clock
   readonly logger: Logger
   /** The file was opened (again), maybe another one than before. */
   readonly onOpened: () => void
 }
 
-export function createWriter({ thread, clock, logger, onOpened }: WriterOptions): Writer {
+export function createWriter({ thread, path, clock, logger, onOpened }: WriterOptions): Writer {
   const queue = createWriteQueue(QUEUE_LIMITS)
   const changes = createEmitter<StoreStatus>()
   const life = new AbortController()
@@ -71,6 +73,10 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
     changes.emit(status())
   }
 
+  function told({ reason, detail }: Failure): object {
+    return { path, reason, detail }
+  }
+
   function up(): void {
     logger.info({ queued: queue.size(), dropped: queue.dropped() }, 'the store can be written')
     setReason(null)
@@ -78,7 +84,7 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
   }
 
   function down(failure: Failure): void {
-    if (reason === null) logger.error({ reason: failure.reason }, 'the store can not be written')
+    if (reason === null) logger.error(told(failure), 'the store can not be written')
     setReason(failure.reason)
     queue.postponeAll()
     void recover()
@@ -89,21 +95,21 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
     recovering = true
     for (let failures = 1; !life.signal.aborted; failures++) {
       await clock.sleep(backoffMs(failures, RETRY), life.signal).catch(() => {})
-      if (life.signal.aborted || (await attempt())) break
+      if (life.signal.aborted || !(await attempt())) break
       logger.debug({ reason, failures }, 'the store still can not be written')
     }
     recovering = false
   }
 
   /** All is well only once the oldest waiting writes are in: a full disk may take a small write and no large one. */
-  async function attempt(): Promise<boolean> {
+  async function attempt(): Promise<Failure | undefined> {
     await underway
     const reply = await thread.request({ kind: 'open' })
     if (reply.kind === 'done') onOpened()
     const failure = reply.kind === 'failed' ? reply.failure : await commit()
     if (failure) setReason(failure.reason)
     else up()
-    return !failure
+    return failure
   }
 
   function schedule(): void {
@@ -138,11 +144,8 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
 
   function giveUpWaiting(writes: readonly PendingWrite[]): void {
     for (const write of writes) write.settle({ kind: 'not_stored' })
-    const seconds = STUCK_MS / 1_000
-    down({
-      kind: 'unavailable',
-      reason: `the disk has not answered for ${seconds} s: check it (dmesg); writing resumes by itself`,
-    })
+    const reason = `the disk has not answered for ${STUCK_MS / 1_000} s: check it (dmesg); writing resumes by itself`
+    down({ kind: 'unavailable', reason, detail: reason })
   }
 
   function settle(writes: readonly PendingWrite[], faults: readonly (string | null)[]): void {
@@ -167,12 +170,12 @@ export function createWriter({ thread, clock, logger, onOpened }: WriterOptions)
 
   return {
     open: async () => {
-      const opened = await attempt()
-      if (!opened) {
-        logger.error({ reason }, 'the store can not be opened')
+      const failure = await attempt()
+      if (failure) {
+        logger.error(told(failure), 'the store can not be opened')
         void recover()
       }
-      return opened
+      return !failure
     },
     submit: (write) => {
       if (life.signal.aborted || (reason !== null && write.strict))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
@@ -48,9 +49,16 @@ async function untilStored(id: string, app: AppRig): Promise<void> {
   })
 }
 
+/** Of faults every reader is told; where this machine keeps its files is nobody's business. */
+function assertNamesNoPlace({ body }: { readonly body: string }): void {
+  assert.ok(!body.includes(tmpdir()), body)
+}
+
 async function assertUnready(app: AppRig, reason: RegExp): Promise<void> {
   const answer = await app.get('/readyz')
   assert.equal(answer.statusCode, 503)
+  for (const each of [answer, await app.get('/orchestrator/status'), await app.get('/engines/x/health')])
+    assertNamesNoPlace(each)
   const { checks } = answer.json<Readiness>()
   assert.match(checks.store.reason ?? '', reason)
   const status = await app.status()
@@ -70,6 +78,7 @@ async function assertWishesRefused(app: AppRig, id: string): Promise<void> {
     assert.equal(answer.statusCode, 503, answer.body)
     assert.equal(answer.json<{ code: string }>().code, 'store_unavailable')
     assert.ok(answer.headers['retry-after'])
+    assertNamesNoPlace(answer)
   }
 }
 
