@@ -1,6 +1,7 @@
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { FastifyReply } from 'fastify'
+import { meantBy } from '../engines/address-book.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
 import type { Stream } from '../streams/stream.ts'
 import { toStreamState } from '../streams/wire.ts'
@@ -18,9 +19,6 @@ export interface ApiContext extends ApiDeps {
   /** A container of ours by id, a prefix of it of 12 or more, or its name. */
   container(id: string): ContainerFacts | undefined
 }
-
-/** Docker's own short id; shorter prefixes name nothing. */
-const SHORTEST_PREFIX = 12
 
 export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext {
   const { engines, streams, clock } = deps
@@ -52,10 +50,11 @@ export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext 
 }
 
 function findContainer(containers: readonly ContainerFacts[], id: string): ContainerFacts | undefined {
-  const named = containers.find((each) => each.id === id || each.name === id)
-  if (named || id.length < SHORTEST_PREFIX) return named
-  const [first, second] = containers.filter((each) => each.id.startsWith(id))
-  return second === undefined ? first : undefined
+  const meant = meantBy(
+    id,
+    containers.map((each) => each.id),
+  )
+  return containers.find((each) => each.id === meant || each.name === id)
 }
 
 /**

@@ -28,6 +28,16 @@ export function onlyBearer<T>(items: Iterable<T>, holds: (item: T) => boolean): 
   return found
 }
 
+/** Shorter prefixes than Docker's own short id name nothing. */
+const SHORTEST_PREFIX = 12
+
+/** The whole id that is meant: given itself, or by a prefix of 12 characters or more that only one begins with. */
+export function meantBy(given: string, ids: Iterable<string>): string | undefined {
+  const all = [...ids]
+  if (all.includes(given)) return given
+  return given.length < SHORTEST_PREFIX ? undefined : onlyBearer(all, (id) => id.startsWith(given))
+}
+
 /** Whether a re-read brought nothing new. Labels, image and creation time never change in a container's life. */
 export function sameFacts(a: ContainerFacts, b: ContainerFacts): boolean {
   return (

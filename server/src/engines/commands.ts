@@ -1,4 +1,5 @@
 import { DomainError } from '../lib/errors.ts'
+import { meantBy } from './address-book.ts'
 import type { Engine } from './engine.ts'
 import { describe, isExternal } from './engine.ts'
 import type { Address, EngineStore, ExternalEngine, IntentStore } from './ports.ts'
@@ -17,8 +18,9 @@ export interface CommandsOptions {
 /** An operator's wishes about single engines: each is stored first, then shown, then carried out by the reconciler. */
 export interface Commands {
   /**
-   * Deletes an engine or a generic container of ours; the answer means that the wish is stored. Repeating it within
-   * ten minutes is no error. Throws `not_found` for anything that is not ours.
+   * Deletes an engine or a generic container of ours, named by its id or a unique prefix of 12 or more, and answers
+   * the whole id; the answer means that the wish is stored. Repeating it within ten minutes, in either spelling, is
+   * no error. Throws `not_found` for anything that is not ours.
    */
   requestRemoval(id: string, why: string): Promise<string>
   drain(id: string): Promise<Engine>
@@ -41,21 +43,21 @@ export function createCommands(options: CommandsOptions): Commands {
     return engine
   }
 
-  function wasRemoved(id: string): boolean {
+  function removedBefore(id: string): string | undefined {
     const now = clock.elapsedMs()
     for (const [each, atMs] of removed) if (now - atMs > REPEATABLE_FOR_MS) removed.delete(each)
-    return removed.has(id)
+    return meantBy(id, removed.keys())
   }
 
   async function requestRemoval(id: string, why: string): Promise<string> {
     const engine = registry.find(id)
     const target = (engine && !isExternal(engine) ? engine.id : undefined) ?? registry.container(id)?.id
     if (target === undefined) {
-      if (wasRemoved(id)) return id
-      throw notFound(id)
+      const before = removedBefore(id)
+      if (before === undefined) throw notFound(id)
+      return before
     }
     removed.set(target, clock.elapsedMs())
-    removed.set(id, clock.elapsedMs())
     if (engine?.removal) return target
     const atMs = clock.now()
     await intents.put({ kind: 'remove', engineId: target, atMs, why })

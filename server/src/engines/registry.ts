@@ -1,5 +1,5 @@
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
-import { addressesOf, onlyBearer, sameFacts } from './address-book.ts'
+import { addressesOf, meantBy, onlyBearer, sameFacts } from './address-book.ts'
 import {
   type Check,
   type Engine,
@@ -87,9 +87,6 @@ export interface Registry {
 
 /** Readings that began before so many others ended do not exist. */
 const GRAVES = 1000
-
-/** Shorter prefixes than Docker's own short id name nothing. */
-const SHORTEST_PREFIX = 12
 
 export function createRegistry(options: RegistryOptions): Registry {
   const engines = new Map<string, Engine>()
@@ -195,8 +192,9 @@ export function createRegistry(options: RegistryOptions): Registry {
     get: (id) => engines.get(id),
     find: (id) => {
       const exact = engines.get(id)
-      if (exact || id.length < SHORTEST_PREFIX) return exact
-      return onlyBearer(engines.values(), (engine) => engine.id.startsWith(id))
+      if (exact) return exact
+      const meant = meantBy(id, engines.keys())
+      return meant === undefined ? undefined : engines.get(meant)
     },
     findByAddress: (host, port) =>
       onlyBearer(engines.values(), (engine) =>
