@@ -65,7 +65,7 @@ export function createNotFoundHandler(methodsOf: (path: string) => readonly stri
 
 function answer(reply: FastifyReply, error: DomainError): void {
   const status = STATUS_OF[error.code]
-  if (status === 503 || error.retryAfterS !== undefined)
+  if ((status === 503 && !error.isLasting) || error.retryAfterS !== undefined)
     reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterS ?? DEFAULT_RETRY_S)))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   send(reply, status, detailOf(error, status), error.code)
@@ -82,8 +82,8 @@ function unavailable(error: DomainError): object {
     code: error.code,
     message: error.message,
     recovery_eta_seconds: error.retryAfterS === undefined ? null : Math.ceil(error.retryAfterS),
-    can_retry: !NEEDS_OPERATOR.has(error.code),
-    should_wait: !NOT_WORTH_WAITING.has(error.code),
+    can_retry: !error.isLasting && !NEEDS_OPERATOR.has(error.code),
+    should_wait: !error.isLasting && !NOT_WORTH_WAITING.has(error.code),
   }
 }
 

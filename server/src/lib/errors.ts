@@ -36,12 +36,15 @@ export interface ErrorOptions {
   readonly field?: FieldFault
   /** When trying again makes sense, in seconds from now; becomes `Retry-After`. */
   readonly retryAfterS?: number
+  /** No later try will do better, whatever the code. */
+  readonly isLasting?: boolean
 }
 
 /** A failure the caller should hear about in words. Its message says what was being done and what to do. */
 export class DomainError extends Error {
   readonly code: ErrorCode
   readonly retryAfterS: number | undefined
+  readonly isLasting: boolean
   readonly field: FieldFault | undefined
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
@@ -49,6 +52,7 @@ export class DomainError extends Error {
     this.name = 'DomainError'
     this.code = code
     this.retryAfterS = options.retryAfterS
+    this.isLasting = options.isLasting ?? false
     this.field = options.field
   }
 }

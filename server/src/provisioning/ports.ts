@@ -82,6 +82,8 @@ export type CreateFailure =
   | { readonly kind: 'image_missing'; readonly message: string }
   | { readonly kind: 'vpn_gone'; readonly message: string }
   | { readonly kind: 'unreachable'; readonly message: string }
+  /** This runtime can not do it at all, now or later. */
+  | { readonly kind: 'unsupported'; readonly message: string }
   | { readonly kind: 'other'; readonly message: string }
 
 export type CreateResult =

@@ -13,10 +13,11 @@ const CODE_OF: { readonly [K in CreateFailure['kind']]: ErrorCode } = {
   image_missing: 'image_missing',
   vpn_gone: 'vpn_error',
   unreachable: 'runtime_unavailable',
+  unsupported: 'general_error',
   other: 'general_error',
 }
 
 /** Why a container that a caller asked for was not made. */
 export function creationError({ kind, message }: CreateFailure): DomainError {
-  return new DomainError(CODE_OF[kind], message)
+  return new DomainError(CODE_OF[kind], message, { isLasting: kind === 'unsupported' })
 }

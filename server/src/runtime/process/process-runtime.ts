@@ -144,7 +144,10 @@ export function createProcessRuntime(
     },
     createGeneric: async (spec) => ({
       ok: false,
-      failure: { kind: 'other', message: `creating ${spec.name}: RUNTIME=process runs engines only` },
+      failure: {
+        kind: 'unsupported',
+        message: `creating ${spec.name}: RUNTIME=process runs engines only; other containers need RUNTIME=docker`,
+      },
     }),
     restart,
     remove,
