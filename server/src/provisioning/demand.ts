@@ -30,8 +30,11 @@ export interface Demand {
   isPromised(engineId: string): boolean
   /** Looks at every waiting caller again; `makes` engines are on their way and unpromised. */
   settle(blocked: Blocked | null, makes: number): void
-  /** The engine this request asked for could not be made: its caller hears why, unless another try may do better. */
-  creationFailed(requestId: string, failure: CreateFailure): void
+  /**
+   * The engine this request asked for could not be made: its caller hears why, unless another try may do better.
+   * True when it is given up.
+   */
+  creationFailed(requestId: string, failure: CreateFailure): boolean
 }
 
 /** A caller gave up waiting; its retry, which usually follows at once, gets the same engine. */
@@ -171,7 +174,9 @@ export function createDemand(options: DemandOptions): Demand {
     settle,
     creationFailed: (requestId, failure) => {
       const waiter = waiters.find(({ id }) => id === requestId)
-      if (waiter && isHopeless(failure, waiter.request)) turnAway(waiter, creationError(failure))
+      if (!waiter || !isHopeless(failure, waiter.request)) return false
+      turnAway(waiter, creationError(failure))
+      return true
     },
   }
 }
@@ -179,7 +184,7 @@ export function createDemand(options: DemandOptions): Demand {
 /** The same wish would fail the same way: another port or name helps only where the caller did not insist on it. */
 function isHopeless(failure: CreateFailure, { hostPort }: EngineRequest): boolean {
   if (failure.kind === 'port_taken') return hostPort !== null && (failure.port ?? hostPort) === hostPort
-  return failure.kind === 'image_missing' || failure.kind === 'other'
+  return failure.kind === 'image_missing' || failure.kind === 'unsupported' || failure.kind === 'other'
 }
 
 /** It may yet answer: neither broken nor on its way out. */

@@ -1,4 +1,5 @@
 import { describe, type Engine, lifecycleOf } from '../engines/engine.ts'
+import { LABELS } from '../engines/labels.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry, RegistryChange } from '../engines/registry.ts'
 import type { Narrator } from '../journal/domain-event.ts'
@@ -154,10 +155,12 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   function onCreateFailed(outcome: Extract<Outcome, { kind: 'create_failed' }>): void {
     const { failure, step } = outcome
     const { name, ports } = step.spec
-    failuresInARow++
-    creationRestsUntilMs = elapsedMs() + backoffMs(failuresInARow, CREATION_REST)
     options.logger.warn({ engine: name, reason: failure.message }, 'engine not created')
-    if (step.requestId !== null) options.demand.creationFailed(step.requestId, failure)
+    const isOver = step.requestId !== null && options.demand.creationFailed(step.requestId, failure)
+    if (!isOver) {
+      failuresInARow++
+      creationRestsUntilMs = elapsedMs() + backoffMs(failuresInARow, CREATION_REST)
+    }
     switch (failure.kind) {
       case 'port_taken':
         for (const port of failure.port === null ? Object.values(ports) : [failure.port])
@@ -172,8 +175,9 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       case 'vpn_gone':
       case 'unreachable':
         return
+      case 'unsupported':
       case 'other':
-        strike('creation', `creating ${name}: ${failure.message}`)
+        if (step.requestId === null) strike('creation', `creating ${name}: ${failure.message}`)
     }
   }
 
@@ -236,18 +240,23 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
         loop.wake()
         return
       }
-      const { engine, before } = change
-      if (engine.readyAtMs !== null && before !== null && before.readyAtMs === null && !engine.restart) {
-        bornAtMs.set(engine.id, elapsedMs())
-        breaker = afterReady(breaker)
-      }
-      const lifecycle = lifecycleOf(engine)
-      if (lifecycle === 'failed' && before && lifecycleOf(before) !== 'failed') onDeath(change)
-      if (neverAnswered(engine) && before && !neverAnswered(before))
-        strike('creation', `${describe(engine)} ${engine.health.reason}`)
+      if (!isCallersOwn(change.engine)) learn(change)
       if (isNews(change)) loop.wake()
     },
     stop: () => loop.stop(),
+  }
+
+  /** What an engine of the pool tells about whether making engines works. */
+  function learn(change: Extract<RegistryChange, { kind: 'changed' }>): void {
+    const { engine, before } = change
+    if (before === null) return
+    if (engine.readyAtMs !== null && before.readyAtMs === null && !engine.restart) {
+      bornAtMs.set(engine.id, elapsedMs())
+      breaker = afterReady(breaker)
+    }
+    if (lifecycleOf(engine) === 'failed' && lifecycleOf(before) !== 'failed') onDeath(change)
+    if (neverAnswered(engine) && !neverAnswered(before))
+      strike('creation', `${describe(engine)} ${engine.health.reason}`)
   }
 
   /** Dying young counts, wherever it happened: while starting, or soon after the first answer. */
@@ -263,6 +272,11 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
 /** All engines that one event of their VPN cut off are one repair, though not all are found out at the same time. */
 function occasionOf({ containerId, startedAtMs, reconnectedAtMs, forwardedPort }: VpnNodeView): string {
   return [containerId, startedAtMs, reconnectedAtMs, forwardedPort].join()
+}
+
+/** Made as a caller wished: what becomes of it says nothing about the pool's engines. */
+function isCallersOwn({ container }: Engine): boolean {
+  return Boolean(container?.labels[LABELS.request])
 }
 
 /** It was given up on while starting. */
