@@ -57,6 +57,8 @@ export interface NodeWatch {
 const AFTER_MISS_MS = 1000
 /** While it connects engines wait for it; what takes longer than a tunnel does is likely to take much longer. */
 const CONNECTING = { quickMs: 500, quickForMs: 30_000, slowMs: 2000 }
+/** Of a health check's output: it goes into a sentence. */
+const LONGEST_OUTPUT = 500
 
 /** Looks at one VPN container on its own beat and owns its state. */
 export function watchNode(options: NodeWatchOptions): NodeWatch {
@@ -85,9 +87,10 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
     try {
       const facts = await options.containers.inspectVpn(node.name, node.apiPort, signal)
       if (!facts) return { kind: 'absent' }
+      const said = facts.healthOutput
       return {
         kind: 'found',
-        facts: { ...facts, healthOutput: facts.healthOutput && options.clean(facts.healthOutput) },
+        facts: { ...facts, healthOutput: said && options.clean(said).slice(0, LONGEST_OUTPUT) },
       }
     } catch (error) {
       return { kind: 'unknown', reason: options.clean(messageOf(error)) }

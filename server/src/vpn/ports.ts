@@ -6,7 +6,7 @@ export interface VpnContainerFacts {
   readonly name: string
   readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
   readonly health: 'healthy' | 'unhealthy' | 'starting' | 'unknown'
-  /** The last health check's own output, cut to 500 characters. */
+  /** The last health check's own output, whole: whoever cuts it takes the secrets out first. */
   readonly healthOutput: string | null
   readonly startedAtMs: number | null
   readonly exitCode: number | null

@@ -255,6 +255,20 @@ test('of two, the better one is on top while the other is down, with its downtim
   assert.equal(viewOf(r, 'one').downForMs, null)
 })
 
+test("a long health check's output is cut only after our credentials were taken out of it", async (t) => {
+  const nodes = [
+    { name: 'gluetun', apiPort: 8000, credentials: { kind: 'api_key', key: 'hunter2-hunter2' } } as const,
+  ]
+  const r = await started(t, ['gluetun'], { nodes })
+  const node = r.node('gluetun')
+  const healthOutput = `${'x'.repeat(492)}hunter2-hunter2 and more`
+  node.facts = someFacts({ ...node.facts, health: 'unhealthy', healthOutput })
+  await r.clock.advance(5000)
+  const { reason } = r.watch.status()
+  assert.match(reason ?? '', /x{492}\[redact/)
+  assert.doesNotMatch(reason ?? '', /hunter|and more/)
+})
+
 test('unhealthy but passing traffic is connected and takes no new engine; healthy but dead is neither', async (t) => {
   const r = await started(t)
   const node = r.node('gluetun')

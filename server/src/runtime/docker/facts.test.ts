@@ -139,7 +139,7 @@ test("of a VPN's environment nothing is kept but three settings", () => {
     [facts.portForwardingEnabled, facts.provider, facts.vpnType],
     [true, 'protonvpn', 'wireguard'],
   )
-  assert.deepEqual([facts.health, facts.healthOutput?.length], ['unhealthy', 500])
+  assert.deepEqual([facts.health, facts.healthOutput?.length], ['unhealthy', 600])
   assert.deepEqual(facts.controlAddresses, [{ host: '172.17.0.2', port: 8000 }])
   assert.doesNotMatch(JSON.stringify({ ...facts, published: [...facts.published] }), /hunter2|abc/)
 })

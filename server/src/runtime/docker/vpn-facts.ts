@@ -3,8 +3,6 @@ import { dialAddresses, publishedPorts, type Surroundings } from './addresses.ts
 import { holderOf, nameOf, statusOf, timeOf } from './facts.ts'
 import type { ContainerBody } from './wire.ts'
 
-const LONGEST_OUTPUT = 500
-
 /** A VPN container's inspection in our words. Its environment holds credentials: three variables are read, by name. */
 export function vpnFactsOf(
   body: ContainerBody,
@@ -38,7 +36,7 @@ function healthOf({ State }: ContainerBody): Pick<VpnContainerFacts, 'health' | 
   const status = State?.Health?.Status
   const known = status === 'healthy' || status === 'unhealthy' || status === 'starting'
   const output = State?.Health?.Log?.at(-1)?.Output?.trim()
-  return { health: known ? status : 'unknown', healthOutput: output ? output.slice(0, LONGEST_OUTPUT) : null }
+  return { health: known ? status : 'unknown', healthOutput: output || null }
 }
 
 /** Gluetun's image sets a default for each of them, so a missing one means that we can't see, not that it is off. */
