@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
 import { createKeyCheck } from './auth.ts'
 import { createErrorHandler, createNotFoundHandler } from './error-handler.ts'
+import { answerMalformed } from './malformed.ts'
 import { createOriginCheck } from './origin.ts'
 import type { ApiSettings } from './ports.ts'
 import { createRouteTable } from './route-table.ts'
@@ -34,6 +35,7 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_ID },
     return503OnClosing: false, // what is asked while we stop is answered in our own words
     rewriteUrl: createRewrite(settings.basePath),
+    clientErrorHandler: answerMalformed,
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   })
   app.setErrorHandler(onError)
