@@ -13,6 +13,7 @@ const MOST_BUSY = 0.15
 /** The small lines of all streams hold 90 s; until they are full, memory grows as it must. */
 const FILL_MS = 100_000
 const HEAP_MS = { short: 120_000, full: 600_000 }
+const HEAP_READINGS = 9
 const MOST_GROWTH = 0.05
 const LONG_INTERACTION_MS = 100
 
@@ -111,8 +112,14 @@ function shownAt(text: string): Promise<number> {
 async function longRun({ page, devtools }: Tab, durationMs: number): Promise<BenchTable> {
   const heap = async () => {
     await goTo(page, '/')
-    await devtools.send('HeapProfiler.collectGarbage')
-    return (await devtools.send('Runtime.getHeapUsage')).usedSize
+    const readings: number[] = []
+    for (let reading = 0; reading < HEAP_READINGS; reading += 1) {
+      await devtools.send('HeapProfiler.collectGarbage')
+      readings.push((await devtools.send('Runtime.getHeapUsage')).usedSize)
+      await page.waitForTimeout(330)
+    }
+    // The least: the others hold messages of 200 engines that were just being read.
+    return Math.min(...readings)
   }
   // Everything that is loaded when first needed is there before the first reading.
   await useThePanel(page, 0)
@@ -120,7 +127,11 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
   const used = await useThePanel(page, durationMs)
   const after = await heap()
   const growth = after / before - 1
-  const durations = await page.evaluate(() => (window as unknown as { interactions: number[] }).interactions)
+  const seen = await page.evaluate(() => [
+    ...(window as unknown as { interactions: Map<number, Interaction> }).interactions.values(),
+  ])
+  const durations = seen.map(({ duration }) => duration)
+  const slowest = seen.toSorted((a, b) => b.duration - a.duration)[0]
   const late = durations.filter((duration) => duration > LONG_INTERACTION_MS)
   return {
     title: `${durationMs / 60_000} minutes of use with ${SIZE} engines and ${SIZE} streams changing every second`,
@@ -134,8 +145,14 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
         met: growth < MOST_GROWTH,
       },
       { measure: 'rounds of use', ours: String(used), target: '', met: null },
-      { measure: 'interactions measured', ours: String(durations.length), target: '', met: null },
-      { measure: 'slowest', ours: milliseconds(Math.max(...durations)), target: '', met: null },
+      { measure: 'interactions of 16 ms or more', ours: String(durations.length), target: '', met: null },
+      { measure: 'median of those', ours: milliseconds(quantile(durations, 0.5)), target: '', met: null },
+      {
+        measure: 'slowest',
+        ours: slowest === undefined ? 'none' : `${milliseconds(slowest.duration)} (${slowest.what})`,
+        target: '',
+        met: null,
+      },
       {
         measure: `longer than ${LONG_INTERACTION_MS} ms`,
         ours: String(late.length),
@@ -146,14 +163,31 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
   }
 }
 
-/** Runs in the page: how long each interaction took until the next frame. Those under 16 ms are not told by the browser. */
+interface EventEntry extends PerformanceEntry {
+  readonly interactionId: number
+  readonly target: Element | null
+}
+
+interface Interaction {
+  readonly what: string
+  readonly duration: number
+}
+
+/**
+ * Runs in the page: how long each interaction took until the next frame, by its slowest event. Those under 16 ms are
+ * not told by the browser.
+ */
 function watchInteractions(): void {
-  const interactions: number[] = []
+  const interactions = new Map<number, Interaction>()
   Object.assign(window, { interactions })
   const options = { type: 'event', durationThreshold: 16, buffered: true }
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { interactionId: number })[])
-      if (entry.interactionId > 0) interactions.push(entry.duration)
+    for (const { interactionId, name, duration, target } of list.getEntries() as EventEntry[]) {
+      const known = interactions.get(interactionId)
+      if (interactionId === 0 || (known !== undefined && known.duration >= duration)) continue
+      const where = target?.getAttribute('aria-label') ?? target?.textContent?.slice(0, 20) ?? ''
+      interactions.set(interactionId, { what: `${name} ${where} ${location.hash.slice(0, 12)}`, duration })
+    }
   }).observe(options)
 }
 
