@@ -12,6 +12,15 @@ const PAIRS = 7
 const QUIET_MS = 5000
 const GIVE_UP_MS = 60_000
 
+/** Selectors of what a person could use first, and of what they came to see. */
+interface Signs {
+  readonly usable: string
+  readonly drawn: string
+}
+
+const EMPTY: Signs = { usable: '[data-usable]', drawn: '[data-usable]' }
+const PANEL: Signs = { usable: 'header select', drawn: 'article[data-engine]' }
+
 interface StartUp {
   readonly firstPaint: number
   readonly usable: number
@@ -21,6 +30,7 @@ interface StartUp {
 interface Timing {
   readonly paint: number
   readonly usable: number
+  readonly drawn: number
   readonly busyUntil: number
   readonly now: number
 }
@@ -34,8 +44,8 @@ export async function benchStartUp(browser: Browser): Promise<BenchTable> {
   const empty = await startStandIn({ beatMs: 0, files: join(directory, 'empty') })
   const pairs: { ours: StartUp; bare: StartUp }[] = []
   for (let pair = 0; pair < PAIRS; pair += 1) {
-    const bare = await startUpOf(browser, `${empty.url}/panel/`, '[data-usable]')
-    pairs.push({ bare, ours: await startUpOf(browser, `${panel.url}/panel/`, 'header select') })
+    const bare = await startUpOf(browser, `${empty.url}/panel/`, EMPTY)
+    pairs.push({ bare, ours: await startUpOf(browser, `${panel.url}/panel/`, PANEL) })
   }
   await panel.close()
   await empty.close()
@@ -61,16 +71,15 @@ export async function benchStartUp(browser: Browser): Promise<BenchTable> {
   }
 }
 
-/** `usable` is a selector of what a person could use first. */
-async function startUpOf(browser: Browser, url: string, usable: string): Promise<StartUp> {
+async function startUpOf(browser: Browser, url: string, signs: Signs): Promise<StartUp> {
   const { page, devtools, close } = await openTab(browser)
   await slowDown(devtools)
-  await page.addInitScript(watchStart, usable)
+  await page.addInitScript(watchStart, signs)
   await page.goto(url)
   const deadline = performance.now() + GIVE_UP_MS
   for (;;) {
     const timing = await page.evaluate(() => (window as unknown as { timing: () => Timing }).timing())
-    const interactive = Math.max(timing.paint, timing.usable, timing.busyUntil)
+    const interactive = Math.max(timing.paint, timing.usable, timing.drawn, timing.busyUntil)
     if (timing.now - interactive >= QUIET_MS) {
       await close()
       return { firstPaint: timing.paint, usable: timing.usable, interactive }
@@ -81,23 +90,26 @@ async function startUpOf(browser: Browser, url: string, usable: string): Promise
 }
 
 /** Runs in the page before anything of it. Times are milliseconds since navigation. */
-function watchStart(usable: string): void {
-  let usableAt = Number.POSITIVE_INFINITY
+function watchStart(signs: Signs): void {
+  const seenAt = { usable: Number.POSITIVE_INFINITY, drawn: Number.POSITIVE_INFINITY }
+  const wanted = new Set(['usable', 'drawn'] as const)
   let busyUntil = 0
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries())
       busyUntil = Math.max(busyUntil, startTime + duration)
   }).observe({ type: 'longtask', buffered: true })
-  const look = () => {
-    if (document.querySelector(usable) === null) return
-    usableAt = performance.now()
-    observer.disconnect()
-  }
-  const observer = new MutationObserver(look)
+  const observer = new MutationObserver(() => {
+    for (const sign of wanted) {
+      if (document.querySelector(signs[sign]) === null) continue
+      seenAt[sign] = performance.now()
+      wanted.delete(sign)
+    }
+    if (wanted.size === 0) observer.disconnect()
+  })
   observer.observe(document, { childList: true, subtree: true })
   const timing = () => ({
     paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.POSITIVE_INFINITY,
-    usable: usableAt,
+    ...seenAt,
     busyUntil,
     now: performance.now(),
   })

@@ -1,4 +1,5 @@
-// Runs before the first paint: the stored theme, density and language, so that nothing flashes.
+// Runs before the first paint: the stored theme, density and language, so that nothing flashes, and the live connection,
+// so that the fleet is on its way while the scripts still are.
 ;(() => {
   const root = document.documentElement
   let stored = {}
@@ -10,4 +11,23 @@
   if (['dark', 'light', 'system'].includes(stored.theme)) root.dataset.theme = stored.theme
   if (['comfortable', 'compact'].includes(stored.density)) root.dataset.density = stored.density
   root.lang = stored.language || (navigator.language.startsWith('es') ? 'es' : 'en')
+
+  // The first number that is written costs a browser its tables of numbers: now, while the network is what we wait for.
+  setTimeout(() => new Intl.NumberFormat(navigator.language).format(1))
+
+  const served = /^(.*)\/panel\/(?:index\.html)?$/.exec(location.pathname)
+  const polls = ['2', '5', '10', '30'].includes(stored.refresh)
+  let lacksLive = false
+  try {
+    lacksLive = (sessionStorage.getItem('acestream-orchestrator.missing-routes') ?? '').includes('"/live"')
+  } catch {
+    // Nothing is remembered where storage is forbidden.
+  }
+  if (served === null || stored.serverUrl || polls || lacksLive || document.hidden) return
+  const server = location.origin + served[1]
+  const abort = new AbortController()
+  const response = fetch(`${server}/live`, { credentials: 'omit', signal: abort.signal })
+  // Whoever takes it hears of a failure; nobody may take it.
+  response.catch(() => undefined)
+  window.earlyLive = { server, response, abort }
 })()

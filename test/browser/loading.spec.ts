@@ -1,5 +1,7 @@
+import type { StandIn } from './stand-in/server.ts'
 import { connection, dialog, goTo, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
+import { REFUSED } from './support/watch.ts'
 
 /** What the browser and React write of a file that did not come. */
 const BROKEN = /net::ERR_FAILED|Failed to fetch dynamically imported module/
@@ -23,6 +25,47 @@ test.describe('loading', () => {
     await page.waitForTimeout(1000)
     const sum = await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)
     expect(sum).toBeLessThan(0.05)
+  })
+
+  test('the live connection is opened while the scripts are still on their way, and only once', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    watch.allowOrigin(server.url)
+    const scripts = Promise.withResolvers<void>()
+    await page.route('**/assets/panel-*.js', async (route) => {
+      await scripts.promise
+      await route.continue()
+    })
+    await page.goto(`${server.url}/panel/`, { waitUntil: 'commit' })
+    await expect.poll(() => server.hub.count()).toBe(1)
+    await expect(connection(page)).toHaveCount(0)
+    scripts.resolve()
+    await expect(page.locator('article[data-engine]')).toHaveCount(6)
+    expect(server.calls.filter(({ line }) => line === 'GET /live')).toHaveLength(1)
+    expect(server.hub.count()).toBe(1)
+  })
+
+  test('nothing is opened early for who polls, nor where there is no live stream', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(REFUSED)
+    const asked = (server: StandIn) => server.calls.filter(({ line }) => line === 'GET /live').length
+    const older = await standIn({ older: true })
+    await openPanel(page, watch, older.url, { state: /Every 5 s/ })
+    await page.reload()
+    await expect(connection(page)).toHaveText('Every 5 s')
+    expect(asked(older)).toBe(1)
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('10')
+    await page.reload()
+    await expect(connection(page)).toHaveText('Every 10 s')
+    expect(asked(server)).toBe(1)
   })
 
   test('a section whose fetching broke once comes all the same', async ({ page, watch, standIn }) => {

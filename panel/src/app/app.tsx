@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense, useEffect } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useDeferredValue, useEffect } from 'react'
 import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { Skeleton } from '../components/states.tsx'
 import { EnginesSummary } from '../features/engines/engines-summary.tsx'
@@ -26,15 +26,19 @@ import { showInTitle } from './title.ts'
 function Overview() {
   // What stands below the engines waits for them: it would be pushed down when they come.
   const known = useEngines() !== null
+  // State, figures and engines first; the rest is drawn in slices once they can be seen and used.
+  const rest = useDeferredValue(true, false)
   return (
     <OverviewPage
       engines={<EnginesSummary />}
-      streams={known && <StreamsSummary />}
+      streams={known && rest && <StreamsSummary />}
       side={
-        <>
-          <VpnSummary />
-          <ActivitySummary />
-        </>
+        rest && (
+          <>
+            <VpnSummary />
+            <ActivitySummary />
+          </>
+        )
       }
     />
   )

@@ -1,9 +1,9 @@
 import '../styles/app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { settings } from '../lib/app-settings.ts'
-import { queryClient } from '../lib/cache.ts'
+import { firstWord, queryClient } from '../lib/cache.ts'
 import { applyLanguage } from '../lib/i18n/use-i18n.ts'
 import { App } from './app.tsx'
 import { applyAppearance } from './appearance.ts'
@@ -18,16 +18,22 @@ settings.subscribe(() => {
   applyAppearance()
   void applyLanguage()
 })
+/** The static page stays for so long, so that the first thing drawn is the fleet and not its absence. */
+const PATIENCE_MS = 250
+
 // Another language travels in a file of its own; without it the page is shown in English.
-await applyLanguage().catch(() => undefined)
+await Promise.all([applyLanguage().catch(() => undefined), firstWord(PATIENCE_MS)])
 
 const root = document.querySelector('#root')
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <App />
-      </QueryClientProvider>
-    </StrictMode>,
+  // As a transition it is drawn in slices: the page answers while it starts.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <App />
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   )
 }

@@ -1,5 +1,5 @@
 import type { RecentCheck } from '@acestream-orchestrator/contract/engine'
-import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, useDeferredValue, useState } from 'react'
 import { cx } from '../lib/cx.ts'
 import { timeOf } from '../lib/format.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
@@ -28,6 +28,8 @@ function Slot({ check, chosen }: { check: RecentCheck | undefined; chosen: boole
 export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly RecentCheck[] }) {
   const { t, f } = useI18n()
   const [chosen, setChosen] = useState<number | null>(null)
+  // Many bars of forty are most of what a page of cards draws: the cards come first.
+  const slots = useDeferredValue(SLOTS, 0)
   const shown = checks.slice(-SLOTS)
   const empty = SLOTS - shown.length
   const good = shown.filter((check) => check.reason === null).length
@@ -63,7 +65,7 @@ export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly Re
       onBlur={() => setChosen(null)}
       onKeyDown={press}
     >
-      {Array.from({ length: SLOTS }, (_, slot) => (
+      {Array.from({ length: slots }, (_, slot) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: forty fixed places
         <Slot key={slot} check={shown[slot - empty]} chosen={slot === chosen} />
       ))}

@@ -84,3 +84,18 @@ export const writeTrend = (trend: Trend): void => {
   queryClient.setQueryData(keyOf('trend'), trend)
 }
 export const useTrend = (): Trend => useQuery<Trend>({ queryKey: keyOf('trend') }).data ?? []
+
+/** Resolves once the server's first word is in the cache, good or bad, or when patience ends. */
+export function firstWord(patienceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, patienceMs)
+    const unsubscribe = queryClient.getQueryCache().subscribe(() => {
+      if (readWorld().engines !== null || readConnection().fault !== null) done()
+    })
+    function done(): void {
+      clearTimeout(timer)
+      unsubscribe()
+      resolve()
+    }
+  })
+}

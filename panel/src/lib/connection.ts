@@ -91,7 +91,9 @@ function createInbox() {
   return {
     add: (messages: readonly LiveMessage[]) => {
       pending.push(...messages)
-      if (frame === 0) frame = requestAnimationFrame(flush)
+      // Nothing is drawn yet that a frame could be kept for.
+      if (readWorld().engines === null) flush()
+      else if (frame === 0) frame = requestAnimationFrame(flush)
     },
     discard: () => {
       pending = []

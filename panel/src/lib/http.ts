@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal
   /** Without one the answer may take as long as it likes (event streams). */
   readonly timeoutMs?: number
+  /** The answer of this very request where it is already on its way. */
+  readonly begun?: Promise<Response> | undefined
 }
 
 function headersOf({ body, key }: HttpRequest): Headers {
@@ -24,17 +26,20 @@ function signalOf({ signal, timeoutMs }: HttpRequest): AbortSignal | null {
   return given.length === 0 ? null : AbortSignal.any(given)
 }
 
+const begin = (request: HttpRequest): Promise<Response> =>
+  fetch(`${request.server}${request.path}`, {
+    method: request.method ?? 'GET',
+    headers: headersOf(request),
+    body: request.body === undefined ? null : JSON.stringify(request.body),
+    signal: signalOf(request),
+    credentials: 'omit',
+  })
+
 /** Sends one request; a refusal or silence throws {@link RequestFault}, the caller's own abort stays an abort. */
 export async function send(request: HttpRequest): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(`${request.server}${request.path}`, {
-      method: request.method ?? 'GET',
-      headers: headersOf(request),
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: signalOf(request),
-      credentials: 'omit',
-    })
+    response = await (request.begun ?? begin(request))
   } catch (error) {
     if (request.signal?.aborted) throw error
     throw new RequestFault(faultOfSilence(error, location.href, request.server), error)

@@ -1,3 +1,4 @@
+import { takeEarlyLive } from './early-live.ts'
 import { RequestFault } from './fault.ts'
 import { send } from './http.ts'
 import { isLiveEvent, type LiveMessage } from './patch.ts'
@@ -30,7 +31,8 @@ export interface LiveHandlers {
 
 async function openStream(server: string, key: string | null, signal: AbortSignal) {
   try {
-    const response = await send({ server, path: '/live', key, signal })
+    const begun = takeEarlyLive(server, key, signal)
+    const response = await send({ server, path: '/live', key, signal, begun })
     const type = response.headers.get('content-type') ?? ''
     if (response.body === null || !type.includes('text/event-stream')) throw new NoLive()
     return response.body.pipeThrough(new TextDecoderStream()).getReader()
