@@ -130,6 +130,7 @@ export function inWorld(engine: Engine, change: Partial<WorldEngine> = {}): Worl
     unhealthyForMs: null,
     failedForMs: null,
     isCutOff: false,
+    outlivedTunnel: false,
     ...change,
   }
 }
@@ -152,7 +153,7 @@ export function aWorld(change: Partial<World> = {}): World {
     creationRests: false,
     replacementsLeft: 2,
     vpn: { configured: false, nodes: [] },
-    repairable: new Set((change.vpn?.nodes ?? []).map(({ name }) => name)),
+    repairable: new Set((change.engines ?? []).map(({ engine }) => engine.id)),
     ...change,
   }
 }

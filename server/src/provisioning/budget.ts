@@ -8,6 +8,8 @@ export interface Budget {
   allows(key: string, occasion: string): boolean
   /** Counts one; several of the same occasion count once. */
   spend(key: string, occasion?: string): void
+  /** What it was for is no more. */
+  forget(key: string): void
 }
 
 interface Spending {
@@ -35,6 +37,7 @@ export function createBudget(
 
   return {
     left,
+    forget: (key) => spent.delete(key),
     allows: (key, occasion) => left(key) > 0 || isCounted(key, occasion),
     spend: (key, occasion) => {
       if (occasion !== undefined && isCounted(key, occasion)) return

@@ -68,12 +68,12 @@ describe('one VPN', () => {
   })
 
   test('a reconnect with a working namespace touches nothing', () => {
-    assert.deepEqual(told(behind([aNode({ reconnectedAtMs: T0 + 5000 })], [inVpn(1)])), [])
+    assert.deepEqual(told(behind([aNode()], [inVpn(1, { outlivedTunnel: true })])), [])
   })
 
   test('with VPN_RESTART_ENGINES_ON_RECONNECT its engines are restarted', () => {
     const policy = aPolicy({ restartOnReconnect: true })
-    const world = behind([aNode({ reconnectedAtMs: T0 + 5000 })], [inVpn(1)], { policy })
+    const world = behind([aNode()], [inVpn(1, { outlivedTunnel: true }), inVpn(2)], { policy })
     assert.deepEqual(told(world), ['restart 0001'])
   })
 

@@ -12,7 +12,7 @@ import type { World, WorldEngine } from './world.ts'
 export function planVpnRepair(world: World, engines: readonly WorldEngine[]): Step[] {
   return engines.flatMap((each): Step[] => {
     const node = world.vpn.nodes.find(({ name }) => name === each.engine.make.vpn)
-    if (!node?.running || node.containerId === null || !world.repairable.has(node.name)) return []
+    if (!node?.running || node.containerId === null || !world.repairable.has(each.engine.id)) return []
     if (!isAlive(each.engine) || each.engine.restart) return []
     const step = repairStep(each, node) ?? reconnectStep(world, each, node) ?? portStep(world, each, node)
     return step ? [step] : []
@@ -42,10 +42,12 @@ function repairStep({ engine, isCutOff }: WorldEngine, node: VpnNodeView): Step 
 }
 
 /** A reconnect leaves the namespace working (facts: gluetun.md 7.2): nothing to mend unless the operator wants it. */
-function reconnectStep(world: World, { engine }: WorldEngine, node: VpnNodeView): Step | null {
-  const startedAtMs = engine.container?.startedAtMs ?? null
-  if (!world.policy.restartOnReconnect || !node.usable || node.reconnectedAtMs === null) return null
-  if (startedAtMs === null || startedAtMs >= node.reconnectedAtMs) return null
+function reconnectStep(
+  world: World,
+  { engine, outlivedTunnel }: WorldEngine,
+  node: VpnNodeView,
+): Step | null {
+  if (!world.policy.restartOnReconnect || !node.usable || !outlivedTunnel) return null
   return {
     kind: 'restart',
     id: engine.id,

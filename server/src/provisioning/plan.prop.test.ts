@@ -69,7 +69,6 @@ const world: fc.Arbitrary<World> = fc
         takenPorts: new Set(takenPorts),
         policy: aPolicy({ minReplicas: min, maxReplicas: Math.max(1, min + extra), minFree }),
         vpn: withVpn ? { configured: true, nodes: vpnNodes } : { configured: false, nodes: [] },
-        repairable: new Set(['gluetun', 'spare']),
       }),
     ),
   )

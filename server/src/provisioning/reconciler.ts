@@ -63,7 +63,7 @@ export interface Reconciler {
 const REST_MS = 1000
 const SHUNNED_FOR_MS = 300_000
 const REPLACEMENT_WINDOW_MS = 60_000
-/** Twice in a window a VPN is repaired at once; a flapping one is then left for a while. */
+/** So often in a window a VPN is repaired at once, and each engine of it: flapping, or a repair that does not help, then waits. */
 const REPAIRS = { most: 2, windowMs: 60_000 }
 
 /** After a creation that failed, whatever the reason; the breaker takes over where it keeps failing. */
@@ -79,6 +79,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const most = Math.max(2, Math.ceil(policy.maxReplicas / 4))
   const replacements = createBudget(elapsedMs, { most, windowMs: REPLACEMENT_WINDOW_MS })
   const repairs = createBudget(elapsedMs, REPAIRS)
+  const repairsOfOne = createBudget(elapsedMs, REPAIRS)
   const passed = createEmitter<{ readonly durationMs: number }>()
   const bornAtMs = new Map<string, number>()
   let breaker: BreakerRecord = CLOSED
@@ -91,12 +92,13 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   function world(): World {
     const operations = executor.operations()
     const vpn = options.vpn()
+    const engines = options.readEngines(operations)
     return {
       policy,
       scale,
       scaleForMs: elapsedMs() - scaleSetAtMs,
       runtimeReachable: options.isCurrent(),
-      engines: options.readEngines(operations),
+      engines,
       generics: registry
         .containers()
         .filter(({ id }) => !registry.get(id))
@@ -114,10 +116,18 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       creationRests: elapsedMs() < creationRestsUntilMs,
       replacementsLeft: replacements.left('unhealthy'),
       vpn,
-      repairable: new Set(
-        vpn.nodes.filter((node) => repairs.allows(node.name, occasionOf(node))).map(({ name }) => name),
-      ),
+      repairable: repairableOf(engines, vpn),
     }
+  }
+
+  function repairableOf(engines: readonly WorldEngine[], vpn: VpnView): ReadonlySet<string> {
+    const nodes = vpn.nodes.filter((node) => repairs.allows(node.name, occasionOf(node)))
+    const names = new Set<string | null>(nodes.map(({ name }) => name))
+    return new Set(
+      engines
+        .filter(({ engine }) => names.has(engine.make.vpn) && repairsOfOne.left(engine.id) > 0)
+        .map(({ engine }) => engine.id),
+    )
   }
 
   async function pass(): Promise<number> {
@@ -148,7 +158,9 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       if (step.kind === 'create' || step.cause !== 'vpn') continue
       const vpn = seen.engines.find(({ engine }) => engine.id === step.id)?.engine.make.vpn
       const node = seen.vpn.nodes.find(({ name }) => name === vpn)
-      if (node) repairs.spend(node.name, occasionOf(node))
+      if (!node) continue
+      repairs.spend(node.name, occasionOf(node))
+      repairsOfOne.spend(step.id)
     }
   }
 
@@ -237,6 +249,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     onRegistryChange: (change) => {
       if (change.kind === 'gone') {
         bornAtMs.delete(change.engine.id)
+        repairsOfOne.forget(change.engine.id)
         loop.wake()
         return
       }

@@ -26,24 +26,35 @@ describe('whether an engine sits in a network that is gone', () => {
     test(name, () => {
       const runs = createVpnRuns(() => nowMs)
       if (how === 'watched') runs.adoptionIsOver()
-      assert.equal(runs.isCutOff(engine, aNode({ startedAtMs: runStartedAtMs })), expected)
+      assert.equal(runs.read(engine, aNode({ startedAtMs: runStartedAtMs })).isCutOff, expected)
     })
 
   test('another run is another start time, be it earlier by a clock set back', () => {
     for (const again of [T0 + 5000, T0 - 90_000]) {
       const runs = createVpnRuns(() => nowMs)
-      assert.equal(runs.isCutOff(startedAt(T0), aNode()), false)
-      assert.equal(runs.isCutOff(startedAt(T0), aNode({ startedAtMs: again })), true)
+      assert.equal(runs.read(startedAt(T0), aNode()).isCutOff, false)
+      assert.equal(runs.read(startedAt(T0), aNode({ startedAtMs: again })).isCutOff, true)
       runs.adoptionIsOver()
-      assert.equal(runs.isCutOff(startedAt(again + 1000), aNode({ startedAtMs: again })), false)
+      assert.equal(runs.read(startedAt(again + 1000), aNode({ startedAtMs: again })).isCutOff, false)
     }
   })
 
   test('nothing is said of one that is not in its VPN’s network, or while the VPN does not run', () => {
     const runs = createVpnRuns(() => nowMs)
     const late = { startedAtMs: T0 + 1000 }
-    assert.equal(runs.isCutOff(startedAt(T0, missed), aNode({ ...late, running: false })), false)
-    assert.equal(runs.isCutOff(startedAt(T0, missed), aNode({ ...late, containerId: 'other' })), false)
-    assert.equal(runs.isCutOff(startedAt(T0, missed), undefined), false)
+    assert.equal(runs.read(startedAt(T0, missed), aNode({ ...late, running: false })).isCutOff, false)
+    assert.equal(runs.read(startedAt(T0, missed), aNode({ ...late, containerId: 'other' })).isCutOff, false)
+    assert.equal(runs.read(startedAt(T0, missed), undefined).isCutOff, false)
   })
+})
+
+test('another tunnel is another reconnect, be it earlier by a clock set back; an engine started since has it', () => {
+  for (const again of [T0 + 5000, T0 - 90_000]) {
+    const runs = createVpnRuns(() => T0)
+    const first = aNode({ reconnectedAtMs: T0 })
+    const second = aNode({ reconnectedAtMs: again })
+    assert.equal(runs.read(startedAt(T0 + 1000), first).outlivedTunnel, false)
+    assert.equal(runs.read(startedAt(T0 + 1000), second).outlivedTunnel, true)
+    assert.equal(runs.read(startedAt(T0 - 3_600_000), second).outlivedTunnel, false)
+  }
 })

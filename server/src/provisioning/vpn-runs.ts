@@ -1,22 +1,28 @@
 import { type Engine, isAlive } from '../engines/engine.ts'
 import type { VpnNodeView } from './ports.ts'
+import type { WorldEngine } from './world.ts'
 
 /**
- * In which run of its VPN's container each engine was started. A restarted VPN container has another network namespace
- * under the same id (facts: gluetun.md 7.2); only its start time tells. Start times are the machine's wall clock, so
- * they decide once, at first sight; from then on another run is another start time, whichever is the later.
+ * In which run of its VPN's container, and with which of its tunnels, each engine was started. A restarted VPN container
+ * has another network namespace under the same id (facts: gluetun.md 7.2); only its start time tells. Start times are
+ * the machine's wall clock, so they decide once, at first sight; from then on another run is another start time,
+ * whichever is the later, and another tunnel is another time of reconnecting.
  */
 export interface VpnRuns {
-  /** The run it was started in is over. */
-  isCutOff(engine: Engine, node: VpnNodeView | undefined): boolean
+  read(engine: Engine, node: VpnNodeView | undefined): Outlived
   /** Every engine met from now on was started while we watched. */
   adoptionIsOver(): void
   keepOnly(ids: ReadonlySet<string>): void
 }
 
+type Outlived = Pick<WorldEngine, 'isCutOff' | 'outlivedTunnel'>
+
+const NOTHING: Outlived = { isCutOff: false, outlivedTunnel: false }
+
 interface Birth {
   readonly engineStartedAtMs: number
   readonly runStartedAtMs: number
+  readonly reconnectedAtMs: number | null
 }
 
 type Finding = 'this_run' | 'earlier_run' | 'undecided'
@@ -38,16 +44,15 @@ export function createVpnRuns(now: () => number): VpnRuns {
   }
 
   return {
-    isCutOff: (engine, node) => {
+    read: (engine, node) => {
       if (isAdopting) adopted.set(engine.id, engine.container?.startedAtMs ?? null)
       const seen = birthIn(engine, node)
-      if (!seen) return false
+      if (!seen) return NOTHING
       const known = births.get(engine.id)
-      if (known?.engineStartedAtMs === seen.engineStartedAtMs)
-        return known.runStartedAtMs !== seen.runStartedAtMs
+      if (known?.engineStartedAtMs === seen.engineStartedAtMs) return outlived(known, seen)
       const finding = find(engine, seen)
       if (finding === 'this_run') births.set(engine.id, seen)
-      return finding === 'earlier_run'
+      return { ...NOTHING, isCutOff: finding === 'earlier_run' }
     },
     adoptionIsOver: () => {
       isAdopting = false
@@ -58,11 +63,18 @@ export function createVpnRuns(now: () => number): VpnRuns {
   }
 }
 
+function outlived(birth: Birth, now: Birth): Outlived {
+  return {
+    isCutOff: birth.runStartedAtMs !== now.runStartedAtMs,
+    outlivedTunnel: birth.reconnectedAtMs !== now.reconnectedAtMs,
+  }
+}
+
 /** Undefined where the two can't be compared: one of them does not run, or they are not together. */
 function birthIn(engine: Engine, node: VpnNodeView | undefined): Birth | undefined {
   const engineStartedAtMs = engine.container?.startedAtMs ?? null
   const runStartedAtMs = node?.running ? node.startedAtMs : null
   const together = node?.containerId != null && engine.container?.networkOwner === node.containerId
   if (!together || !isAlive(engine) || engineStartedAtMs === null || runStartedAtMs === null) return undefined
-  return { engineStartedAtMs, runStartedAtMs }
+  return { engineStartedAtMs, runStartedAtMs, reconnectedAtMs: node?.reconnectedAtMs ?? null }
 }

@@ -51,7 +51,7 @@ export function createWorldReader(options: WorldReaderOptions) {
       idleForMs: ages.age(engine.id, 'idle', isIdle, isFirst ? idleByRecords(engine) : 0),
       unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
       failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
-      isCutOff: runs.isCutOff(
+      ...runs.read(
         engine,
         nodes.find(({ name }) => name === engine.make.vpn),
       ),

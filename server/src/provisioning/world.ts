@@ -24,6 +24,8 @@ export interface WorldEngine {
   readonly failedForMs: number | null
   /** Its VPN's container was restarted since it was started: it sits in a network that is gone. */
   readonly isCutOff: boolean
+  /** Its VPN built its tunnel anew since it was started: its network is there, its connections broke. */
+  readonly outlivedTunnel: boolean
 }
 
 /** What the executor is doing right now. */
@@ -128,6 +130,6 @@ export interface World {
   /** How many unhealthy engines may still be replaced in the current window. */
   readonly replacementsLeft: number
   readonly vpn: VpnView
-  /** VPN nodes whose engines may be repaired now; a flapping one must wait. */
+  /** Engines that may be repaired now if their VPN cut them off; those of a flapping one must wait. */
   readonly repairable: ReadonlySet<string>
 }

@@ -266,3 +266,21 @@ test('a VPN that is lost hands its share to the other, and gets it back, idle en
   assert.equal((await app.stream(id)).status, 'started')
   assert.ok(made(outside) < 16, `${made(outside)} creations`)
 })
+
+test('a repair that does not help is not tried without end', async (t) => {
+  const outside = anOutside(t, ['gluetun'])
+  const app = await anApp(t, outside, THREE)
+  await assertServing(app, outside, 3)
+  const { restart } = outside.runtime
+  let tries = 0
+  outside.runtime.restart = async () => {
+    tries++
+    return { ok: false, failure: { kind: 'other', message: 'the daemon could not stop it' } }
+  }
+  outside.vpn.restart('gluetun')
+  await app.advance(30_000)
+  assert.ok(tries >= 3 && tries <= 3 * 2, `${tries} tries for 3 engines in 30 s`)
+  outside.runtime.restart = restart
+  await app.advance(120_000)
+  await assertServing(app, outside, 3)
+})
