@@ -17,6 +17,10 @@ export interface FakeVpn {
   remove(name: string): void
   /** What its control server says from now on. */
   say(name: string, change: Parameters<typeof someReading>[0]): void
+  /** It answers like this from now on, whatever that is. */
+  answer(name: string, reading: ControlReading): void
+  /** Docker tells this of it from now on, without another start. */
+  change(name: string, facts: Partial<VpnContainerFacts>): void
   setPort(name: string, port: number): void
   /** An engine was started in the network of the container with this id. */
   enter(engineId: string, containerId: string): void
@@ -51,7 +55,7 @@ export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
     return node
   }
 
-  function change(name: string, facts: VpnContainerFacts | undefined): void {
+  function begin(name: string, facts: VpnContainerFacts | undefined): void {
     nodeOf(name).facts = facts
     nodeOf(name).run++
     for (const hint of hints) hint(name)
@@ -89,16 +93,22 @@ export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
     },
     facts: (name) => nodes.get(name)?.facts,
     restart: (name) =>
-      change(name, { ...born(name, nodeOf(name).made, clock.now()), status: 'running', exitCode: null }),
-    recreate: (name) => change(name, born(name, ++nodeOf(name).made, clock.now())),
+      begin(name, { ...born(name, nodeOf(name).made, clock.now()), status: 'running', exitCode: null }),
+    recreate: (name) => begin(name, born(name, ++nodeOf(name).made, clock.now())),
     stop: (name) => {
       const { facts } = nodeOf(name)
-      if (facts) change(name, { ...facts, status: 'exited', exitCode: 0 })
+      if (facts) begin(name, { ...facts, status: 'exited', exitCode: 0 })
     },
-    remove: (name) => change(name, undefined),
+    remove: (name) => begin(name, undefined),
     say: (name, reading) => {
       nodeOf(name).reading = someReading(reading)
       for (const hint of hints) hint(name)
+    },
+    answer: (name, reading) => {
+      nodeOf(name).reading = reading
+    },
+    change: (name, facts) => {
+      nodeOf(name).facts = someFacts({ ...nodeOf(name).facts, ...facts })
     },
     setPort: (name, port) => {
       nodeOf(name).reading = someReading({ forwardedPorts: [port] })

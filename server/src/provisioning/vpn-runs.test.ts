@@ -6,6 +6,8 @@ import { createVpnRuns } from './vpn-runs.ts'
 
 const unproven = { readyAtMs: null }
 const missed = { ...unproven, health: { status: 'unknown', failures: 1, sinceMs: T0, reason: null } } as const
+const sick = { ...unproven, health: { ...missed.health, status: 'unhealthy', failures: 3 } } as const
+const TOMORROW = T0 + 86_400_000
 
 function startedAt(startedAtMs: number, change: Partial<Engine> = {}): Engine {
   return anEngine({ vpn: 'gluetun', startedAtMs }, change)
@@ -20,6 +22,10 @@ describe('whether an engine sits in a network that is gone', () => {
     ['found older, and not asked yet', 'adopted', startedAt(T0, unproven), T0 + 1000, false],
     ['found older by a wrong clock: it answers', 'adopted', startedAt(T0), T0 + 1000, false],
     ['started while its VPN was being restarted', 'watched', startedAt(T0, unproven), T0 + 1000, true],
+    ['found with a start to come, and it missed once', 'adopted', startedAt(TOMORROW, missed), T0, false],
+    ['found with a start to come, and it is unhealthy', 'adopted', startedAt(TOMORROW, sick), T0, true],
+    ['found with a start to come, and it answers', 'adopted', startedAt(TOMORROW), T0, false],
+    ['both starts are to come: their order tells', 'adopted', startedAt(TOMORROW, sick), TOMORROW - 1, false],
     ['started after the clock was set back', 'watched', startedAt(T0, missed), nowMs + 1000, false],
   ]
   for (const [name, how, engine, runStartedAtMs, expected] of rows)

@@ -34,13 +34,15 @@ export function createVpnRuns(now: () => number): VpnRuns {
   const adopted = new Map<string, number | null>()
   let isAdopting = true
 
-  /** An engine older than its VPN's run is cut off, unless the clock was set back after that run began. */
+  /** An engine older than its VPN's run is cut off, unless the clock was set back between the two. */
   function find(engine: Engine, { engineStartedAtMs, runStartedAtMs }: Birth): Finding {
-    if (engineStartedAtMs >= runStartedAtMs) return 'this_run'
-    if (adopted.get(engine.id) !== engineStartedAtMs)
-      return now() < runStartedAtMs ? 'this_run' : 'earlier_run'
-    if (engine.readyAtMs !== null) return 'this_run' // nobody answers out of a network that is gone
-    return engine.health.failures > 0 ? 'earlier_run' : 'undecided'
+    const isOlder = engineStartedAtMs < runStartedAtMs
+    const wasAdopted = adopted.get(engine.id) === engineStartedAtMs
+    if (!wasAdopted) return isOlder && now() >= runStartedAtMs ? 'earlier_run' : 'this_run'
+    const mayBeOlder = runStartedAtMs <= now() && now() < engineStartedAtMs
+    if (engine.readyAtMs !== null || !(isOlder || mayBeOlder)) return 'this_run' // nobody answers out of a network that is gone
+    const isProven = isOlder ? engine.health.failures > 0 : engine.health.status === 'unhealthy'
+    return isProven ? 'earlier_run' : 'undecided'
   }
 
   return {
