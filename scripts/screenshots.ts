@@ -129,7 +129,7 @@ async function takeAll({ wide, phone }: Pages, product: Product): Promise<void> 
 
 await ensurePanel()
 await mkdir(IMAGES, { recursive: true })
-const product = await startProduct({ place: 15, env: ALIVE })
+const product = await startProduct({ env: ALIVE })
 const browser = await chromium.launch(LAUNCH)
 try {
   await takeAll(await openPages(browser, product.url), product)

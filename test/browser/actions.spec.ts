@@ -1,4 +1,5 @@
 import { card, chooseFromMenu, dialog, figure, goTo, main, openPanel } from './support/panel.ts'
+import { noteTexts } from './support/seen.ts'
 import { expect, test } from './support/test.ts'
 import { until } from './support/until.ts'
 import { REFUSED } from './support/watch.ts'
@@ -56,12 +57,12 @@ test.describe('actions', () => {
     if (engine === undefined) throw new Error('no engine')
     await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
     const shown = card(page, engine.container_id)
-    const startsAgain = expect(shown.filter({ hasText: 'Starting' })).toBeVisible()
+    const shownTexts = await noteTexts(page, `article[data-engine="${engine.container_id}"]`)
     await chooseFromMenu(shown, 'Restart')
     await dialog(page, `Restart ${engine.container_name}?`)
       .getByRole('button', { name: 'Restart engine' })
       .click()
-    await startsAgain
+    await expect.poll(shownTexts, { timeout: 20_000 }).toContainEqual(expect.stringContaining('Starting'))
     await expect(shown.getByText('Healthy', { exact: true })).toBeVisible({ timeout: 15_000 })
     await expect
       .poll(

@@ -8,9 +8,9 @@ test.describe('the connection', () => {
   test('a server that dies: the data stay, dimmed and with their age; it comes back by itself', async ({
     page,
     watch,
-  }, { parallelIndex }) => {
+  }) => {
     watch.allow(UNREACHABLE)
-    const product = await startProduct({ place: 10 + parallelIndex, env: { STOP_ENGINES_ON_EXIT: 'true' } })
+    const product = await startProduct({ env: { STOP_ENGINES_ON_EXIT: 'true' } })
     try {
       const engines = await product.idleEngines(3)
       await openPanel(page, watch, product.url)

@@ -9,6 +9,7 @@ import {
   openPanel,
   paintOf,
 } from './support/panel.ts'
+import { noteTexts } from './support/seen.ts'
 import { expect, test } from './support/test.ts'
 import { until } from './support/until.ts'
 
@@ -52,12 +53,21 @@ test.describe('the seed: engine management', () => {
     const [engine] = await product.idleEngines(3)
     if (engine === undefined) throw new Error('no engine')
     await openPanel(page, watch, product.url, { at: '/engines' })
-    const shown = card(page, engine.container_id)
-    const turnsRed = expect(shown.filter({ hasText: 'Failed' })).toContainText('139')
+    const shown = page.locator('article[data-state="failed"]')
+    const shownTexts = await noteTexts(
+      page,
+      `article[data-engine="${engine.container_id}"][data-state="failed"]`,
+    )
     await product.crash(engine, 139)
-    await turnsRed
-    await expect(shown).toHaveCount(0, { timeout: 30_000 })
+    await expect.poll(shownTexts, { timeout: 30_000 }).toContainEqual(expect.stringMatching(/Failed.*139/))
+    await until(
+      'the dead engine to be cleaned up',
+      async () =>
+        (await product.engines()).every(({ container_id }) => container_id !== engine.container_id) ||
+        undefined,
+    )
     await product.idleEngines(3)
+    await expect(shown).toHaveCount(0)
     await expect(page.locator('article[data-health="healthy"]')).toHaveCount(3)
   })
 

@@ -9,6 +9,7 @@ import { end, engineCommand, startGluetun } from '../../../scripts/demo/children
 import { createOrchestrator } from '../../../scripts/demo/orchestrator.ts'
 import { type Viewing, watch } from '../../../scripts/demo/viewer.ts'
 import { freePort, startOrchestrator, TEST_KEY } from '../../orchestrator.ts'
+import { claimPlace } from './place.ts'
 import { until } from './until.ts'
 
 const VPN = 'gluetun'
@@ -28,8 +29,6 @@ const LIVELY = {
 }
 
 export interface ProductOptions {
-  /** Keeps the engine ports of products that run at the same time apart. */
-  readonly place: number
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -59,16 +58,17 @@ export interface Product {
   close(): Promise<void>
 }
 
-export async function startProduct({ place, env = {} }: ProductOptions): Promise<Product> {
+export async function startProduct({ env = {} }: ProductOptions = {}): Promise<Product> {
+  const place = await claimPlace()
   const dataDir = await mkdtemp(join(tmpdir(), 'browser-product-'))
   const vpnPort = await freePort()
-  const gluetun = startGluetun(dataDir, gluetunSettings(vpnPort, place))
+  const gluetun = startGluetun(dataDir, gluetunSettings(vpnPort, place.number))
   await recordVpn(dataDir, { pid: gluetun.pid, controlPort: vpnPort })
   const port = await freePort()
   const allowedPort = await freePort()
   const settings = {
     ...LIVELY,
-    ...portsOf(place),
+    ...portsOf(place.number),
     ...engineSettings(vpnPort),
     CORS_ORIGINS: `http://127.0.0.1:${allowedPort}`,
     ...env,
@@ -85,8 +85,10 @@ export async function startProduct({ place, env = {} }: ProductOptions): Promise
     engines: () => get('/engines'),
     idleEngines: (count) =>
       until(`${count} idle healthy engines`, async () => {
-        const idle = (await get<EngineState[]>('/engines')).filter(isIdle)
-        return idle.length >= count ? idle : undefined
+        const engines = await get<EngineState[]>('/engines')
+        const idle = engines.filter(isIdle)
+        if (idle.length >= count) return idle
+        throw new Error(`there are ${engines.map(inShort).join(', ') || 'none'}`)
       }),
     streams: () => get('/streams?status=started'),
     vpnStatus: () => get('/vpn/status'),
@@ -106,12 +108,16 @@ export async function startProduct({ place, env = {} }: ProductOptions): Promise
       await orchestrator.close()
       await end(gluetun, STOP_WITHIN_MS)
       await rm(dataDir, { recursive: true, force: true })
+      place.release()
     },
   }
 }
 
 const isIdle = ({ state, health_status, stream_count }: EngineState) =>
   state === 'ready' && health_status === 'healthy' && stream_count === 0
+
+const inShort = ({ container_name, state, health_status, stream_count }: EngineState) =>
+  `${container_name} (${state}, ${health_status}, ${stream_count} streams)`
 
 const addressOf = ({ host, port }: EngineState) => `http://${host}:${port}`
 

@@ -23,8 +23,8 @@ interface WorkerTools {
 export const test = base.extend<Tools, WorkerTools>({
   product: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are needed from the pattern
-    async ({}, use, { parallelIndex }) => {
-      const product = await startProduct({ place: parallelIndex })
+    async ({}, use) => {
+      const product = await startProduct()
       await use(product)
       await product.close()
     },

@@ -16,5 +16,6 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>):
     }
     await sleep(STEP_MS)
   }
-  throw new Error(`waited ${WITHIN_MS} ms in vain for ${what}`, { cause: last })
+  const why = last instanceof Error ? `: ${last.message}` : ''
+  throw new Error(`waited ${WITHIN_MS} ms in vain for ${what}${why}`, { cause: last })
 }
