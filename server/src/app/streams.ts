@@ -73,6 +73,7 @@ export function startStreams(options: StreamsOptions): Streams {
     stop: async () => {
       life.abort()
       await Promise.all([sampler.stop(), titles.stop()])
+      await tracker.flush() // after the last reading
     },
   }
 }

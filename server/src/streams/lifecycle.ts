@@ -67,6 +67,8 @@ export interface Lifecycle {
   settled(stream: Stream): Promise<Stream>
   counters(): Counters
   tidy(): void
+  /** Writes the running sums of every started stream, so that a clean stop loses none; resolves when that is done. */
+  flush(): Promise<void>
 }
 
 export function createLifecycle({ store, narrator, clock, logger, endedLimit }: LifecycleOptions): Lifecycle {
@@ -222,6 +224,9 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
       forgetEnded(clock.elapsedMs())
       if (saver.isCaughtUp()) checkpoint(clock.elapsedMs())
       else void saver.retry()
+    },
+    flush: async () => {
+      await Promise.all([...roster.all()].map(({ stream }) => saver.save(stream)))
     },
   }
 }

@@ -60,7 +60,7 @@ export type PhaseCounts = Readonly<Record<LivePhase, number>> & { readonly start
  */
 export interface Tracker
   extends StreamUsage,
-    Pick<Lifecycle, 'changes' | 'used' | 'load' | 'beginStop' | 'setTitle' | 'counters' | 'tidy'> {
+    Pick<Lifecycle, 'changes' | 'used' | 'load' | 'beginStop' | 'setTitle' | 'counters' | 'tidy' | 'flush'> {
   /** Throws `validation` or `unknown_engine`; a repeated or ended id is answered unchanged. */
   started(body: StreamStartedBody, source?: Stream['source']): Promise<Stream>
   ended(body: StreamEndedBody): Promise<EndAnswer>
@@ -255,6 +255,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     loadOf: (engineId) => sumOf(roster.startedOn(engineId).map((id) => roster.running(id)?.stream)),
     counts,
     counters: life.counters,
+    flush: life.flush,
     tidy: () => {
       life.tidy()
       earlyEnds.forgetOld()

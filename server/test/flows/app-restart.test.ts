@@ -33,6 +33,21 @@ test('a restart cuts nobody off: streams are taken up again, and the gap is a ga
   assert.ok(!story.includes('ended') && !story.includes('stalled'), story.join())
 })
 
+test('a clean stop loses no total: what was read last is what the next start knows', async (t) => {
+  const outside = anOutside(t)
+  const first = await anApp(t, outside)
+  const { id } = await first.play(await first.engine())
+  await first.advance(22_000)
+  const before = await first.stream(id)
+  assert.ok(before.downloaded !== null && before.downloaded > 0)
+  await first.stop()
+
+  const second = await anApp(t, outside)
+  const after = await second.stream(id)
+  const known = ['downloaded', 'uploaded', 'avg_speed_down', 'peak_peers', 'last_sample_at'] as const
+  for (const field of known) assert.equal(after[field], before[field], field)
+})
+
 test('busy engines that ran for long are not taken for idle ones when we come back', async (t) => {
   const outside = anOutside(t)
   const first = await anApp(t, outside)

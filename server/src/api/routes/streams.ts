@@ -10,10 +10,10 @@ import {
 } from '@acestream-orchestrator/contract/stream'
 import { Type } from 'typebox'
 import { DomainError, messageOf } from '../../lib/errors.ts'
-import { parseSince } from '../../streams/since.ts'
 import type { Stream } from '../../streams/stream.ts'
 import { toStatSnapshot } from '../../streams/wire.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
+import { parseSince } from '../since.ts'
 import type { App } from '../typed.ts'
 import { answers, IdParams, Since } from './shapes.ts'
 
