@@ -86,6 +86,8 @@ export const stored = (page: Page, name: 'settings' | 'keys'): Promise<unknown> 
 /** As a tab that another one is put before: automation can't do that to a page for real. */
 export const setHidden = (page: Page, hidden: boolean): Promise<void> =>
   page.evaluate((now) => {
+    const state = now ? 'hidden' : 'visible'
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => now })
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
