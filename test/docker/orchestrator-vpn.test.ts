@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import type { JournalEntry } from '@acestream-orchestrator/contract/event'
+import type { StreamState } from '@acestream-orchestrator/contract/stream'
+import type { OrchestratorClient } from '../orchestrator.ts'
 import { runContained } from './contained-product.ts'
 import { addGluetun, answersInside, GLUETUN, restartContainer } from './gluetun-container.ts'
-import { type Env, inspect, type Questions } from './product.ts'
+import { type Env, inspect, ownPorts, play, type Questions } from './product.ts'
 import { useProducts } from './product-rig.ts'
 import { until } from './wait.ts'
 
@@ -47,6 +50,31 @@ async function startedSince(product: Questions, count: number, before: readonly 
   return product.ready(count)
 }
 
+/** It was cut off with its VPN, and the journal tells why: VPN, then engine, then stream. */
+async function assertLostWithVpn(
+  product: OrchestratorClient,
+  { id, container_id }: StreamState,
+  why: { readonly vpn: string; readonly engine: string },
+): Promise<void> {
+  const lost = await product.get<StreamState>(`/streams/${encodeURIComponent(id)}`)
+  assert.equal(lost.end_reason, 'vpn_lost', JSON.stringify(lost))
+  const journal = (await product.get<JournalEntry[]>('/events?limit=500')).toReversed()
+  const at = (type: string, category: string, test: (entry: JournalEntry) => boolean) =>
+    journal.findLastIndex((entry) => entry.event_type === type && entry.category === category && test(entry))
+  const chain = [
+    at('vpn', why.vpn, () => true),
+    at('engine', why.engine, (entry) => entry.container_id === container_id),
+    at('stream', 'ended', (entry) => entry.stream_id === id),
+  ]
+  const told = journal.map(({ event_type, category }) => `${event_type} ${category}`).join(', ')
+  assert.ok(!chain.includes(-1), `${chain} in ${told}`)
+  assert.deepEqual(
+    chain,
+    chain.toSorted((a, b) => a - b),
+    told,
+  )
+}
+
 async function recreate(gluetun: string): Promise<string> {
   await rig.api.erase(gluetun)
   return addGluetun(rig.api)
@@ -62,12 +90,14 @@ describe('engines behind Gluetun', () => {
       assert.equal(vpn_container, GLUETUN)
       assert.equal((await fetch(`http://${host}:${port}/server/api?method=get_status`)).status, 200)
     }
+    const stream = await play(product, engines[0] ?? assert.fail('no engine'))
     const before = await rig.lives()
     await restartContainer(rig.api, gluetun)
     const again = await startedSince(product, 3, before)
     assert.deepEqual(ids(again), ids(engines))
     await assertInside(again, gluetun)
     assert.ok(again.every(({ restarts }) => restarts === 1))
+    await assertLostWithVpn(product, stream, { vpn: 'restarted', engine: 'restarting' })
     assert.equal((await product.status()).provisioning.circuit_breaker_state, 'closed')
   })
 
@@ -75,18 +105,21 @@ describe('engines behind Gluetun', () => {
     const gluetun = await addGluetun(rig.api)
     const product = await rig.run(VPN)
     const engines = await product.ready(3)
+    const stream = await play(product, engines[0] ?? assert.fail('no engine'))
     const before = await rig.lives()
     const successor = await recreate(gluetun)
     const again = await startedSince(product, 3, before)
     assert.ok(ids(again).every((id) => !ids(engines).includes(id)))
     await assertInside(again, successor)
+    await assertLostWithVpn(product, stream, { vpn: 'recreated', engine: 'removing' })
   })
 
-  test('are repaired after what happened while the orchestrator was down', async () => {
+  test('are repaired after what happened while the orchestrator was down, those that played included', async () => {
     const dataDir = rig.dataDirectory()
     const gluetun = await addGluetun(rig.api)
     const first = await rig.run(VPN, dataDir)
     const engines = await first.ready(3)
+    const streams = await Promise.all(engines.map((engine) => play(first, engine)))
     let before = await rig.lives()
     await first.kill()
     await restartContainer(rig.api, gluetun)
@@ -94,11 +127,45 @@ describe('engines behind Gluetun', () => {
     const restarted = await startedSince(second, 3, before)
     assert.deepEqual(ids(restarted), ids(engines))
     await assertInside(restarted, gluetun)
+    for (const { id } of streams)
+      assert.equal(
+        (await second.get<StreamState>(`/streams/${encodeURIComponent(id)}`)).end_reason,
+        'vpn_lost',
+      )
+    const again = await play(second, restarted[0] ?? assert.fail('no engine'))
     before = await rig.lives()
     await second.kill()
     const successor = await recreate(gluetun)
     const third = await rig.run(VPN, dataDir)
     await assertInside(await startedSince(third, 3, before), successor)
+    const lost = await third.get<StreamState>(`/streams/${encodeURIComponent(again.id)}`)
+    assert.equal(lost.end_reason, 'vpn_lost')
+  })
+
+  test('start though its control server refuses the key: Docker decides, and the reason names the setting', async () => {
+    const role = '{"auth":"apikey","apikey":"the-right-key-of-gluetun"}'
+    const gluetun = await addGluetun(rig.api, { env: { HTTP_CONTROL_SERVER_AUTH_DEFAULT_ROLE: role } })
+    const product = await rig.run({ ...VPN, GLUETUN_API_KEY: 'a-wrong-key-of-ours' })
+    await assertInside(await product.ready(3), gluetun)
+    const { vpn } = await product.status()
+    assert.equal(vpn.state, 'unauthorized')
+    assert.match(vpn.reason ?? '', /401.*GLUETUN_API_KEY/)
+    const told = product.log() + JSON.stringify(await product.get('/events?limit=500')) + JSON.stringify(vpn)
+    assert.doesNotMatch(told, /the-right-key-of-gluetun|a-wrong-key-of-ours/)
+  })
+
+  test('are as many as it publishes ports, and a pool that ran out says the compose line that widens it', async () => {
+    const gluetun = await addGluetun(rig.api, { published: 2 })
+    const product = await rig.run(VPN)
+    const [first = ''] = ownPorts().split('-')
+    await assertInside(await product.ready(2), gluetun)
+    const details = await until('the reason', async () => {
+      const { provisioning } = await product.status()
+      return (
+        provisioning.blocked_reason_details?.code === 'no_free_port' && provisioning.blocked_reason_details
+      )
+    })
+    assert.match(details.message, new RegExp(`ports:.*${first}`))
   })
 
   test('wait for it: none is made outside, and the reason is told', async () => {

@@ -5,7 +5,14 @@ import { after, afterEach, before } from 'node:test'
 import type { DockerApi } from './docker-api.ts'
 import { type DockerdControl, type DockerdOptions, startDockerd, type TestDockerd } from './dockerd.ts'
 import { addForeigners, type Foreigners } from './foreigners.ts'
-import { containersOf, type Env, eraseProducts, inspect, type Product, startProduct } from './product.ts'
+import {
+  containersOf,
+  type Env,
+  eraseProducts,
+  type Product,
+  type RawContainer,
+  startProduct,
+} from './product.ts'
 import { importProductImages } from './product-image.ts'
 
 /** A Docker engine with bystanders on it, and products that end with their test. */
@@ -86,8 +93,14 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
     },
     lives: async () => {
       const { api } = up()
-      const raw = await Promise.all((await containersOf(api)).map((id) => inspect(api, id)))
-      return raw.map(({ Id, State }) => `${Id} since ${State.StartedAt}`).sort()
+      const told = await Promise.all(
+        (await containersOf(api)).map((id) => api.send('GET', `/containers/${id}/json`)),
+      )
+      return told
+        .filter(({ status }) => status === 200) // one may be gone since it was listed
+        .map(({ text }) => JSON.parse(text) as RawContainer)
+        .map(({ Id, State }) => `${Id} since ${State.StartedAt}`)
+        .sort()
     },
   }
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { type OrchestratorClient, startOrchestrator, type TestOrchestrator } from '../orchestrator.ts'
 import type { DockerApi } from './docker-api.ts'
 import type { TestDockerd } from './dockerd.ts'
@@ -109,6 +111,19 @@ export async function order(engine: EngineState, what: 'fault' | 'crash', body: 
   const url = `http://${engine.host}:${engine.port}/emulator/${what}`
   const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
+}
+
+/** Plays a channel on this engine and reports it as a proxy beside it does. */
+export async function play(product: OrchestratorClient, engine: EngineState): Promise<StreamState> {
+  const key = createHash('sha1').update(engine.container_id).digest('hex')
+  const url = `http://${engine.host}:${engine.port}/ace/getstream?infohash=${key}&format=json`
+  const { response: session } = (await (await fetch(url)).json()) as { response: object }
+  return product.call('POST', '/events/stream_started', {
+    container_id: engine.container_id,
+    engine: { host: engine.host, port: engine.port },
+    stream: { key_type: 'infohash', key },
+    session,
+  })
 }
 
 export interface RawContainer {
