@@ -130,6 +130,12 @@ test('the health check says what it saw, its first line only', () => {
   assert.match(String(verdict.reason), /^Docker says unhealthy \(dial tcp: i\/o timeout\), though/)
 })
 
+test('what a health check says can not steer a terminal', () => {
+  const healthOutput = '\u001b[2J\u202edial\u0007 tcp\r\nVPN gluetun is well'
+  const verdict = judge(sight({ container: someFacts({ health: 'unhealthy', healthOutput }) }))
+  assert.match(String(verdict.reason), /^Docker says unhealthy \(\[2J dial tcp\), though/)
+})
+
 test('an unlisted status route leaves the public IP to decide, then the health', () => {
   const problems = { status: 'answers 401 to GET /v1/vpn/status: add it', publicIp: null, ports: null }
   const withIp = judge(sight({ control: someReading({ status: 'unknown', problems }) }))

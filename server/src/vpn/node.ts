@@ -181,8 +181,13 @@ function missingPort(watchdog: boolean): string {
   return `port forwarding is on, but the VPN has given no port for over a minute: ${remedy}`
 }
 
+/** The check's words go into a sentence for logs and terminals: one line, nothing that steers them. */
 function unhealthy({ healthOutput }: VpnContainerFacts): string {
-  const said = healthOutput?.trim().split('\n', 1)[0]
+  const said = healthOutput
+    ?.trim()
+    .split(/[\r\n]/, 1)[0]
+    ?.replace(/[\p{Cc}\p{Bidi_C}\s]+/gu, ' ')
+    .trim()
   return said ? `Docker says unhealthy (${said})` : 'Docker says unhealthy'
 }
 
