@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { assertPortFree } from './api/free-port.ts'
+import { holdPort } from './api/held-port.ts'
 import { loadKey } from './api/key.ts'
 import { createLogger } from './app/logger.ts'
 import { formatEffective } from './config/effective.ts'
@@ -66,7 +66,7 @@ const logger = await createLogger(config.log)
 logger.info({}, `settings\n${formatEffective(effective)}`)
 for (const warning of warnings) logger.warn({}, warning)
 
-await assertPortFree(config.http.host, config.http.port).catch(cannotListen)
+const port = await holdPort(config.http.host, config.http.port).catch(cannotListen)
 makeDataDir(config.storage.dataDir)
 const key = await loadKey(config.storage.dataDir, config.access.apiKey)
 const opening = openStore({
@@ -110,4 +110,4 @@ async function stop(signal: string): Promise<void> {
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 
-sayWhereWeAre(await app.api.listen().catch(cannotListen))
+sayWhereWeAre(await app.api.listen(port))

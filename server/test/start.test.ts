@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Readiness } from '@acestream-orchestrator/contract/status'
-import { startOrchestrator, TEST_KEY } from '../../test/orchestrator.ts'
+import { freePort, orchestratorAt, startOrchestrator, TEST_KEY } from '../../test/orchestrator.ts'
 
 const execFileAsync = promisify(execFile)
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -30,6 +31,22 @@ async function failedStart(env: Readonly<Record<string, string>>): Promise<{ cod
   return { code, log: stdout + stderr }
 }
 
+/** A start that may or may not go on. */
+function aStart(env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, ...ENGINES, API_KEY: TEST_KEY, LOG_FORMAT: 'json', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const chunks: string[] = []
+  child.stdout.on('data', (chunk) => chunks.push(String(chunk)))
+  const ended = once(child, 'close').then(([code]: number[]) => code)
+  const end = async () => {
+    child.kill()
+    await ended
+  }
+  return { ended, end, log: () => chunks.join('') }
+}
+
 test('a second start on the same port says so, ends, and touches nothing of the first', async (t) => {
   const first = await startOrchestrator({ env: ENGINES })
   t.after(first.close)
@@ -48,6 +65,33 @@ test('a second start on the same port says so, ends, and touches nothing of the 
   assert.deepEqual(await ids(), before)
   await assert.rejects(access(elsewhere), { code: 'ENOENT' })
 })
+
+for (const [place, isShared] of [
+  ['one data directory', true],
+  ['two data directories', false],
+] as const)
+  test(`of two starts at the same moment on ${place} one goes on, and the other has touched nothing`, async (t) => {
+    const directory = await aDirectory()
+    const port = await freePort()
+    const dataDirs = [join(directory, 'one'), join(directory, isShared ? 'one' : 'two')]
+    const starts = dataDirs.map((dataDir) => aStart({ PORT: String(port), DATA_DIR: dataDir }))
+    t.after(async () => {
+      await Promise.all(starts.map((each) => each.end()))
+      await rm(directory, { recursive: true })
+    })
+    const refused = await Promise.race(starts.map((each) => each.ended.then(() => each)))
+    const [first] = starts.filter((each) => each !== refused)
+    assert.ok(first)
+    assert.equal(await refused.ended, 1)
+    assert.match(refused.log(), /can't listen on 127\.0\.0\.1/)
+    const { get } = orchestratorAt(`http://127.0.0.1:${port}`)
+    const engines = () => get<EngineState[]>('/engines').catch(() => [])
+    while ((await engines()).length === 0) await delay(20)
+    assert.match(first.log(), /"listening/)
+    assert.equal((await readdir(directory)).length, 1)
+    const folders = await readdir(join(directory, (await readdir(directory)).join(), 'engines'))
+    assert.equal(folders.length, 1, 'each engine has a folder')
+  })
 
 test('a data directory that can not be made is told, and the API answers', async (t) => {
   const directory = await aDirectory()

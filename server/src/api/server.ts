@@ -2,6 +2,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { DomainError } from '../lib/errors.ts'
 import { createApp } from './app.ts'
 import { createContext } from './context.ts'
+import { type HeldPort, holdPort } from './held-port.ts'
 import { createLive } from './live.ts'
 import { createMeters } from './meters.ts'
 import { createOpenApi } from './openapi.ts'
@@ -20,8 +21,8 @@ import { vpnRoutes } from './routes/vpn.ts'
 
 /** The HTTP API and the panel's files, over everything the domains offer. */
 export interface Api {
-  /** Starts to answer; resolves with the address it listens on, e.g. `http://127.0.0.1:8000`. */
-  listen(): Promise<string>
+  /** Starts to answer, on the port held for it or HOST and PORT; resolves with its address, e.g. `http://127.0.0.1:8000`. */
+  listen(held?: HeldPort): Promise<string>
   /** Ends live connections with a reason, lets running answers finish, and frees the port. */
   close(): Promise<void>
   /** A request without a socket, for tests. */
@@ -54,7 +55,9 @@ export function createApi(deps: ApiDeps): Api {
     panelRoutes(routes, settings.panelDir)
     docsRoutes(routes, openApi)
   })
+  let port: HeldPort | null = null
   app.addHook('preClose', async () => {
+    port?.release()
     life.abort(new DomainError('general_error', STOPPING, { retryAfterS: RESTART_TAKES_S }))
     live.close(STOPPING)
     context.engineList.stop()
@@ -62,7 +65,11 @@ export function createApi(deps: ApiDeps): Api {
   })
 
   return {
-    listen: () => app.listen({ host: settings.host, port: settings.port }),
+    listen: async (held) => {
+      port = held ?? (await holdPort(settings.host, settings.port))
+      await app.ready()
+      return port.serve(app.server)
+    },
     close: () => app.close(),
     inject: (request) => app.inject(request),
   }
