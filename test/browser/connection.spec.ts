@@ -1,4 +1,13 @@
-import { card, chooseFromMenu, connection, figure, main, openPanel, setHidden } from './support/panel.ts'
+import {
+  card,
+  chooseFromMenu,
+  connection,
+  figure,
+  goTo,
+  main,
+  openPanel,
+  setHidden,
+} from './support/panel.ts'
 import { startProduct } from './support/product.ts'
 import { serveFiles } from './support/static-server.ts'
 import { expect, test } from './support/test.ts'
@@ -30,6 +39,22 @@ test.describe('the connection', () => {
     } finally {
       await product.close()
     }
+  })
+
+  test('an event of the server is on the screen without being asked for', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    if (engine === undefined) throw new Error('no engine')
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    const before = server.calls.filter(({ line }) => line.startsWith('GET /engines')).length
+    Object.assign(engine, { health_status: 'unhealthy', health_reason: 'gone quiet' })
+    server.hub.send('engine', engine)
+    await expect(card(page, engine.container_id)).toContainText('gone quiet')
+    expect(server.calls.filter(({ line }) => line.startsWith('GET /engines')).length).toBe(before)
   })
 
   test('a proxy that holds the stream back: polling, and the reason is told', async ({
@@ -129,6 +154,12 @@ test.describe('two tabs', () => {
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByText('Light', { exact: true }).click()
     await expect(other.locator('html')).toHaveAttribute('data-theme', 'light')
+    await page.getByLabel('API Key').fill('secret')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await goTo(other, '/engines')
+    await other.getByRole('button', { name: 'Clean up' }).click()
+    await expect(other.getByText('Nothing to clean up.')).toBeVisible()
+    expect(server.calls.find(({ line }) => line === 'POST /gc')?.key).toBe('secret')
   })
 })
 

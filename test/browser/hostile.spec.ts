@@ -1,5 +1,5 @@
 import { makeWorld } from './stand-in/world.ts'
-import { card, dialog, fact, goTo, main, openPanel } from './support/panel.ts'
+import { card, dialog, fact, figure, goTo, main, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 
 const SCRIPT = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
@@ -60,13 +60,22 @@ test.describe('hostile text', () => {
     expect(await log.locator('b').count()).toBe(0)
   })
 
-  test('a clock that goes wrong makes no time negative', async ({ page, watch, standIn }) => {
-    const server = await standIn()
-    await page.clock.install({ time: Date.now() - 3 * 3_600_000 })
-    await openPanel(page, watch, server.url, { at: '/engines' })
-    await page.clock.runFor(2000)
-    const shown = card(page, server.world.engines[0]?.container_id ?? '')
-    await expect(shown).toContainText(/Last check \d{1,2}s ago/)
-    expect(await main(page).textContent()).not.toMatch(/-\d+ ?[smhd] ago/)
-  })
+  const CLOCKS = { 'three hours slow': -3, 'three hours fast': 3 }
+  for (const [name, hours] of Object.entries(CLOCKS)) {
+    test(`a browser’s clock that is ${name} makes no time negative or old`, async ({
+      page,
+      watch,
+      standIn,
+    }) => {
+      const server = await standIn()
+      await page.clock.install({ time: Date.now() + hours * 3_600_000 })
+      await openPanel(page, watch, server.url, { at: '/engines' })
+      await page.clock.runFor(2000)
+      const shown = card(page, server.world.engines[0]?.container_id ?? '')
+      await expect(shown).toContainText(/Last check \d{1,2}s ago/)
+      expect(await main(page).textContent()).not.toMatch(/[-−]\d+ ?[smhd] ago/)
+      await goTo(page, '/')
+      await expect(figure(page, 'Last Update')).toContainText(/\d{1,2}s ago/)
+    })
+  }
 })

@@ -122,6 +122,47 @@ test.describe('settings', () => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   })
 
+  test('where storage is full a change holds for the session and that is said', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn()
+    await page.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+      }
+    })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(dialog(page).getByRole('alert')).toHaveCount(0)
+    await page.getByText('Light', { exact: true }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+    await expect(dialog(page).getByRole('alert')).toContainText('does not keep settings')
+  })
+
+  test('a start-up link’s key is for the server of the link, whichever server is shown', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const first = await standIn({ key: 'key-of-the-first' })
+    const second = await standIn({ key: 'another', world: makeWorld('one') })
+    watch.allowOrigin(second.url)
+    watch.allow(REFUSED)
+    await page.addInitScript(
+      (url) => localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ serverUrl: url })),
+      second.url,
+    )
+    await openPanel(page, watch, first.url, { key: 'key-of-the-first' })
+    await expect(figure(page, 'Healthy Engines')).toContainText('1 of 1')
+    expect(await stored(page, 'keys')).toEqual({ [first.url]: 'key-of-the-first' })
+    await page.getByRole('button', { name: /^Target/ }).click()
+    await dialog(page).getByRole('button', { name: 'Apply' }).click()
+    await expect(dialog(page, 'A key is needed')).toContainText(second.url)
+    expect(second.calls.filter(({ key }) => key !== null)).toEqual([])
+  })
+
   test('notifications are offered, opted into, and tell of a lost VPN while the tab is hidden', async ({
     page,
     context,

@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 const SIGN_MS = 15_000
 
-const frame = <K extends keyof LiveEvents | 'snapshot'>(name: K, data: unknown): string =>
+const frame = <K extends keyof LiveEvents | 'snapshot' | 'dropped'>(name: K, data: unknown): string =>
   `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 
 export const snapshotOf = (world: World): LiveSnapshot => ({
@@ -41,9 +41,10 @@ export function createHub(world: () => World) {
       const text = frame(name, data)
       for (const client of clients) client.write(text)
     },
-    /** Ends every connection; those who come back get a snapshot. */
-    drop: () => {
-      for (const client of clients) client.end()
+    /** Ends every connection, with its reason if there is one; those who come back get a snapshot. */
+    drop: (reason?: string) => {
+      const farewell = reason === undefined ? '' : frame('dropped', { reason })
+      for (const client of clients) client.end(farewell)
       clients.clear()
     },
     count: () => clients.size,

@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test'
+import { freePort } from '../orchestrator.ts'
+import { connection, goTo, main, openPanel } from './support/panel.ts'
+import { serveFiles } from './support/static-server.ts'
+import { expect, test } from './support/test.ts'
+import { REFUSED, UNREACHABLE } from './support/watch.ts'
+
+/** As somebody who typed the address and the key before. */
+async function remember(page: Page, server: string, key?: string): Promise<void> {
+  await page.addInitScript(
+    ([url, secret]) => {
+      localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ serverUrl: url }))
+      if (secret) localStorage.setItem('acestream-orchestrator.keys', JSON.stringify({ [url ?? '']: secret }))
+    },
+    [server, key],
+  )
+}
+
+test.describe('what is wrong with the server is told in a sentence of its own', () => {
+  test.beforeEach(({ watch }) => {
+    watch.allow(REFUSED)
+    watch.allow(UNREACHABLE)
+  })
+
+  test('nothing answers at the Server URL', async ({ page, watch }) => {
+    const files = await serveFiles()
+    const nobody = `http://127.0.0.1:${await freePort()}`
+    watch.allowOrigin(files.url)
+    watch.allowOrigin(nobody)
+    await remember(page, nobody)
+    await page.goto(files.url)
+    await expect(main(page)).toContainText('The server can’t be reached. Check the Server URL')
+    await expect(connection(page)).toHaveText('Offline')
+    await files.close()
+  })
+
+  test('a web page answers at the Server URL', async ({ page, watch, standIn }) => {
+    const files = await serveFiles()
+    const router = await standIn()
+    router.faults.html = true
+    watch.allowOrigin(files.url)
+    watch.allowOrigin(router.url)
+    await remember(page, router.url)
+    await page.goto(files.url)
+    await expect(main(page)).toContainText('This address answers with a web page, not as an orchestrator.')
+    await files.close()
+  })
+
+  test('protected reads without a key, then with a wrong one, then with the right one', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ key: 'secret', protectReads: true })
+    watch.allowOrigin(server.url)
+    await page.goto(`${server.url}/panel/`)
+    await expect(main(page)).toContainText('The server asks for its API key.')
+    const use = async (key: string) => {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByLabel('API Key').fill(key)
+      await page.getByRole('button', { name: 'Save' }).click()
+    }
+    await use('wrong')
+    await expect(main(page)).toContainText('The server refuses this API key.')
+    await use('secret')
+    await expect(connection(page)).toHaveText('Live')
+    await expect(page.locator('article[data-engine]')).toHaveCount(6)
+  })
+
+  test('the server can’t do it now: its own words and when to try again', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    Object.assign(server.faults, { unavailable: true, holdLive: true })
+    await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('2')
+    await expect(main(page)).toContainText(
+      'The server can’t do this now. It says: Docker does not answer Try again in 5 s.',
+    )
+  })
+
+  test('the server hangs up: the reason in its words, also after it is live again', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    server.hub.drop('this reader is too slow')
+    await expect(connection(page)).toContainText('Live')
+    await expect(connection(page)).toHaveAttribute(
+      'title',
+      /^Last interruption, \d\d:\d\d:\d\d: this reader is too slow/,
+    )
+  })
+
+  test('clean-up that is refused says so beside its button', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    server.faults.refuse = { status: 409, code: 'conflict', detail: 'a scaling is under way' }
+    await openPanel(page, watch, server.url)
+    await goTo(page, '/engines')
+    await page.getByRole('button', { name: 'Clean up' }).click()
+    await expect(main(page).getByRole('alert')).toContainText('It says: a scaling is under way')
+  })
+})
