@@ -14,7 +14,9 @@ export function renderConfigDocs(): string {
     'All settings are environment variables; a file named by `ENV_FILE` may hold more of them as `NAME=value` lines, and the environment wins. ' +
       'A setting given empty counts as unset. At start every fault is listed at once and nothing is touched; the settings that took effect are printed, secrets hidden. ' +
       'Durations ending in `_S` are seconds and take decimals.',
-    ...SECTIONS.map(({ title, settings }) => `## ${title}\n\n${tableOf(settings)}`),
+    ...SECTIONS.map(({ title, idle, settings }) =>
+      [`## ${title}`, ...(idle ? [`These are ${idle}.`] : []), tableOf(settings)].join('\n\n'),
+    ),
     '## Names of older servers',
     'These are accepted with a warning that says what replaces them.',
     table(

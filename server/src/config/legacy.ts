@@ -35,7 +35,7 @@ export const LEGACY: Readonly<Record<string, string>> = {
   DEBUG_MODE: 'use LOG_LEVEL=debug',
   DEBUG_LOG_DIR: 'not needed: logs go to standard output; use LOG_LEVEL=debug',
   ORCHESTRATOR_LISTEN_ADDR: 'use HOST and PORT',
-  PROXY_LISTEN_ADDR: 'use HOST and PORT: playback is served there too',
+  PROXY_LISTEN_ADDR: 'use HOST and PORT; playback is not served in this version',
   REDIS_HOST: 'not needed: there is no Redis',
   REDIS_PORT: 'not needed: there is no Redis',
   REDIS_DB: 'not needed: there is no Redis',

@@ -273,3 +273,16 @@ describe('what is printed at start', () => {
     assert.match(load({ PORT: '19001' }).warnings.join(), /PORT 19001 lies in the range/)
   })
 })
+
+test('settings of playback start without a fault, and one line says that they do nothing yet', () => {
+  const { warnings } = load({
+    MAX_VIEWERS: '5',
+    STALL_TIMEOUT_S: '9',
+    START_TIMEOUT_S: '',
+    PLAYBACK_KEY: 'hunter22',
+  })
+  const [line, ...others] = warnings
+  assert.match(line ?? '', /^STALL_TIMEOUT_S, MAX_VIEWERS, PLAYBACK_KEY: .*no effect in this version/)
+  assert.deepEqual(others, [])
+  assert.doesNotMatch(line ?? '', /hunter22/)
+})

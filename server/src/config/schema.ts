@@ -243,6 +243,10 @@ const playback = {
   PLAYBACK_KEY: optional(key, 'Key that players must send in the URL.', { unset: 'none', redact: hideAll }),
 }
 
+/** Said of a section whose settings are read and checked, and then used by nobody yet. */
+const NO_PLAYBACK =
+  'accepted so that existing compose files start, but of no effect in this version, which serves no playback'
+
 const logs = {
   LOG_LEVEL: setting(
     choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
@@ -260,6 +264,8 @@ const logs = {
 /** All settings by section, in the order in which people read them. Defaults: see the API's settings page. */
 export const SECTIONS: readonly {
   readonly title: string
+  /** Why its settings change nothing, where they don't. */
+  readonly idle?: string
   readonly settings: Readonly<Record<string, Setting<unknown>>>
 }[] = [
   { title: 'HTTP server', settings: http },
@@ -272,7 +278,7 @@ export const SECTIONS: readonly {
   { title: 'Health', settings: health },
   { title: 'Streams', settings: streams },
   { title: 'VPN', settings: vpn },
-  { title: 'Playback', settings: playback },
+  { title: 'Playback', idle: NO_PLAYBACK, settings: playback },
   { title: 'Logs and files', settings: logs },
 ]
 
