@@ -58,7 +58,17 @@ function sayWhereWeAre(address: string): void {
   if (!key.generated) return
   const link = panelLink(config, key.key)
   if (key.notKept === null) logger.info({}, `first start: open the panel with its key by ${link}`)
-  else logger.warn({ reason: key.notKept }, `the key can not be kept and is for this run only: ${link}`)
+  else tellUnkept(key.notKept, link)
+}
+
+/** Every such start makes another key: its link is for the person at the terminal, and never for a log. */
+function tellUnkept(reason: string, link: string): void {
+  logger.warn(
+    { reason },
+    'the key can not be kept, so it is for this run only: set API_KEY, or give DATA_DIR a folder that can be ' +
+      'written (in a container: a volume), and start again to use the panel with a key',
+  )
+  if (process.stderr.isTTY) process.stderr.write(`Until it ends, open the panel with its key by ${link}\n`)
 }
 
 const { config, warnings, effective } = readSettings()
