@@ -6,7 +6,7 @@ import { domainFault, faultsOf, notJson } from './faults.ts'
 import { InvalidRequest } from './validation.ts'
 
 /** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
-export const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
+const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
   validation: 422,
   unauthorized: 401,
   forbidden: 403,

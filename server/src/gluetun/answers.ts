@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { TunnelStatus } from '../vpn/ports.ts'
 
 /** Gluetun never sets a JSON content type (facts: gluetun.md 1), so only the body decides. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
@@ -76,7 +76,7 @@ export function parseOutcome(text: string): string | undefined {
 const LONGEST_TEXT = 100
 
 /** One line of at most 100 characters, else null: never a part, which could be half a secret. */
-export function shortText(value: unknown): string | null {
+function shortText(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > LONGEST_TEXT || /\p{Cc}/u.test(value)) return null
   return value.trim() === '' ? null : value.trim()
 }

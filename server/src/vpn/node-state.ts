@@ -67,7 +67,7 @@ export interface Port {
 }
 
 /** As many checks in a row must fail before a control server that was readable counts as unreadable. */
-export const MISSES_TO_BELIEVE = 3
+const MISSES_TO_BELIEVE = 3
 
 const NO_TUNNEL: Tunnel = { wasUp: false, lost: false, ip: null, noIpSinceMs: null, noPortSinceMs: null }
 

@@ -225,7 +225,7 @@ function noAddress({ name, apiPort }: VpnNodeConfig): ControlReading {
   }
 }
 
-export function momentOf(clock: Clock): Moment {
+function momentOf(clock: Clock): Moment {
   return { wallMs: clock.now(), elapsedMs: clock.elapsedMs() }
 }
 

@@ -23,13 +23,13 @@ export interface Story {
 export type Telling = Omit<DomainEvent, 'atMs'>
 
 /** A loss by Gluetun's own words is often over by now; a dead container is told at once. */
-export const LOSS_PATIENCE_MS = 5000
+const LOSS_PATIENCE_MS = 5000
 /** Connected for so long, it counts as stable again. */
-export const STABLE_MS = 60_000
+const STABLE_MS = 60_000
 /** The loss with which it counts as unstable. */
-export const UNSTABLE_LOSSES = 3
+const UNSTABLE_LOSSES = 3
 /** An unstable VPN that stays away for so long is lost. */
-export const UNSTABLE_GONE_MS = 30_000
+const UNSTABLE_GONE_MS = 30_000
 /** The same half-trouble is told again after this long at the earliest. */
 const IMPAIRED_AGAIN_MS = 600_000
 
