@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { createEmitter } from '../../src/lib/emitter.ts'
 import { DomainError } from '../../src/lib/errors.ts'
@@ -75,4 +76,32 @@ test('what an operator alerts on is there', async () => {
   ] as const)
     assert.equal(await metric(withVpn, line), value, line)
   assert.match((await rig.get('/metrics')).body, /^process_resident_memory_bytes \d+/m)
+})
+
+/** Every metric that a page of ours names, with the labels it says it has. */
+async function namedInDocs(): Promise<Map<string, readonly string[]>> {
+  const named = new Map<string, readonly string[]>()
+  for (const page of ['../../../docs/operations.md', '../../../README.md', '../../../docs/vpn.md']) {
+    const text = await readFile(new URL(page, import.meta.url), 'utf8')
+    for (const [, name = '', labels] of text.matchAll(/`(orch_\w+)(?:\{([\w, ]+)\})?`/g))
+      named.set(name, labels?.split(/, */) ?? [])
+  }
+  return named
+}
+
+test('each metric that the docs name is printed, with the labels they say', async () => {
+  const plain = apiRig()
+  const vpn = { ...plain.deps.vpn, gauges: () => [{ node: 'gluetun', connected: true, forwardedPort: 1 }] }
+  const rig = apiRig({}, { vpn })
+  await rig.post('/provision/acestream')
+  rig.registry.setRemoval(anId(1), { atMs: T0, why: 'unhealthy', cause: 'unhealthy' })
+  rig.registry.observeGone(anId(1))
+  const lines = (await rig.get('/metrics')).body.split('\n')
+  const named = await namedInDocs()
+  assert.ok(named.size >= 4, 'the page that says what to alert on names some')
+  for (const [name, labels] of named) {
+    const sample = lines.find((line) => new RegExp(`^${name}[ {]`).test(line))
+    assert.ok(sample, `${name} is not printed`)
+    for (const label of labels) assert.match(sample, new RegExp(`[{,]${label}="`), name)
+  }
 })
