@@ -2,7 +2,7 @@ import { type Engine, isAlive } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
 import { counts, isBusy } from './desired.ts'
 import { specHash } from './make.ts'
-import { isForwardTaken, overfullNode } from './placement.ts'
+import { lacksHolder, overfullNode } from './placement.ts'
 import type { VpnView } from './ports.ts'
 import type { World, WorldEngine } from './world.ts'
 
@@ -59,8 +59,7 @@ function engineToMove(world: World): ReadonlyMap<string, string> {
     if (mover) movers.set(mover.engine.id, `${overfull} carries more than its share of engines`)
   }
   for (const node of world.vpn.nodes) {
-    if (!node.usable || node.forwardedPort === null || isForwardTaken(world, node, [])) continue
-    if (world.takenPorts.has(node.forwardedPort)) continue
+    if (!lacksHolder(world, node)) continue
     const heir = longestIdle(world, node.name)
     if (heir)
       movers.set(heir.engine.id, `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}`)

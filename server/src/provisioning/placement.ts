@@ -42,6 +42,12 @@ export function isForwardTaken(world: World, node: VpnNodeView, planned: readonl
   return held || made
 }
 
+/** Its forwarded port is there to be held, and no engine holds it. */
+export function lacksHolder(world: World, node: VpnNodeView): boolean {
+  const port = node.forwardedPort
+  return node.usable && port !== null && !isForwardTaken(world, node, []) && !world.takenPorts.has(port)
+}
+
 /** The node that has too many engines for an even spread, once a lost one is back; null when all is even. */
 export function overfullNode(world: World): string | null {
   if (world.vpn.nodes.length < 2 || lostNodes(world).size > 0) return null

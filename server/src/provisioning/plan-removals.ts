@@ -1,7 +1,7 @@
 import { isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
 import { counts, isBusy, isIdle, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
-import { planVpnRepair } from './plan-vpn.ts'
+import { planHeirs, planVpnRepair } from './plan-vpn.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
 
@@ -27,6 +27,7 @@ export function planRemovals(world: World, wanted: number): Removals {
   for (const step of leftovers(world, untouched, wanted)) add(step)
   for (const step of planVpnRepair(world, untouched)) add(step)
   for (const step of lostShare(world, untouched)) add(step)
+  for (const step of planHeirs(world, untouched)) add(step)
   const replacements = planReplacements(world, untouched, wanted)
   for (const step of replacements.steps) add(step)
   for (const [id, note] of replacements.notes) notes.set(id, note)

@@ -103,7 +103,7 @@ function rollOutdated(
 }
 
 /** Something is being made or has not answered yet: the next one waits for it. */
-function isRolling(world: World): boolean {
+export function isRolling(world: World): boolean {
   return (
     world.operations.length > 0 ||
     world.engines.some((each) => counts(each) && lifecycleOf(each.engine) === 'starting')

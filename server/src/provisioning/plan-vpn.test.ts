@@ -136,6 +136,37 @@ describe('the forwarded port', () => {
     )
     assert.equal(judgements(world).get(world.engines[0]?.engine.id ?? '')?.outdated, null)
   })
+
+  describe('that no engine holds, in a full pool', () => {
+    const full = { policy: aPolicy({ minReplicas: 2, maxReplicas: 2 }) }
+    const idle = { idleForMs: 40_000 }
+    const longer = { idleForMs: 50_000 }
+
+    test('is made way for by the engine that was idle longest', () => {
+      assert.deepEqual(told(behind([node], [inVpn(1, idle), inVpn(2, longer)], full)), ['remove 0002'])
+    })
+
+    for (const [why, engines, change] of [
+      [
+        'while something is on its way',
+        [inVpn(1, idle), inVpn(2, { busyWith: 'restart' })],
+        {
+          operations: [{ kind: 'restart', id: 'any' }],
+        },
+      ],
+      ['while one has just become idle', [inVpn(1), inVpn(2)], {}],
+      ['while all play', [inVpn(1, { streams: 1 }), inVpn(2, { streams: 1 })], {}],
+      ['while somebody else is on that port', [inVpn(1, idle)], { takenPorts: new Set([5000]) }],
+      ['when that was done twice in a minute', [inVpn(1, idle), inVpn(2, idle)], { repairable: new Set() }],
+    ] as const satisfies readonly [string, readonly WorldEngine[], Partial<World>][])
+      test(`takes nothing ${why}`, () => {
+        const steps = told(behind([node], engines, { ...full, ...change }))
+        assert.deepEqual(
+          steps.filter((step) => step.startsWith('remove')),
+          [],
+        )
+      })
+  })
 })
 
 describe('several VPNs', () => {

@@ -1,5 +1,8 @@
 import { isAlive } from '../engines/engine.ts'
-import { isIdle } from './desired.ts'
+import { LABELS } from '../engines/labels.ts'
+import { counts, desired, isIdle } from './desired.ts'
+import { lacksHolder } from './placement.ts'
+import { isRolling } from './plan-replacements.ts'
 import type { VpnNodeView } from './ports.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
@@ -70,4 +73,28 @@ function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | nu
     cause: 'vpn',
     graceMs: world.policy.stopGraceMs,
   }
+}
+
+/**
+ * Where there is no room to make the heir of a forwarded port first, an idle engine makes way for it: a pool that is
+ * always full would else never hold a port that came after its engines, as each port does (facts: gluetun.md 4).
+ */
+export function planHeirs(world: World, engines: readonly WorldEngine[]): Step[] {
+  if (desired(world).room > 0 || isRolling(world)) return []
+  return world.vpn.nodes
+    .filter((node) => lacksHolder(world, node))
+    .flatMap((node): Step[] => {
+      const [heir] = engines
+        .filter((each) => each.engine.make.vpn === node.name && mayMakeWay(world, each))
+        .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))
+      const why = `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}: made anew with it`
+      const { stopGraceMs: graceMs } = world.policy
+      return heir ? [{ kind: 'remove', id: heir.engine.id, why, cause: 'vpn', graceMs }] : []
+    })
+}
+
+function mayMakeWay(world: World, each: WorldEngine): boolean {
+  const isCallersOwn = Boolean(each.engine.container?.labels[LABELS.request])
+  const isDue = isIdle(each) && (each.idleForMs ?? 0) >= world.policy.graceMs
+  return counts(each) && isDue && !isCallersOwn && world.repairable.has(each.engine.id)
 }

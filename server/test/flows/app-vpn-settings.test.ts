@@ -44,6 +44,27 @@ test('with VPN_PORT_CHANGE=immediately the holder of a changed port is made anew
   assert.match(stream.phase_reason ?? '', /forwarded port of gluetun changed from 50001 to 50002/)
 })
 
+test('a forwarded port that comes after the engines of a full pool is held by one of them soon', async (t) => {
+  const outside = anOutside(t, ['gluetun'])
+  const app = await anApp(t, outside, { MIN_REPLICAS: '2', MAX_REPLICAS: '2' })
+  const [playing] = await app.engines()
+  assert.ok(playing)
+  const { id } = await app.play(playing)
+  outside.vpn.setPort('gluetun', 50_001)
+  await app.advance(60_000)
+  const engines = await app.engines()
+  const holders = engines.filter(({ forwarded }) => forwarded)
+  assert.deepEqual(
+    holders.map(({ labels }) => labels['orchestrator.p2p-port']),
+    ['50001'],
+  )
+  assertHealthy(engines, outside)
+  assert.equal(engines.length, 2)
+  assert.equal((await app.stream(id)).status, 'started')
+  await app.advance(10 * 60_000)
+  assert.equal(made(outside), 3, 'once')
+})
+
 test('a VPN restarted while we were down, by a clock set back meanwhile, is repaired all the same', async (t) => {
   const outside = anOutside(t, ['gluetun'])
   const first = await anApp(t, outside, { MIN_REPLICAS: '3' })
