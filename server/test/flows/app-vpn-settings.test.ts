@@ -1,162 +1,94 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { anApp } from '../app-rig.ts'
+import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
 
+const ON_RECONNECT = { MIN_REPLICAS: '2', VPN_RESTART_ENGINES_ON_RECONNECT: 'true' }
 const HOUR_MS = 3_600_000
 
-function made(outside: Outside): number {
-  return outside.runtime.calls.filter((call) => call.startsWith('create')).length
+/** The tunnel goes down and comes back inside a container that runs on, as after an outage of the line. */
+async function reconnect(app: AppRig, outside: Outside): Promise<void> {
+  outside.vpn.say('gluetun', { status: 'stopped', publicIp: null })
+  await app.advance(20_000)
+  outside.vpn.say('gluetun', { status: 'running', publicIp: '198.51.100.8' })
+  await app.advance(20_000)
 }
 
-function on(engines: readonly EngineState[], name: string): EngineState[] {
-  return engines.filter(({ vpn_container }) => vpn_container === name)
-}
+const restarts = async (app: AppRig) => (await app.engines()).map((engine) => engine.restarts)
 
-function assertHealthy(engines: readonly EngineState[], outside: Outside): void {
-  for (const { health_status, health_reason } of engines)
-    assert.equal(health_status, 'healthy', String(health_reason))
-  assert.ok(outside.engines().every((each) => outside.vpn.carries(each)))
-}
-
-test('with VPN_PORT_CHANGE=immediately the holder of a changed port is made anew at once, streams or not', async (t) => {
+test('a reconnect restarts the engines behind it once, where that is asked for', async (t) => {
   const outside = anOutside(t, ['gluetun'])
-  outside.vpn.setPort('gluetun', 50_001)
-  const app = await anApp(t, outside, { MIN_REPLICAS: '3', VPN_PORT_CHANGE: 'immediately' })
-  const before = await app.engines()
-  const holder = before.find(({ forwarded }) => forwarded)
-  assert.ok(holder)
-  const { id } = await app.play(holder)
-  await app.advance(10_000)
-  outside.vpn.setPort('gluetun', 50_002)
-  await app.advance(10_000)
-  const after = await app.engines()
-  const holders = after.filter(({ forwarded }) => forwarded)
-  assert.deepEqual(
-    holders.map(({ labels }) => labels['orchestrator.p2p-port']),
-    ['50002'],
-  )
-  assert.equal(after.length, 3)
-  assert.equal(made(outside), 4, 'only that one is made anew')
-  const stream = await app.stream(id)
-  assert.equal(stream.end_reason, 'vpn_lost')
-  assert.match(stream.phase_reason ?? '', /forwarded port of gluetun changed from 50001 to 50002/)
-})
-
-test('a forwarded port that comes after the engines of a full pool is held by one of them soon', async (t) => {
-  const outside = anOutside(t, ['gluetun'])
-  const app = await anApp(t, outside, { MIN_REPLICAS: '2', MAX_REPLICAS: '2' })
-  const [playing] = await app.engines()
-  assert.ok(playing)
-  const { id } = await app.play(playing)
-  outside.vpn.setPort('gluetun', 50_001)
-  await app.advance(60_000)
-  const engines = await app.engines()
-  const holders = engines.filter(({ forwarded }) => forwarded)
-  assert.deepEqual(
-    holders.map(({ labels }) => labels['orchestrator.p2p-port']),
-    ['50001'],
-  )
-  assertHealthy(engines, outside)
-  assert.equal(engines.length, 2)
-  assert.equal((await app.stream(id)).status, 'started')
+  const app = await anApp(t, outside, ON_RECONNECT)
+  await app.advance(30_000)
+  await reconnect(app, outside)
+  assert.deepEqual(await restarts(app), [1, 1])
   await app.advance(10 * 60_000)
-  assert.equal(made(outside), 3, 'once')
+  assert.deepEqual(await restarts(app), [1, 1])
+  await reconnect(app, outside)
+  assert.deepEqual(await restarts(app), [2, 2])
 })
 
-test('a VPN restarted while we were down, by a clock set back meanwhile, is repaired all the same', async (t) => {
+test('a reconnect restarts nothing where that is not asked for', async (t) => {
   const outside = anOutside(t, ['gluetun'])
-  const first = await anApp(t, outside, { MIN_REPLICAS: '3' })
-  const before = await first.engines()
-  const [engine] = before
-  assert.ok(engine)
-  const { id } = await first.play(engine)
-  await first.advance(10_000)
-  await first.stop()
-  outside.clock.jump(outside.clock.now() - HOUR_MS)
-  outside.vpn.restart('gluetun')
-  const second = await anApp(t, outside, { MIN_REPLICAS: '3' })
-  await second.advance(90_000)
-  assertHealthy(await second.engines(), outside)
-  for (const { container_id } of before)
-    assert.equal((await second.engineOf(container_id)).restarts, 1, 'each by one restart')
-  assert.equal((await second.stream(id)).end_reason, 'vpn_lost')
-  assert.equal((await second.status()).provisioning.circuit_breaker_state, 'closed')
+  const app = await anApp(t, outside, { MIN_REPLICAS: '2' })
+  await app.advance(30_000)
+  await reconnect(app, outside)
+  assert.deepEqual(await restarts(app), [0, 0])
 })
 
-test('engines of a VPN that is taken out of the settings are replaced, those that play last', async (t) => {
-  const outside = anOutside(t, ['one', 'two'])
-  const settings = { MIN_REPLICAS: '4', MAX_REPLICAS: '6' }
-  const first = await anApp(t, outside, settings)
-  const [playing] = on(await first.engines(), 'two')
-  assert.ok(playing)
-  const { id } = await first.play(playing)
-  await first.stop()
-  const second = await anApp(t, outside, { ...settings, GLUETUN_CONTAINER_NAME: 'one' })
-  await second.advance(180_000)
-  const during = await second.engines()
-  assert.deepEqual(
-    on(during, 'two').map(({ container_id }) => container_id),
-    [playing.container_id],
-    'it plays on',
-  )
-  assert.equal((await second.stream(id)).status, 'started')
-  await second.post('/events/stream_ended', { stream_id: id })
-  await second.advance(120_000)
-  const after = await second.engines()
-  assert.equal(on(after, 'one').length, 4)
-  assert.equal(after.length, 4)
-  assertHealthy(after, outside)
-})
-
-test('a VPN container made anew under another name: its engines are made anew in it', async (t) => {
-  const outside = anOutside(t, ['old', 'new'])
-  outside.vpn.remove('new')
-  const settings = { MIN_REPLICAS: '3' }
-  const first = await anApp(t, outside, { ...settings, GLUETUN_CONTAINER_NAME: 'old' })
-  assert.equal((await first.engines()).length, 3)
-  await first.stop()
-  outside.vpn.remove('old')
-  outside.vpn.recreate('new')
-  const second = await anApp(t, outside, { ...settings, GLUETUN_CONTAINER_NAME: 'new' })
-  await second.advance(5 * 60_000)
-  const engines = await second.engines()
-  assert.equal(on(engines, 'new').length, 3)
-  assert.equal(engines.length, 3)
-  assertHealthy(engines, outside)
-})
-
-for (const [what, kind, state, reason] of [
-  ['answers 401', 'unauthorized', 'unauthorized', 'set GLUETUN_API_KEY'],
-  ['refuses connections', 'unreachable', 'unreachable', 'check GLUETUN_API_PORT'],
-] as const)
-  test(`a control server that ${what} leaves nobody without engines: Docker's health decides`, async (t) => {
+for (const hours of [-1, 1])
+  test(`a clock that jumps by ${hours} h around a reconnect restarts no engine twice`, async (t) => {
     const outside = anOutside(t, ['gluetun'])
-    outside.vpn.answer('gluetun', { kind, reason })
-    const app = await anApp(t, outside, { MIN_REPLICAS: '2' })
-    await app.advance(5000)
-    const engines = await app.engines()
-    assert.equal(engines.length, 2)
-    assertHealthy(engines, outside)
-    const { vpn, provisioning } = await app.status()
-    assert.deepEqual([vpn.state, vpn.connected], [state, true])
-    assert.ok(vpn.reason?.startsWith(reason), String(vpn.reason))
-    assert.equal(provisioning.can_provision, true)
-    outside.vpn.restart('gluetun')
-    await app.advance(5000)
-    assertHealthy(await app.engines(), outside)
+    const app = await anApp(t, outside, ON_RECONNECT)
+    await app.advance(30_000)
+    outside.clock.jump(outside.clock.now() + hours * HOUR_MS)
+    await app.advance(30_000)
+    assert.deepEqual(await restarts(app), [0, 0], 'a jump alone is no reconnect')
+    await reconnect(app, outside)
+    outside.clock.jump(outside.clock.now() + hours * HOUR_MS)
+    await app.advance(10 * 60_000)
+    assert.deepEqual(await restarts(app), [1, 1])
   })
 
-test('a container of that name that is not Gluetun gets no engine, and the reason names the setting', async (t) => {
-  const outside = anOutside(t, ['nginx'])
-  outside.vpn.answer('nginx', { kind: 'not_gluetun', reason: 'it answers HTML' })
-  outside.vpn.change('nginx', { image: 'nginx:1', provider: null, vpnType: null })
-  const app = await anApp(t, outside, { MIN_REPLICAS: '2' })
-  await app.advance(120_000)
-  assert.equal(made(outside), 0)
-  const { vpn, provisioning } = await app.status()
-  assert.equal(vpn.connected, false)
-  assert.match(vpn.reason ?? '', /nothing shows that nginx .* is Gluetun.*GLUETUN_CONTAINER_NAME/)
-  assert.equal(provisioning.blocked_reason_details?.code, 'vpn_disconnected')
+test('a clock set back between a reconnect and its restarts restarts no engine twice', async (t) => {
+  const outside = anOutside(t, ['gluetun'])
+  const app = await anApp(t, outside, ON_RECONNECT)
+  await app.advance(30_000)
+  outside.vpn.say('gluetun', { status: 'stopped', publicIp: null })
+  await app.advance(20_000)
+  outside.vpn.say('gluetun', { status: 'running', publicIp: '198.51.100.8' })
+  await app.advance(10)
+  outside.clock.jump(outside.clock.now() - HOUR_MS)
+  await app.advance(10 * 60_000)
+  assert.deepEqual(await restarts(app), [1, 1])
 })
+
+for (const [setting, movesAtOnce] of [
+  ['idle', false],
+  ['immediately', true],
+] as const)
+  test(`VPN_PORT_CHANGE=${setting}: the holder of the old port goes ${movesAtOnce ? 'at once' : 'once its stream has ended'}`, async (t) => {
+    const outside = anOutside(t, ['gluetun'])
+    outside.vpn.setPort('gluetun', 40_001)
+    const app = await anApp(t, outside, { MIN_REPLICAS: '2', VPN_PORT_CHANGE: setting })
+    const holder = (await app.engines()).find(({ forwarded }) => forwarded)
+    assert.ok(holder)
+    const { id } = await app.play(holder)
+    await app.advance(10_000)
+    outside.vpn.setPort('gluetun', 40_002)
+    await app.advance(30_000)
+
+    const isThere = async () =>
+      (await app.engines()).some(({ container_id }) => container_id === holder.container_id)
+    assert.equal(await isThere(), !movesAtOnce)
+    assert.equal((await app.stream(id)).status, movesAtOnce ? 'ended' : 'started')
+    if (!movesAtOnce) await app.post('/events/stream_ended', { stream_id: id })
+    await app.advance(60_000)
+    assert.equal(await isThere(), false)
+    const heirs = (await app.engines()).filter(({ forwarded }) => forwarded)
+    assert.deepEqual(
+      heirs.map(({ labels }) => labels['orchestrator.p2p-port']),
+      ['40002'],
+    )
+    assert.ok((await app.engines()).every(({ state }) => state === 'ready'))
+  })
