@@ -34,7 +34,7 @@ export const ProvisionEngineAnswer = Type.Object({
   container_name: Type.String(),
   host_http_port: Type.Integer(),
   container_http_port: Type.Integer(),
-  container_https_port: Type.Integer(),
+  container_https_port: Type.Integer({ description: '0: this engine has none' }),
 })
 export type ProvisionEngineAnswer = Static<typeof ProvisionEngineAnswer>
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
 import { apiRig, aStartEvent, KEY, WITH_KEY } from '../api-rig.ts'
-import { anId } from '../builders.ts'
+import { anId, someFacts } from '../builders.ts'
 
 const MAGNET = `magnet:?xt=urn:btih:${'ab12'.repeat(10)}&dn=Match%20of%20the%20day&tr=udp://tracker.example:6969/announce`
 
@@ -39,6 +39,14 @@ test('an engine is handed out with the ports of its labels and the advertised on
     container_http_port: 19_000,
     container_https_port: 22_000,
   })
+})
+
+test('an engine made without an HTTPS port is handed out with 0, a number as clients expect', async () => {
+  const rig = apiRig()
+  for (const number of [1, 2]) rig.registry.observeGone(anId(number))
+  rig.registry.observe(someFacts({ number: 3, labels: { 'acestream.https_port': '' } }))
+  const answer = await rig.post('/provision/acestream')
+  assert.equal(answer.json<{ container_https_port: number }>().container_https_port, 0)
 })
 
 test('numbers come as strings, booleans for 0 and 1, null for not given, and unknown fields', async () => {
