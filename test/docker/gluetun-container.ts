@@ -45,8 +45,25 @@ export async function restartContainer(api: DockerApi, id: string): Promise<void
 }
 
 /** Whether an engine answers on the loopback of this container's network namespace. */
-export async function answersInside(api: DockerApi, id: string, port: number): Promise<boolean> {
-  const ask = `fetch('http://127.0.0.1:${port}/server/api?api_version=3&method=get_status', { signal: AbortSignal.timeout(3000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`
+export function answersInside(api: DockerApi, id: string, port: number): Promise<boolean> {
+  return fetchesInside(
+    api,
+    id,
+    `http://127.0.0.1:${port}/server/api?api_version=3&method=get_status`,
+    "'GET'",
+  )
+}
+
+/** Tells the emulated Gluetun what its tunnel is like from now on (emulator/README.md, "Control routes"). */
+export async function setTunnel(api: DockerApi, id: string, change: object): Promise<void> {
+  const body = JSON.stringify(JSON.stringify(change))
+  const done = await fetchesInside(api, id, 'http://127.0.0.1:8000/emulator/vpn', `'POST', body: ${body}`)
+  if (!done) throw new Error(`the emulated Gluetun refused ${body}`)
+}
+
+/** `how`: a method and what else `fetch` is to know, as source text. */
+async function fetchesInside(api: DockerApi, id: string, url: string, how: string): Promise<boolean> {
+  const ask = `fetch('${url}', { signal: AbortSignal.timeout(3000), method: ${how} }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`
   const { Id } = await api.json<{ Id: string }>('POST', `/containers/${id}/exec`, {
     Cmd: ['/usr/local/bin/node', '-e', ask],
     AttachStdout: true,

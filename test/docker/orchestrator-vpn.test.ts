@@ -5,7 +5,7 @@ import type { JournalEntry } from '@acestream-orchestrator/contract/event'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { OrchestratorClient } from '../orchestrator.ts'
 import { runContained } from './contained-product.ts'
-import { addGluetun, answersInside, GLUETUN, restartContainer } from './gluetun-container.ts'
+import { addGluetun, answersInside, GLUETUN, restartContainer, setTunnel } from './gluetun-container.ts'
 import { type Env, inspect, ownPorts, play, type Questions } from './product.ts'
 import { useProducts } from './product-rig.ts'
 import { until } from './wait.ts'
@@ -166,6 +166,40 @@ describe('engines behind Gluetun', () => {
       )
     })
     assert.match(details.message, new RegExp(`ports:.*${first}`))
+  })
+
+  test('share its forwarded port out to one, which alone is made anew when it changes; a new tunnel cuts nobody off', async () => {
+    const gluetun = await addGluetun(rig.api, {
+      env: { VPN_PORT_FORWARDING: 'on', EMULATOR_FORWARDED_PORTS: '45001' },
+    })
+    const product = await rig.run({ ...VPN, MAX_REPLICAS: '3', ENGINE_GRACE_PERIOD_S: '1' })
+    const holders = (all: readonly EngineState[]) => all.filter(({ forwarded }) => forwarded)
+    const others = (all: readonly EngineState[]) => ids(all.filter(({ forwarded }) => !forwarded))
+    const heldAs = (port: string) =>
+      until(
+        `port ${port} to be held`,
+        async () => {
+          const all = await product.ready(3)
+          return holders(all).some(({ labels }) => labels['orchestrator.p2p-port'] === port) && all
+        },
+        30_000,
+      )
+    const engines = await heldAs('45001')
+    assert.equal(holders(engines).length, 1)
+    await setTunnel(rig.api, gluetun, { forwardedPorts: [45002] })
+    const after = await heldAs('45002')
+    assert.equal(holders(after).length, 1)
+    assert.deepEqual(others(after), others(engines))
+    const stream = await play(product, holders(after)[0] ?? assert.fail('no holder'))
+    const before = await rig.lives()
+    await product.call('POST', '/vpn/restart')
+    await until('the tunnel to be back', async () => (await product.status()).vpn.state === 'up')
+    await assertInside(await product.ready(3), gluetun)
+    assert.deepEqual(await rig.lives(), before)
+    assert.equal(
+      (await product.get<StreamState>(`/streams/${encodeURIComponent(stream.id)}`)).status,
+      'started',
+    )
   })
 
   test('wait for it: none is made outside, and the reason is told', async () => {

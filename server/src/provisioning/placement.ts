@@ -1,4 +1,4 @@
-import { counts, lostNodes } from './desired.ts'
+import { counts, desired, lostNodes } from './desired.ts'
 import type { VpnNodeView } from './ports.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
@@ -42,10 +42,18 @@ export function isForwardTaken(world: World, node: VpnNodeView, planned: readonl
   return held || made
 }
 
-/** Its forwarded port is there to be held, and no engine holds it. */
+/**
+ * Its forwarded port is there to be held, and no engine does, nor will soon: one that holds a former port is made anew
+ * with it, and so is the next that is made at all.
+ */
 export function lacksHolder(world: World, node: VpnNodeView): boolean {
   const port = node.forwardedPort
-  return node.usable && port !== null && !isForwardTaken(world, node, []) && !world.takenPorts.has(port)
+  if (!node.usable || port === null || world.takenPorts.has(port)) return false
+  if (world.operations.length > 0 || desired(world).missing > 0) return false
+  const isSpokenFor = world.engines.some(
+    (each) => counts(each) && each.engine.make.vpn === node.name && each.engine.make.forwarded,
+  )
+  return !isSpokenFor
 }
 
 /** The node that has too many engines for an even spread, once a lost one is back; null when all is even. */

@@ -124,6 +124,20 @@ describe('the forwarded port', () => {
     assert.ok(told(behind([node], [holder({ streams: 1 }, 4000)], { policy })).includes('remove 0001'))
   })
 
+  test('a changed port makes no other engine anew, however long that was idle and however full the pool', () => {
+    const idle = { idleForMs: 400_000 }
+    for (const maxReplicas of [2, 6]) {
+      const policy = aPolicy({ minReplicas: 2, maxReplicas })
+      const engines = [holder(idle, 4000), inVpn(2, idle)]
+      const world = behind([node], engines, { policy })
+      assert.equal(judgements(world).get(engines[1]?.engine.id ?? '')?.outdated, null)
+      assert.deepEqual(
+        told(world).filter((step) => step.startsWith('remove')),
+        ['remove 0001'],
+      )
+    }
+  })
+
   test('port 0 for a while changes nothing', () => {
     assert.deepEqual(told(behind([aNode({ forwardedPort: null })], [holder()])), [])
   })
