@@ -8,6 +8,7 @@ import { startMonitor } from '../health/monitor.ts'
 import { startPast } from '../health/past.ts'
 import { startResources } from '../health/resources.ts'
 import { createJournal } from '../journal/journal.ts'
+import { logEntries } from '../journal/log-entries.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
 import { createJobs } from '../provisioning/jobs.ts'
@@ -61,6 +62,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const policy = policyOf(config)
   const past = await loadPast(store, logger)
   const journal = createJournal({ store: store.journal, clock, lastId: 0, recent: past?.journal ?? [] })
+  logEntries(journal, logger.child({ module: 'journal' }))
   const jobs = createJobs(options.newId)
   const registry = createRegistry({
     runtime: edges.runtime.kind,
