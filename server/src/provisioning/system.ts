@@ -14,6 +14,7 @@ import { createProvisioning } from './provisioning.ts'
 import { type Reconciler, startReconciler } from './reconciler.ts'
 import type { Provisioning } from './service.ts'
 import type { Step } from './step.ts'
+import { createStrangerWatch } from './strangers.ts'
 import type { Policy } from './world.ts'
 import { createWorldReader } from './world-reader.ts'
 
@@ -92,6 +93,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     onChange: wake,
     recheckMs: options.rereadMs,
   })
+  const nameStrangers = createStrangerWatch(options.logger)
   const observer = startObserver({
     runtime: options.runtime,
     registry,
@@ -101,6 +103,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
       if (observer.isCurrent()) {
         restoreIntents(options, restoring)
         restoring = []
+        nameStrangers(registry.foreign())
         options.onRead()
       }
       wake()

@@ -29,6 +29,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
   const streams = new Map<string, string[]>()
   const seized: string[] = []
   const told: string[] = []
+  const warned: { readonly fields: object; readonly message: string }[] = []
   const stored: EngineIntent[] = [...intents]
   let ids = 0
   const jobs = createJobs(() => `job-${++ids}`)
@@ -69,7 +70,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     jobs,
     narrator: { tell: ({ message }) => told.push(message) },
     clock,
-    logger: silentLogger,
+    logger: { ...silentLogger, warn: (fields, message) => warned.push({ fields, message }) },
     newId: () => `id-${++ids}`,
     policy: aPolicy(policy),
     allowedImages: ['wafy80/acestream'],
@@ -108,6 +109,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     streams,
     seized,
     told,
+    warned,
     stored,
     registry,
     system,
@@ -172,12 +174,16 @@ test('a runtime that does not answer is never read as no containers', async () =
   await fleet.stop()
 })
 
-test('containers of another instance are left alone', async () => {
+test('containers of another instance are left alone, and named once in a warning', async () => {
   const stranger = someFacts({ number: 1, labels: { 'orchestrator.instance': 'other' }, status: 'exited' })
   const fleet = await aFleet({ prepare: (runtime) => runtime.put(stranger) })
   await fleet.clock.advance(120_000)
   assert.deepEqual(fleet.names(), ['acestream-2'])
   assert.ok(fleet.runtime.containers.has(stranger.id))
+  assert.deepEqual(
+    fleet.warned.filter(({ message }) => message.includes('INSTANCE')).map(({ fields }) => fields),
+    [{ containers: ['acestream-1 (INSTANCE=other)'] }],
+  )
   await fleet.stop()
 })
 
