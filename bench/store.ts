@@ -8,8 +8,8 @@ import { silentLogger } from '../server/src/lib/log.ts'
 import { type Connection, openConnection } from '../server/src/store/connection.ts'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
 import { openStore, type Store } from '../server/src/store/open.ts'
-import { aStream } from '../server/src/store/test-streams.ts'
 import { TIDY_STEPS, tidy } from '../server/src/store/tidy.ts'
+import { aStream } from '../server/test/stored-streams.ts'
 
 const EVENTS = 30_000
 const EVENTS_AT_ONCE = 1_000

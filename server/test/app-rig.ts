@@ -9,9 +9,9 @@ import { startApp } from '../src/app/app.ts'
 import { loadConfig } from '../src/config/load.ts'
 import { silentLogger } from '../src/lib/log.ts'
 import { openStore, type Store } from '../src/store/open.ts'
-import { atEnd, type Cleanup } from '../src/store/temporary.ts'
 import { KEY, WITH_KEY } from './api-rig.ts'
 import type { Outside } from './outside.ts'
+import { atEnd, type Cleanup } from './temporary.ts'
 
 export interface AppRig {
   readonly store: Store

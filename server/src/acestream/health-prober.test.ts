@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, describe, test } from 'node:test'
+import { type FakeEngine, fakeEngine, saying } from '../../test/fake-engine.ts'
 import { systemClock } from '../lib/clock.ts'
-import { type FakeEngine, fakeEngine, saying } from './fake-engine.ts'
 import { createHealthProber } from './health-prober.ts'
 import { createEngineHttp } from './http.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { fakeEngine, saying } from './fake-engine.ts'
+import { fakeEngine, saying } from '../../test/fake-engine.ts'
 import { createEngineHttp } from './http.ts'
 import { createSessionClient } from './session-client.ts'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import { type Routes, serve } from '../../test/control-server.ts'
 import { manualClock } from '../lib/manual-clock.ts'
 import type { ControlReading, Credentials } from '../vpn/ports.ts'
 import { createControlClient } from './client.ts'
-import { type Routes, serve } from './test-server.ts'
 
 const KEY: Credentials = { kind: 'api_key', key: 'sUperSecretKey42' }
 const BASIC: Credentials = { kind: 'basic', user: 'orchestrator', password: 'pässword-4711' }

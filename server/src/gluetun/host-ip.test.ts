@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { serve } from '../../test/control-server.ts'
 import { createControlClient } from './client.ts'
-import { serve } from './test-server.ts'
 
 const signal = new AbortController().signal
 

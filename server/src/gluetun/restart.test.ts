@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { serve } from '../../test/control-server.ts'
 import { DomainError } from '../lib/errors.ts'
 import { manualClock } from '../lib/manual-clock.ts'
 import { createControlClient } from './client.ts'
 import type { Exchange } from './exchange.ts'
 import { restart } from './restart.ts'
-import { serve } from './test-server.ts'
 
 type Answers = Readonly<Record<'stopped' | 'running', readonly Exchange[]>>
 

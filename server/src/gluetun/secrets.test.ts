@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { serve } from '../../test/control-server.ts'
 import { systemClock } from '../lib/clock.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
@@ -9,7 +10,6 @@ import type { Credentials, VpnContainers } from '../vpn/ports.ts'
 import { someFacts } from '../vpn/test-facts.ts'
 import { createVpnWatch } from '../vpn/watch.ts'
 import { createControlClient } from './client.ts'
-import { serve } from './test-server.ts'
 
 const secret = fc.stringMatching(/^[!-~]{8,40}$/)
 const credentials: fc.Arbitrary<Credentials> = fc.oneof(

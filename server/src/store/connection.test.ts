@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd, temporaryFolder } from '../../test/temporary.ts'
 import { openConnection } from './connection.ts'
-import { atEnd, temporaryFolder } from './temporary.ts'
 
 test('the writer keeps a write-ahead log and flushes as often as it was told to', (t) => {
   const path = join(temporaryFolder(t), 'db.sqlite')

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Worker } from 'node:worker_threads'
+import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from '../../test/temporary.ts'
 import { type Logger, silentLogger } from '../lib/log.ts'
 import { DATABASE_FILE, type Database } from './database.ts'
-import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from './temporary.ts'
 
 const put = (name: string, value: string | number) => [
   { sql: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', params: [name, value] },

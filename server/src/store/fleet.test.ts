@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eventually, temporaryDatabase } from '../../test/temporary.ts'
 import type { FleetSample } from '../history/sample.ts'
 import type { VpnCheckRow } from '../vpn/ports.ts'
 import { createFleetStore } from './fleet.ts'
-import { eventually, temporaryDatabase } from './temporary.ts'
 import { createVpnCheckStore } from './vpn-checks.ts'
 
 const MINUTE_MS = 60_000

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { temporaryDatabase, temporaryFolder } from '../../test/temporary.ts'
 import { createEngineStore } from './engines.ts'
 import { createIntentStore } from './intents.ts'
-import { temporaryDatabase, temporaryFolder } from './temporary.ts'
 
 test('intents and the scale survive a restart until they are dropped', async (t) => {
   const folder = temporaryFolder(t)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eventually, temporaryDatabase } from '../../test/temporary.ts'
 import type { EventQuery, StoredEvent } from '../journal/domain-event.ts'
 import { createJournalStore } from './journal.ts'
-import { eventually, temporaryDatabase } from './temporary.ts'
 
 const entry = (id: number, more: Partial<StoredEvent> = {}): StoredEvent => ({
   id,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aStream } from '../../test/stored-streams.ts'
+import { type Cleanup, eventually, temporaryDatabase } from '../../test/temporary.ts'
 import type { HistoryKeeper } from '../history/ports.ts'
 import { type ManualClock, manualClock } from '../lib/manual-clock.ts'
 import { createJournalStore } from './journal.ts'
@@ -7,8 +9,6 @@ import { createHistoryKeeper } from './keeper.ts'
 import { createProbeStore } from './probes.ts'
 import { createSampleStore } from './samples.ts'
 import { createStreamStore } from './streams.ts'
-import { type Cleanup, eventually, temporaryDatabase } from './temporary.ts'
-import { aStream } from './test-streams.ts'
 import { TIDY_STEPS } from './tidy.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { atEnd, type Cleanup, temporaryFolder } from '../../test/temporary.ts'
 import { type Migration, migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/all.ts'
-import { atEnd, type Cleanup, temporaryFolder } from './temporary.ts'
 
 const first: Migration = { version: 1, sql: 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1)' }
 const second: Migration = { version: 2, sql: 'ALTER TABLE a ADD COLUMN y TEXT' }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eventually, temporaryDatabase } from '../../test/temporary.ts'
 import type { ProbeRow } from '../health/ports.ts'
 import { createProbeStore } from './probes.ts'
-import { eventually, temporaryDatabase } from './temporary.ts'
 
 const MINUTE_MS = 60_000
 const START_MS = Date.UTC(2026, 0, 1, 10, 30)

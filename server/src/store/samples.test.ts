@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aStream } from '../../test/stored-streams.ts'
+import { type Cleanup, eventually, temporaryDatabase } from '../../test/temporary.ts'
 import { intoSteps } from '../history/rollup.ts'
 import type { Sample } from '../history/sample.ts'
 import type { Database } from './database.ts'
 import { createSampleStore } from './samples.ts'
 import { createStreamStore } from './streams.ts'
-import { type Cleanup, eventually, temporaryDatabase } from './temporary.ts'
-import { aStream } from './test-streams.ts'
 import type { TidyStep } from './tidy.ts'
 
 const MINUTE_MS = 60_000

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aStream } from '../../test/stored-streams.ts'
+import { eventually, temporaryDatabase } from '../../test/temporary.ts'
 import type { StreamQuery } from '../streams/ports.ts'
 import type { Stream } from '../streams/stream.ts'
 import { createContentStore } from './contents.ts'
 import { createStreamStore } from './streams.ts'
-import { eventually, temporaryDatabase } from './temporary.ts'
-import { aStream } from './test-streams.ts'
 
 test('a stream comes back in every field as it was put last', async (t) => {
   const streams = createStreamStore(await temporaryDatabase(t))

@@ -8,9 +8,9 @@ import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Readiness } from '@acestream-orchestrator/contract/status'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
 import { DATABASE_FILE } from '../../src/store/database.ts'
-import { eventually } from '../../src/store/temporary.ts'
 import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
+import { eventually } from '../temporary.ts'
 
 /** Another program holds the file, as a backup or a browser for databases may. */
 function lock({ dataDir }: Outside): { release(): unknown } {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { after, test } from 'node:test'
-import { fakeEngine, saying } from '../../src/acestream/fake-engine.ts'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -9,6 +8,7 @@ import { silentLogger } from '../../src/lib/log.ts'
 import { aStart, trackerBench } from '../../src/streams/fakes.ts'
 import { createRecentSamples } from '../../src/streams/recent.ts'
 import { startSampler } from '../../src/streams/sampler.ts'
+import { fakeEngine, saying } from '../fake-engine.ts'
 
 const INTERVAL_MS = 250
 /** Long enough that a loaded machine still hears the good engine, short enough that a hanging one misses often. */
