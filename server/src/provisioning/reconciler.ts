@@ -23,7 +23,8 @@ import type { Executor, Outcome } from './executor.ts'
 import type { ImageKeeper } from './image-keeper.ts'
 import { judgements } from './judgements.ts'
 import { plan } from './plan.ts'
-import type { VpnNodeView, VpnView } from './ports.ts'
+import type { VpnView } from './ports.ts'
+import { createRepairs } from './repairs.ts'
 import { createShunned } from './shunned.ts'
 import type { Plan, Step } from './step.ts'
 import type { Policy, World, WorldEngine } from './world.ts'
@@ -63,8 +64,6 @@ export interface Reconciler {
 const REST_MS = 1000
 const SHUNNED_FOR_MS = 300_000
 const REPLACEMENT_WINDOW_MS = 60_000
-/** So often in a window a VPN is repaired at once, and each engine of it: flapping, or a repair that does not help, then waits. */
-const REPAIRS = { most: 2, windowMs: 60_000 }
 
 /** After a creation that failed, whatever the reason; the breaker takes over where it keeps failing. */
 const CREATION_REST = { firstMs: 50, longestMs: 5000 }
@@ -78,8 +77,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const shunnedNames = createShunned<string>(elapsedMs, SHUNNED_FOR_MS)
   const most = Math.max(2, Math.ceil(policy.maxReplicas / 4))
   const replacements = createBudget(elapsedMs, { most, windowMs: REPLACEMENT_WINDOW_MS })
-  const repairs = createBudget(elapsedMs, REPAIRS)
-  const repairsOfOne = createBudget(elapsedMs, REPAIRS)
+  const repairs = createRepairs(elapsedMs)
   const passed = createEmitter<{ readonly durationMs: number }>()
   const bornAtMs = new Map<string, number>()
   let breaker: BreakerRecord = CLOSED
@@ -116,18 +114,8 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       creationRests: elapsedMs() < creationRestsUntilMs,
       replacementsLeft: replacements.left('unhealthy'),
       vpn,
-      repairable: repairableOf(engines, vpn),
+      repairable: repairs.allowed(engines, vpn),
     }
-  }
-
-  function repairableOf(engines: readonly WorldEngine[], vpn: VpnView): ReadonlySet<string> {
-    const nodes = vpn.nodes.filter((node) => repairs.allows(node.name, occasionOf(node)))
-    const names = new Set<string | null>(nodes.map(({ name }) => name))
-    return new Set(
-      engines
-        .filter(({ engine }) => names.has(engine.make.vpn) && repairsOfOne.left(engine.id) > 0)
-        .map(({ engine }) => engine.id),
-    )
   }
 
   async function pass(): Promise<number> {
@@ -158,9 +146,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       if (step.kind === 'create' || step.cause !== 'vpn') continue
       const vpn = seen.engines.find(({ engine }) => engine.id === step.id)?.engine.make.vpn
       const node = seen.vpn.nodes.find(({ name }) => name === vpn)
-      if (!node) continue
-      repairs.spend(node.name, occasionOf(node))
-      repairsOfOne.spend(step.id)
+      if (node) repairs.spend(step.id, node)
     }
   }
 
@@ -249,7 +235,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     onRegistryChange: (change) => {
       if (change.kind === 'gone') {
         bornAtMs.delete(change.engine.id)
-        repairsOfOne.forget(change.engine.id)
+        repairs.forget(change.engine.id)
         loop.wake()
         return
       }
@@ -280,11 +266,6 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     if (wasYoung && engine.vpnDown === null)
       strike('young_death', `${describe(engine)} died soon after its start`)
   }
-}
-
-/** All engines that one event of their VPN cut off are one repair, though not all are found out at the same time. */
-function occasionOf({ containerId, startedAtMs, reconnectedAtMs, forwardedPort }: VpnNodeView): string {
-  return [containerId, startedAtMs, reconnectedAtMs, forwardedPort].join()
 }
 
 /** Made as a caller wished: what becomes of it says nothing about the pool's engines. */
