@@ -1,6 +1,8 @@
 /** What is measured inside one process, as tables like the others. */
 import { benchApi } from './api.ts'
+import { benchEvents } from './events.ts'
 import { benchStore } from './store.ts'
+import { benchStreamList } from './stream-list.ts'
 import { benchStreams } from './streams.ts'
 import { type BenchTable, milliseconds, type Row } from './table.ts'
 
@@ -39,6 +41,35 @@ export async function* benchStreamsTable(): AsyncGenerator<BenchTable> {
   }
 }
 
+export async function* benchStreamListTable(): AsyncGenerator<BenchTable> {
+  const { ours, bare, bytes } = await benchStreamList()
+  const kilobytes = (bytes / 1000).toFixed(0)
+  yield {
+    title: `GET /streams with 500 streams (${kilobytes} kB), all of them read anew before each; bare: node:http with the same bytes`,
+    rows: [
+      besideBare('answered, p50', ours.p50Ms, bare.p50Ms),
+      { ...besideBare('answered, p99', ours.p99Ms, bare.p99Ms), target: '< 10 ms', met: ours.p99Ms < 10 },
+    ],
+  }
+}
+
+export async function* benchEventsTable(): AsyncGenerator<BenchTable> {
+  const { perMinute, answered, lost, p50Ms, p99Ms } = await benchEvents()
+  yield {
+    title: `Events at ${perMinute.toFixed(0)} a minute, and kill -9 in the midst of them`,
+    rows: [
+      {
+        measure: `answered as stored, and not on disk afterwards, of ${answered}`,
+        ours: `${lost}`,
+        target: '0',
+        met: lost === 0,
+      },
+      told('an answer, p50', milliseconds(p50Ms)),
+      told('the same, p99', milliseconds(p99Ms)),
+    ],
+  }
+}
+
 export async function* benchStoreTable(): AsyncGenerator<BenchTable> {
   const bench = await benchStore()
   const events = above('durable start events per second', bench.eventsPerSecond, 2000)
@@ -67,6 +98,17 @@ function below(measure: string, value: number, limit: number, format: (value: nu
 
 function above(measure: string, perSecond: number, limit: number): Row {
   return { measure, ours: `${perSecond.toFixed(0)}/s`, target: `> ${limit}/s`, met: perSecond > limit }
+}
+
+function besideBare(measure: string, oursMs: number, bareMs: number): Row {
+  return {
+    measure,
+    ours: milliseconds(oursMs),
+    bare: milliseconds(bareMs),
+    ratio: oursMs / bareMs,
+    target: '',
+    met: null,
+  }
 }
 
 function told(measure: string, ours: string): Row {

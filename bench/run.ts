@@ -18,7 +18,10 @@ const BENCHES: Readonly<Record<string, () => AsyncIterable<BenchTable>>> = {
     yield* (await import('./inside.ts')).benchApiTable()
   },
   streams: async function* () {
-    yield* (await import('./inside.ts')).benchStreamsTable()
+    const inside = await import('./inside.ts')
+    yield* inside.benchStreamListTable()
+    yield* inside.benchEventsTable()
+    yield* inside.benchStreamsTable()
   },
   store: async function* () {
     yield* (await import('./inside.ts')).benchStoreTable()
