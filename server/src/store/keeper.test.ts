@@ -10,6 +10,7 @@ import { createProbeStore } from './probes.ts'
 import { createSampleStore } from './samples.ts'
 import { createStreamStore } from './streams.ts'
 import { TIDY_STEPS } from './tidy.ts'
+import { createVpnCheckStore } from './vpn-checks.ts'
 
 const DAY_MS = 24 * 3_600_000
 const life = new AbortController()
@@ -26,13 +27,23 @@ async function live(keeper: HistoryKeeper, clock: ManualClock, ms: number): Prom
   }
 }
 
-/** One probe, one journal entry, one ended stream with what belongs to it. */
+/** One probe, one check of a VPN, one journal entry, one ended stream with what belongs to it. */
 async function aWorld(t: Cleanup, retentionDays = 365) {
   const database = await temporaryDatabase(t)
   const clock = manualClock()
   const atMs = clock.now()
   const keeper = createHistoryKeeper({ database, clock, statsRetentionDays: retentionDays })
   createProbeStore(database).append({ engineId: 'e1', atMs, ok: true, latencyMs: 1, reason: null })
+  createVpnCheckStore(database).append({
+    node: 'gluetun',
+    atMs,
+    ok: true,
+    latencyMs: 1,
+    state: 'up',
+    reason: null,
+    publicIp: '198.51.100.7',
+    forwardedPort: null,
+  })
   createJournalStore(database).append({
     id: 1,
     atMs,
@@ -58,9 +69,9 @@ async function aWorld(t: Cleanup, retentionDays = 365) {
 
 const STREAM = { streams: 1, contents: 1, sample_hours: 1, sample_minutes: 1, sample_raw: 1 }
 const NO_STREAM = { streams: 0, contents: 0, sample_hours: 0, sample_minutes: 0, sample_raw: 0 }
-const ALL = { probes: 1, probe_hours: 1, probe_engines: 1, journal: 1, ...STREAM }
+const ALL = { probes: 1, probe_hours: 1, probe_engines: 1, vpn_checks: 1, journal: 1, ...STREAM }
 const WEEK_OLD = { ...ALL, sample_raw: 0 }
-const NO_PROBES = { ...WEEK_OLD, probes: 0, probe_hours: 0, probe_engines: 0 }
+const NO_PROBES = { ...WEEK_OLD, probes: 0, probe_hours: 0, probe_engines: 0, vpn_checks: 0 }
 
 test('each kind of history goes when its time is over, and not before', async (t) => {
   const { clock, keeper, counts } = await aWorld(t, 10)
