@@ -6,6 +6,9 @@ import type { VpnCheckRow, VpnCheckStore } from './ports.ts'
 /** Checks shown per node. */
 export const RECENT_CHECKS = 40
 
+/** Between two shown rows that say the same: a connecting VPN is asked so often that it would push out all before. */
+const SHOW_EVERY_MS = 2000
+
 /** Between two stored rows that say the same. */
 const STORE_EVERY_MS = 60_000
 
@@ -35,8 +38,10 @@ export function createCheckLog(names: readonly string[], store: VpnCheckStore, l
     },
     add: (node, latencyMs) => {
       const row = rowOf(node, latencyMs)
-      recents.set(node.name, [...(recents.get(node.name) ?? []).slice(-(RECENT_CHECKS - 1)), row])
-      if (!isWorthStoring(stored.get(node.name), row)) return
+      const shown = recents.get(node.name) ?? []
+      if (saysMore(shown.at(-1), row, SHOW_EVERY_MS))
+        recents.set(node.name, [...shown.slice(-(RECENT_CHECKS - 1)), row])
+      if (!saysMore(stored.get(node.name), row, STORE_EVERY_MS)) return
       stored.set(node.name, row)
       store.append(row)
     },
@@ -62,10 +67,10 @@ function rowOf(
   }
 }
 
-function isWorthStoring(last: VpnCheckRow | undefined, row: VpnCheckRow): boolean {
+function saysMore(last: VpnCheckRow | undefined, row: VpnCheckRow, everyMs: number): boolean {
   return (
     last === undefined ||
-    Math.abs(row.atMs - last.atMs) >= STORE_EVERY_MS ||
+    Math.abs(row.atMs - last.atMs) >= everyMs ||
     row.state !== last.state ||
     row.publicIp !== last.publicIp ||
     row.forwardedPort !== last.forwardedPort

@@ -366,6 +366,15 @@ test('checks are stored as changes plus one a minute, and shown to the last 40',
   assert.deepEqual([r.stored.at(-1)?.ok, r.stored.at(-1)?.state], [false, 'stopped'])
 })
 
+test('a VPN that connects, and is asked twice a second, does not push out what was before', async (t) => {
+  const r = await started(t)
+  await r.clock.advance(60_000)
+  r.node('gluetun').reading = someReading({ status: 'starting', publicIp: null })
+  await r.clock.advance(25_000)
+  const states = r.watch.status().recent_checks.filter(({ reason }) => reason === null)
+  assert.ok(states.length >= 12, `${states.length} checks of when it was up`)
+})
+
 test('a store that can not be read costs the history only', async (t) => {
   const recent = async () => {
     throw new Error('disk I/O error')
