@@ -10,6 +10,7 @@ import type { StreamStore } from './ports.ts'
 import { createRoster, type Roster } from './roster.ts'
 import { createSaver } from './saver.ts'
 import { type Ending, type Stream, withEnd } from './stream.ts'
+import { createTitleBook } from './title-book.ts'
 
 /** Ended streams stay in memory this long; older ones are the store's. */
 const ENDED_WINDOW_MS = 24 * 3_600_000
@@ -52,7 +53,8 @@ export interface Lifecycle {
   readonly used: Emitter<EngineUsed>
   /** Takes up what the store knows and we don't; may be repeated when the store could not be read before. */
   load(): Promise<void>
-  begin(stream: Stream): void
+  /** Under its title from the first moment, where another stream of the content has one. */
+  begin(untitled: Stream): void
   /** A newer state of a started stream: shown if its phase or reason changed, told and written if its phase did. */
   advance(stream: Stream, vitals: Vitals): void
   /** Undefined when it is not started (any more): the one gate that makes every end the only one. */
@@ -75,13 +77,15 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   const changes = createEmitter<StreamChange>()
   const used = createEmitter<EngineUsed>()
   const roster = createRoster()
+  const titles = createTitleBook()
   const saver = createSaver({ store, logger, current: roster.find, onOutcome: noteStored })
   const lookUp = createLimiter(LOOK_UPS)
   const stops = new Map<string, number>()
   const usedAtMs = new Map<string, number>()
   let counters: Counters = { started: 0, ended: 0 }
 
-  function begin(stream: Stream): void {
+  function begin(untitled: Stream): void {
+    const stream = { ...untitled, title: titles.titleOf(untitled) }
     const elapsedMs = clock.elapsedMs()
     roster.add({ stream, vitals: newVitals(elapsedMs), savedAtMs: elapsedMs })
     counters = { ...counters, started: counters.started + 1 }
@@ -136,6 +140,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     const before = roster.find(id)
     if (before === undefined || before.title === title) return
     const stream = { ...before, title }
+    titles.learn(stream)
     replace(before, stream)
     void saver.save(stream)
   }
@@ -184,6 +189,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
 
   function takeUp(stream: Stream): void {
     if (roster.find(stream.id) !== undefined) return
+    titles.learn(stream)
     const elapsedMs = clock.elapsedMs()
     if (stream.endedAtMs === null) {
       roster.add({ stream, vitals: newVitals(elapsedMs, knownVitals(stream)), savedAtMs: elapsedMs })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { silentLogger } from '../lib/log.ts'
-import { aStart, trackerBench } from './fakes.ts'
+import { aStart, ok, trackerBench } from './fakes.ts'
 import { startTitles } from './titles.ts'
 
 const HASH = (n: number) => n.toString(16).padStart(40, '0')
@@ -54,6 +54,35 @@ describe('the title of a stream', () => {
     await titles.stop()
   })
 
+  test('is what the journal calls it from the moment it is known, and the next stream of it from its start', async () => {
+    const { tracker, clock, told, titles } = titleBench(() => 'Promo Channel')
+    const one = await tracker.started(start(1, 'a'))
+    await clock.advance(20)
+    tracker.applyReading(one.id, ok({ downloaded: 16_384 }))
+    await tracker.ended({ stream_id: one.id })
+    await tracker.started(start(1, 'b'))
+    await titles.stop()
+    assert.deepEqual(
+      told.map(({ message }) => message),
+      [
+        'k1 started on name-e1',
+        '"Promo Channel" on name-e1 is active',
+        '"Promo Channel" on name-e1 ended: its reporter said so',
+        '"Promo Channel" started on name-e1',
+      ],
+    )
+  })
+
+  test('that a stream had before our restart is known to the next one of its content', async () => {
+    const first = titleBench(() => 'Promo Channel')
+    await first.tracker.started(start(1, 'a'))
+    await first.clock.advance(20)
+    await first.titles.stop()
+    const second = trackerBench({ store: first.store })
+    await second.tracker.load()
+    assert.equal((await second.tracker.started(start(1, 'b'))).title, 'Promo Channel')
+  })
+
   test('that the engine does not know is asked again at the next start only', async () => {
     const { tracker, clock, asked, titles } = titleBench(() => null)
     await tracker.started(start(1, 'a'))
@@ -84,14 +113,17 @@ describe('the title of a stream', () => {
     await titles.stop()
   })
 
-  test('is shown after the stream itself', async () => {
+  test('that was asked for under another key is shown after the stream itself', async () => {
     const bench = titleBench(() => 'Promo Channel')
     const seen: (string | null)[] = []
     bench.tracker.changes.on((change) => change.kind === 'changed' && seen.push(change.stream.title))
     await bench.tracker.started(start(1, 'a'))
     await bench.clock.advance(20)
     seen.length = 0
-    await bench.tracker.started(start(1, 'b'))
+    await bench.tracker.started({
+      ...start(1, 'b'),
+      stream: { key_type: 'infohash', key: 'by another name' },
+    })
     await bench.clock.advance(0)
     assert.equal(seen[0], null)
     assert.ok(seen.includes('Promo Channel'))
