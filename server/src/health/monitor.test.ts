@@ -7,7 +7,7 @@ import { manualClock } from '../lib/manual-clock.ts'
 import { startMonitor } from './monitor.ts'
 import type { ProbeRow } from './ports.ts'
 
-function watched(engines: number, refusing = false) {
+function watched(engines: number, { refusing = false, random = (): number => 0.5 } = {}) {
   const clock = manualClock()
   const prober = createFakeProber(clock)
   const registry = createRegistry({
@@ -33,7 +33,7 @@ function watched(engines: number, refusing = false) {
     timeoutMs: 5000,
     maxFailures: 3,
     startupTimeoutMs: 60_000,
-    random: () => 0.5,
+    random,
   })
   const health = (port: number) => registry.list().find((engine) => engine.make.httpPort === port)?.health
   return { clock, prober, registry, rows, monitor, health }
@@ -47,6 +47,17 @@ test('an engine that answers is ready at its first check and asked again every i
   assert.deepEqual(
     prober.asked.map(({ atMs }) => atMs),
     [0, 30_000, 60_000, 90_000],
+  )
+  await monitor.stop()
+})
+
+test('checks of many engines spread over a tenth of the interval to either side', async () => {
+  const draws = [0, 0.5, 0.999]
+  const { clock, prober, monitor } = watched(3, { random: () => draws.shift() ?? 0.5 })
+  await clock.advance(34_000)
+  assert.deepEqual(
+    prober.asked.map(({ atMs }) => Math.round(atMs / 100) / 10),
+    [0, 0, 0, 27, 30, 33],
   )
   await monitor.stop()
 })
@@ -83,7 +94,7 @@ test('fifty hung engines delay no answer of the others', async () => {
 })
 
 test('a starting engine is asked several times a second, and only its answer is a check', async () => {
-  const { clock, prober, registry, rows, monitor } = watched(1, true)
+  const { clock, prober, registry, rows, monitor } = watched(1, { refusing: true })
   await clock.advance(1000)
   assert.ok(prober.asked.length >= 6)
   assert.deepEqual(rows, [])
@@ -95,7 +106,7 @@ test('a starting engine is asked several times a second, and only its answer is 
 })
 
 test('an engine that never answers is unhealthy when its time is over', async () => {
-  const { clock, monitor, health } = watched(1, true)
+  const { clock, monitor, health } = watched(1, { refusing: true })
   await clock.advance(59_000)
   assert.equal(health(19_000)?.status, 'unknown')
   await clock.advance(2000)
@@ -104,7 +115,7 @@ test('an engine that never answers is unhealthy when its time is over', async ()
 })
 
 test('a jump of the wall clock makes no starting engine late', async () => {
-  const { clock, monitor, health } = watched(1, true)
+  const { clock, monitor, health } = watched(1, { refusing: true })
   await clock.advance(1000)
   clock.jump(clock.now() + 86_400_000)
   await clock.advance(2000)
