@@ -24,6 +24,8 @@ export interface FakeRuntime extends EngineRuntime {
   /** Somebody else removes it. */
   vanish(id: string): void
   put(facts: ContainerFacts): void
+  /** Names of containers under another label. */
+  others: string[]
   /** How long a creation takes on the clock. */
   creationMs: number
   /** How long an engine takes to stop when it is removed. */
@@ -123,6 +125,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       need()
       return [...containers.values()]
     },
+    others: [],
+    underOtherLabels: async () => fake.others,
     inspect: async (id) => {
       need()
       return containers.get(id)

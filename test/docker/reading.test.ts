@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import type { LogLine, LogOptions } from '../../server/src/engines/ports.ts'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
+import { startDockerd, TEST_LABEL, type TestDockerd } from './dockerd.ts'
 import { aRuntime, aSpec, ENGINE_IMAGE, importEngineImage, made } from './test-engine.ts'
 import { until } from './wait.ts'
 
@@ -29,6 +29,17 @@ async function linesOf(id: string, options: Partial<LogOptions> = {}): Promise<L
   for await (const line of runtime.logs(id, { follow: false, ...options }, signal)) lines.push(line)
   return lines
 }
+
+test('containers of another label are named, and of nobody else', async () => {
+  const ours = await anEngine('setInterval(() => {}, 1000)')
+  const labels = (others: object) => ({ Image: ENGINE_IMAGE, Labels: { [TEST_LABEL]: 'reading', ...others } })
+  const made = { 'orchestrator.created-by': 'acestream-orchestrator', 'ondemand.app': 'elsewhere' }
+  await dockerd.api.json('POST', '/containers/create?name=moved', labels(made))
+  await dockerd.api.json('POST', '/containers/create?name=stranger', labels({ 'ondemand.app': 'elsewhere' }))
+  assert.deepEqual(await runtime.underOtherLabels(signal), ['moved'])
+  assert.equal(await runtime.inspect('moved', signal), undefined)
+  assert.ok(await runtime.inspect(ours, signal))
+})
 
 describe('logs', () => {
   test('both streams come as lines with their time', async () => {

@@ -18,6 +18,9 @@ export const LABELS = {
   request: 'orchestrator.request',
 } as const
 
+/** The value of `createdBy`. */
+export const CREATED_BY = 'acestream-orchestrator'
+
 export type ContainerKind = 'engine' | 'generic'
 
 type Labels = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { LABELS } from '../engines/labels.ts'
+import { CREATED_BY, LABELS } from '../engines/labels.ts'
 import { hashText } from '../lib/hash.ts'
 import { type Ledger, takeName, takePorts } from './allocation.ts'
 import type { EnginePorts, EngineSpec, VpnNodeView } from './ports.ts'
@@ -82,7 +82,7 @@ function labelsFor(
     [LABELS.spec]: specHash(policy, order.hasEntrypoint),
     [LABELS.vpn]: order.node?.name ?? '',
     [LABELS.forwarded]: String(order.forwarded),
-    [LABELS.createdBy]: 'acestream-orchestrator',
+    [LABELS.createdBy]: CREATED_BY,
     ...(order.request ? { [LABELS.request]: order.request.id } : {}),
   }
 }

@@ -99,6 +99,8 @@ export interface EngineRuntime {
   status(): RuntimeStatus
   /** All containers with our management label, of every instance, running or not. */
   list(signal: AbortSignal): Promise<readonly ContainerFacts[]>
+  /** Names of containers that an orchestrator made under another CONTAINER_LABEL: to be told of, never touched. */
+  underOtherLabels(signal: AbortSignal): Promise<readonly string[]>
   /** Undefined: no such container. */
   inspect(id: string, signal: AbortSignal): Promise<ContainerFacts | undefined>
   /**

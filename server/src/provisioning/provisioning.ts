@@ -1,5 +1,5 @@
 import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
-import { LABELS, portsOf } from '../engines/labels.ts'
+import { CREATED_BY, LABELS, portsOf } from '../engines/labels.ts'
 import type { ContainerFacts, IntentStore } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -124,7 +124,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
           [make.label.key]: make.label.value,
           [LABELS.instance]: make.instance,
           [LABELS.kind]: 'generic',
-          [LABELS.createdBy]: 'acestream-orchestrator',
+          [LABELS.createdBy]: CREATED_BY,
         },
         ports: request.ports,
         publishIp: make.publishIp,

@@ -93,7 +93,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     onChange: wake,
     recheckMs: options.rereadMs,
   })
-  const nameStrangers = createStrangerWatch(options.logger)
+  const nameStrangers = createStrangerWatch(options.runtime, options.logger)
   const observer = startObserver({
     runtime: options.runtime,
     registry,

@@ -174,6 +174,16 @@ test('a runtime that does not answer is never read as no containers', async () =
   await fleet.stop()
 })
 
+test('containers of another label are named once in a warning', async () => {
+  const fleet = await aFleet({ prepare: (runtime) => runtime.others.push('acestream-9') })
+  await fleet.clock.advance(120_000)
+  assert.deepEqual(
+    fleet.warned.filter(({ message }) => message.includes('CONTAINER_LABEL')).map(({ fields }) => fields),
+    [{ containers: ['acestream-9'] }],
+  )
+  await fleet.stop()
+})
+
 test('containers of another instance are left alone, and named once in a warning', async () => {
   const stranger = someFacts({ number: 1, labels: { 'orchestrator.instance': 'other' }, status: 'exited' })
   const fleet = await aFleet({ prepare: (runtime) => runtime.put(stranger) })

@@ -1,3 +1,4 @@
+import { CREATED_BY, LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import { bounded } from '../../lib/bounded.ts'
 import type { NetworkHolder } from './addresses.ts'
@@ -30,6 +31,8 @@ export interface Standing {
 /** Reads containers. What does not carry our label is answered as if it did not exist. */
 export interface Containers {
   list(signal: AbortSignal): Promise<readonly ContainerFacts[]>
+  /** Names of what an orchestrator made under another label; nothing else of them is read. */
+  underOtherLabels(signal: AbortSignal): Promise<readonly string[]>
   inspect(id: string, signal: AbortSignal): Promise<ContainerFacts | undefined>
   /** The raw inspection, of one of ours only. */
   read(id: string, signal: AbortSignal): Promise<ContainerBody | undefined>
@@ -97,13 +100,13 @@ export function createContainers(options: ContainersOptions): Containers {
     return vpnHolders.get(owner ?? '')
   }
 
-  function rows(signal: AbortSignal): Promise<readonly ContainerRow[]> {
+  function rows(bearing: string, signal: AbortSignal): Promise<readonly ContainerRow[]> {
     return client.call<readonly ContainerRow[]>(
       {
         what: 'listing containers',
         method: 'GET',
         path: '/containers/json',
-        query: { all: true, filters: JSON.stringify({ label: [`${label.key}=${label.value}`] }) },
+        query: { all: true, filters: JSON.stringify({ label: [bearing] }) },
         timeoutMs: READ_TIMEOUT_MS,
         vital: true,
       },
@@ -120,7 +123,9 @@ export function createContainers(options: ContainersOptions): Containers {
   }
 
   async function list(signal: AbortSignal): Promise<readonly ContainerFacts[]> {
-    const found = (await rows(signal)).filter((row) => carriesLabel(row.Labels))
+    const found = (await rows(`${label.key}=${label.value}`, signal)).filter((row) =>
+      carriesLabel(row.Labels),
+    )
     client.reachability.found()
     ours = new Map(found.map((row) => [row.Id, standingOf(row)]))
     inspections.keepOnly(ours)
@@ -134,6 +139,10 @@ export function createContainers(options: ContainersOptions): Containers {
 
   return {
     list,
+    underOtherLabels: async (signal) => {
+      const made = await rows(`${LABELS.createdBy}=${CREATED_BY}`, signal)
+      return made.filter((row) => !carriesLabel(row.Labels)).map(rowName)
+    },
     read,
     readVpn,
     inspect: async (id, signal) => {
@@ -151,4 +160,8 @@ export function createContainers(options: ContainersOptions): Containers {
 
 function standingOf(container: Pick<ContainerBody, 'HostConfig'>): Standing {
   return { sharesNetwork: networkOwnerOf(container) !== null }
+}
+
+function rowName({ Id, Names }: ContainerRow): string {
+  return Names?.[0]?.replace(/^\//, '') ?? Id
 }

@@ -83,6 +83,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     kind: 'docker',
     status: () => client.reachability.status(),
     list: containers.list,
+    underOtherLabels: containers.underOtherLabels,
     inspect: containers.inspect,
     watch,
     ...createLifecycle({ client, containers, clock, logger, placement }),

@@ -126,6 +126,7 @@ export function createProcessRuntime(
       await ready(signal)
       return store.all().filter(isOurs).map(facts)
     },
+    underOtherLabels: async () => [], // the list of processes lies in our own DATA_DIR
     inspect: async (id, signal): Promise<ContainerFacts | undefined> => {
       const record = await find(id, signal)
       return record && facts(record)
