@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import type { ButtonHTMLAttributes } from 'react'
+import type { ButtonHTMLAttributes, ReactNode } from 'react'
 import { cx } from '../lib/cx.ts'
 
 const LOOKS = {
@@ -8,6 +8,9 @@ const LOOKS = {
   danger: 'border-transparent bg-bad-fill text-accent-ink hover:brightness-110',
   ghost: 'border-transparent text-muted hover:bg-hover hover:text-ink',
 } as const
+
+const BUTTON =
+  'inline-flex min-h-9 shrink-0 items-center justify-center gap-2 rounded-lg border px-3 text-[0.8125rem] font-medium whitespace-nowrap transition-colors duration-(--quick) pointer-coarse:min-h-11'
 
 export type ButtonLook = keyof typeof LOOKS
 
@@ -32,16 +35,30 @@ export function Button({
       type="button"
       disabled={disabled || busy}
       aria-busy={busy || undefined}
-      className={cx(
-        'inline-flex min-h-9 shrink-0 items-center justify-center gap-2 rounded-lg border px-3 text-[0.8125rem] font-medium whitespace-nowrap transition-colors duration-(--quick) pointer-coarse:min-h-11 disabled:cursor-default disabled:opacity-55',
-        LOOKS[look],
-        className,
-      )}
+      className={cx(BUTTON, 'disabled:cursor-default disabled:opacity-55', LOOKS[look], className)}
       {...rest}
     >
       {Icon && <Icon size={15} aria-hidden className={busy ? 'animate-pulse' : undefined} />}
       {children}
     </button>
+  )
+}
+
+/** A link to another part of the panel that looks like a button. */
+export function ButtonLink({
+  href,
+  icon: Icon,
+  children,
+}: {
+  href: string
+  icon?: LucideIcon
+  children: ReactNode
+}) {
+  return (
+    <a href={href} className={cx(BUTTON, LOOKS.plain)}>
+      {Icon && <Icon size={15} aria-hidden />}
+      {children}
+    </a>
   )
 }
 

@@ -31,6 +31,11 @@ export function replaceParams(change: Readonly<Record<string, string | null>>): 
   window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
+/** Closes a part of the open engine or stream (a drawer in front of its page). */
+export function closePart(): void {
+  navigate({ ...current(), part: null })
+}
+
 /** Leaves the open engine or stream for the list it was opened from, filter and all. */
 export function closeDetail(): void {
   const { section, params } = current()

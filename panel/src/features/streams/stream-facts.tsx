@@ -1,71 +1,11 @@
-import { ExternalLink } from 'lucide-react'
 import { Ago, Lasting } from '../../components/ago.tsx'
-import { CopyButton, Fact, Facts, Identifier } from '../../components/facts.tsx'
-import { useConnection, useEngines } from '../../lib/cache.ts'
+import { Fact, Facts, Identifier } from '../../components/facts.tsx'
+import { useEngines } from '../../lib/cache.ts'
 import { formatDuration, timeOf } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { engineHref, engineName, streamHref } from '../../lib/names.ts'
-import { safeHref } from '../../lib/server-url.ts'
 import { endReasonWord } from './stream-list.ts'
-
-/** An engine's own address: a link only where it is one, and always there to copy. */
-function DirectUrl({ name, url }: { name: string; url: string }) {
-  const { t } = useI18n()
-  const href = safeHref(url)
-  return (
-    <Fact name={name} wide>
-      <span className="flex min-w-0 items-center gap-1">
-        {href === null ? (
-          <code title={url} className="min-w-0 truncate font-mono text-xs">
-            {url || t.words.noValue}
-          </code>
-        ) : (
-          <a
-            href={href}
-            target="_blank"
-            rel="noreferrer noopener"
-            title={url}
-            className="min-w-0 truncate font-mono text-xs text-accent hover:underline"
-          >
-            {url}
-          </a>
-        )}
-        {url && <CopyButton text={url} label={name} />}
-      </span>
-    </Fact>
-  )
-}
-
-/** Statistics and commands: through the orchestrator, which can always reach the engine, and directly. */
-export function StreamLinks({ stream }: { stream: Stream }) {
-  const { t } = useI18n()
-  const { server, older } = useConnection()
-  const via = safeHref(`${server}/streams/${encodeURIComponent(stream.id)}/stat`)
-  return (
-    <section className="card p-card">
-      <h2 className="mb-3 font-semibold">{t.stream.links}</h2>
-      {older === false && via && stream.status === 'started' && (
-        <a
-          href={via}
-          target="_blank"
-          rel="noreferrer noopener"
-          className="mb-2 inline-flex min-h-9 items-center gap-2 text-accent hover:underline"
-        >
-          <ExternalLink size={15} aria-hidden />
-          {t.stream.statistics}: {t.stream.viaServer}
-        </a>
-      )}
-      <Facts>
-        <DirectUrl name={t.stream.statistics} url={stream.stat_url} />
-        <DirectUrl name={t.stream.command} url={stream.command_url} />
-      </Facts>
-      <p className="mt-3 text-xs text-muted">
-        {t.stream.direct}. {older === false && t.stream.commandHint}
-      </p>
-    </section>
-  )
-}
 
 function Moments({ stream }: { stream: Stream }) {
   const { t, f } = useI18n()

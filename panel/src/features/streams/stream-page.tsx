@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, CircleOff, CircleStop, Trash2 } from 'lucide-react'
+import { Suspense } from 'react'
 import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
@@ -12,8 +13,12 @@ import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { streamName } from '../../lib/names.ts'
 import { readStream } from '../../lib/normalise.ts'
+import { part as fetched } from '../../lib/part.ts'
 import { StreamChart } from './stream-chart.tsx'
-import { StreamFacts, StreamLinks, StreamPeaks } from './stream-facts.tsx'
+import { StreamFacts, StreamPeaks } from './stream-facts.tsx'
+import { STAT_PART, StreamLinks } from './stream-links.tsx'
+
+const StatDrawer = fetched(() => import('./stat-drawer.tsx'))
 
 /** A stream that the lists no longer hold (ended more than a day ago) is asked for by itself. */
 function useStream(id: string) {
@@ -121,7 +126,7 @@ function Whole({ stream }: { stream: Stream }) {
 }
 
 /** One stream, with its own address. */
-export function StreamPage({ id }: { id: string }) {
+export function StreamPage({ id, part }: { id: string; part: string | null }) {
   const { t } = useI18n()
   const { stream, asking, error } = useStream(id)
   return (
@@ -131,6 +136,7 @@ export function StreamPage({ id }: { id: string }) {
         {t.stream.title}
       </a>
       {stream && <Whole stream={stream} />}
+      <Suspense fallback={null}>{stream && part === STAT_PART && <StatDrawer id={id} />}</Suspense>
       {!stream && asking && <Skeleton className="h-96 rounded-[0.875rem]" />}
       {!stream && !asking && (
         <div className="card">

@@ -126,10 +126,10 @@ function countOf(tab: Tab, streams: readonly Stream[] | null): number | null {
 
 export default function StreamsPage() {
   const { t, f } = useI18n()
-  const { id, params } = useRoute()
+  const { id, part, params } = useRoute()
   const streams = useStreams()
   const { older } = useConnection()
-  if (id !== null) return <StreamPage key={id} id={id} />
+  if (id !== null) return <StreamPage key={id} id={id} part={part} />
   const tab = TABS.find((known) => known === params['tab']) ?? 'active'
   const offered = TABS.filter((known) => !older || known === 'active' || known === 'ended')
   const tabs = offered.map((known) => {

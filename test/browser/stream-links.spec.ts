@@ -1,0 +1,96 @@
+import { makeWorld } from './stand-in/world.ts'
+import { dialog, fact, goTo, main, openPanel } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+import { REFUSED } from './support/watch.ts'
+
+const streamAt = (id: string) => `/streams/${encodeURIComponent(id)}`
+
+function aWorld() {
+  const world = makeWorld('fine')
+  const [stream] = world.streams
+  if (stream === undefined) throw new Error('nothing plays in this world')
+  return { world, stream }
+}
+
+test.describe('the links of a stream', () => {
+  test('the engine’s statistics open in a drawer with its own address, and can be read again and copied', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const { world, stream } = aWorld()
+    const server = await standIn({ world, beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: streamAt(stream.id) })
+    await page.getByRole('link', { name: 'Engine’s statistics' }).click()
+    const drawer = dialog(page, 'Engine’s statistics')
+    await expect(drawer).toContainText('"status": "dl"')
+    await page.reload()
+    await expect(drawer).toContainText('"peers": 12')
+    const asked = () => server.calls.filter(({ line }) => line.endsWith('/stat')).length
+    const before = asked()
+    await drawer.getByRole('button', { name: 'Refresh now' }).click()
+    await expect.poll(asked).toBe(before + 1)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await drawer.getByRole('button', { name: 'Copy: Engine’s statistics' }).click()
+    expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toEqual({
+      response: { status: 'dl', peers: 12 },
+    })
+    await page.keyboard.press('Escape')
+    await expect(drawer).toHaveCount(0)
+    await expect(page).toHaveURL(new RegExp(`#${streamAt(stream.id).replaceAll('|', '%7C')}$`))
+  })
+
+  test('with protected reads the drawer reads with the key, and no link leads to an answer of 401', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(REFUSED)
+    const { world, stream } = aWorld()
+    const server = await standIn({ world, beatMs: 0, key: 'secret', protectReads: true })
+    await openPanel(page, watch, server.url, { key: 'secret', at: `${streamAt(stream.id)}/stat` })
+    await expect(dialog(page)).toContainText('"status": "dl"')
+    expect(server.calls.find(({ line }) => line.endsWith('/stat'))?.key).toBe('secret')
+    await page.keyboard.press('Escape')
+    await expect(main(page).getByText(`${server.url}${streamAt(stream.id)}/stat`)).toBeVisible()
+    await expect(page.getByRole('link', { name: /Open through the orchestrator/ })).toHaveCount(0)
+  })
+
+  test('statistics that can’t be read say why, and are asked for again', async ({ page, watch, standIn }) => {
+    watch.allow(REFUSED)
+    const { world, stream } = aWorld()
+    const server = await standIn({ world, beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: streamAt(stream.id) })
+    server.world.streams = world.streams.filter(({ id }) => id !== stream.id)
+    await goTo(page, `${streamAt(stream.id)}/stat`)
+    const drawer = dialog(page, 'Engine’s statistics')
+    await expect(drawer).toContainText('The engine’s statistics can’t be read')
+    await expect(drawer).toContainText('stream is not known')
+    server.world.streams = [stream]
+    await drawer.getByRole('button', { name: 'Try again' }).click()
+    await expect(drawer).toContainText('"status": "dl"')
+  })
+
+  test('the command goes through the orchestrator; the direct addresses are there to copy', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const { world, stream } = aWorld()
+    const server = await standIn({ world, beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: streamAt(stream.id) })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    for (const [name, url] of [
+      ['Statistics URL', stream.stat_url],
+      ['Command URL', stream.command_url],
+    ] as const) {
+      await expect(fact(main(page), name).getByRole('link')).toHaveAttribute('href', url)
+      await page.getByRole('button', { name: `Copy: ${name}`, exact: true }).click()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url)
+    }
+    await page.getByRole('button', { name: 'Stop through the orchestrator' }).click()
+    await dialog(page, /^Stop/).getByRole('button', { name: 'Stop stream' }).click()
+    await expect(main(page).getByText('Stopped', { exact: true })).toBeVisible()
+    expect(server.calls.map(({ line }) => decodeURIComponent(line))).toContain(`DELETE /streams/${stream.id}`)
+  })
+})
