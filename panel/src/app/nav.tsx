@@ -1,5 +1,6 @@
-import { Activity, LayoutDashboard, type LucideIcon, MonitorPlay, Server, Shield } from 'lucide-react'
+import { Activity, LayoutDashboard, type LucideIcon, MonitorPlay, Search, Server, Shield } from 'lucide-react'
 import { cx } from '../lib/cx.ts'
+import { openDialog } from '../lib/dialogs.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import type { Section } from '../lib/route.ts'
 
@@ -11,6 +12,26 @@ export const NAV: readonly { readonly section: Exclude<Section, 'styles'>; reado
   { section: 'activity', icon: Activity },
 ]
 
+const THUMB_ITEM =
+  'flex min-h-14 min-w-0 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium transition-colors duration-(--quick)'
+
+/** A phone's header has no room for the palette, and no keyboard to call it with. */
+function PaletteItem() {
+  const { t } = useI18n()
+  return (
+    <button
+      type="button"
+      aria-label={t.connection.palette}
+      aria-haspopup="dialog"
+      onClick={() => openDialog({ kind: 'palette' })}
+      className={cx(THUMB_ITEM, 'text-muted hover:text-ink sm:hidden')}
+    >
+      <Search size={20} aria-hidden />
+      <span className="max-w-full truncate">{t.nav.search}</span>
+    </button>
+  )
+}
+
 /** The sections: in the header on a wide screen, under the thumb on a narrow one. */
 export function Nav({ section, place }: { section: Section; place: 'top' | 'bottom' }) {
   const { t } = useI18n()
@@ -20,7 +41,7 @@ export function Nav({ section, place }: { section: Section; place: 'top' | 'bott
       aria-label={t.nav.label}
       className={
         bottom
-          ? 'fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden'
+          ? 'fixed inset-x-0 bottom-0 z-30 grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:grid-cols-5 lg:hidden'
           : 'hidden items-center gap-1 lg:flex'
       }
     >
@@ -30,10 +51,9 @@ export function Nav({ section, place }: { section: Section; place: 'top' | 'bott
           href={name === 'overview' ? '#/' : `#/${name}`}
           aria-current={name === section ? 'page' : undefined}
           className={cx(
-            'font-medium transition-colors duration-(--quick)',
             bottom
-              ? 'flex min-h-14 min-w-0 flex-col items-center justify-center gap-1 text-[0.6875rem]'
-              : 'inline-flex min-h-9 items-center rounded-lg px-3 text-[0.8125rem]',
+              ? THUMB_ITEM
+              : 'inline-flex min-h-9 items-center rounded-lg px-3 text-[0.8125rem] font-medium transition-colors duration-(--quick)',
             name === section ? (bottom ? 'text-accent' : 'bg-hover text-ink') : 'text-muted hover:text-ink',
           )}
         >
@@ -41,6 +61,7 @@ export function Nav({ section, place }: { section: Section; place: 'top' | 'bott
           <span className="max-w-full truncate">{t.nav[name]}</span>
         </a>
       ))}
+      {bottom && <PaletteItem />}
     </nav>
   )
 }

@@ -75,8 +75,8 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
       className="h-14 border-t border-line hover:bg-hover"
     >
       {onSelect && (
-        <td className="pl-3 max-sm:hidden">
-          <label className="flex size-9 cursor-pointer items-center justify-center">
+        <td className="pl-3 max-sm:pl-1">
+          <label className="flex size-9 cursor-pointer items-center justify-center max-sm:size-11">
             <input
               type="checkbox"
               aria-label={t.stream.select(streamName(stream))}
@@ -87,7 +87,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
           </label>
         </td>
       )}
-      <td className="pr-3 pl-4">
+      <td className={cx('pr-3', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4')}>
         <Title stream={stream} />
       </td>
       <td className="pr-3 max-sm:hidden" title={stream.phase_reason ?? undefined}>
@@ -122,7 +122,7 @@ function Head({ selectable }: { selectable: boolean }) {
   const { t } = useI18n()
   const words = t.stream.columns
   const columns: readonly [string, string][] = [
-    [words.title, 'w-auto pl-4'],
+    [words.title, cx('w-auto', selectable ? 'pl-4 max-sm:pl-0' : 'pl-4')],
     [words.phase, 'w-40 max-sm:hidden'],
     [words.engine, 'w-32 max-sm:hidden'],
     [words.viewers, 'w-20 max-lg:hidden'],
@@ -136,7 +136,7 @@ function Head({ selectable }: { selectable: boolean }) {
     <thead className="text-left text-xs text-muted">
       <tr className="h-9">
         {selectable && (
-          <th scope="col" className="w-12 max-sm:hidden">
+          <th scope="col" className="w-12">
             <span className="sr-only">{t.stream.select('')}</span>
           </th>
         )}

@@ -21,6 +21,7 @@ export const en = {
     streams: 'Streams',
     vpn: 'VPN',
     activity: 'Activity',
+    search: 'Search',
     skip: 'Skip to content',
   },
   words: {

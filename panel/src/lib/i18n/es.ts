@@ -21,6 +21,7 @@ export const es: Catalogue = {
     streams: 'Emisiones',
     vpn: 'VPN',
     activity: 'Actividad',
+    search: 'Buscar',
     skip: 'Saltar al contenido',
   },
   words: {

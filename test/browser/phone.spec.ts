@@ -1,0 +1,52 @@
+import { makeWorld } from './stand-in/world.ts'
+import { dialog, main, openPanel, streamRow } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+
+/** The narrowest phone there is, held in one hand. */
+test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+
+test.describe('with a thumb on a phone', () => {
+  test('the palette is opened, finds a stream and goes to it', async ({ page, watch, standIn }) => {
+    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+    const [stream] = server.world.streams
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Command palette' }).tap()
+    const palette = dialog(page, 'Command palette')
+    await palette.getByRole('combobox').fill(stream?.title ?? '')
+    await palette
+      .getByRole('option', { name: stream?.title ?? '' })
+      .first()
+      .tap()
+    await expect(palette).toHaveCount(0)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(stream?.title ?? '')
+  })
+
+  test('the palette is closed without an Escape key', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Command palette' }).tap()
+    await dialog(page, 'Command palette').getByRole('button', { name: 'Close' }).tap()
+    await expect(dialog(page)).toHaveCount(0)
+  })
+
+  test('several streams are chosen and stopped together', async ({ page, watch, standIn }) => {
+    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+    const [first, second] = server.world.streams.filter(({ status }) => status === 'started')
+    if (first === undefined || second === undefined) throw new Error('two streams are needed')
+    await openPanel(page, watch, server.url, { at: '/streams' })
+    for (const { id } of [first, second]) {
+      const target = streamRow(page, id).locator('label')
+      const box = await target.boundingBox()
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44)
+      await target.tap()
+    }
+    await expect(main(page).getByText('2 selected')).toBeInViewport()
+    await main(page).getByRole('button', { name: 'Stop streams' }).tap()
+    await dialog(page).getByRole('button', { name: 'Stop streams' }).tap()
+    const result = dialog(page, '1 of 2 stopped')
+    await expect(result).toContainText('the engine answered: unknown session')
+    await result.getByText('Close', { exact: true }).tap()
+    await expect(streamRow(page, first.id)).toHaveCount(0)
+    await expect(streamRow(page, second.id)).toBeVisible()
+  })
+})
