@@ -1,4 +1,4 @@
-import { isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
+import { type Engine, isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
 import { counts, isBusy, isIdle, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planHeirs, planVpnRepair } from './plan-vpn.ts'
@@ -43,13 +43,20 @@ function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
   const generics = world.generics.flatMap(({ facts, removal }) =>
     removal && !isUnderWay(world, facts.id) ? [remove(facts.id, removal.why, removal.cause, graceMs)] : [],
   )
-  const restarting = engines.flatMap(({ engine }): Step[] =>
-    engine.restart ? [{ kind: 'restart', id: engine.id, ...engine.restart, graceMs }] : [],
-  )
+  const restarting = engines.flatMap(({ engine }) => restartOf(world, engine))
   const drained = engines
     .filter((each) => each.engine.drainSinceMs !== null && !isBusy(each) && isAlive(each.engine))
     .map(({ engine }) => remove(engine.id, 'drained: its last stream has ended', 'drained', graceMs))
   return [...removing, ...generics, ...restarting, ...drained]
+}
+
+/** In place; but nothing is ever started outside a VPN that is configured, so one left there is made anew inside. */
+function restartOf({ policy, vpn }: World, { id, container, restart }: Engine): Step[] {
+  if (!restart) return []
+  const graceMs = policy.stopGraceMs
+  if (vpn.configured && container?.networkOwner === null)
+    return [remove(id, `${restart.why}: made anew inside the VPN`, restart.cause, graceMs)]
+  return [{ kind: 'restart', id, ...restart, graceMs }]
 }
 
 function isUnderWay(world: World, id: string): boolean {

@@ -93,6 +93,13 @@ describe('one VPN', () => {
     const busy = { ...outside, streams: 1, idleForMs: null }
     assert.deepEqual(told(behind([aNode()], [busy])), ['create in gluetun'])
   })
+
+  test('one left outside is not started there again: whoever asks for its restart gets one inside', () => {
+    const restart = { atMs: T0, why: 'requested through the API', cause: 'operator' } as const
+    const outside = inWorld(anEngine({ number: 1 }, { restart }), { streams: 1, idleForMs: null })
+    assert.deepEqual(told(behind([aNode()], [outside])), ['remove 0001', 'create in gluetun'])
+    assert.equal(told(aWorld({ engines: [outside] }))[0], 'restart 0001')
+  })
 })
 
 describe('the forwarded port', () => {

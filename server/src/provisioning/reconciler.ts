@@ -227,6 +227,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       if (outcome.kind === 'removed') {
         dropIntent('remove', outcome.step.id)
         dropIntent('drain', outcome.step.id)
+        dropIntent('restart', outcome.step.id)
       }
       if (outcome.kind === 'restarted' || (outcome.kind === 'failed' && outcome.step.kind === 'restart'))
         dropIntent('restart', outcome.step.id)
