@@ -1,5 +1,6 @@
 import type { EngineLifecycle } from '@acestream-orchestrator/contract/engine'
 import type { HealthStatus } from '@acestream-orchestrator/contract/scalars'
+import { LABELS } from './labels.ts'
 import type { Address, ContainerFacts } from './ports.ts'
 
 /** How an engine answers its probes. `failures` counts misses since the last answer. */
@@ -108,6 +109,11 @@ export const RECENT_CHECKS = 40
 
 export function isExternal(engine: Engine): boolean {
   return engine.container === null
+}
+
+/** Made as a caller wished: what becomes of it says nothing about the pool's engines, and none takes its place. */
+export function isCallersOwn({ container }: Engine): boolean {
+  return Boolean(container?.labels[LABELS.request])
 }
 
 /** True while its container exists and holds ports, memory and a place under the maximum. */

@@ -1,4 +1,4 @@
-import { type Engine, isExternal, lifecycleOf, takesStreams } from '../engines/engine.ts'
+import { type Engine, isCallersOwn, isExternal, lifecycleOf, takesStreams } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -79,7 +79,7 @@ export function createDemand(options: DemandOptions): Demand {
     const idle = registry
       .list()
       .filter((engine) => !isExternal(engine) && !isPromised(engine.id) && options.streamsOn(engine.id) === 0)
-      .filter((engine) => handedOutLongAgo(engine) && !engine.container?.labels[LABELS.request])
+      .filter((engine) => handedOutLongAgo(engine) && !isCallersOwn(engine))
     const ready = idle
       .filter(takesStreams)
       .toSorted(

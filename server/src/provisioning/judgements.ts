@@ -1,5 +1,4 @@
-import { type Engine, isAlive } from '../engines/engine.ts'
-import { LABELS } from '../engines/labels.ts'
+import { type Engine, isAlive, isCallersOwn } from '../engines/engine.ts'
 import { counts, isBusy } from './desired.ts'
 import { specHash } from './make.ts'
 import { lacksHolder, overfullNode } from './placement.ts'
@@ -28,7 +27,7 @@ export function judgements(world: World): ReadonlyMap<string, Judgement> {
 function outdatedBy(world: World, engine: Engine): string | null {
   if (engine.make.vpn !== null && !world.vpn.nodes.some(({ name }) => name === engine.make.vpn))
     return `made in the network of ${engine.make.vpn}, which is not configured any more`
-  if (engine.container?.labels[LABELS.request] || world.image.kind !== 'present') return null
+  if (isCallersOwn(engine) || world.image.kind !== 'present') return null
   if (engine.make.specHash !== specHash(world.policy.make, world.image.hasEntrypoint))
     return 'made with other settings'
   const digest = engine.container?.imageDigest ?? null
@@ -70,5 +69,6 @@ function engineToMove(world: World): ReadonlyMap<string, string> {
 function longestIdle(world: World, node: string): WorldEngine | undefined {
   return world.engines
     .filter((each) => counts(each) && each.engine.make.vpn === node && !isBusy(each))
+    .filter(({ engine }) => !isCallersOwn(engine))
     .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
 }

@@ -158,6 +158,12 @@ describe('the forwarded port', () => {
     assert.equal(judgements(world).get(world.engines[0]?.engine.id ?? '')?.outdated, null)
   })
 
+  test('never one that a caller shaped: it was made as asked', () => {
+    const own = anEngine({ number: 1, vpn: 'gluetun', labels: { 'orchestrator.request': 'r-1' } })
+    const world = behind([node], [inWorld(own, { idleForMs: 20 })])
+    assert.equal(judgements(world).get(own.id)?.outdated, null)
+  })
+
   describe('that no engine holds, in a full pool', () => {
     const full = { policy: aPolicy({ minReplicas: 2, maxReplicas: 2 }) }
     const idle = { idleForMs: 40_000 }

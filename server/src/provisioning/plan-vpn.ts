@@ -1,5 +1,4 @@
-import { isAlive } from '../engines/engine.ts'
-import { LABELS } from '../engines/labels.ts'
+import { isAlive, isCallersOwn } from '../engines/engine.ts'
 import { counts, desired, isIdle } from './desired.ts'
 import { lacksHolder } from './placement.ts'
 import { isRolling } from './plan-replacements.ts'
@@ -94,7 +93,6 @@ export function planHeirs(world: World, engines: readonly WorldEngine[]): Step[]
 }
 
 function mayMakeWay(world: World, each: WorldEngine): boolean {
-  const isCallersOwn = Boolean(each.engine.container?.labels[LABELS.request])
   const isDue = isIdle(each) && (each.idleForMs ?? 0) >= world.policy.graceMs
-  return counts(each) && isDue && !isCallersOwn && world.repairable.has(each.engine.id)
+  return counts(each) && isDue && !isCallersOwn(each.engine) && world.repairable.has(each.engine.id)
 }

@@ -1,5 +1,4 @@
-import { describe, type Engine, lifecycleOf } from '../engines/engine.ts'
-import { LABELS } from '../engines/labels.ts'
+import { describe, type Engine, isCallersOwn, lifecycleOf } from '../engines/engine.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry, RegistryChange } from '../engines/registry.ts'
 import type { Narrator } from '../journal/domain-event.ts'
@@ -267,11 +266,6 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     if (wasYoung && engine.vpnDown === null)
       strike('young_death', `${describe(engine)} died soon after its start`)
   }
-}
-
-/** Made as a caller wished: what becomes of it says nothing about the pool's engines. */
-function isCallersOwn({ container }: Engine): boolean {
-  return Boolean(container?.labels[LABELS.request])
 }
 
 /** It was given up on while starting. */
