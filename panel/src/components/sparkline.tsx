@@ -8,7 +8,7 @@ interface SparklineProps {
   readonly className?: string
   /** The least value that reaches the top: keeps a flat line flat. */
   readonly least?: number
-  /** How many values fill the width: fewer leave the left empty instead of being stretched. */
+  /** How many values fill the width: fewer leave the left dashed instead of being stretched. */
   readonly slots?: number
 }
 
@@ -21,7 +21,7 @@ function paths(
   values: readonly (number | null)[],
   least: number,
   slots: number,
-): { line: string; area: string } {
+): { line: string; area: string; base: string | null } {
   const known = values.filter((value) => value !== null)
   const top = Math.max(least, ...known) * HEADROOM
   const places = Math.max(2, slots, values.length)
@@ -43,10 +43,13 @@ function paths(
     start = x
   })
   if (start !== null) area += `L${start} ${HEIGHT}Z`
-  return { line, area }
+  // Half way up where there is no line at all: at the bottom it would read as a border.
+  const base =
+    known.length < 2 ? `M0 ${HEIGHT / 2}H${WIDTH}` : left > 0 ? `M0 ${HEIGHT - 1}H${left.toFixed(1)}` : null
+  return { line, area, base }
 }
 
-/** A small history line without axes. Decoration unless labelled: the figure beside it carries the meaning. */
+/** A small history line without axes, dashed where nothing is known yet. Decoration unless labelled: the figure beside it carries the meaning. */
 export const Sparkline = memo(function Sparkline({
   values,
   label,
@@ -54,7 +57,7 @@ export const Sparkline = memo(function Sparkline({
   least = 1,
   slots = 0,
 }: SparklineProps) {
-  const { line, area } = paths(values, least, slots)
+  const { line, area, base } = paths(values, least, slots)
   const named = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label }
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: hidden, or named by `aria-label`, in `named`
@@ -64,6 +67,15 @@ export const Sparkline = memo(function Sparkline({
       className={cx('block w-full overflow-visible', className)}
       {...named}
     >
+      {base && (
+        <path
+          d={base}
+          stroke="currentColor"
+          strokeDasharray="2 4"
+          opacity="0.5"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
       <path d={area} fill="currentColor" opacity="0.13" />
       <path
         d={line}

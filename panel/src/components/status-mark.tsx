@@ -24,7 +24,8 @@ export const TONE_TEXT: Record<StatusTone, string> = {
   accent: 'text-accent',
 }
 
-const TONE_SOFT: Record<StatusTone, string> = {
+/** The ground under a tone's own text. */
+export const TONE_SOFT: Record<StatusTone, string> = {
   good: 'bg-good-soft',
   bad: 'bg-bad-soft',
   warn: 'bg-warn-soft',

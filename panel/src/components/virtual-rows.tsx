@@ -9,15 +9,17 @@ const TALL_PX = 120
 
 interface VirtualRowsProps {
   readonly count: number
-  /** Height of every row with its gap, in pixels. */
-  readonly size: number
+  /** Height of a row with its gap, in pixels. */
+  readonly size: number | ((index: number) => number)
+  /** Where heights differ: another text whenever one of them has changed. */
+  readonly sizes?: string
   readonly children: (index: number) => ReactNode
   /** What stands for the rows that are not rendered. */
   readonly spacer: (height: number, ref?: React.Ref<HTMLElement>) => ReactNode
 }
 
 /** The rows in and near the window, between two spacers that keep the page's height. */
-export function VirtualRows({ count, size, children, spacer }: VirtualRowsProps) {
+export function VirtualRows({ count, size, sizes, children, spacer }: VirtualRowsProps) {
   const top = useRef<HTMLElement>(null)
   const [margin, setMargin] = useState(0)
   useLayoutEffect(() => {
@@ -30,25 +32,26 @@ export function VirtualRows({ count, size, children, spacer }: VirtualRowsProps)
     observer.observe(document.body)
     return () => observer.disconnect()
   }, [])
+  const sizeOf = typeof size === 'number' ? () => size : size
   const rows = useWindowVirtualizer({
     count,
-    estimateSize: () => size,
-    overscan: size > TALL_PX ? 1 : 6,
+    estimateSize: sizeOf,
+    overscan: sizeOf(0) > TALL_PX ? 1 : 6,
     scrollMargin: margin,
     initialRect: { width: window.innerWidth, height: window.innerHeight },
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row height makes every place another
   useLayoutEffect(() => {
     rows.measure()
-  }, [size, rows])
+  }, [sizes ?? size, rows])
   const items = rows.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? -1
+  const before = (items[0]?.start ?? margin) - margin
+  const after = rows.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
   return (
     <>
-      {spacer(first * size, top)}
+      {spacer(before, top)}
       {items.map(({ index }) => children(index))}
-      {spacer(Math.max(0, count - 1 - last) * size)}
+      {spacer(Math.max(0, after))}
     </>
   )
 }

@@ -4,7 +4,7 @@ import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Ago } from '../../components/ago.tsx'
 import { CheckBar } from '../../components/check-bar.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
-import { EngineMark, engineTone, TONE_TEXT } from '../../components/status-mark.tsx'
+import { EngineMark, engineTone, TONE_SOFT, TONE_TEXT } from '../../components/status-mark.tsx'
 import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Engine } from '../../lib/model.ts'
@@ -65,28 +65,49 @@ function Head({ engine }: { engine: Engine }) {
 }
 
 function Why({ engine }: { engine: Engine }) {
-  const { t, f } = useI18n()
+  const { t } = useI18n()
   const reason = engineReason(engine, t)
-  const latency = engine.probe_latency_ms
-  if (reason === null) {
-    return (
-      <p className="truncate text-xs text-muted">
-        {latency === null
-          ? t.engine.health[engine.health_status]
-          : `${t.engine.latency} ${f.number(latency)} ms`}
-      </p>
-    )
-  }
+  if (reason === null) return null
+  const tone = engineTone(engine)
   return (
-    <p className={cx('flex gap-1.5 text-xs', TONE_TEXT[engineTone(engine)])} title={reason}>
-      <bdi className="truncate">{reason}</bdi>
-      {isFaulty(engine) && engine.health_since && (
-        <>
-          <span aria-hidden>·</span>
-          <Ago at={engine.health_since} className="shrink-0" />
-        </>
+    <p
+      className={cx(
+        'flex gap-2 rounded-lg px-2.5 py-1.5 text-xs leading-4',
+        TONE_SOFT[tone],
+        TONE_TEXT[tone],
       )}
+      title={reason}
+    >
+      <bdi className="foreign line-clamp-2 min-w-0 flex-1 text-pretty">{reason}</bdi>
+      {isFaulty(engine) && engine.health_since && <Ago at={engine.health_since} className="shrink-0" />}
     </p>
+  )
+}
+
+/** The last checks, when the latest was and how long it took, and how often they went well. */
+function Checks({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  const { probe_latency_ms: latencyMs, uptime_24h: uptime } = engine
+  return (
+    <div className="relative z-10">
+      {engine.state !== 'listed' && <CheckBar checks={engine.recent_checks} />}
+      <p className="mt-1.5 flex justify-between gap-2 text-[0.6875rem] text-faint">
+        <span className="min-w-0 truncate">
+          {t.engine.checked} <Ago at={engine.last_health_check} className="text-muted" />
+          {latencyMs !== null && engine.last_health_check !== null && (
+            <span title={t.engine.latency}>
+              {' · '}
+              <span className="text-muted">{f.number(latencyMs)} ms</span>
+            </span>
+          )}
+        </span>
+        {uptime !== null && (
+          <span className="shrink-0">
+            {t.engine.uptime} <span className="text-muted">{f.percent(uptime)}</span>
+          </span>
+        )}
+      </p>
+    </div>
   )
 }
 
@@ -106,7 +127,7 @@ function Figures({ engine, className }: { engine: Engine; className: string }) {
   const { t, f } = useI18n()
   const none = t.words.noValue
   return (
-    <dl className={cx('grid grid-cols-3 gap-x-3 gap-y-2.5', className)}>
+    <dl className={cx('mt-auto grid grid-cols-3 gap-x-3 gap-y-2.5', className)}>
       <Figure name={t.engine.streams}>
         <StreamPlaces engine={engine} />
       </Figure>
@@ -133,7 +154,10 @@ function Figures({ engine, className }: { engine: Engine; className: string }) {
   )
 }
 
-/** One engine: who it is, how it is and why, what it does. Its size does not depend on what it says. */
+/**
+ * One engine: who it is, how it is and why, what it does. Only a reason makes it taller: in a row
+ * of cards, what is above it and what is below it stay in line.
+ */
 export const EngineCard = memo(function EngineCard({
   engine,
   brief = false,
@@ -141,7 +165,7 @@ export const EngineCard = memo(function EngineCard({
   engine: Engine
   brief?: boolean
 }) {
-  const { t, f } = useI18n()
+  const { t } = useI18n()
   return (
     <article
       data-engine={engine.container_id}
@@ -154,24 +178,12 @@ export const EngineCard = memo(function EngineCard({
       )}
     >
       <Head engine={engine} />
+      <Checks engine={engine} />
       <Why engine={engine} />
-      <div className="relative z-10">
-        {engine.state !== 'listed' && <CheckBar checks={engine.recent_checks} />}
-        <p className="mt-1.5 flex justify-between gap-2 text-[0.6875rem] text-faint">
-          <span>
-            {t.engine.lastCheck} <Ago at={engine.last_health_check} className="text-muted" />
-          </span>
-          {engine.uptime_24h !== null && (
-            <span>
-              {t.engine.uptime} <span className="text-muted">{f.percent(engine.uptime_24h)}</span>
-            </span>
-          )}
-        </p>
-      </div>
       <Figures engine={engine} className={brief ? 'max-sm:hidden' : ''} />
       <div
         className={cx(
-          'mt-auto flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-[0.6875rem] text-faint',
+          'flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-[0.6875rem] text-faint',
           brief && 'max-sm:hidden',
         )}
       >

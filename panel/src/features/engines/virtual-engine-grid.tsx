@@ -2,12 +2,16 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { moveByArrows } from '../../components/arrow-keys.ts'
 import { VirtualRows } from '../../components/virtual-rows.tsx'
 import { useSettings } from '../../lib/app-settings.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Engine } from '../../lib/model.ts'
 import { EngineCard } from './engine-card.tsx'
 import { CARD_LEAST_REM } from './engine-grid.tsx'
+import { engineReason } from './engine-words.ts'
 
 const REM = 16
-const CARD_PX = { comfortable: 282, compact: 272 }
+const CARD_PX = { comfortable: 254, compact: 244 }
+/** What a reason of two lines adds to a card, with its gap. */
+const REASON_PX = 56
 const GAP_PX = { comfortable: 16, compact: 10 }
 
 /** How many cards fit side by side: the same sum the grid's `auto-fill` makes. */
@@ -27,19 +31,27 @@ function useColumns(gap: number) {
   return { ref, columns }
 }
 
-/** The grid of cards for large fleets: rows of one height, rendered only near the window. */
+/** The grid of cards for large fleets: a row with a reason in it is higher, and only those near the window are rendered. */
 export function VirtualEngineGrid({ engines }: { engines: readonly Engine[] }) {
   const { density } = useSettings()
   const gap = GAP_PX[density]
-  const height = CARD_PX[density]
   const { ref, columns } = useColumns(gap)
+  const { t } = useI18n()
+  const rowOf = (index: number) => engines.slice(index * columns, (index + 1) * columns)
+  const heightOf = (index: number) =>
+    CARD_PX[density] + (rowOf(index).some((engine) => engineReason(engine, t) !== null) ? REASON_PX : 0)
+  const count = Math.ceil(engines.length / columns)
   const row = (index: number) => (
     <div
       key={index}
       className="grid gap-grid"
-      style={{ height, marginBottom: gap, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+      style={{
+        height: heightOf(index),
+        marginBottom: gap,
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+      }}
     >
-      {engines.slice(index * columns, (index + 1) * columns).map((engine) => (
+      {rowOf(index).map((engine) => (
         <EngineCard key={engine.container_id} engine={engine} />
       ))}
     </div>
@@ -48,8 +60,9 @@ export function VirtualEngineGrid({ engines }: { engines: readonly Engine[] }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links inside
     <div ref={ref} onKeyDown={moveByArrows}>
       <VirtualRows
-        count={Math.ceil(engines.length / columns)}
-        size={height + gap}
+        count={count}
+        size={(index) => heightOf(index) + gap}
+        sizes={Array.from({ length: count }, (_, index) => heightOf(index)).join()}
         spacer={(size, spacerRef) => (
           <div ref={spacerRef as React.Ref<HTMLDivElement>} style={{ height: size }} />
         )}

@@ -25,7 +25,9 @@ export function Figure({ name, value, note, href, line, lineClass = 'text-accent
       )}
     >
       <span className="truncate text-xs font-medium text-muted">{name}</span>
-      <span className="mt-0.5 truncate text-[1.625rem] leading-8 font-semibold tracking-tight">{value}</span>
+      <span className="mt-0.5 block h-8 truncate text-[1.625rem] leading-8 font-semibold tracking-tight">
+        {value}
+      </span>
       <span className="relative z-10 truncate text-xs text-muted">{note}</span>
       <Sparkline values={line} className={cx('absolute! inset-x-0 bottom-0 h-6 opacity-70', lineClass)} />
     </a>

@@ -118,7 +118,12 @@ function VpnFigure() {
       name={t.figures.vpnStatus}
       href="#/vpn"
       value={
-        <span className={cx('inline-flex max-w-full items-center gap-2 text-[1.3125rem]', TONE_TEXT[tone])}>
+        <span
+          className={cx(
+            'inline-flex max-w-full items-center gap-2 text-base sm:text-[1.3125rem]',
+            TONE_TEXT[tone],
+          )}
+        >
           <Icon size={20} aria-hidden className="shrink-0" />
           <span className="truncate">{word}</span>
         </span>

@@ -1,4 +1,4 @@
-import { ArrowRight } from 'lucide-react'
+import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Sparkline } from '../../components/sparkline.tsx'
 import {
@@ -7,6 +7,7 @@ import {
   GOOD_LOOK,
   IDLE_LOOK,
   type StatusLook,
+  TONE_SOFT,
   TONE_TEXT,
   WARNING_LOOK,
 } from '../../components/status-mark.tsx'
@@ -27,14 +28,6 @@ const LOOKS: Record<Overall['tone'], StatusLook> = {
   warn: WARNING_LOOK,
   bad: BAD_LOOK,
   none: BUSY_LOOK,
-}
-
-const GLOW: Record<StatusLook['tone'], string> = {
-  good: 'bg-good-soft',
-  warn: 'bg-warn-soft',
-  bad: 'bg-bad-soft',
-  idle: 'bg-idle-soft',
-  accent: 'bg-accent-soft',
 }
 
 const lookOf = (overall: Overall, { phase }: ConnectionState): StatusLook =>
@@ -75,7 +68,7 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
       ? t.overall.eta(formatDuration(issue.etaSeconds))
       : null
   return (
-    <li className="flex items-start gap-3 border-t border-line py-2 first:border-t-0">
+    <li className="flex items-center gap-3 border-t border-line py-2 first:border-t-0 last:pb-0">
       <div className="min-w-0 flex-1">
         {!first && <p className="font-medium text-ink">{sentence}</p>}
         <p className="foreign text-[0.8125rem] text-muted" title={issue.reason ?? undefined}>
@@ -86,7 +79,7 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
       <a
         href={targetOf(issue)}
         aria-label={`${t.overall.open}: ${sentence}`}
-        className="inline-flex min-h-8 shrink-0 items-center gap-1 rounded-md px-1 text-xs font-medium text-accent hover:underline pointer-coarse:min-h-11"
+        className="inline-flex min-h-8 shrink-0 items-center gap-1 rounded-md pl-1 text-xs font-medium text-accent hover:underline pointer-coarse:min-h-11"
       >
         {t.overall.open}
         <ArrowRight size={14} aria-hidden />
@@ -95,41 +88,37 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
   )
 }
 
-function Totals() {
+/** One direction of all streams together. It keeps its width while the number changes. */
+function Speed({ of }: { of: 'speed_down' | 'speed_up' }) {
   const { t, f } = useI18n()
-  const streams = (useStreams() ?? []).filter((stream) => stream.status === 'started')
-  if (streams.length === 0) return <p className="text-[0.8125rem] text-muted">{t.figures.noStreams}</p>
-  const viewers = streams.reduce((sum, stream) => sum + (stream.viewers ?? 0), 0)
-  const down = streams.reduce((sum, stream) => sum + (stream.speed_down ?? 0), 0)
-  const parts = [
-    t.plural.streams(streams.length),
-    viewers > 0 ? t.figures.viewers(viewers) : null,
-    f.speed(down),
-  ]
+  const total = (useStreams() ?? [])
+    .filter((stream) => stream.status === 'started')
+    .reduce((sum, stream) => sum + (stream[of] ?? 0), 0)
+  const [name, Icon, color] =
+    of === 'speed_down'
+      ? ([t.charts.download, ArrowDown, 'text-down'] as const)
+      : ([t.charts.upload, ArrowUp, 'text-up'] as const)
   return (
-    <p className="text-[0.8125rem] text-muted">{t.overall.summary(parts.filter((part) => part !== null))}</p>
+    <div className="flex items-center gap-1.5 lg:min-w-24 lg:flex-col lg:items-end lg:gap-0">
+      <dt className="inline-flex items-center gap-1 text-xs text-muted">
+        <Icon size={13} aria-hidden className={color} />
+        <span className="max-[24rem]:sr-only">{name}</span>
+      </dt>
+      <dd className="font-semibold whitespace-nowrap lg:text-base">{f.speed(total)}</dd>
+    </div>
   )
 }
 
-/** How much comes in, over the last hour: the pulse of the whole fleet. */
-function Pulse() {
-  const { t, f } = useI18n()
+/** How much comes in and goes out, and the last hour of what came in: the pulse of the whole fleet. */
+function Pulse({ className }: { className: string }) {
   const line = useFleetLine('speed', ['down', 'speed_down', 'download'], (point) => point.down)
-  const streams = (useStreams() ?? []).filter((stream) => stream.status === 'started')
-  const sum = (field: 'speed_down' | 'speed_up') =>
-    streams.reduce((total, stream) => total + (stream[field] ?? 0), 0)
-  if (streams.length === 0) return null
   return (
-    <div className="relative hidden w-80 shrink-0 self-stretch lg:block 2xl:w-[28rem]">
-      <Sparkline values={line} className="absolute! inset-x-0 -bottom-2 h-8 text-down opacity-70" />
-      <p className="relative flex justify-end gap-4 text-right text-[0.8125rem] text-muted">
-        <span>
-          {t.charts.download} <b className="font-semibold text-ink">{f.speed(sum('speed_down'))}</b>
-        </span>
-        <span>
-          {t.charts.upload} <b className="font-semibold text-ink">{f.speed(sum('speed_up'))}</b>
-        </span>
-      </p>
+    <div className={cx('flex min-w-0 items-center gap-6', className)}>
+      <Sparkline values={line} className="h-10 w-56 text-down opacity-80 max-lg:hidden 2xl:w-80" />
+      <dl className="flex flex-wrap gap-x-4 gap-y-0.5 text-[0.8125rem] lg:flex-nowrap lg:gap-x-2">
+        <Speed of="speed_down" />
+        <Speed of="speed_up" />
+      </dl>
     </div>
   )
 }
@@ -154,33 +143,39 @@ export function StateBanner({ compact }: { compact: boolean }) {
         className={cx(
           'flex shrink-0 items-center justify-center rounded-2xl',
           compact ? 'size-8' : 'size-11',
-          GLOW[tone],
+          TONE_SOFT[tone],
           TONE_TEXT[tone],
         )}
       >
         <Icon size={compact ? 18 : 24} aria-hidden />
       </span>
       <div className="min-w-0 flex-1">
-        <Title
-          className={cx('font-semibold text-pretty', compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl')}
-        >
-          {sentence}
-        </Title>
-        {!compact && issues.length === 0 && overall.known && !connection.fault && <Totals />}
+        <div className="flex flex-wrap items-center justify-between gap-x-6 lg:min-h-11">
+          <Title
+            className={cx(
+              'min-w-0 font-semibold text-pretty lg:flex-1',
+              compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl',
+            )}
+          >
+            {sentence}
+          </Title>
+          {!compact && overall.known && connection.phase !== 'offline' && (
+            <Pulse className={issues.length > 0 ? 'max-lg:hidden' : ''} />
+          )}
+        </div>
         {connection.fault && connection.phase !== 'live' && (
           <p className="foreign mt-0.5 text-[0.8125rem] text-muted">
             {t.faults[connection.fault.kind](connection.fault)} {old && t.connection.staleData}
           </p>
         )}
         {!compact && issues.length > 0 && (
-          <ul className="mt-1">
+          <ul className="mt-1 max-sm:-ml-14">
             {issues.map((issue, index) => (
               <IssueRow key={issue.kind} issue={issue} first={index === 0} total={overall.engines.total} />
             ))}
           </ul>
         )}
       </div>
-      {!compact && issues.length === 0 && connection.phase !== 'offline' && <Pulse />}
     </section>
   )
 }

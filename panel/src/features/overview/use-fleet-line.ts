@@ -8,7 +8,10 @@ const REFETCH_MS = 60_000
 /** Fewer known steps than this make no line. */
 const LEAST_KNOWN = 3
 
-/** The last hour of a fleet figure where the server keeps it, else what this page has seen since it was opened. */
+/**
+ * The last hour of a fleet figure where the server keeps it, else what this page has seen since it was opened. It begins
+ * with the first that is known: a young history fills its line.
+ */
 export function useFleetLine(
   metric: HistoryMetric,
   names: readonly string[],
@@ -25,5 +28,11 @@ export function useFleetLine(
     retry: false,
   })
   const past = data ? sumOf(data, names) : []
-  return past.filter((value) => value !== null).length >= LEAST_KNOWN ? past : trend.map(ofPoint)
+  const line = past.filter((value) => value !== null).length >= LEAST_KNOWN ? past : trend.map(ofPoint)
+  return line.slice(
+    Math.max(
+      0,
+      line.findIndex((value) => value !== null),
+    ),
+  )
 }

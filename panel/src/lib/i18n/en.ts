@@ -115,7 +115,6 @@ export const en = {
       stalled: 'The engine is still looking for peers that have the data.',
     },
     eta: (duration: string) => `Next attempt in ${duration}.`,
-    summary: (parts: readonly string[]) => parts.join(' · '),
     open: 'Show',
   },
   figures: {
@@ -170,6 +169,7 @@ export const en = {
     streams: 'Streams',
     lastUsed: 'Last used',
     lastCheck: 'Last check',
+    checked: 'Last check',
     uptime: 'Uptime 24 h',
     peers: 'Peers',
     cpu: 'CPU',

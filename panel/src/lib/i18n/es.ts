@@ -115,7 +115,6 @@ export const es: Catalogue = {
       stalled: 'El motor sigue buscando pares que tengan los datos.',
     },
     eta: (duration) => `Próximo intento en ${duration}.`,
-    summary: (parts) => parts.join(' · '),
     open: 'Ver',
   },
   figures: {
@@ -170,7 +169,8 @@ export const es: Catalogue = {
     streams: 'Emisiones',
     lastUsed: 'Último uso',
     lastCheck: 'Última comprobación',
-    uptime: 'Disponible 24 h',
+    checked: 'Comprobado',
+    uptime: 'Activo 24 h',
     peers: 'Pares',
     cpu: 'CPU',
     memory: 'Memoria',
