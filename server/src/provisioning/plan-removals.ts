@@ -12,8 +12,8 @@ export interface Removals {
   readonly notes: ReadonlyMap<string, string>
 }
 
-/** How long a dead engine stays listed with its reason while no replacement is ready. */
-const SHOW_FAILED_FOR_MS = 60_000
+/** How long a dead engine stays listed with its reason: so that people see it, and while no replacement is ready. */
+const SHOW_FAILED = { leastMs: 3000, mostMs: 60_000 }
 
 /** Everything to take away or start again now; each engine gets at most one step, the most urgent. */
 export function planRemovals(world: World, wanted: number): Removals {
@@ -63,17 +63,17 @@ function isUnderWay(world: World, id: string): boolean {
   return world.operations.some((operation) => operation.kind === 'remove' && operation.id === id)
 }
 
-/** Containers that run no more. A dead engine is shown until its replacement is ready, a minute at most. */
+/** Containers that run no more. A dead engine is shown until its replacement is ready, a few seconds at least, a minute at most. */
 function leftovers(world: World, engines: readonly WorldEngine[], wanted: number): Step[] {
   const ready = world.engines.filter(
     (each) => counts(each) && lifecycleOf(each.engine) === 'ready' && each.engine.health.status === 'healthy',
   ).length
   return engines
     .filter(({ engine }) => !isAlive(engine) && !engine.restart)
-    .filter(
-      ({ engine, failedForMs }) =>
-        engine.container?.status === 'created' || ready >= wanted || (failedForMs ?? 0) >= SHOW_FAILED_FOR_MS,
-    )
+    .filter(({ engine, failedForMs }) => {
+      const showForMs = ready >= wanted ? SHOW_FAILED.leastMs : SHOW_FAILED.mostMs
+      return engine.container?.status === 'created' || (failedForMs ?? 0) >= showForMs
+    })
     .map(({ engine }) => remove(engine.id, 'cleaned up: it runs no more', 'failed', 0))
 }
 

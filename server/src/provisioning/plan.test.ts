@@ -171,12 +171,14 @@ describe('what breaks', () => {
     assert.equal(notes.size, 3)
   })
 
-  test('a dead engine is replaced at once and stays listed until the replacement is ready', () => {
+  test('a dead engine is replaced at once and stays listed until the replacement is ready, long enough to be seen', () => {
     const dead = inWorld(anEngine({ number: 1, status: 'exited', exitCode: 137 }), { failedForMs: 0 })
     const { steps } = planFor({ engines: [dead] })
     assert.deepEqual(creations(steps), ['acestream-2'])
     assert.deepEqual(removals(steps), [])
-    assert.deepEqual(removals(planFor({ engines: [dead, ...engines(1, {}, 2)] }).steps), ['0001'])
+    const replaced = (failedForMs: number) => [{ ...dead, failedForMs }, ...engines(1, {}, 2)]
+    assert.deepEqual(removals(planFor({ engines: replaced(2999) }).steps), [])
+    assert.deepEqual(removals(planFor({ engines: replaced(3000) }).steps), ['0001'])
   })
 
   test('a dead engine stays listed for a minute at most', () => {

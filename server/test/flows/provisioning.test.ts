@@ -143,7 +143,7 @@ test('a dead engine is shown as failed with its reason and replaced', async () =
   assert.deepEqual(publicHealth(dead), { status: 'unhealthy', reason: 'killed: out of memory' })
   assert.deepEqual(fleet.names(), ['acestream-1', 'acestream-2'])
   fleet.prober.refused.clear()
-  await fleet.clock.advance(2000)
+  await fleet.clock.advance(4000)
   assert.deepEqual(fleet.names(), ['acestream-2'])
   await fleet.stop()
 })
