@@ -37,7 +37,7 @@ function Title({ stream }: { stream: Stream }) {
       </a>
       <span className="flex items-center gap-2 text-xs text-muted sm:hidden">
         <StreamMark stream={stream} bare />
-        {stream.speed_down !== null && <span>{f.speed(stream.speed_down)}</span>}
+        {stream.speed_down !== null && <span className="shrink-0">{f.speed(stream.speed_down)}</span>}
         {stream.peers !== null && (
           <span className="truncate">
             {f.number(stream.peers)} {t.charts.peersAxis}
