@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { settings } from '../lib/app-settings.ts'
 import { firstWord, queryClient } from '../lib/cache.ts'
 import { applyLanguage } from '../lib/i18n/use-i18n.ts'
+import { keepListInAddress } from '../lib/use-route.ts'
 import { App } from './app.tsx'
 import { applyAppearance } from './appearance.ts'
 import { takeHandedKey } from './handed-key.ts'
@@ -14,6 +15,7 @@ import './live.ts'
 takeHandedKey()
 applyAppearance()
 listenForShortcuts()
+keepListInAddress()
 settings.subscribe(() => {
   applyAppearance()
   void applyLanguage()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatHash, keyInHash, parseHash } from './route.ts'
+import { following, formatHash, keyInHash, parseHash } from './route.ts'
 
 test('the hash holds section, id, part and parameters', () => {
   assert.deepEqual(parseHash('#/engines/abc/logs?health=unhealthy&q=a%20b'), {
@@ -34,6 +34,16 @@ test('an id of any characters survives the address', () => {
 test('empty parameters leave the address', () => {
   assert.equal(formatHash({ section: 'engines', params: { q: null, health: '' } }), '#/engines')
   assert.equal(formatHash({ section: 'overview' }), '#/')
+})
+
+test('a link to an entry leaves its list as it was, and a part of the entry leaves the entry', () => {
+  const follow = (from: string, to: string) => formatHash(following(parseHash(from), parseHash(to)))
+  assert.equal(follow('#/engines?q=ace&view=table', '#/engines/abc'), '#/engines/abc?q=ace&view=table')
+  assert.equal(follow('#/streams?tab=all&window=6h', '#/streams/s1'), '#/streams/s1?tab=all')
+  assert.equal(follow('#/streams/s1?window=6h', '#/streams/s1/stat'), '#/streams/s1/stat?window=6h')
+  assert.equal(follow('#/streams/s1?window=6h&q=a', '#/streams/s2'), '#/streams/s2?q=a')
+  assert.equal(follow('#/engines?q=ace', '#/engines'), '#/engines')
+  assert.equal(follow('#/streams?q=ace', '#/engines/abc'), '#/engines/abc')
 })
 
 test('only a start-up link carries a key', () => {

@@ -48,6 +48,22 @@ export function formatHash({ section, id, part, params }: Target): string {
   return `#/${path.join('/')}${kept.length > 0 ? `?${query}` : ''}`
 }
 
+/** What chooses and orders a list. It stays in the address while one of the list's entries is open. */
+const LIST_PARAMS = ['q', 'health', 'use', 'sort', 'view', 'tab']
+
+export const listParams = (params: Route['params']): Route['params'] =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => LIST_PARAMS.includes(name)))
+
+/**
+ * The route that a plain link to an entry stands for, given where it was followed: the list behind the entry stays as it
+ * was, and a part of the entry leaves the rest of its page alone.
+ */
+export function following(from: Route, to: Route): Route {
+  if (to.id === null || to.section !== from.section) return to
+  const kept = to.id === from.id ? from.params : listParams(from.params)
+  return { ...to, params: { ...kept, ...to.params } }
+}
+
 /** The key of a start-up link (`#key=…`), or `null` when the hash is an ordinary route. */
 export function keyInHash(hash: string): string | null {
   if (!hash.startsWith('#key=')) return null

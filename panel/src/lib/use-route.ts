@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { formatHash, parseHash, type Route, type Target } from './route.ts'
+import { following, formatHash, listParams, parseHash, type Route, type Target } from './route.ts'
 
 let hash = ''
 let route: Route = parseHash('')
@@ -23,6 +23,16 @@ export const navigate = (target: Target): void => {
   location.hash = formatHash(target)
 }
 
+/** Lets links to an entry be plain ones: what they leave out of the address is taken from where they were followed. */
+export function keepListInAddress(): void {
+  window.addEventListener('hashchange', ({ oldURL }) => {
+    if (oldURL === '') return
+    const to = parseHash(location.hash)
+    const whole = formatHash(following(parseHash(new URL(oldURL).hash), to))
+    if (whole !== formatHash(to)) history.replaceState(history.state, '', whole)
+  })
+}
+
 /** Changes parameters of the present page without a new entry in the history (typing in a filter, choosing a window). */
 export function replaceParams(change: Readonly<Record<string, string | null>>): void {
   const now = current()
@@ -36,9 +46,10 @@ export function closePart(): void {
   navigate({ ...current(), part: null })
 }
 
-/** Leaves the open engine or stream for the list it was opened from, filter and all. */
+/** The list of the present section as it was when one of its entries was opened, filter and all. */
+export const listTarget = ({ section, params }: Route): Target => ({ section, params: listParams(params) })
+
+/** Leaves the open engine or stream for its list. */
 export function closeDetail(): void {
-  const { section, params } = current()
-  const { window: _window, tab: _tab, ...kept } = params
-  navigate({ section, params: section === 'streams' ? params : kept })
+  navigate(listTarget(current()))
 }

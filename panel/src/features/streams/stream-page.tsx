@@ -14,6 +14,8 @@ import type { Stream } from '../../lib/model.ts'
 import { streamName } from '../../lib/names.ts'
 import { readStream } from '../../lib/normalise.ts'
 import { part as fetched } from '../../lib/part.ts'
+import { formatHash } from '../../lib/route.ts'
+import { listTarget, useRoute } from '../../lib/use-route.ts'
 import { StreamChart } from './stream-chart.tsx'
 import { StreamFacts, StreamPeaks } from './stream-facts.tsx'
 import { STAT_PART, StreamLinks } from './stream-links.tsx'
@@ -128,10 +130,14 @@ function Whole({ stream }: { stream: Stream }) {
 /** One stream, with its own address. */
 export function StreamPage({ id, part }: { id: string; part: string | null }) {
   const { t } = useI18n()
+  const route = useRoute()
   const { stream, asking, error } = useStream(id)
   return (
     <>
-      <a href="#/streams" className="mb-3 inline-flex min-h-9 items-center gap-1.5 text-muted hover:text-ink">
+      <a
+        href={formatHash(listTarget(route))}
+        className="mb-3 inline-flex min-h-9 items-center gap-1.5 text-muted hover:text-ink"
+      >
         <ArrowLeft size={15} aria-hidden />
         {t.stream.title}
       </a>
