@@ -12,5 +12,7 @@ test('data ages by the pace at which it should come', () => {
   assert.equal(freshness(polling(null), 16_000), 'fresh')
   assert.equal(freshness(polling(null), 21_000), 'aging')
   assert.equal(freshness(polling(null), 49_000), 'old')
+  assert.equal(freshness({ ...polling(2), phase: 'offline' }, 3_000), 'aging')
+  assert.equal(freshness({ ...polling(2), phase: 'offline' }, 31_000), 'old')
   assert.equal(freshness(INITIAL_CONNECTION, 99_000), 'fresh')
 })

@@ -34,11 +34,11 @@ export const INITIAL_CONNECTION: ConnectionState = {
 
 export type Freshness = 'fresh' | 'aging' | 'old'
 
-/** Live sends a sign of life every 15 s; a poll is late after two and a half of its intervals. */
+/** Live sends a sign of life every 15 s; a poll is late after two and a half of its intervals, and while nothing answers. */
 export function freshness(state: ConnectionState, nowMs: number): Freshness {
   if (state.updatedMs === null) return 'fresh'
   const ageS = (nowMs - state.updatedMs) / 1000
   const step = state.everySeconds ?? 8
   if (ageS > Math.max(30, step * 6)) return 'old'
-  return ageS > Math.max(6, step * 2.5) ? 'aging' : 'fresh'
+  return state.phase === 'offline' || ageS > Math.max(6, step * 2.5) ? 'aging' : 'fresh'
 }
