@@ -43,6 +43,14 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     await remember(page, router.url)
     await page.goto(files.url)
     await expect(main(page)).toContainText('This address answers with a web page, not as an orchestrator.')
+    for (const section of ['engines', 'streams', 'vpn', 'activity']) {
+      await goTo(page, `/${section}`)
+      await expect(main(page).getByRole('button', { name: 'Try again' })).toBeVisible()
+    }
+    await expect(connection(page)).toHaveText('Offline')
+    router.faults.html = false
+    await main(page).getByRole('button', { name: 'Try again' }).click()
+    await expect(connection(page)).toHaveText('Live', { timeout: 1500 })
     await files.close()
   })
 

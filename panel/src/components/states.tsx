@@ -31,7 +31,7 @@ export function EmptyState({
 }
 
 /** What went wrong, in the place where it was wanted, with a way to try again. */
-export function ErrorState({ title, fault, onRetry }: { title: string; fault: Fault; onRetry?: () => void }) {
+export function ErrorState({ title, fault, onRetry }: { title: string; fault: Fault; onRetry: () => void }) {
   const { t } = useI18n()
   return (
     <div className="flex flex-col items-center gap-2 px-6 py-12 text-center" role="alert">
@@ -40,11 +40,9 @@ export function ErrorState({ title, fault, onRetry }: { title: string; fault: Fa
       </span>
       <p className="text-base font-semibold">{title}</p>
       <p className="foreign max-w-md text-muted">{t.faults[fault.kind](fault)}</p>
-      {onRetry && (
-        <Button icon={RotateCw} className="mt-3" onClick={onRetry}>
-          {t.words.retry}
-        </Button>
-      )}
+      <Button icon={RotateCw} className="mt-3" onClick={onRetry}>
+        {t.words.retry}
+      </Button>
     </div>
   )
 }

@@ -46,6 +46,13 @@ export interface Connection {
   readonly restart: () => void
 }
 
+let current: Connection | null = null
+
+/** Reads everything now: what "try again" means wherever the fleet could not be read. */
+export function refreshNow(): void {
+  void current?.refresh()
+}
+
 /** For as long as the tab lives: an older server is asked once for what it lacks. */
 const session = safeStorage(() => window.sessionStorage)
 
@@ -225,6 +232,7 @@ export function startConnection(options: ConnectionOptions): Connection {
   }
 
   async function refresh(): Promise<void> {
+    if (failures > 0) return restart() // what waits for its next try does not wait any longer
     const { signal } = life
     const before = readWorld()
     missing.forget()
@@ -243,5 +251,6 @@ export function startConnection(options: ConnectionOptions): Connection {
     restart()
   })
   restart()
-  return { refresh, restart }
+  current = { refresh, restart }
+  return current
 }

@@ -6,6 +6,7 @@ import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState } from '../../components/states.tsx'
 import { VIRTUAL_FROM } from '../../components/virtual-rows.tsx'
 import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { part } from '../../lib/part.ts'
@@ -98,7 +99,7 @@ function EngineList() {
   if (engines === null) {
     return fault ? (
       <div className="card">
-        <ErrorState title={t.engine.failedLoad} fault={fault} />
+        <ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />
       </div>
     ) : (
       <EngineGridLoading />

@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState } from '../../components/states.tsx'
 import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { isFaulty } from '../../lib/overall.ts'
@@ -36,7 +37,12 @@ export function EnginesSummary() {
   const { fault } = useConnection()
   const target = useStatus()?.capacity.wanted
   if (engines === null) {
-    if (fault) return <div className="card">{<ErrorState title={t.engine.failedLoad} fault={fault} />}</div>
+    if (fault)
+      return (
+        <div className="card">
+          {<ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />}
+        </div>
+      )
     return <EngineGridLoading />
   }
   const faulty = engines.filter(isFaulty).slice(0, MOST_FAULTY_CARDS)

@@ -8,6 +8,7 @@ import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState, FaultLine, Skeleton } from '../../components/states.tsx'
 import { get } from '../../lib/api.ts'
 import { useConnection, useJournal } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { timeOf } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Entry } from '../../lib/model.ts'
@@ -170,7 +171,7 @@ export default function ActivityPage() {
           {older ? (
             <EmptyState icon={Activity} title={words.unavailable} hint={words.unavailableHint} />
           ) : fault ? (
-            <ErrorState title={words.failedLoad} fault={fault} />
+            <ErrorState title={words.failedLoad} fault={fault} onRetry={refreshNow} />
           ) : (
             <Skeleton className="m-4 h-64" />
           )}

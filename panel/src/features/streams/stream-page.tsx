@@ -27,7 +27,7 @@ function useStream(id: string) {
   const streams = useStreams()
   const listed = streams?.find((stream) => stream.id === id)
   const { older } = useConnection()
-  const { data, error, isPending } = useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey: ['stream', id],
     queryFn: async ({ signal }) => {
       try {
@@ -40,7 +40,7 @@ function useStream(id: string) {
     enabled: streams !== null && listed === undefined && older === false,
   })
   const asking = streams === null || (listed === undefined && older === false && isPending)
-  return { stream: listed ?? data ?? null, asking, error }
+  return { stream: listed ?? data ?? null, asking, error, again: () => void refetch() }
 }
 
 function Figures({ stream }: { stream: Stream }) {
@@ -131,7 +131,7 @@ function Whole({ stream }: { stream: Stream }) {
 export function StreamPage({ id, part }: { id: string; part: string | null }) {
   const { t } = useI18n()
   const route = useRoute()
-  const { stream, asking, error } = useStream(id)
+  const { stream, asking, error, again } = useStream(id)
   return (
     <>
       <a
@@ -147,7 +147,7 @@ export function StreamPage({ id, part }: { id: string; part: string | null }) {
       {!stream && !asking && (
         <div className="card">
           {error ? (
-            <ErrorState title={t.stream.failedLoad} fault={faultOf(error)} />
+            <ErrorState title={t.stream.failedLoad} fault={faultOf(error)} onRetry={again} />
           ) : (
             <EmptyState icon={CircleOff} title={t.stream.gone} hint={t.stream.goneHint} />
           )}

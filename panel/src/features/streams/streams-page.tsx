@@ -6,6 +6,7 @@ import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
 import { TabLinks } from '../../components/tab-links.tsx'
 import { useConnection, useStreams } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
@@ -105,7 +106,7 @@ function Lists({ tab }: { tab: 'active' | 'ended' }) {
   )
   if (streams === null) {
     return fault ? (
-      <ErrorState title={t.stream.failedLoad} fault={fault} />
+      <ErrorState title={t.stream.failedLoad} fault={fault} onRetry={refreshNow} />
     ) : (
       <Skeleton className="m-4 h-48" />
     )

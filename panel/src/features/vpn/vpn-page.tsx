@@ -4,6 +4,7 @@ import { PageHead, SectionCard } from '../../components/section-card.tsx'
 import { ErrorState, FaultLine, Skeleton } from '../../components/states.tsx'
 import { get } from '../../lib/api.ts'
 import { useConnection, useVpn } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { readEntry } from '../../lib/normalise.ts'
@@ -51,7 +52,11 @@ export default function VpnPage() {
       <>
         <PageHead title={t.vpn.title} />
         <div className="card">
-          {fault ? <ErrorState title={t.vpn.failedLoad} fault={fault} /> : <Skeleton className="m-4 h-48" />}
+          {fault ? (
+            <ErrorState title={t.vpn.failedLoad} fault={fault} onRetry={refreshNow} />
+          ) : (
+            <Skeleton className="m-4 h-48" />
+          )}
         </div>
       </>
     )
