@@ -59,6 +59,7 @@ async function aWorld(t: Cleanup, retentionDays = 365) {
   createSampleStore(database).append('ended', { atMs, ...known })
   await eventually(() => database.status().queued === 0)
   await round(keeper, clock)
+  await eventually(() => database.status().queued === 0) // the time that is trusted is kept beside it
   const counts = async () => {
     const tables = Object.keys(ALL)
     const sums = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')
