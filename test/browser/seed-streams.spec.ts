@@ -106,6 +106,19 @@ test.describe('the seed: stream analytics', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(contentId)
   })
 
+  test('averages and peaks follow the stream while its page is open', async ({
+    page,
+    watch,
+    product,
+    play,
+  }) => {
+    const { streamId } = await play()
+    await openPanel(page, watch, product.url, { at: streamAt(streamId) })
+    const average = fact(main(page), 'Average download')
+    const asOpened = await average.textContent()
+    await expect(average).not.toHaveText(asOpened ?? '', { timeout: 15_000 })
+  })
+
   test('links to the statistics and the command, through the orchestrator and direct', async ({
     page,
     watch,

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Ago, Lasting } from '../../components/ago.tsx'
 import { Fact, Facts, Identifier } from '../../components/facts.tsx'
 import { useEngines } from '../../lib/cache.ts'
@@ -5,6 +6,7 @@ import { formatDuration, timeOf } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { engineHref, engineName, streamHref } from '../../lib/names.ts'
+import { askStream } from './ask-stream.ts'
 import { endReasonWord } from './stream-list.ts'
 
 function Moments({ stream }: { stream: Stream }) {
@@ -77,9 +79,19 @@ export function StreamFacts({ stream }: { stream: Stream }) {
   )
 }
 
-/** Averages and peaks, where the server keeps them. */
-export function StreamPeaks({ stream }: { stream: Stream }) {
+const AVERAGES_EVERY_MS = 10_000
+
+/** Averages and peaks, where the server keeps them. Live tells each reading but not these, so they are asked for. */
+export function StreamPeaks({ stream: listed }: { stream: Stream }) {
   const { t, f } = useI18n()
+  const isStarted = listed.status === 'started'
+  const { data } = useQuery({
+    ...askStream(listed.id),
+    enabled: isStarted && listed.figures,
+    refetchInterval: AVERAGES_EVERY_MS,
+    staleTime: 0,
+  })
+  const stream = (isStarted && data) || listed
   const words = t.stream
   const speed = (value: number | null) => (value === null ? t.words.noValue : f.speed(value))
   if (!stream.figures) return null

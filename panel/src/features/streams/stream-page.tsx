@@ -5,17 +5,16 @@ import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
 import { StreamMark } from '../../components/status-mark.tsx'
-import { get } from '../../lib/api.ts'
 import { useConnection, useEngines, useStreams } from '../../lib/cache.ts'
 import { openDialog } from '../../lib/dialogs.ts'
-import { faultOf, RequestFault } from '../../lib/fault.ts'
+import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { streamName } from '../../lib/names.ts'
-import { readStream } from '../../lib/normalise.ts'
 import { part as fetched } from '../../lib/part.ts'
 import { formatHash } from '../../lib/route.ts'
 import { listTarget, useRoute } from '../../lib/use-route.ts'
+import { askStream } from './ask-stream.ts'
 import { StreamChart } from './stream-chart.tsx'
 import { StreamFacts, StreamPeaks } from './stream-facts.tsx'
 import { STAT_PART, StreamLinks } from './stream-links.tsx'
@@ -28,15 +27,7 @@ function useStream(id: string) {
   const listed = streams?.find((stream) => stream.id === id)
   const { older } = useConnection()
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['stream', id],
-    queryFn: async ({ signal }) => {
-      try {
-        return readStream(await get(`/streams/${encodeURIComponent(id)}`, signal))
-      } catch (fault) {
-        if (fault instanceof RequestFault && fault.fault.kind === 'not_found') return null
-        throw fault
-      }
-    },
+    ...askStream(id),
     enabled: streams !== null && listed === undefined && older === false,
   })
   const asking = streams === null || (listed === undefined && older === false && isPending)
