@@ -196,7 +196,8 @@ test.describe('actions that are refused', () => {
   }) => {
     const server = await standIn({ beatMs: 0 })
     await openPanel(page, watch, server.url, { at: '/streams' })
-    for (const box of (await page.getByRole('checkbox').all()).slice(0, 3)) await box.check()
+    const boxes = page.locator('tr[data-stream]').getByRole('checkbox')
+    for (const row of [0, 1, 2]) await boxes.nth(row).check()
     await expect(page.getByText('3 selected')).toBeVisible()
     await page.getByRole('button', { name: 'Stop streams' }).click()
     await dialog(page, 'Stop 3 streams?').getByRole('button', { name: 'Stop streams' }).click()
