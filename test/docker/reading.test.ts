@@ -87,6 +87,20 @@ describe('logs', () => {
     assert.equal(seen.length, 3)
   })
 
+  test('once aborted no line follows, though more came in the same piece', async () => {
+    const id = await anEngine(
+      "for (let n = 0; n < 500; n++) console.log('line ' + n); setInterval(() => {}, 1000)",
+    )
+    await until('all lines', async () => (await linesOf(id)).length === 500)
+    const ending = new AbortController()
+    const seen: string[] = []
+    for await (const { text } of runtime.logs(id, { follow: true }, ending.signal)) {
+      seen.push(text)
+      ending.abort()
+    }
+    assert.deepEqual(seen, ['line 0'])
+  })
+
   test('following ends with the container', async () => {
     const id = await anEngine("setTimeout(() => { console.log('bye'); process.exit(0) }, 300)")
     assert.deepEqual(

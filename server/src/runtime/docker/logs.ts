@@ -14,7 +14,7 @@ const SILENCE_MS = 30_000
 
 /**
  * Logs of ours and of the configured VPN containers; any other container is `not_found`. Ends quietly when the
- * signal aborts or, while following, when the container stops.
+ * signal aborts, also with lines in hand that came in the same piece, or, while following, when the container stops.
  */
 export function createLogReader(client: DockerClient, containers: Containers): ContainerReader {
   async function readable(id: string, signal: AbortSignal): Promise<ContainerBody> {
@@ -44,7 +44,10 @@ export function createLogReader(client: DockerClient, containers: Containers): C
       const stream = await open(body.Id, options, signal)
       if (!options.follow)
         stream.setTimeout(SILENCE_MS, () => stream.destroy(new Error('Docker went silent')))
-      yield* logLines(body.Config?.Tty ? rawFrames(stream) : demultiplex(stream))
+      for await (const line of logLines(body.Config?.Tty ? rawFrames(stream) : demultiplex(stream))) {
+        if (signal.aborted) return
+        yield line
+      }
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof DomainError) throw error
