@@ -1,6 +1,6 @@
 import '../styles/app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode, startTransition } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { settings } from '../lib/app-settings.ts'
 import { firstWord, queryClient } from '../lib/cache.ts'
@@ -28,14 +28,12 @@ await Promise.all([applyLanguage().catch(() => undefined), firstWord(PATIENCE_MS
 
 const root = document.querySelector('#root')
 if (root) {
-  // As a transition it is drawn in slices: the page answers while it starts.
-  startTransition(() =>
-    createRoot(root).render(
-      <StrictMode>
-        <QueryClientProvider client={queryClient}>
-          <App />
-        </QueryClientProvider>
-      </StrictMode>,
-    ),
+  // In one go: drawn in slices, the same page is there an eighth later.
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </StrictMode>,
   )
 }
