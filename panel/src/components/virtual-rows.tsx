@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactElement, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 /** Lists up to this long are simply rendered; longer ones only where they can be seen. */
 export const VIRTUAL_FROM = 60
@@ -13,7 +13,8 @@ interface VirtualRowsProps {
   readonly size: number | ((index: number) => number)
   /** Where heights differ: another text whenever one of them has changed. */
   readonly sizes?: string
-  readonly children: (index: number) => ReactNode
+  /** The elements of a row, each with a key of its own: one that moves to another row stays the same element. */
+  readonly children: (index: number) => readonly ReactElement[]
   /** What stands for the rows that are not rendered. */
   readonly spacer: (height: number, ref?: React.Ref<HTMLElement>) => ReactNode
 }
@@ -50,7 +51,7 @@ export function VirtualRows({ count, size, sizes, children, spacer }: VirtualRow
   return (
     <>
       {spacer(before, top)}
-      {items.map(({ index }) => children(index))}
+      {items.flatMap(({ index }) => children(index))}
       {spacer(Math.max(0, after))}
     </>
   )

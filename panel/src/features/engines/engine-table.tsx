@@ -1,9 +1,8 @@
 import { memo } from 'react'
 import { Ago } from '../../components/ago.tsx'
-import { moveByArrows } from '../../components/arrow-keys.ts'
+import { ListTable } from '../../components/list-table.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
 import { EngineMark } from '../../components/status-mark.tsx'
-import { VIRTUAL_FROM, VirtualRows } from '../../components/virtual-rows.tsx'
 import { useSettings } from '../../lib/app-settings.ts'
 import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -70,70 +69,30 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
   )
 })
 
-function Head() {
-  const { t } = useI18n()
-  const words = t.engine
-  const columns: readonly [string, string][] = [
-    [words.name, 'pl-4 w-auto'],
-    [words.portColumn, 'w-16 max-sm:hidden'],
-    [words.healthColumn, 'w-32 max-sm:w-28 xl:w-64'],
-    [words.streams, 'w-20 max-sm:w-14'],
-    [words.down, 'w-28 max-md:hidden'],
-    [words.peers, 'w-16 max-lg:hidden'],
-    [words.cpu, 'w-16 max-lg:hidden'],
-    [words.memory, 'w-24 max-xl:hidden'],
-    [words.uptime, 'w-28 max-xl:hidden'],
-    [words.lastUsed, 'w-24 max-md:hidden'],
-    [words.lastCheck, 'w-24 max-lg:hidden'],
-  ]
-  return (
-    <thead className="text-left text-xs text-muted">
-      <tr className="h-9">
-        {columns.map(([name, className]) => (
-          <th key={name} scope="col" className={cx('truncate font-medium', className)}>
-            {name}
-          </th>
-        ))}
-        <th scope="col" className="w-12">
-          <span className="sr-only">{t.words.menuFor(t.engine.title)}</span>
-        </th>
-      </tr>
-    </thead>
-  )
-}
+const row = (engine: Engine) => <Row key={engine.container_id} engine={engine} />
 
 /** The dense view: a row each. */
 export function EngineTable({ engines }: { engines: readonly Engine[] }) {
   const { t } = useI18n()
   const { density } = useSettings()
-  const row = (index: number) => {
-    const engine = engines[index]
-    return engine && <Row key={engine.container_id} engine={engine} />
-  }
+  const words = t.engine
+  const columns = [
+    { name: words.name, className: 'pl-4 w-auto' },
+    { name: words.portColumn, className: 'w-16 max-sm:hidden' },
+    { name: words.healthColumn, className: 'w-32 max-sm:w-28 xl:w-64' },
+    { name: words.streams, className: 'w-20 max-sm:w-14' },
+    { name: words.down, className: 'w-28 max-md:hidden' },
+    { name: words.peers, className: 'w-16 max-lg:hidden' },
+    { name: words.cpu, className: 'w-16 max-lg:hidden' },
+    { name: words.memory, className: 'w-24 max-xl:hidden' },
+    { name: words.uptime, className: 'w-28 max-xl:hidden' },
+    { name: words.lastUsed, className: 'w-24 max-md:hidden' },
+    { name: words.lastCheck, className: 'w-24 max-lg:hidden' },
+    { name: t.words.menuFor(words.title), className: 'w-12', nameless: true },
+  ]
   return (
     <div className="card overflow-hidden">
-      <table
-        className="w-full table-fixed text-[0.8125rem]"
-        onKeyDown={moveByArrows}
-        aria-label={t.engine.title}
-      >
-        <Head />
-        <tbody>
-          {engines.length <= VIRTUAL_FROM ? (
-            engines.map((_, index) => row(index))
-          ) : (
-            <VirtualRows
-              count={engines.length}
-              size={ROW_PX[density]}
-              spacer={(height, ref) => (
-                <tr aria-hidden ref={ref as React.Ref<HTMLTableRowElement>} style={{ height }} />
-              )}
-            >
-              {row}
-            </VirtualRows>
-          )}
-        </tbody>
-      </table>
+      <ListTable label={words.title} columns={columns} items={engines} rowPx={ROW_PX[density]} row={row} />
     </div>
   )
 }

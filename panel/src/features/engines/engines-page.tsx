@@ -1,5 +1,5 @@
 import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
-import { Suspense, useMemo } from 'react'
+import { memo, Suspense, useDeferredValue, useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { FilterField, Segmented, Select } from '../../components/fields.tsx'
 import { PageHead } from '../../components/section-card.tsx'
@@ -9,7 +9,9 @@ import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
 import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import type { Engine } from '../../lib/model.ts'
 import { part } from '../../lib/part.ts'
+import type { Route } from '../../lib/route.ts'
 import { replaceParams, useRoute } from '../../lib/use-route.ts'
 import { EngineGrid, EngineGridLoading } from './engine-grid.tsx'
 import { type EngineFilter, HEALTHS, listEngines, readFilter, SORTS, USES } from './engine-list.ts'
@@ -19,11 +21,14 @@ import { GcButton } from './gc-button.tsx'
 import { ProvisionButton } from './provision-button.tsx'
 import { VirtualEngineGrid } from './virtual-engine-grid.tsx'
 
+type View = 'cards' | 'table'
+
 const EngineDrawer = part(() => import('./engine-drawer.tsx'))
 
+const viewOf = (params: Route['params']): View => (params['view'] === 'table' ? 'table' : 'cards')
 const offNull = (value: string, off: string) => (value === off ? null : value)
 
-function Filters({ filter, view }: { filter: EngineFilter; view: 'cards' | 'table' }) {
+function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
   const { t } = useI18n()
   const words = t.engine
   return (
@@ -88,14 +93,25 @@ function NoMatch() {
   )
 }
 
+const Shown = memo(function Shown({ engines, view }: { engines: readonly Engine[]; view: View }) {
+  if (engines.length === 0) return <NoMatch />
+  if (view === 'table') return <EngineTable engines={engines} />
+  return engines.length > VIRTUAL_FROM ? (
+    <VirtualEngineGrid engines={engines} />
+  ) : (
+    <EngineGrid engines={engines} />
+  )
+})
+
 function EngineList() {
   const engines = useEngines()
   const { t } = useI18n()
   const { fault } = useConnection()
   const { params } = useRoute()
   const filter = useMemo(() => readFilter(params), [params])
-  const shown = useMemo(() => listEngines(engines ?? [], filter), [engines, filter])
-  const view = params['view'] === 'table' ? 'table' : 'cards'
+  // What was typed or pressed is there at once; hundreds of engines follow.
+  const later = useDeferredValue(params)
+  const shown = useMemo(() => listEngines(engines ?? [], readFilter(later)), [engines, later])
   if (engines === null) {
     return fault ? (
       <div className="card">
@@ -114,17 +130,9 @@ function EngineList() {
   }
   return (
     <>
-      <Filters filter={filter} view={view} />
-      <h2 className="sr-only">{t.engine.view[view]}</h2>
-      {shown.length === 0 ? (
-        <NoMatch />
-      ) : view === 'table' ? (
-        <EngineTable engines={shown} />
-      ) : shown.length > VIRTUAL_FROM ? (
-        <VirtualEngineGrid engines={shown} />
-      ) : (
-        <EngineGrid engines={shown} />
-      )}
+      <Filters filter={filter} view={viewOf(params)} />
+      <h2 className="sr-only">{t.engine.view[viewOf(later)]}</h2>
+      <Shown engines={shown} view={viewOf(later)} />
     </>
   )
 }

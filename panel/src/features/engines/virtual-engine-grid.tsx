@@ -41,30 +41,32 @@ export function VirtualEngineGrid({ engines }: { engines: readonly Engine[] }) {
   const heightOf = (index: number) =>
     CARD_PX[density] + (rowOf(index).some((engine) => engineReason(engine, t) !== null) ? REASON_PX : 0)
   const count = Math.ceil(engines.length / columns)
-  const row = (index: number) => (
-    <div
-      key={index}
-      className="grid gap-grid"
-      style={{
-        height: heightOf(index),
-        marginBottom: gap,
-        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-      }}
-    >
-      {rowOf(index).map((engine) => (
-        <EngineCard key={engine.container_id} engine={engine} />
-      ))}
-    </div>
-  )
+  const row = (index: number) => {
+    const height = heightOf(index)
+    return rowOf(index).map((engine) => (
+      <div key={engine.container_id} style={{ height, marginBottom: gap }}>
+        <EngineCard engine={engine} />
+      </div>
+    ))
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links inside
-    <div ref={ref} onKeyDown={moveByArrows}>
+    <div
+      ref={ref}
+      className="grid"
+      style={{ columnGap: gap, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+      onKeyDown={moveByArrows}
+    >
       <VirtualRows
         count={count}
         size={(index) => heightOf(index) + gap}
         sizes={Array.from({ length: count }, (_, index) => heightOf(index)).join()}
         spacer={(size, spacerRef) => (
-          <div ref={spacerRef as React.Ref<HTMLDivElement>} style={{ height: size }} />
+          <div
+            ref={spacerRef as React.Ref<HTMLDivElement>}
+            className="col-span-full"
+            style={{ height: size }}
+          />
         )}
       >
         {row}

@@ -2,15 +2,15 @@ import type { ContentSummary } from '@acestream-orchestrator/contract/stream'
 import { useQuery } from '@tanstack/react-query'
 import { Library } from 'lucide-react'
 import { Ago } from '../../components/ago.tsx'
+import { ListTable } from '../../components/list-table.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
 import { get } from '../../lib/api.ts'
-import { cx } from '../../lib/cx.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { asRaw, list, number, numberOrNull, oneOf, text, textOrNull } from '../../lib/read.ts'
 
 const REFETCH_MS = 60_000
-const MOST_SHOWN = 200
+const ROW_PX = 48
 
 function readContent(value: unknown): ContentSummary | null {
   const raw = asRaw(value)
@@ -52,6 +52,8 @@ function Row({ content }: { content: ContentSummary }) {
   )
 }
 
+const row = (content: ContentSummary) => <Row key={`${content.key_type}${content.key}`} content={content} />
+
 /** What was played, and how well it went. */
 export function ContentsTable() {
   const { t } = useI18n()
@@ -70,30 +72,13 @@ export function ContentsTable() {
     )
   }
   if (data.length === 0) return <EmptyState icon={Library} title={words.empty} hint={words.emptyHint} />
-  const columns: readonly [string, string][] = [
-    [t.stream.columns.title, 'w-auto pl-4'],
-    [words.plays, 'w-16'],
-    [words.speed, 'w-36 max-sm:hidden'],
-    [words.peers, 'w-28 max-md:hidden'],
-    [words.firstData, 'w-28 max-md:hidden'],
-    [words.lastSuccess, 'w-28 pr-4 text-right'],
+  const columns = [
+    { name: t.stream.columns.title, className: 'w-auto pl-4' },
+    { name: words.plays, className: 'w-16' },
+    { name: words.speed, className: 'w-36 max-sm:hidden' },
+    { name: words.peers, className: 'w-28 max-md:hidden' },
+    { name: words.firstData, className: 'w-28 max-md:hidden' },
+    { name: words.lastSuccess, className: 'w-28 pr-4 text-right' },
   ]
-  return (
-    <table className="w-full table-fixed text-[0.8125rem]" aria-label={words.title}>
-      <thead className="text-left text-xs text-muted">
-        <tr className="h-9">
-          {columns.map(([name, className]) => (
-            <th key={name} scope="col" className={cx('truncate font-medium', className)}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {data.slice(0, MOST_SHOWN).map((content) => (
-          <Row key={`${content.key_type}${content.key}`} content={content} />
-        ))}
-      </tbody>
-    </table>
-  )
+  return <ListTable label={words.title} columns={columns} items={data} rowPx={ROW_PX} row={row} />
 }

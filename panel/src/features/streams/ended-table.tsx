@@ -1,8 +1,6 @@
 import { memo } from 'react'
 import { Ago, Lasting } from '../../components/ago.tsx'
-import { moveByArrows } from '../../components/arrow-keys.ts'
-import { VIRTUAL_FROM, VirtualRows } from '../../components/virtual-rows.tsx'
-import { cx } from '../../lib/cx.ts'
+import { ListTable } from '../../components/list-table.tsx'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { streamHref, streamName } from '../../lib/names.ts'
@@ -43,54 +41,21 @@ const Row = memo(function Row({ stream }: { stream: Stream }) {
   )
 })
 
+const row = (stream: Stream) => <Row key={stream.id} stream={stream} />
+
 /** Streams that ended in the last day: how long, how fast, and why they ended. */
 export function EndedTable({ streams }: { streams: readonly Stream[] }) {
   const { t } = useI18n()
   const words = t.stream.columns
-  const columns: readonly [string, string][] = [
-    [words.title, 'w-auto pl-4'],
-    [words.reason, 'w-52 max-sm:w-28'],
-    [words.engine, 'w-32 max-md:hidden'],
-    [words.duration, 'w-24 max-sm:w-18'],
-    [t.stream.averageDown, 'w-36 max-md:hidden'],
-    [t.stream.peakDown, 'w-36 max-lg:hidden'],
-    [t.stream.peakPeers, 'w-24 max-lg:hidden'],
-    [words.ended, 'w-24 pr-4 text-right max-sm:hidden'],
+  const columns = [
+    { name: words.title, className: 'w-auto pl-4' },
+    { name: words.reason, className: 'w-52 max-sm:w-28' },
+    { name: words.engine, className: 'w-32 max-md:hidden' },
+    { name: words.duration, className: 'w-24 max-sm:w-18' },
+    { name: t.stream.averageDown, className: 'w-36 max-md:hidden' },
+    { name: t.stream.peakDown, className: 'w-36 max-lg:hidden' },
+    { name: t.stream.peakPeers, className: 'w-24 max-lg:hidden' },
+    { name: words.ended, className: 'w-24 pr-4 text-right max-sm:hidden' },
   ]
-  const row = (index: number) => {
-    const stream = streams[index]
-    return stream && <Row key={stream.id} stream={stream} />
-  }
-  return (
-    <table
-      className="w-full table-fixed text-[0.8125rem]"
-      onKeyDown={moveByArrows}
-      aria-label={t.stream.tabs.ended}
-    >
-      <thead className="text-left text-xs text-muted">
-        <tr className="h-9">
-          {columns.map(([name, className]) => (
-            <th key={name} scope="col" className={cx('truncate font-medium', className)}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {streams.length <= VIRTUAL_FROM ? (
-          streams.map((_, index) => row(index))
-        ) : (
-          <VirtualRows
-            count={streams.length}
-            size={ROW_PX}
-            spacer={(height, ref) => (
-              <tr aria-hidden ref={ref as React.Ref<HTMLTableRowElement>} style={{ height }} />
-            )}
-          >
-            {row}
-          </VirtualRows>
-        )}
-      </tbody>
-    </table>
-  )
+  return <ListTable label={t.stream.tabs.ended} columns={columns} items={streams} rowPx={ROW_PX} row={row} />
 }

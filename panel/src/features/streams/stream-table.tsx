@@ -1,10 +1,9 @@
 import { CircleStop } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo } from 'react'
 import { Lasting } from '../../components/ago.tsx'
-import { moveByArrows } from '../../components/arrow-keys.ts'
 import { IconButton } from '../../components/button.tsx'
+import { ListTable } from '../../components/list-table.tsx'
 import { StreamMark } from '../../components/status-mark.tsx'
-import { VIRTUAL_FROM, VirtualRows } from '../../components/virtual-rows.tsx'
 import { useConnection } from '../../lib/cache.ts'
 import { cx } from '../../lib/cx.ts'
 import { openDialog } from '../../lib/dialogs.ts'
@@ -118,41 +117,6 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
   )
 })
 
-function Head({ selectable }: { selectable: boolean }) {
-  const { t } = useI18n()
-  const words = t.stream.columns
-  const columns: readonly [string, string][] = [
-    [words.title, cx('w-auto', selectable ? 'pl-4 max-sm:pl-0' : 'pl-4')],
-    [words.phase, 'w-40 max-sm:hidden'],
-    [words.engine, 'w-32 max-sm:hidden'],
-    [words.viewers, 'w-20 max-lg:hidden'],
-    [words.peers, 'w-16 max-md:hidden'],
-    [words.down, 'w-28 max-sm:hidden'],
-    [words.up, 'w-28 max-lg:hidden'],
-    [words.duration, 'w-24 max-md:hidden'],
-    [words.line, 'w-36 max-xl:hidden'],
-  ]
-  return (
-    <thead className="text-left text-xs text-muted">
-      <tr className="h-9">
-        {selectable && (
-          <th scope="col" className="w-12">
-            <span className="sr-only">{t.stream.select('')}</span>
-          </th>
-        )}
-        {columns.map(([name, className]) => (
-          <th key={name} scope="col" className={cx('truncate font-medium', className)}>
-            {name}
-          </th>
-        ))}
-        <th scope="col" className="w-12">
-          <span className="sr-only">{t.actions.stop}</span>
-        </th>
-      </tr>
-    </thead>
-  )
-}
-
 interface StreamTableProps {
   readonly streams: readonly Stream[]
   readonly selection?: ReadonlySet<string>
@@ -162,41 +126,22 @@ interface StreamTableProps {
 /** Running streams, a row each. */
 export function StreamTable({ streams, selection, onSelect }: StreamTableProps) {
   const { t } = useI18n()
-  const row = (index: number): ReactNode => {
-    const stream = streams[index]
-    return (
-      stream && (
-        <Row
-          key={stream.id}
-          stream={stream}
-          selected={selection?.has(stream.id) ?? false}
-          onSelect={onSelect}
-        />
-      )
-    )
-  }
-  return (
-    <table
-      className="w-full table-fixed text-[0.8125rem]"
-      onKeyDown={moveByArrows}
-      aria-label={t.stream.title}
-    >
-      <Head selectable={onSelect !== undefined} />
-      <tbody>
-        {streams.length <= VIRTUAL_FROM ? (
-          streams.map((_, index) => row(index))
-        ) : (
-          <VirtualRows
-            count={streams.length}
-            size={ROW_PX}
-            spacer={(height, ref) => (
-              <tr aria-hidden ref={ref as React.Ref<HTMLTableRowElement>} style={{ height }} />
-            )}
-          >
-            {row}
-          </VirtualRows>
-        )}
-      </tbody>
-    </table>
+  const words = t.stream.columns
+  const columns = [
+    ...(onSelect ? [{ name: t.stream.select(''), className: 'w-12', nameless: true }] : []),
+    { name: words.title, className: cx('w-auto', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4') },
+    { name: words.phase, className: 'w-40 max-sm:hidden' },
+    { name: words.engine, className: 'w-32 max-sm:hidden' },
+    { name: words.viewers, className: 'w-20 max-lg:hidden' },
+    { name: words.peers, className: 'w-16 max-md:hidden' },
+    { name: words.down, className: 'w-28 max-sm:hidden' },
+    { name: words.up, className: 'w-28 max-lg:hidden' },
+    { name: words.duration, className: 'w-24 max-md:hidden' },
+    { name: words.line, className: 'w-36 max-xl:hidden' },
+    { name: t.actions.stop, className: 'w-12', nameless: true },
+  ]
+  const row = (stream: Stream) => (
+    <Row key={stream.id} stream={stream} selected={selection?.has(stream.id) ?? false} onSelect={onSelect} />
   )
+  return <ListTable label={t.stream.title} columns={columns} items={streams} rowPx={ROW_PX} row={row} />
 }

@@ -1,5 +1,5 @@
 import { CircleStop, MonitorPlay, SearchX } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { FilterField } from '../../components/fields.tsx'
 import { PageHead } from '../../components/section-card.tsx'
@@ -10,7 +10,7 @@ import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
-import { formatHash } from '../../lib/route.ts'
+import { formatHash, listParams } from '../../lib/route.ts'
 import { replaceParams, useRoute } from '../../lib/use-route.ts'
 import { ContentsTable } from './contents-table.tsx'
 import { EndedTable } from './ended-table.tsx'
@@ -61,7 +61,13 @@ function useSelection(streams: readonly Stream[]) {
   return { selection, select }
 }
 
-function Active({ streams, filtered }: { streams: readonly Stream[]; filtered: boolean }) {
+const Active = memo(function Active({
+  streams,
+  filtered,
+}: {
+  streams: readonly Stream[]
+  filtered: boolean
+}) {
   const { t } = useI18n()
   const { older } = useConnection()
   const { selection, select } = useSelection(streams)
@@ -93,13 +99,14 @@ function Active({ streams, filtered }: { streams: readonly Stream[]; filtered: b
       )}
     </>
   )
-}
+})
 
 function Lists({ tab }: { tab: 'active' | 'ended' }) {
   const { t } = useI18n()
   const streams = useStreams()
   const { fault } = useConnection()
-  const text = useRoute().params['q'] ?? ''
+  // What was typed is there at once; hundreds of streams follow.
+  const text = useDeferredValue(useRoute().params['q'] ?? '')
   const shown = useMemo(
     () => listStreams(streams ?? [], tab === 'active' ? 'started' : 'ended', text),
     [streams, tab, text],
@@ -137,7 +144,10 @@ export default function StreamsPage() {
     const count = countOf(known, streams)
     return {
       label: t.stream.tabs[known],
-      href: formatHash({ section: 'streams', params: { tab: known === 'active' ? null : known } }),
+      href: formatHash({
+        section: 'streams',
+        params: { ...listParams(params), tab: known === 'active' ? null : known },
+      }),
       current: known === tab,
       ...(count === null ? {} : { count: f.number(count) }),
     }

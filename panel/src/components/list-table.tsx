@@ -1,0 +1,53 @@
+import type { ReactElement, Ref } from 'react'
+import { cx } from '../lib/cx.ts'
+import { moveByArrows } from './arrow-keys.ts'
+import { VIRTUAL_FROM, VirtualRows } from './virtual-rows.tsx'
+
+export interface Column {
+  readonly name: string
+  readonly className: string
+  /** Its name is only for those who can't see that the column holds a button or a box. */
+  readonly nameless?: boolean
+}
+
+interface ListTableProps<Item> {
+  readonly label: string
+  readonly columns: readonly Column[]
+  readonly items: readonly Item[]
+  /** Height of each row, in pixels. */
+  readonly rowPx: number
+  /** A `tr` with a key of its own; arrow keys move between the `[data-item]` links of rows. */
+  readonly row: (item: Item) => ReactElement
+}
+
+/** A list as a table: rows of one height, of which a long list renders only those near the window. */
+export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTableProps<Item>) {
+  return (
+    <table className="w-full table-fixed text-[0.8125rem]" onKeyDown={moveByArrows} aria-label={label}>
+      <thead className="text-left text-xs text-muted">
+        <tr className="h-9">
+          {columns.map(({ name, className, nameless }) => (
+            <th key={name} scope="col" className={cx('truncate font-medium', className)}>
+              {nameless ? <span className="sr-only">{name}</span> : name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {items.length <= VIRTUAL_FROM ? (
+          items.map(row)
+        ) : (
+          <VirtualRows
+            count={items.length}
+            size={rowPx}
+            spacer={(height, ref) => (
+              <tr aria-hidden ref={ref as Ref<HTMLTableRowElement>} style={{ height }} />
+            )}
+          >
+            {(index) => items.slice(index, index + 1).map(row)}
+          </VirtualRows>
+        )}
+      </tbody>
+    </table>
+  )
+}
