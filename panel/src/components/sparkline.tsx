@@ -43,6 +43,8 @@ function paths(
     start = x
   })
   if (start !== null) area += `L${start} ${HEIGHT}Z`
+  // Nothing but zeros is as good as no line: drawn, it would underline the figure above it.
+  if (known.every((value) => value === 0)) return { line: '', area: '', base: `M0 ${HEIGHT / 2}H${WIDTH}` }
   // Half way up where there is no line at all: at the bottom it would read as a border.
   const base =
     known.length < 2 ? `M0 ${HEIGHT / 2}H${WIDTH}` : left > 0 ? `M0 ${HEIGHT - 1}H${left.toFixed(1)}` : null

@@ -20,8 +20,8 @@ export function Figure({ name, value, note, href, line, lineClass = 'text-accent
     <a
       href={href}
       className={cx(
-        'card relative flex min-w-0 flex-col overflow-hidden p-3.5 transition-colors duration-(--quick) hover:border-line-strong sm:p-4',
-        wide ? 'h-24 max-sm:col-span-2 sm:h-[6.75rem]' : 'h-[6.75rem]',
+        'card relative flex h-[6.75rem] min-w-0 flex-col overflow-hidden p-3.5 transition-colors duration-(--quick) hover:border-line-strong sm:p-4',
+        wide && 'max-sm:col-span-2',
       )}
     >
       <span className="truncate text-xs font-medium text-muted">{name}</span>
