@@ -10,8 +10,11 @@ const EVENTS = 30
 const LATENCY_MS = 250
 const WATCH_MS = 60_000
 const MOST_BUSY = 0.15
-/** The small lines of all streams hold 90 s; until they are full, memory grows as it must. */
-const FILL_MS = 100_000
+/**
+ * Until then memory grows as it must: the small lines of all streams hold 90 s, and the engine of the browser compiles
+ * what is used often (1.3 of 1.9 MB that four minutes of use added were machine code, the rest its tables).
+ */
+const WARM_MS = 240_000
 const HEAP_MS = { short: 120_000, full: 600_000 }
 const HEAP_READINGS = 9
 const MOST_GROWTH = 0.05
@@ -25,10 +28,8 @@ export async function* benchLargeFleet(browser: Browser, full: boolean): AsyncGe
     await tab.page.addInitScript(watchInteractions)
     await tab.page.goto(`${server.url}/panel/`)
     await tab.page.locator('[data-connection="live"]').waitFor()
-    const startedAt = performance.now()
     yield await busyness(tab)
     yield await latency(tab.page, server)
-    await tab.page.waitForTimeout(Math.max(0, FILL_MS - (performance.now() - startedAt)))
     yield await longRun(tab, full ? HEAP_MS.full : HEAP_MS.short)
   } finally {
     await tab.close()
@@ -123,6 +124,8 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
   }
   // Everything that is loaded when first needed is there before the first reading.
   await useThePanel(page, 0)
+  const cold = await heap()
+  await useThePanel(page, WARM_MS)
   const before = await heap()
   const used = await useThePanel(page, durationMs)
   const after = await heap()
@@ -134,12 +137,13 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
   const slowest = seen.toSorted((a, b) => b.duration - a.duration)[0]
   const late = durations.filter((duration) => duration > LONG_INTERACTION_MS)
   return {
-    title: `${durationMs / 60_000} minutes of use with ${SIZE} engines and ${SIZE} streams changing every second`,
+    title: `${(WARM_MS + durationMs) / 60_000} minutes of use with ${SIZE} engines and ${SIZE} streams changing every second`,
     rows: [
-      { measure: 'heap before', ours: megabytes(before), target: '', met: null },
-      { measure: 'heap after', ours: megabytes(after), target: '', met: null },
+      { measure: 'heap after the first round', ours: megabytes(cold), target: '', met: null },
+      { measure: `heap after ${WARM_MS / 60_000} minutes`, ours: megabytes(before), target: '', met: null },
+      { measure: `heap ${durationMs / 60_000} minutes later`, ours: megabytes(after), target: '', met: null },
       {
-        measure: 'growth',
+        measure: `growth in those ${durationMs / 60_000}`,
         ours: percent(growth),
         target: `< ${percent(MOST_GROWTH)}`,
         met: growth < MOST_GROWTH,

@@ -1,14 +1,4 @@
-import {
-  card,
-  chooseFromMenu,
-  dialog,
-  figure,
-  isGray,
-  isGreen,
-  isRed,
-  openPanel,
-  paintOf,
-} from './support/panel.ts'
+import { card, chooseFromMenu, dialog, isGray, isGreen, isRed, openPanel, paintOf } from './support/panel.ts'
 import { noteTexts } from './support/seen.ts'
 import { expect, test } from './support/test.ts'
 import { until } from './support/until.ts'
@@ -123,9 +113,12 @@ test.describe('the seed: engine management', () => {
     await question.getByRole('button', { name: 'Cancel' }).click()
     await expect(question).toHaveCount(0)
     expect((await product.engines()).map(({ container_id }) => container_id)).toContain(engine.container_id)
+    const removing = `article[data-engine="${engine.container_id}"][data-state="removing"]`
+    const shownTexts = await noteTexts(page, removing)
     await chooseFromMenu(shown, 'Delete engine')
     await question.getByRole('button', { name: 'Delete engine' }).click()
     await expect(question).toHaveCount(0)
+    await expect.poll(shownTexts).toContainEqual(expect.stringContaining('Removing'))
     await expect(shown).toHaveCount(0, { timeout: 20_000 })
     await until(
       'the engine to be gone',
@@ -134,7 +127,7 @@ test.describe('the seed: engine management', () => {
         undefined,
     )
     await product.idleEngines(3)
-    await expect(figure(page, 'Engines')).toHaveCount(0)
-    await expect(page.locator('article[data-health="healthy"]')).toHaveCount(3)
+    const healthy = page.locator('article[data-health="healthy"]')
+    await expect.poll(() => healthy.count()).toBeGreaterThanOrEqual(3)
   })
 })

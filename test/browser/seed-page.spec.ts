@@ -1,7 +1,18 @@
 import { makeWorld } from './stand-in/world.ts'
-import { chooseFromMenu, connection, dialog, figure, openPanel, paintOf, stored } from './support/panel.ts'
+import {
+  chooseFromMenu,
+  connection,
+  dialog,
+  figure,
+  isAmber,
+  isRed,
+  openPanel,
+  paintOf,
+  stored,
+} from './support/panel.ts'
 import { serveFiles } from './support/static-server.ts'
 import { expect, test } from './support/test.ts'
+import { UNREACHABLE } from './support/watch.ts'
 
 test.describe('the seed: a modern dashboard', () => {
   test('the panel is at /panel', async ({ page, watch, product }) => {
@@ -114,6 +125,21 @@ test.describe('the seed: key performance indicators', () => {
     await openPanel(page, watch, product.url)
     await expect(figure(page, 'Last Update')).toContainText(/[0-9]s ago/)
     await expect(figure(page, 'Last Update')).toContainText(/\d\d:\d\d:\d\d · up to date/)
+  })
+
+  test('Last Update turns amber, then red, as the data age', async ({ page, watch, standIn }) => {
+    watch.allow(UNREACHABLE)
+    const server = await standIn({ beatMs: 0 })
+    await page.clock.install()
+    await openPanel(page, watch, server.url)
+    const words = figure(page, 'Last Update')
+    await expect(words).toContainText('up to date')
+    await server.close()
+    await expect(words).toContainText('getting old')
+    expect(isAmber(await paintOf(words.getByText(/ago$/)))).toBe(true)
+    await page.clock.fastForward('01:00')
+    await expect(words).toContainText('out of date')
+    expect(isRed(await paintOf(words.getByText(/ago$/)))).toBe(true)
   })
 
   test('a click leads to the section', async ({ page, watch, product }) => {

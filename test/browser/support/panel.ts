@@ -76,6 +76,7 @@ export type Paint = Awaited<ReturnType<typeof paintOf>>
 
 export const isGreen = ({ red, green, blue }: Paint) => green > red + 40 && green > blue + 20
 export const isRed = ({ red, green, blue }: Paint) => red > green + 60 && red > blue + 60
+export const isAmber = ({ red, green, blue }: Paint) => red > blue + 60 && green > blue + 40 && red > green
 export const isGray = ({ red, green, blue }: Paint) =>
   Math.max(red, green, blue) - Math.min(red, green, blue) < 40
 

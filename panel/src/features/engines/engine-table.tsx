@@ -39,7 +39,7 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
       </td>
       <td className="max-sm:hidden">{engine.port}</td>
       <td title={reason ?? undefined}>
-        <span className="flex items-center gap-2">
+        <span className="flex items-center gap-2 pr-4 [&>:first-child]:shrink-0">
           <EngineMark engine={engine} bare />
           {reason && <bdi className="truncate text-xs text-muted max-xl:hidden">{reason}</bdi>}
         </span>
@@ -77,9 +77,9 @@ export function EngineTable({ engines }: { engines: readonly Engine[] }) {
   const { density } = useSettings()
   const words = t.engine
   const columns = [
-    { name: words.name, className: 'pl-4 w-auto' },
+    { name: words.name, className: 'w-auto pl-4 xl:w-56' },
     { name: words.portColumn, className: 'w-16 max-sm:hidden' },
-    { name: words.healthColumn, className: 'w-32 max-sm:w-28 xl:w-64' },
+    { name: words.healthColumn, className: 'w-32 max-sm:w-28 xl:w-auto' },
     { name: words.streams, className: 'w-20 max-sm:w-14' },
     { name: words.down, className: 'w-28 max-md:hidden' },
     { name: words.peers, className: 'w-16 max-lg:hidden' },
