@@ -143,7 +143,7 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
       { measure: `heap after ${WARM_MS / 60_000} minutes`, ours: megabytes(before), target: '', met: null },
       { measure: `heap ${durationMs / 60_000} minutes later`, ours: megabytes(after), target: '', met: null },
       {
-        measure: `growth in those ${durationMs / 60_000}`,
+        measure: `growth in those ${durationMs / 60_000} minutes`,
         ours: percent(growth),
         target: `< ${percent(MOST_GROWTH)}`,
         met: growth < MOST_GROWTH,
