@@ -42,13 +42,15 @@ export async function* benchStreamsTable(): AsyncGenerator<BenchTable> {
 }
 
 export async function* benchStreamListTable(): AsyncGenerator<BenchTable> {
-  const { ours, bare, bytes } = await benchStreamList()
+  const { inLife, all, bare, bytes } = await benchStreamList()
   const kilobytes = (bytes / 1000).toFixed(0)
   yield {
-    title: `GET /streams with 500 streams (${kilobytes} kB), all of them read anew before each; bare: node:http with the same bytes`,
+    title: `GET /streams with 500 streams (${kilobytes} kB) read every 5 s, five times a second; bare: node:http with the same bytes`,
     rows: [
-      { ...besideBare('answered, p50', ours.p50Ms, bare.p50Ms), target: '< 10 ms', met: ours.p50Ms < 10 },
-      besideBare('answered, p99', ours.p99Ms, bare.p99Ms),
+      { ...besideBare('p50', inLife.p50Ms, bare.p50Ms), target: '< 10 ms', met: inLife.p50Ms < 10 },
+      { ...besideBare('p99', inLife.p99Ms, bare.p99Ms), target: '< 10 ms', met: inLife.p99Ms < 10 },
+      besideBare('all 500 read anew before each, p50', all.p50Ms, bare.p50Ms),
+      besideBare('the same, p99', all.p99Ms, bare.p99Ms),
     ],
   }
 }

@@ -1,10 +1,10 @@
-/** How long `GET /streams` takes with 500 streams that all changed since the last time. */
+/** How long `GET /streams` takes with 500 streams: with all of them read anew since the last time, and as in life. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { aStart, ok } from '../server/src/streams/fakes.ts'
 import { type ApiRig, apiRig, makeReady } from '../server/test/api-rig.ts'
+import { aStart, ok } from '../server/test/stream-fakes.ts'
 
 const ENGINES = 50
 const STREAMS = 500
@@ -12,6 +12,8 @@ const WARM_UP = 100
 const REQUESTS = 500
 /** Ours and the floor take turns of so many, so that whatever else the machine does hits both alike. */
 const TURN = 20
+/** Streams read anew between two requests: five requests a second, each stream every 5 s; and the worst there can be. */
+const READ_ANEW = { inLife: STREAMS / 5 / 5, all: STREAMS }
 
 interface Times {
   readonly p50Ms: number
@@ -19,7 +21,9 @@ interface Times {
 }
 
 export interface StreamListBench {
-  readonly ours: Times
+  readonly inLife: Times
+  /** All of them read anew before each request. */
+  readonly all: Times
   /** A bare `node:http` server that sends the same bytes. */
   readonly bare: Times
   readonly bytes: number
@@ -40,15 +44,19 @@ export async function benchStreamList(): Promise<StreamListBench> {
     const ours = await start('ours')
     const body = await (await fetch(ours.url)).text()
     const bare = await start('bare', body)
-    const times = { ours: [] as number[], bare: [] as number[] }
+    const times = { inLife: [] as number[], all: [] as number[], bare: [] as number[] }
     for (let done = 0; done < WARM_UP + REQUESTS; done += TURN) {
-      if (done === WARM_UP) times.ours = times.bare = [] // both are warm
-      const oursTook = await turn(ours, agent)
-      const bareTook = await turn(bare, agent)
-      times.ours = [...times.ours, ...oursTook]
-      times.bare = [...times.bare, ...bareTook]
+      if (done === WARM_UP) times.inLife = times.all = times.bare = [] // both are warm
+      times.inLife = [...times.inLife, ...(await turn(ours, agent, READ_ANEW.inLife))]
+      times.all = [...times.all, ...(await turn(ours, agent, READ_ANEW.all))]
+      times.bare = [...times.bare, ...(await turn(bare, agent, 0))]
     }
-    return { ours: timesOf(times.ours), bare: timesOf(times.bare), bytes: Buffer.byteLength(body) }
+    return {
+      inLife: timesOf(times.inLife),
+      all: timesOf(times.all),
+      bare: timesOf(times.bare),
+      bytes: Buffer.byteLength(body),
+    }
   } finally {
     agent.destroy()
     for (const child of servers) child.kill()
@@ -58,10 +66,11 @@ export async function benchStreamList(): Promise<StreamListBench> {
 async function turn(
   { child, url }: { readonly child: ChildProcess; readonly url: string },
   agent: Agent,
+  readAnew: number,
 ): Promise<number[]> {
   const took: number[] = []
   for (let n = 0; n < TURN; n++) {
-    child.send('change')
+    child.send(readAnew)
     await once(child, 'message')
     took.push(await timeOf(url, agent))
   }
@@ -85,17 +94,20 @@ function timesOf(times: readonly number[]): Times {
   return { p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
-async function serveOurs(): Promise<{ readonly url: string; change(): void }> {
+async function serveOurs(): Promise<{ readonly url: string; change(streams: number): void }> {
   const rig = apiRig()
   const engines = Array.from({ length: ENGINES }, (_, n) => makeReady(rig.registry, n + 1))
   for (let n = 0; n < STREAMS; n++) await startOne(rig, engines[n % ENGINES] ?? '', n)
-  let pieces = 0
+  const ids = [...rig.tracker.running()].map(({ id }) => id)
+  let readings = 0
   return {
     url: `${await rig.api.listen()}/streams?status=started`,
-    change: () => {
-      pieces++
-      for (const { id } of [...rig.tracker.running()])
-        rig.tracker.applyReading(id, ok({ downloaded: pieces * 16_384 }))
+    change: (streams) => {
+      for (let n = 0; n < streams; n++) {
+        readings++
+        const id = ids[readings % ids.length] ?? ''
+        rig.tracker.applyReading(id, ok({ downloaded: readings * 16_384 }))
+      }
     },
   }
 }
@@ -106,7 +118,7 @@ async function startOne(rig: ApiRig, engine: string, n: number): Promise<void> {
   await rig.tracker.started(aStart({ engine, key, session, streamId: `${key}|${session}` }))
 }
 
-async function serveBare(body: string): Promise<{ readonly url: string; change(): void }> {
+async function serveBare(body: string): Promise<{ readonly url: string; change(streams: number): void }> {
   const bytes = Buffer.from(body)
   const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length }
   const server = createServer((_request, response) => response.writeHead(200, headers).end(bytes))
@@ -119,8 +131,8 @@ async function serve(kind: string | undefined): Promise<void> {
   const [body] = (await once(process, 'message')) as [string]
   const server = kind === 'ours' ? await serveOurs() : await serveBare(body)
   process.send?.(server.url)
-  process.on('message', () => {
-    server.change()
+  process.on('message', (readAnew: number) => {
+    server.change(readAnew)
     process.send?.('changed')
   })
   process.once('disconnect', () => process.exit())

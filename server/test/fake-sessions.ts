@@ -1,7 +1,7 @@
 import type { Address } from '../src/engines/ports.ts'
 import type { Clock } from '../src/lib/clock.ts'
-import { aStat } from '../src/streams/fakes.ts'
 import type { SessionClient } from '../src/streams/ports.ts'
+import { aStat } from './stream-fakes.ts'
 
 const SPEED_KIB_PER_SECOND = 300
 

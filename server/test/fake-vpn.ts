@@ -2,7 +2,7 @@ import type { ContainerFacts } from '../src/engines/ports.ts'
 import type { Clock } from '../src/lib/clock.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import type { ControlClient, ControlReading, VpnContainerFacts, VpnContainers } from '../src/vpn/ports.ts'
-import { someFacts, someReading } from '../src/vpn/test-facts.ts'
+import { someFacts, someReading } from './vpn-facts.ts'
 
 /** Gluetun containers that behave as Docker and Gluetun do: what was in an earlier run's network is cut off. */
 export interface FakeVpn {

@@ -1,13 +1,13 @@
 /** The world around one application: it goes on while the application is stopped and started again. */
 import type { Edges } from '../src/app/edges.ts'
 import type { Address, ContainerFacts } from '../src/engines/ports.ts'
-import { type ManualClock, manualClock } from '../src/lib/manual-clock.ts'
 import type { CreateResult } from '../src/provisioning/ports.ts'
 import { T0 } from './builders.ts'
 import { createFakeProber, type FakeProber } from './fake-prober.ts'
 import { createFakeRuntime, type FakeRuntime } from './fake-runtime.ts'
 import { createFakeSessions, type FakeSessions } from './fake-sessions.ts'
 import { createFakeVpn, type FakeVpn } from './fake-vpn.ts'
+import { type ManualClock, manualClock } from './manual-clock.ts'
 import { type Cleanup, temporaryFolder } from './temporary.ts'
 
 export interface Outside {

@@ -8,6 +8,7 @@ import { toStreamState } from '../streams/wire.ts'
 import { createEngineList, type EngineList } from './engine-list.ts'
 import type { ApiDeps } from './ports.ts'
 import { orchestratorStatus } from './status.ts'
+import { createStreamTexts } from './stream-texts.ts'
 
 /** What the routes share: the deps, and everything in the shape clients see. */
 export interface ApiContext extends ApiDeps {
@@ -15,6 +16,8 @@ export interface ApiContext extends ApiDeps {
   /** Aborts when we stop, with what to tell those who still wait. */
   readonly stopping: AbortSignal
   streamState(stream: Stream): StreamState
+  /** The same as JSON. */
+  streamText(stream: Stream): string
   status(): OrchestratorStatus
   /** A container of ours by id, a prefix of it of 12 or more, or its name. */
   container(id: string): ContainerFacts | undefined
@@ -33,6 +36,7 @@ export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext 
         address: engines.get(stream.engineId)?.dial ?? null,
         viewers: deps.viewers?.(stream.id) ?? null,
       }),
+    streamText: createStreamTexts(deps),
     status: () =>
       orchestratorStatus({
         engines: engines.list(),

@@ -19,7 +19,7 @@ export interface LiveFeed {
 
 /** Turns what happens in the domains into events, the latest per subject; `onNews` is told of each. */
 export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: () => void): LiveFeed {
-  const { engines, streams, engineList, streamState } = context
+  const { engines, streams, engineList, streamText } = context
   let lastStatus = ''
   let beats = 0
 
@@ -43,7 +43,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       return
     }
     const { stream, before } = change
-    put(`stream:${stream.id}`, 'stream', () => JSON.stringify(streamState(stream)))
+    put(`stream:${stream.id}`, 'stream', () => streamText(stream))
     if (before === null || before.phase !== stream.phase) putEngine(stream.engineId)
   }
 
@@ -64,13 +64,13 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
   function snapshot(): string {
     const rest = JSON.stringify({
       server_time: iso(context.clock.now()),
-      streams: streams.list().map(streamState),
       vpn: context.vpn.status(),
       status: context.status(),
       journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
       jobs: context.jobs.list(),
     })
-    return `{"engines":${engineList.whole().body.toString()},${rest.slice(1)}`
+    const running = streams.list().map(streamText).join(',')
+    return `{"engines":${engineList.whole().body.toString()},"streams":[${running}],${rest.slice(1)}`
   }
 
   return {

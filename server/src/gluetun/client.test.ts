@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { type Routes, serve } from '../../test/control-server.ts'
-import { manualClock } from '../lib/manual-clock.ts'
+import { manualClock } from '../../test/manual-clock.ts'
 import type { ControlReading, Credentials } from '../vpn/ports.ts'
 import { createControlClient } from './client.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manualClock } from '../lib/manual-clock.ts'
+import { manualClock } from '../../test/manual-clock.ts'
 import { startRecorder } from './recorder.ts'
 import type { FleetSample } from './sample.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { manualClock } from '../../test/manual-clock.ts'
 import { DomainError } from '../lib/errors.ts'
-import { manualClock } from '../lib/manual-clock.ts'
 import type { EventQuery, JournalStore, Narrator, StoredEvent } from './domain-event.ts'
 import { createJournal } from './journal.ts'
 

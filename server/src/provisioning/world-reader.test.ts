@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anEngine, aPolicy, aWorld } from '../../test/builders.ts'
-import { manualClock } from '../lib/manual-clock.ts'
+import { manualClock } from '../../test/manual-clock.ts'
 import { plan } from './plan.ts'
 import type { Operation } from './world.ts'
 import { createWorldReader } from './world-reader.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { manualClock } from '../../test/manual-clock.ts'
 import { silentLogger } from '../lib/log.ts'
-import { manualClock } from '../lib/manual-clock.ts'
 import type { Failure, Reply, Request, Unit } from './messages.ts'
 import type { Thread } from './thread.ts'
 import type { Outcome } from './write-queue.ts'

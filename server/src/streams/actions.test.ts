@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { aStart, aStat, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
 import { createStreamActions } from './actions.ts'
-import { aStart, aStat, MISS, ok, SESSION_UNKNOWN, trackerBench } from './fakes.ts'
 import type { StatReading, StopAnswer } from './ports.ts'
 
 /** Actions over an engine that gives these answers to `stop` and, in turn, to `stat`. */

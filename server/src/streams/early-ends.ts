@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 
 /** How long an end waits for the start it belongs to. */
-export const EARLY_END_MEMORY_MS = 60_000
+const EARLY_END_MEMORY_MS = 60_000
 const MOST_REMEMBERED = 10_000
 
 interface EarlyEnd {

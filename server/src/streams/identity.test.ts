@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { aStart, fakeEngines } from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
-import { aStart, fakeEngines } from './fakes.ts'
 import { engineOf, sessionPath, streamIdOf } from './identity.ts'
 
 describe('the id of a stream', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStat, MISS, ok, SESSION_UNKNOWN } from './fakes.ts'
+import { aStat, MISS, ok, SESSION_UNKNOWN } from '../../test/stream-fakes.ts'
 import { judge, newVitals, type Surroundings, type Vitals } from './phase.ts'
 import type { EngineStat, StatReading } from './ports.ts'
 

@@ -2,11 +2,11 @@ import type { EngineStat, StatReading } from './ports.ts'
 import type { LivePhase } from './stream.ts'
 
 /** No new byte for this long is a stall: real sources pause for seconds, dead ones for ever (facts 6). */
-export const STALL_AFTER_MS = 20_000
+const STALL_AFTER_MS = 20_000
 /** A newest piece older than this is an old recording served as live (facts 6, "Loop / replay"). */
-export const REPLAY_BEHIND_MS = 3_600_000
+const REPLAY_BEHIND_MS = 3_600_000
 /** One `unknown playback session id` may be a session being restarted; two in a row are its end. */
-export const UNKNOWN_SESSION_LIMIT = 2
+const UNKNOWN_SESSION_LIMIT = 2
 
 /**
  * What a phase is judged by, beside the reading itself. All times are monotonic milliseconds, so that setting the

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
 import type { Address } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
 import type { Clock } from '../lib/clock.ts'
 import { silentLogger } from '../lib/log.ts'
 import type { Beat } from './beat.ts'
-import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from './fakes.ts'
 import type { StatReading } from './ports.ts'
 import { startSampler } from './sampler.ts'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { aStart, trackerBench } from '../../test/stream-fakes.ts'
 import type { Sample } from '../history/sample.ts'
 import { DomainError } from '../lib/errors.ts'
 import { silentLogger } from '../lib/log.ts'
-import { aStart, trackerBench } from './fakes.ts'
 import { createStreamHistory, MOST_POINTS } from './stream-history.ts'
 
 function aSample(atMs: number, change: Partial<Sample> = {}): Sample {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { aStart, ok, trackerBench } from '../../test/stream-fakes.ts'
 import { silentLogger } from '../lib/log.ts'
-import { aStart, ok, trackerBench } from './fakes.ts'
 import { startTitles } from './titles.ts'
 
 const HASH = (n: number) => n.toString(16).padStart(40, '0')

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import {
+  aStart,
+  MISS,
+  ok,
+  SESSION_UNKNOWN,
+  type TrackerBench,
+  trackerBench,
+} from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
-import { aStart, MISS, ok, SESSION_UNKNOWN, type TrackerBench, trackerBench } from './fakes.ts'
 
 /** Few engines, contents and sessions, so that they collide all the time. */
 const engine = fc.constantFrom('e1', 'e2', 'nobody')

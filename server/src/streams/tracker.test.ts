@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { aStart, fakeStore, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
-import { aStart, fakeStore, MISS, ok, SESSION_UNKNOWN, trackerBench } from './fakes.ts'
 import type { StreamChange } from './lifecycle.ts'
 
 const HOUR_MS = 3_600_000

@@ -43,7 +43,7 @@ export function toStreamState(stream: Stream, { nowMs, address, viewers }: Strea
     downloaded: stream.downloaded,
     uploaded: stream.uploaded,
     last_sample_at: timestampOrNull(stream.lastSampleAtMs),
-    duration_s: Math.max(0, (stream.endedAtMs ?? nowMs) - stream.startedAtMs) / 1000,
+    duration_s: durationS(stream, nowMs),
     time_to_first_data_ms: timeToFirstDataMs(stream),
     avg_speed_down: meanOf(totals.sumSpeedDown, totals.samples),
     avg_speed_up: meanOf(totals.sumSpeedUp, totals.samples),
@@ -54,6 +54,11 @@ export function toStreamState(stream: Stream, { nowMs, address, viewers }: Strea
     source: stream.source,
     stored: stream.stored,
   }
+}
+
+/** In seconds; never negative. */
+export function durationS({ startedAtMs, endedAtMs }: Stream, nowMs: number): number {
+  return Math.max(0, (endedAtMs ?? nowMs) - startedAtMs) / 1000
 }
 
 export function toStatSnapshot(sample: Sample): StreamStatSnapshot {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { someFacts, someReading } from '../../test/vpn-facts.ts'
 import { type NodeState, type Observation, observe, unseenNode } from './node-state.ts'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
-import { someFacts, someReading } from './test-facts.ts'
 
 const WALL = Date.UTC(2026, 0, 1)
 const unreachable: ControlReading = { kind: 'unreachable', reason: 'refuses connections' }

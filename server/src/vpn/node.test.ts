@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { VpnStateWord } from '@acestream-orchestrator/contract/vpn'
 import fc from 'fast-check'
+import { someFacts, someReading } from '../../test/vpn-facts.ts'
 import { judge, portForwarding, type Sight } from './node.ts'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
-import { someFacts, someReading } from './test-facts.ts'
 
 function sight(change: Partial<Sight> = {}): Sight {
   return {

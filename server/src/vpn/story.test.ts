@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { someFacts, someReading } from '../../test/vpn-facts.ts'
 import { type Observation, observe, unseenNode } from './node-state.ts'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
 import { continueStory, NEW_STORY, type Telling } from './story.ts'
-import { someFacts, someReading } from './test-facts.ts'
 
 const WALL = Date.UTC(2026, 0, 1)
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { Value } from 'typebox/value'
+import { someFacts, someReading } from '../../test/vpn-facts.ts'
+import { type Rig, rig } from '../../test/vpn-rig.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import type { VpnCheckRow } from './ports.ts'
-import { someFacts, someReading } from './test-facts.ts'
-import { type Rig, rig } from './test-rig.ts'
 import type { VpnWatchOptions } from './watch.ts'
 
 async function started(

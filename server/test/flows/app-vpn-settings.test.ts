@@ -90,5 +90,6 @@ for (const [setting, movesAtOnce] of [
       heirs.map(({ labels }) => labels['orchestrator.p2p-port']),
       ['40002'],
     )
-    assert.ok((await app.engines()).every(({ state }) => state === 'ready'))
+    const states = (await app.engines()).map(({ state }) => state)
+    assert.deepEqual(states, ['ready', 'ready'])
   })

@@ -6,13 +6,13 @@ import type { EngineIntent, IntentStore } from '../../src/engines/ports.ts'
 import { createRegistry } from '../../src/engines/registry.ts'
 import { startMonitor } from '../../src/health/monitor.ts'
 import { silentLogger } from '../../src/lib/log.ts'
-import { manualClock } from '../../src/lib/manual-clock.ts'
 import { createJobs } from '../../src/provisioning/jobs.ts'
 import { startProvisioning } from '../../src/provisioning/system.ts'
 import type { Policy } from '../../src/provisioning/world.ts'
 import { aPolicy, someFacts } from '../builders.ts'
 import { createFakeProber } from '../fake-prober.ts'
 import { createFakeRuntime } from '../fake-runtime.ts'
+import { manualClock } from '../manual-clock.ts'
 
 interface Wish {
   readonly policy?: Partial<Policy>

@@ -6,12 +6,12 @@ import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { createStreamActions } from '../../src/streams/actions.ts'
-import { fakeEngines, fakeStore } from '../../src/streams/fakes.ts'
 import { createRecentSamples } from '../../src/streams/recent.ts'
 import { startSampler } from '../../src/streams/sampler.ts'
 import type { Stream } from '../../src/streams/stream.ts'
 import { startTitles } from '../../src/streams/titles.ts'
 import { createTracker } from '../../src/streams/tracker.ts'
+import { fakeEngines, fakeStore } from '../stream-fakes.ts'
 
 /** Everything takes a tenth of its time: the emulator's waits and ours alike. */
 const SPEED_UP = 10

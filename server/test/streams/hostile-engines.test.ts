@@ -5,10 +5,10 @@ import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLogger } from '../../src/lib/log.ts'
-import { aStart, trackerBench } from '../../src/streams/fakes.ts'
 import { createRecentSamples } from '../../src/streams/recent.ts'
 import { startSampler } from '../../src/streams/sampler.ts'
 import { fakeEngine, saying } from '../fake-engine.ts'
+import { aStart, trackerBench } from '../stream-fakes.ts'
 
 const INTERVAL_MS = 250
 /** Long enough that a loaded machine still hears the good engine, short enough that a hanging one misses often. */

@@ -1,13 +1,19 @@
 /** Hand-written stand-ins of the ports, for the tests of this folder. */
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
-import type { Address } from '../engines/ports.ts'
-import type { DomainEvent } from '../journal/domain-event.ts'
-import { DomainError } from '../lib/errors.ts'
-import { silentLogger } from '../lib/log.ts'
-import { type ManualClock, manualClock } from '../lib/manual-clock.ts'
-import type { EngineDirectory, EngineRef, EngineStat, StatReading, StreamStore } from './ports.ts'
-import type { Stream } from './stream.ts'
-import { createTracker, type Tracker, type TrackerOptions } from './tracker.ts'
+import type { Address } from '../src/engines/ports.ts'
+import type { DomainEvent } from '../src/journal/domain-event.ts'
+import { DomainError } from '../src/lib/errors.ts'
+import { silentLogger } from '../src/lib/log.ts'
+import type {
+  EngineDirectory,
+  EngineRef,
+  EngineStat,
+  StatReading,
+  StreamStore,
+} from '../src/streams/ports.ts'
+import type { Stream } from '../src/streams/stream.ts'
+import { createTracker, type Tracker, type TrackerOptions } from '../src/streams/tracker.ts'
+import { type ManualClock, manualClock } from './manual-clock.ts'
 
 const HEX = '0a4848271c91ce2d8965ce416267c25047dc8141'
 const TOKEN = 'f528764d624db129b32c21fbca0cb8d6'

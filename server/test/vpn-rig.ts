@@ -1,11 +1,17 @@
-import type { Address } from '../engines/ports.ts'
-import type { DomainEvent } from '../journal/domain-event.ts'
-import { DomainError } from '../lib/errors.ts'
-import type { Logger } from '../lib/log.ts'
-import { type ManualClock, manualClock } from '../lib/manual-clock.ts'
-import type { ControlClient, ControlReading, VpnCheckRow, VpnContainerFacts, VpnContainers } from './ports.ts'
-import { someFacts, someReading } from './test-facts.ts'
-import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } from './watch.ts'
+import type { Address } from '../src/engines/ports.ts'
+import type { DomainEvent } from '../src/journal/domain-event.ts'
+import { DomainError } from '../src/lib/errors.ts'
+import type { Logger } from '../src/lib/log.ts'
+import type {
+  ControlClient,
+  ControlReading,
+  VpnCheckRow,
+  VpnContainerFacts,
+  VpnContainers,
+} from '../src/vpn/ports.ts'
+import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } from '../src/vpn/watch.ts'
+import { type ManualClock, manualClock } from './manual-clock.ts'
+import { someFacts, someReading } from './vpn-facts.ts'
 
 /** One VPN container of the fake world. */
 export interface FakeNode {
