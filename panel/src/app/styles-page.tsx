@@ -13,6 +13,15 @@ import { EngineGrid } from '../features/engines/engine-grid.tsx'
 import { FleetMap } from '../features/engines/fleet-map.tsx'
 import type { Fault } from '../lib/fault.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
+import {
+  SampleBanners,
+  SampleCharts,
+  SampleDialogs,
+  SampleEntries,
+  SampleFigures,
+  SampleNotes,
+  SampleTables,
+} from './styles-parts.tsx'
 import { SAMPLE_ENGINES, SAMPLE_STREAMS } from './styles-samples.ts'
 
 // Only developers see this page, so that its own headings are not in the catalogues.
@@ -124,8 +133,29 @@ export default function StylesPage() {
           <CheckBar checks={[]} />
         </div>
       </Part>
+      <Part name="Banners">
+        <SampleBanners />
+      </Part>
+      <Part name="Key figures">
+        <SampleFigures />
+      </Part>
       <Part name="Engine cards">
         <EngineGrid engines={SAMPLE_ENGINES} />
+      </Part>
+      <Part name="Tables">
+        <SampleTables />
+      </Part>
+      <Part name="Charts">
+        <SampleCharts />
+      </Part>
+      <Part name="Journal entries">
+        <SampleEntries />
+      </Part>
+      <Part name="Notes of actions">
+        <SampleNotes />
+      </Part>
+      <Part name="In front of the page">
+        <SampleDialogs />
       </Part>
       <Part name="Fleet map">
         <FleetMap engines={SAMPLE_ENGINES} />

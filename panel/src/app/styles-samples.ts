@@ -1,5 +1,5 @@
-import type { Engine, Stream } from '../lib/model.ts'
-import { readEngine, readStream } from '../lib/normalise.ts'
+import type { Engine, Entry, Stream } from '../lib/model.ts'
+import { readEngine, readEntry, readStream } from '../lib/normalise.ts'
 
 const before = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
 
@@ -70,4 +70,18 @@ const PHASES: readonly object[] = [
 /** A stream in every phase. */
 export const SAMPLE_STREAMS: Stream[] = PHASES.flatMap(
   (change, n) => readStream({ id: `sample-${n}`, status: 'started', key: 'key', peers: 12, ...change }) ?? [],
+)
+
+/** A journal entry of every kind. */
+export const SAMPLE_ENTRIES: Entry[] = ['engine', 'stream', 'vpn', 'health', 'system'].flatMap(
+  (event_type, id) =>
+    readEntry({
+      id,
+      event_type,
+      category: 'sample',
+      message: `what happened to the ${event_type}`,
+      timestamp: before(60 * 7 ** id),
+      container_id: id < 2 ? 'sample-0' : null,
+      stream_id: id === 1 ? 'sample-3' : null,
+    }) ?? [],
 )

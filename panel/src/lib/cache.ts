@@ -1,4 +1,4 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
+import { QueryClient, skipToken, useQuery } from '@tanstack/react-query'
 import type { ConnectionState } from './connection-state.ts'
 import { INITIAL_CONNECTION } from './connection-state.ts'
 import { EMPTY_WORLD, type World } from './model.ts'
@@ -16,7 +16,7 @@ export const queryClient = new QueryClient({
 
 // Written, never fetched; kept for ever. Sharing is done where the data enters, so it is not done twice.
 queryClient.setQueryDefaults(['fleet'], {
-  enabled: false,
+  queryFn: skipToken,
   gcTime: Number.POSITIVE_INFINITY,
   staleTime: Number.POSITIVE_INFINITY,
   structuralSharing: false,

@@ -123,11 +123,15 @@ function Pulse({ className }: { className: string }) {
   )
 }
 
-/** Is it fine? The one sentence, and below it whatever is not. */
-export function StateBanner({ compact }: { compact: boolean }) {
+interface BannerProps {
+  readonly overall: Overall
+  readonly connection: ConnectionState
+  readonly compact: boolean
+}
+
+/** The one sentence, and below it whatever is not fine. */
+export function Banner({ overall, connection, compact }: BannerProps) {
   const { t } = useI18n()
-  const connection = useConnection()
-  const overall = useOverall()
   const sentence = useSentence(overall, connection)
   const { tone, icon: Icon } = lookOf(overall, connection)
   const issues = connection.phase === 'offline' ? [] : overall.issues
@@ -178,4 +182,9 @@ export function StateBanner({ compact }: { compact: boolean }) {
       </div>
     </section>
   )
+}
+
+/** Is it fine? As the server tells it now. */
+export function StateBanner({ compact }: { compact: boolean }) {
+  return <Banner overall={useOverall()} connection={useConnection()} compact={compact} />
 }

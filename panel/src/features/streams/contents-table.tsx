@@ -60,7 +60,8 @@ export function ContentsTable() {
   const words = t.stream.contents
   const { data, error, refetch } = useQuery({
     queryKey: ['contents'],
-    queryFn: async ({ signal }) => list(await get('/contents?order=last_played', signal), readContent),
+    queryFn: async ({ signal }) =>
+      list(await get('/contents?order=last_played&limit=1000', signal), readContent),
     refetchInterval: REFETCH_MS,
     retry: false,
   })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { en } from './en.ts'
 import { es } from './es.ts'
 
@@ -32,4 +34,16 @@ test('no sentence was left in English', () => {
     ([path, value]) => typeof value === 'string' && value.length > 24 && spanish.get(path) === value,
   )
   assert.deepEqual(same, [])
+})
+
+test('no word stands between tags or in a spoken attribute outside the catalogues', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const files = globSync('**/*.tsx', { cwd: root }).filter((file) => !file.startsWith('app/styles-'))
+  assert.ok(files.length > 50)
+  const between = />[^<>{}()=;]*[A-Za-z]{2}[^<>{}()=;]*<\//g
+  const spoken = /\b(?:title|label|alt|placeholder|aria-(?:label|description))="[^"]*[A-Za-z]{2}/g
+  for (const file of files) {
+    const source = readFileSync(`${root}/${file}`, 'utf8')
+    assert.deepEqual([...source.matchAll(between), ...source.matchAll(spoken)].map(String), [], file)
+  }
 })

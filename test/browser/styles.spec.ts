@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '../orchestrator.ts'
+import { main, openPanel } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+import { UNREACHABLE } from './support/watch.ts'
+
+const PANEL = fileURLToPath(new URL('../../panel/', import.meta.url))
+const VITE = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
+
+test('the style page shows every token and component, in development', async ({ page, watch }) => {
+  test.slow()
+  watch.allow(UNREACHABLE)
+  const port = await freePort()
+  const options = ['--host', '127.0.0.1', '--port', String(port), '--clearScreen', 'false']
+  const vite = spawn(process.execPath, [VITE, ...options], {
+    cwd: PANEL,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    let said = ''
+    for await (const piece of vite.stdout) {
+      said += String(piece)
+      if (said.includes(String(port))) break
+    }
+    watch.allowOrigin(`http://127.0.0.1:${port}`)
+    watch.allowOrigin('http://localhost:8000')
+    await page.goto(`http://127.0.0.1:${port}/#/styles`)
+    const parts = main(page).getByRole('heading', { level: 2 })
+    await expect(parts.filter({ hasText: 'Tokens' })).toBeVisible({ timeout: 60_000 })
+    for (const name of ['Banners', 'Key figures', 'Engine cards', 'Tables', 'Charts', 'Notes of actions'])
+      await expect(parts.filter({ hasText: name })).toBeVisible()
+    await expect(main(page).locator('article[data-engine]')).toHaveCount(9)
+    await expect(main(page).locator('canvas')).toHaveCount(1)
+    await main(page).getByRole('button', { name: 'shortcuts' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(watch.errors).toEqual([])
+  } finally {
+    vite.kill()
+    await once(vite, 'exit')
+  }
+})
+
+test('a built panel has no style page', async ({ page, watch, standIn }) => {
+  const server = await standIn({ beatMs: 0 })
+  await openPanel(page, watch, server.url, { at: '/styles' })
+  await expect(main(page).getByRole('heading', { level: 1 })).toContainText('All 6 engines healthy')
+})
