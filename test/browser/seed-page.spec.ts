@@ -65,6 +65,14 @@ test.describe('the seed: a modern dashboard', () => {
     await expect(connection(page)).toHaveText('Live')
   })
 
+  test('cards in the order of their names, whichever came first', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    server.world.engines.reverse()
+    await openPanel(page, watch, server.url)
+    const names = page.locator('article[data-engine] h3')
+    await expect(names).toHaveText([1, 2, 3, 4, 5, 6].map((n) => `acestream-${n}`))
+  })
+
   test('cards, each engine its own, with its state in colour, shape and word', async ({
     page,
     watch,
@@ -103,6 +111,15 @@ test.describe('the seed: key performance indicators', () => {
     await expect(figure(page, 'Active Streams')).toContainText('Active Streams0')
     await play()
     await expect(figure(page, 'Active Streams')).toContainText('Active Streams1')
+  })
+
+  test('Active Streams says how many of them play', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [first] = server.world.streams
+    if (first === undefined) throw new Error('no stream')
+    Object.assign(first, { phase: 'unknown', phase_reason: 'its engine does not answer' })
+    await openPanel(page, watch, server.url)
+    await expect(figure(page, 'Active Streams')).toContainText('Active Streams43 playing')
   })
 
   test('Healthy Engines: how many pass their checks', async ({ page, watch, product }) => {

@@ -1,5 +1,5 @@
 import type { Engine } from '../../lib/model.ts'
-import { engineName } from '../../lib/names.ts'
+import { compareEngines, engineName } from '../../lib/names.ts'
 
 export const SORTS = ['name', 'health', 'streams', 'speed', 'used'] as const
 export type EngineSort = (typeof SORTS)[number]
@@ -23,17 +23,14 @@ export const readFilter = (params: Params): EngineFilter => ({
   sort: SORTS.find((word) => word === params['sort']) ?? 'name',
 })
 
-/** `acestream-10` after `acestream-9`. One collator: making them is dear. */
-const byName = new Intl.Collator(undefined, { numeric: true })
-const compareNames = (a: Engine, b: Engine) => byName.compare(engineName(a), engineName(b)) || a.port - b.port
-
 const HEALTH_ORDER = { unhealthy: 0, unknown: 1, healthy: 2 }
 const ORDERS: Record<EngineSort, (a: Engine, b: Engine) => number> = {
-  name: compareNames,
-  health: (a, b) => HEALTH_ORDER[a.health_status] - HEALTH_ORDER[b.health_status] || compareNames(a, b),
-  streams: (a, b) => b.stream_count - a.stream_count || compareNames(a, b),
-  speed: (a, b) => (b.speed_down ?? -1) - (a.speed_down ?? -1) || compareNames(a, b),
-  used: (a, b) => (b.last_stream_usage ?? '').localeCompare(a.last_stream_usage ?? '') || compareNames(a, b),
+  name: compareEngines,
+  health: (a, b) => HEALTH_ORDER[a.health_status] - HEALTH_ORDER[b.health_status] || compareEngines(a, b),
+  streams: (a, b) => b.stream_count - a.stream_count || compareEngines(a, b),
+  speed: (a, b) => (b.speed_down ?? -1) - (a.speed_down ?? -1) || compareEngines(a, b),
+  used: (a, b) =>
+    (b.last_stream_usage ?? '').localeCompare(a.last_stream_usage ?? '') || compareEngines(a, b),
 }
 
 const matches = (engine: Engine, { text, health, use }: EngineFilter, wanted: string): boolean =>

@@ -1,4 +1,5 @@
 import { Plus, Server, SlidersHorizontal } from 'lucide-react'
+import { useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState } from '../../components/states.tsx'
@@ -6,6 +7,7 @@ import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
 import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { compareEngines } from '../../lib/names.ts'
 import { isFaulty } from '../../lib/overall.ts'
 import { EngineGrid, EngineGridLoading } from './engine-grid.tsx'
 import { FleetMap } from './fleet-map.tsx'
@@ -33,7 +35,8 @@ export function NoEngines() {
 /** The engines as the overview shows them. */
 export function EnginesSummary() {
   const { t } = useI18n()
-  const engines = useEngines()
+  const told = useEngines()
+  const engines = useMemo(() => told?.toSorted(compareEngines) ?? null, [told])
   const { fault } = useConnection()
   const target = useStatus()?.capacity.wanted
   if (engines === null) {

@@ -41,15 +41,18 @@ function StreamsFigure() {
   const line = useFleetLine('streams', ['active', 'streams', 'stalled'], (point) => point.streams)
   const active = streams?.filter((stream) => stream.status === 'started') ?? []
   const stalled = active.filter((stream) => stream.phase === 'stalled').length
+  const playing = active.filter((stream) => stream.phase === 'active').length
   const viewers = active.reduce((sum, stream) => sum + (stream.viewers ?? 0), 0)
   const note =
     active.length === 0
       ? t.figures.noStreams
       : stalled > 0
         ? t.figures.stalled(stalled)
-        : viewers > 0
-          ? t.figures.viewers(viewers)
-          : t.figures.allActive
+        : playing < active.length
+          ? t.figures.playing(playing)
+          : viewers > 0
+            ? t.figures.viewers(viewers)
+            : t.figures.allActive
   return (
     <Figure
       name={t.figures.activeStreams}

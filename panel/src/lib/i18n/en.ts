@@ -134,6 +134,7 @@ export const en = {
     noPort: 'no forwarded port',
     freshness: { fresh: 'up to date', aging: 'getting old', old: 'out of date' },
     stalled: (n: number) => `${n} stalled`,
+    playing: (n: number) => `${n} playing`,
     allActive: 'all playing',
     noStreams: 'nothing playing',
   },

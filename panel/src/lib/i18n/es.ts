@@ -134,6 +134,7 @@ export const es: Catalogue = {
     noPort: 'sin puerto reenviado',
     freshness: { fresh: 'al día', aging: 'envejeciendo', old: 'desfasado' },
     stalled: (n) => plural(n, 'parada', 'paradas'),
+    playing: (n) => `${n} en marcha`,
     allActive: 'todas en marcha',
     noStreams: 'no se emite nada',
   },
