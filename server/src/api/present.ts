@@ -36,7 +36,7 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
     state: lifecycleOf(engine),
     probe_latency_ms: last?.reason === null ? last.latencyMs : null,
     recent_checks: engine.checks.map(recentCheck),
-    uptime_24h: engine.uptime24h,
+    uptime_24h: engine.uptime && engine.uptime.ok / engine.uptime.total,
     version: engine.version,
     image: container?.image ?? '',
     image_digest: container?.imageDigest ?? null,

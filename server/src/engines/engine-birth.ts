@@ -14,7 +14,7 @@ function unproven(nowMs: number, memory: EngineMemory | undefined): Life {
     health: { status: 'unknown', failures: 0, sinceMs: nowMs, reason: null },
     checks: [],
     readyAtMs: null,
-    uptime24h: null,
+    uptime: null,
     version: null,
     resources: NO_RESOURCES,
     removal: null,

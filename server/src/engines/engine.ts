@@ -20,6 +20,18 @@ export interface Check {
   readonly reason: string | null
 }
 
+/** Checks over a time: how many were answered, of how many. */
+export interface Uptime {
+  readonly ok: number
+  readonly total: number
+}
+
+/** The same time with one check more. */
+export const withCheck = (uptime: Uptime | null, { reason }: Check): Uptime => ({
+  ok: (uptime?.ok ?? 0) + (reason === null ? 1 : 0),
+  total: (uptime?.total ?? 0) + 1,
+})
+
 /** What its labels say it was made as: survives any restart of ours. */
 export interface EngineMake {
   readonly variant: string
@@ -84,7 +96,8 @@ export interface Engine {
   readonly checks: readonly Check[]
   /** Unix ms of the first answer since its container started; null until then. */
   readonly readyAtMs: number | null
-  readonly uptime24h: number | null
+  /** Over the last day; null before its first check, so `total` is at least 1. */
+  readonly uptime: Uptime | null
   readonly version: string | null
   readonly resources: Resources
   readonly removal: Removal | null

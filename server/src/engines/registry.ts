@@ -8,6 +8,8 @@ import {
   type Removal,
   type Resources,
   type Restart,
+  type Uptime,
+  withCheck,
 } from './engine.ts'
 import { externalEngine, newEngine, withFacts, withMemory } from './engine-birth.ts'
 import { kindOf, LABELS } from './labels.ts'
@@ -65,7 +67,7 @@ export interface Registry {
   ): void
   setDial(id: string, dial: Address): void
   setResources(id: string, resources: Resources): void
-  setUptime(id: string, uptime24h: number | null): void
+  setUptime(id: string, uptime: Uptime | null): void
   setRemoval(id: string, removal: Removal | null): void
   /** Wishes to remove containers of ours that are no engines. */
   genericRemovals(): ReadonlyMap<string, Removal>
@@ -234,6 +236,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       patch(id, {
         health,
         checks,
+        uptime: check ? withCheck(engine.uptime, check) : engine.uptime,
         lastSeenMs: answered ? (check?.atMs ?? engine.lastSeenMs) : engine.lastSeenMs,
         readyAtMs: engine.readyAtMs ?? (answered ? options.now() : null),
         version: answered?.version ?? engine.version,
@@ -241,7 +244,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     setDial: (id, dial) => patch(id, { dial }),
     setResources: (id, resources) => patch(id, { resources }),
-    setUptime: (id, uptime24h) => patch(id, { uptime24h }),
+    setUptime: (id, uptime) => patch(id, { uptime }),
     setRemoval: (id, removal) => {
       if (!generics.has(id)) patch(id, { removal })
       else if (removal) genericRemovals.set(id, removal)

@@ -1,4 +1,4 @@
-import { RECENT_CHECKS } from '../engines/engine.ts'
+import { RECENT_CHECKS, type Uptime } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
@@ -12,10 +12,12 @@ export interface PastOptions {
 
 const DAY_MS = 86_400_000
 const EVERY_MS = 60_000
+const NONE: Uptime = { ok: 0, total: 0 }
 /** Engines seen just now are looked up together. */
 const SOON_MS = 100
 
-/** Gives every engine its past: the checks from before our start once, its uptime over a day every minute. */
+/** Gives every engine its past: the checks from before our start once; every minute its uptime over a
+ * day, to which the registry adds the checks in between. */
 export function startPast({ registry, store, clock }: PastOptions): Loop {
   const known = new Set<string>()
 
@@ -36,11 +38,14 @@ export function startPast({ registry, store, clock }: PastOptions): Loop {
     }
   }
 
+  /** What is checked while the store is read is added to what it read. */
   async function refreshUptime(): Promise<void> {
-    const uptimes = await store.uptime(clock.now() - DAY_MS)
-    for (const { id } of registry.list()) {
-      const counted = uptimes.get(id)
-      registry.setUptime(id, counted && counted.total > 0 ? counted.ok / counted.total : null)
+    const before = new Map(registry.list().map(({ id, uptime }) => [id, uptime]))
+    const stored = await store.uptime(clock.now() - DAY_MS)
+    for (const { id, uptime } of registry.list()) {
+      const [read, now, then] = [stored.get(id) ?? NONE, uptime ?? NONE, before.get(id) ?? NONE]
+      const total = read.total + now.total - then.total
+      registry.setUptime(id, total > 0 ? { ok: read.ok + now.ok - then.ok, total } : null)
     }
   }
 

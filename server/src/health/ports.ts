@@ -1,3 +1,4 @@
+import type { Uptime } from '../engines/engine.ts'
 import type { Address } from '../engines/ports.ts'
 
 /** One health question to one engine and its answer: a value, never an exception. */
@@ -26,7 +27,7 @@ export interface ProbeStore {
   recent(engineIds: readonly string[], limit: number): Promise<ReadonlyMap<string, readonly ProbeRow[]>>
   history(engineId: string, sinceMs: number, limit: number): Promise<readonly ProbeRow[]>
   /** Answered and asked since then, per engine that has any. */
-  uptime(sinceMs: number): Promise<ReadonlyMap<string, { readonly ok: number; readonly total: number }>>
+  uptime(sinceMs: number): Promise<ReadonlyMap<string, Uptime>>
 }
 
 /** CPU, memory and network of one container. `cpuTotalNs`/`rxBytes`/`txBytes` are running totals. */
