@@ -42,10 +42,10 @@ function readFleet({ registry, tracker, clock }: HistoryOptions): FleetSample {
     speedDown += stream.speedDown ?? 0
     speedUp += stream.speedUp ?? 0
   }
-  const { active, stalled } = tracker.counts()
+  const { started, stalled } = tracker.counts()
   return {
     atMs: clock.now(),
-    streamsActive: active,
+    streamsActive: started,
     streamsStalled: stalled,
     viewers: null, // viewers are counted by the playback proxy, which this version does not have
     enginesHealthy: health.healthy,

@@ -12,6 +12,7 @@ export interface Sample {
 /** One reading of the whole fleet, for `GET /history`. */
 export interface FleetSample {
   readonly atMs: number
+  /** Started streams, in whatever phase; the stalled are among them. */
   readonly streamsActive: number
   readonly streamsStalled: number
   readonly viewers: number | null

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { HistorySeries } from '@acestream-orchestrator/contract/status'
 import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import { anApp } from '../app-rig.ts'
 import { openLive } from '../live-reader.ts'
@@ -71,6 +72,21 @@ test('a stream reaches a chart: its phases, its samples and its numbers', async 
   assert.equal(ended.json<{ updated: boolean }>().updated, true)
   assert.equal((await app.stream(id)).end_reason, 'reported')
   assert.deepEqual((await app.engines())[0]?.streams, [])
+})
+
+test('a stream is active in the history as it is everywhere else: started, even if its engine is silent', async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside)
+  const engine = await app.engine()
+  const { id } = await app.play(engine)
+  outside.prober.hung.add(engine.port)
+  await app.advance(20_000)
+  assert.equal((await app.stream(id)).phase, 'unknown')
+  const { series } = (await app.get('/history?metric=streams&window=5m')).json<HistorySeries>()
+  assert.equal(
+    series['active']?.findLast((value) => value !== null),
+    1,
+  )
 })
 
 test('a dead container is replaced, and its stream ends for that reason', async (t) => {

@@ -38,7 +38,7 @@ function EnginesFigure() {
 function StreamsFigure() {
   const { t, f } = useI18n()
   const streams = useStreams()
-  const line = useFleetLine('streams', ['active', 'streams', 'stalled'], (point) => point.streams)
+  const line = useFleetLine('streams', ['active'], (point) => point.streams)
   const active = streams?.filter((stream) => stream.status === 'started') ?? []
   const stalled = active.filter((stream) => stream.phase === 'stalled').length
   const playing = active.filter((stream) => stream.phase === 'active').length

@@ -97,13 +97,13 @@ export function FleetCharts() {
                   name: t.charts.download,
                   color: '--series-down',
                   axis: 'left',
-                  points: points(history, ['down', 'speed_down', 'download'], megabytesPerSecond),
+                  points: points(history, ['down'], megabytesPerSecond),
                 },
                 {
                   name: t.charts.upload,
                   color: '--series-up',
                   axis: 'left',
-                  points: points(history, ['up', 'speed_up', 'upload'], megabytesPerSecond),
+                  points: points(history, ['up'], megabytesPerSecond),
                 },
               ]}
             />
@@ -121,7 +121,7 @@ export function FleetCharts() {
                   name: t.charts.streams,
                   color: '--series-down',
                   axis: 'left',
-                  points: points(history, ['active', 'stalled', 'streams'], same),
+                  points: points(history, ['active'], same),
                 },
                 {
                   name: t.charts.viewers,
