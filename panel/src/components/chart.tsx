@@ -27,14 +27,27 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
   )
 }
 
+interface ChartBoxProps extends TimeChartProps {
+  readonly empty: ReactNode
+  /** Beside the legend: what chooses the chart's window. */
+  readonly choice?: ReactNode
+  /** In the place of the drawing while there is nothing to draw from. */
+  readonly instead?: ReactNode
+}
+
 /** A chart with its legend; the drawing itself is fetched when one is first shown, without moving anything. */
-export function ChartBox({ empty, ...props }: TimeChartProps & { empty: ReactNode }) {
+export function ChartBox({ empty, choice, instead, ...props }: ChartBoxProps) {
   const blank = props.series.every(({ points }) => points.every(({ y }) => y === null))
   return (
     <div>
-      <Legend series={props.series} />
+      <div className="flex flex-wrap-reverse items-center justify-between gap-x-4 gap-y-3">
+        <Legend series={props.series} />
+        {choice}
+      </div>
       <div className="relative mt-3 h-64 sm:h-80">
-        {blank ? (
+        {instead ? (
+          instead
+        ) : blank ? (
           <div className="flex h-full items-center justify-center rounded-lg bg-sunken text-muted">
             {empty}
           </div>

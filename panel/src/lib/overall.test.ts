@@ -87,7 +87,7 @@ test('the worst comes first and the rest stays listed', () => {
   )
   assert.deepEqual(
     all.issues.map(({ kind }) => kind),
-    ['runtime', 'store', 'vpn', 'unhealthy', 'no_free'],
+    ['runtime', 'store', 'vpn', 'unhealthy'],
   )
 })
 
@@ -98,6 +98,14 @@ test('a block that the lost VPN explains is not told twice, and a full house is 
   assert.deepEqual(kinds({ vpn: down, status: blocked('vpn_disconnected') }), ['vpn'])
   assert.deepEqual(kinds({ status: blocked('max_capacity') }), [])
   assert.deepEqual(kinds({ status: blocked('circuit_breaker') }), ['blocked'])
+})
+
+test('a fleet without a healthy engine has no place, unless a lost VPN says so already', () => {
+  const sick = engines({ health_status: 'unhealthy' })
+  const kinds = (change: Partial<World>) =>
+    overallState(world({ engines: sick, status: status(), ...change })).issues.map(({ kind }) => kind)
+  assert.deepEqual(kinds({}), ['unhealthy', 'no_free'])
+  assert.deepEqual(kinds({ vpn: down }), ['vpn', 'unhealthy'])
 })
 
 test('a fleet with every place taken warns', () => {

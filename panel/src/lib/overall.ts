@@ -76,13 +76,15 @@ function runtimeIssues({ status }: World): Issue[] {
   return issues
 }
 
+const isCutOff = (vpn: World['vpn']): boolean => vpn?.enabled === true && vpn.connected !== true
+
 function vpnIssues({ vpn, engines }: World): Issue[] {
   if (vpn === null) return []
   const issues: Issue[] = []
   if (vpn.leak?.status === 'leaking') {
     issues.push({ kind: 'leak', sinceMs: timeOf(vpn.leak.checked_at), reason: vpn.leak.reason })
   }
-  if (vpn.enabled && vpn.connected !== true) {
+  if (isCutOff(vpn)) {
     const waiting = engines?.filter((engine) => engine.vpn_container !== null).length ?? 0
     issues.push({
       kind: 'vpn',
@@ -126,12 +128,14 @@ function engineIssues({ engines }: World): Issue[] {
   ]
 }
 
-function capacityIssues({ status, engines, streams }: World): Issue[] {
+function capacityIssues({ status, vpn, engines, streams }: World): Issue[] {
   const issues: Issue[] = []
   const healthy = (engines ?? []).filter((engine) => engine.health_status === 'healthy')
   const open = healthy.some(({ max_streams: max, stream_count: count }) => max === null || count < max)
   const coming = (engines ?? []).some((engine) => engine.state === 'starting')
-  if (status !== null && engines !== null && engines.length > 0 && !open && !coming) {
+  // A lost VPN says already that new streams are refused.
+  const isSaid = isCutOff(vpn) && healthy.length === 0
+  if (status !== null && engines !== null && engines.length > 0 && !open && !coming && !isSaid) {
     issues.push({ kind: 'no_free', sinceMs: null, reason: null, healthy: healthy.length })
   }
   const stalled = (streams ?? []).filter((stream) => stream.phase === 'stalled')

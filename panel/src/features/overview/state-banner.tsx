@@ -59,6 +59,9 @@ const LONGEST_REASON = 240
 const cut = (text: string): string =>
   text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text
 
+const whatIsDone = (issue: Issue) =>
+  issue.kind === 'no_free' && issue.healthy === 0 ? 'none_healthy' : issue.kind
+
 /** What is wrong, since when, why, and what is being done about it. */
 function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total: number }) {
   const { t } = useI18n()
@@ -73,7 +76,7 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
         {!first && <p className="font-medium text-ink">{sentence}</p>}
         <p className="foreign text-[0.8125rem] text-muted" title={issue.reason ?? undefined}>
           {issue.reason && <bdi className="text-ink">{cut(issue.reason)}. </bdi>}
-          {t.overall.doing[issue.kind]} {eta}
+          {t.overall.doing[whatIsDone(issue)]} {eta}
         </p>
       </div>
       <a
@@ -111,7 +114,7 @@ function Speed({ of }: { of: 'speed_down' | 'speed_up' }) {
 
 /** How much comes in and goes out, and the last hour of what came in: the pulse of the whole fleet. */
 function Pulse({ className }: { className: string }) {
-  const line = useFleetLine('speed', ['down', 'speed_down', 'download'], (point) => point.down)
+  const line = useFleetLine('speed', ['down'], (point) => point.down)
   return (
     <div className={cx('flex min-w-0 items-center gap-6', className)}>
       <Sparkline values={line} className="h-10 w-56 text-down opacity-80 max-lg:hidden 2xl:w-80" />

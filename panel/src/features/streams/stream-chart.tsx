@@ -59,54 +59,53 @@ export function StreamChart({ stream }: { stream: Stream }) {
     const fromMs = toMs - WINDOW_MS[window]
     return { fromMs, toMs, samples: joinSamples(data ?? [], stream.status === 'ended' ? [] : trail, fromMs) }
   }, [data, trail, window, stream])
-  const chosen = (
-    <Segmented
-      label={t.stream.window.label}
-      value={window}
-      choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
-      onChange={(next) => replaceParams({ window: next })}
-    />
+  const instead = data ? null : error ? (
+    <ErrorState title={t.stream.samplesFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
+  ) : (
+    <Skeleton className="size-full" />
   )
   return (
     <section aria-label={t.stream.chart} className="card p-card">
-      <div className="mb-2 flex justify-end">{chosen}</div>
-      {error && !data ? (
-        <ErrorState title={t.stream.samplesFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
-      ) : data ? (
-        <ChartBox
-          label={summary(view.samples, i18n)}
-          empty={t.stream.noSamples}
-          fromMs={view.fromMs}
-          toMs={view.toMs}
-          left={{
-            title: t.charts.speedAxis,
-            format: (value) => f.number(value, value === 0 ? 0 : speedDigits(value)),
-          }}
-          right={{ title: t.charts.peersAxis, format: (value) => f.number(value) }}
-          series={[
-            {
-              name: t.charts.download,
-              color: '--series-down',
-              axis: 'left',
-              points: series(view.samples, 'speed_down'),
-            },
-            {
-              name: t.charts.upload,
-              color: '--series-up',
-              axis: 'left',
-              points: series(view.samples, 'speed_up'),
-            },
-            {
-              name: t.charts.peers,
-              color: '--series-peers',
-              axis: 'right',
-              points: series(view.samples, 'peers'),
-            },
-          ]}
-        />
-      ) : (
-        <Skeleton className="h-80" />
-      )}
+      <ChartBox
+        label={summary(view.samples, i18n)}
+        empty={t.stream.noSamples}
+        instead={instead}
+        fromMs={view.fromMs}
+        toMs={view.toMs}
+        left={{
+          title: t.charts.speedAxis,
+          format: (value) => f.number(value, value === 0 ? 0 : speedDigits(value)),
+        }}
+        right={{ title: t.charts.peersAxis, format: (value) => f.number(value) }}
+        series={[
+          {
+            name: t.charts.download,
+            color: '--series-down',
+            axis: 'left',
+            points: series(view.samples, 'speed_down'),
+          },
+          {
+            name: t.charts.upload,
+            color: '--series-up',
+            axis: 'left',
+            points: series(view.samples, 'speed_up'),
+          },
+          {
+            name: t.charts.peers,
+            color: '--series-peers',
+            axis: 'right',
+            points: series(view.samples, 'peers'),
+          },
+        ]}
+        choice={
+          <Segmented
+            label={t.stream.window.label}
+            value={window}
+            choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
+            onChange={(next) => replaceParams({ window: next })}
+          />
+        }
+      />
     </section>
   )
 }

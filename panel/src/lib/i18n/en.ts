@@ -112,6 +112,7 @@ export const en = {
       blocked: 'It is tried again by itself.',
       unhealthy: 'Asked again every few seconds; an idle one is replaced by itself.',
       no_free: 'Raise the number of engines, or wait for a stream to end.',
+      none_healthy: 'New streams start again with the first engine that is back.',
       stalled: 'The engine is still looking for peers that have the data.',
     },
     eta: (duration: string) => `Next attempt in ${duration}.`,
@@ -395,7 +396,7 @@ export const en = {
     vpnDown: 'VPN disconnected',
     vpnDownText: 'New streams are refused until the tunnel is back.',
     noFree: 'No free engine',
-    noFreeText: 'Every engine is full: a new stream would find no place.',
+    noFreeText: 'A new stream would find no place.',
   },
   charts: {
     download: 'Download',

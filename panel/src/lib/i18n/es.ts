@@ -112,6 +112,7 @@ export const es: Catalogue = {
       blocked: 'Se vuelve a intentar solo.',
       unhealthy: 'Se les pregunta cada pocos segundos; uno ocioso se sustituye solo.',
       no_free: 'Sube el número de motores o espera a que termine una emisión.',
+      none_healthy: 'Habrá emisiones nuevas en cuanto vuelva el primer motor.',
       stalled: 'El motor sigue buscando pares que tengan los datos.',
     },
     eta: (duration) => `Próximo intento en ${duration}.`,
@@ -396,7 +397,7 @@ export const es: Catalogue = {
     vpnDown: 'VPN desconectada',
     vpnDownText: 'Se rechazan emisiones nuevas hasta que vuelva el túnel.',
     noFree: 'Ningún motor libre',
-    noFreeText: 'Todos los motores están llenos: una emisión nueva no tendría sitio.',
+    noFreeText: 'Una emisión nueva no tendría sitio.',
   },
   charts: {
     download: 'Descarga',

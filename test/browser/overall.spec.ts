@@ -1,0 +1,86 @@
+// The sentence under the header: is it fine, and if not, what is wrong, since when, and is it being fixed?
+import { ago } from './stand-in/clock.ts'
+import { asStatus, NO_VPN, VPN_DOWN, VPN_UP } from './stand-in/vpn.ts'
+import type { World } from './stand-in/world.ts'
+import { main, openPanel } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+
+type Change = (world: World) => void
+
+const noVpn: Change = (world) => {
+  world.vpn = asStatus(NO_VPN)
+}
+
+const lostVpn: Change = (world) => {
+  world.vpn = asStatus({ ...VPN_UP, ...VPN_DOWN, since: ago(40) })
+}
+
+const silent: Change = ({ engines }) => {
+  const change = { health_status: 'unhealthy', health_reason: 'no answer within 5 s', health_since: ago(30) }
+  for (const engine of engines) Object.assign(engine, change)
+}
+
+const full: Change = ({ engines }) => {
+  for (const engine of engines) engine.stream_count = engine.max_streams
+}
+
+const SAID: readonly {
+  readonly name: string
+  readonly problems: number
+  readonly changes: readonly Change[]
+  readonly says: readonly RegExp[]
+}[] = [
+  { name: 'all well', problems: 0, changes: [], says: [/^All 6 engines healthy, VPN connected$/] },
+  { name: 'no VPN configured', problems: 0, changes: [noVpn], says: [/^All 6 engines healthy$/] },
+  {
+    name: 'every engine silent',
+    problems: 2,
+    changes: [silent],
+    says: [
+      /^6 of 6 engines unhealthy for 3\ds$/,
+      /no answer within 5 s\. Asked again every few seconds/,
+      /No engine is healthy: a new stream would find no place/,
+      /New streams start again with the first engine that is back/,
+    ],
+  },
+  {
+    name: 'every engine full',
+    problems: 1,
+    changes: [full],
+    says: [/^Every engine is full: a new stream would find no place$/, /Raise the number of engines/],
+  },
+  {
+    name: 'the VPN lost',
+    problems: 1,
+    changes: [lostVpn],
+    says: [
+      /^VPN disconnected for 4\ds: 6 engines waiting, new streams are refused$/,
+      /no handshake with the VPN server; Gluetun is reconnecting\. Waiting for the tunnel/,
+    ],
+  },
+  {
+    name: 'the VPN lost, and every engine with it',
+    problems: 2,
+    changes: [lostVpn, silent],
+    says: [
+      /^VPN disconnected for 4\ds: 6 engines waiting, new streams are refused$/,
+      /Waiting for the tunnel/,
+      /6 of 6 engines unhealthy/,
+    ],
+  },
+]
+
+test.describe('the sentence under the header', () => {
+  for (const { name, problems, changes, says } of SAID) {
+    test(`says what is so: ${name}`, async ({ page, watch, standIn }) => {
+      const server = await standIn({ beatMs: 0 })
+      for (const change of changes) change(server.world)
+      await openPanel(page, watch, server.url)
+      const state = main(page).getByRole('region', { name: 'Overall state' })
+      const [title, ...rest] = says
+      await expect(state.getByRole('heading', { level: 1 })).toHaveText(title ?? '')
+      for (const words of rest) await expect(state).toContainText(words)
+      await expect(state.getByRole('listitem')).toHaveCount(problems)
+    })
+  }
+})
