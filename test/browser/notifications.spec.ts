@@ -113,7 +113,8 @@ test.describe('notifications', () => {
     }
     server.world = makeWorld('red')
     await poll()
-    await expect.poll(() => told(page)).toContain('VPN disconnected')
+    await expect.poll(() => told(page)).toEqual(['VPN disconnected'])
+    await expect(page).toHaveTitle(/^6 unhealthy/)
     await takeAway(page)
     await poll()
     await expect(page).toHaveTitle(/unhealthy|VPN down/)
@@ -124,6 +125,30 @@ test.describe('notifications', () => {
     server.world = makeWorld('red')
     await poll()
     await expect.poll(() => told(page)).toContain('VPN disconnected')
+  })
+
+  test('a fleet without a free place is told, whether its engines are full or silent', async ({
+    page,
+    context,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await context.grantPermissions(['notifications'], { origin: server.url })
+    await page.clock.install()
+    await openPanel(page, watch, server.url)
+    await optIn(page)
+    await setHidden(page, true)
+    for (const engine of server.world.engines) engine.stream_count = engine.max_streams
+    await page.clock.runFor(POLL_MS + 1000)
+    await expect.poll(() => told(page)).toEqual(['No free engine'])
+    server.world = makeWorld('fine')
+    await takeAway(page)
+    await page.clock.runFor(POLL_MS + 1000)
+    await expect(page).toHaveTitle('Acestream Orchestrator')
+    for (const engine of server.world.engines) engine.health_status = 'unhealthy'
+    await page.clock.runFor(POLL_MS + 1000)
+    await expect.poll(() => told(page)).toEqual(['No free engine'])
   })
 
   test('what somebody can see is not told besides', async ({ page, context, watch, standIn }) => {

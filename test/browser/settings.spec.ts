@@ -1,5 +1,5 @@
 import { makeWorld } from './stand-in/world.ts'
-import { dialog, figure, openPanel, setHidden, stored } from './support/panel.ts'
+import { dialog, figure, openPanel, stored } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 import { REFUSED } from './support/watch.ts'
 
@@ -161,31 +161,6 @@ test.describe('settings', () => {
     await dialog(page).getByRole('button', { name: 'Apply' }).click()
     await expect(dialog(page, 'A key is needed')).toContainText(second.url)
     expect(second.calls.filter(({ key }) => key !== null)).toEqual([])
-  })
-
-  test('notifications are offered, opted into, and tell of a lost VPN while the tab is hidden', async ({
-    page,
-    context,
-    watch,
-    standIn,
-  }) => {
-    const server = await standIn({ beatMs: 0 })
-    await context.grantPermissions(['notifications'], { origin: server.url })
-    await page.clock.install()
-    await openPanel(page, watch, server.url)
-    await page.getByRole('button', { name: 'Settings' }).click()
-    await page.getByLabel(/^Notifications/).click()
-    await expect(page.getByLabel(/^Notifications/)).toBeChecked()
-    await setHidden(page, true)
-    server.world = makeWorld('red')
-    await page.clock.runFor(31_000)
-    const told = () =>
-      page.evaluate(async () => {
-        const worker = await navigator.serviceWorker.ready
-        return (await worker.getNotifications()).map(({ title }) => title).toSorted()
-      })
-    await expect.poll(told).toEqual(['No free engine', 'VPN disconnected'])
-    await expect(page).toHaveTitle(/^6 unhealthy/)
   })
 })
 

@@ -4,7 +4,7 @@ import { Ago } from '../components/ago.tsx'
 import { Button, IconButton } from '../components/button.tsx'
 import { CheckBar } from '../components/check-bar.tsx'
 import { Fact, Facts, Identifier } from '../components/facts.tsx'
-import { FilterField, Segmented, Select, TextField } from '../components/fields.tsx'
+import { Checkbox, FilterField, Segmented, Select, TextField } from '../components/fields.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { EmptyState, ErrorState, FaultLine, Skeleton } from '../components/states.tsx'
 import { EngineMark, StreamMark } from '../components/status-mark.tsx'
@@ -82,6 +82,7 @@ function Buttons() {
 function Inputs() {
   const [text, setText] = useState('')
   const [choice, setChoice] = useState<'one' | 'two'>('one')
+  const [on, setOn] = useState(true)
   const choices = [
     { value: 'one', label: 'One' },
     { value: 'two', label: 'Two' },
@@ -93,6 +94,11 @@ function Inputs() {
       <TextField label="Text" hint="A hint" value={text} onChange={(event) => setText(event.target.value)} />
       <TextField label="Text" fault="What is wrong with it" value="wrong" readOnly />
       <Segmented label="Choice" value={choice} choices={choices} onChange={setChoice} />
+      <div className="flex items-center gap-4">
+        <Checkbox aria-label="On" checked={on} onChange={setOn} />
+        <Checkbox aria-label="Off" checked={!on} onChange={(off) => setOn(!off)} />
+        <Checkbox aria-label="Disabled" checked disabled onChange={setOn} />
+      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { ChevronDown, Search } from 'lucide-react'
+import { Check, ChevronDown, Search } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { cx } from '../lib/cx.ts'
 
@@ -92,6 +92,41 @@ export function Segmented<T extends string>({
         </label>
       ))}
     </fieldset>
+  )
+}
+
+/** A box to tick. All of it can be pressed, the words beside it too. */
+export function Checkbox({
+  onChange,
+  children,
+  className,
+  ...input
+}: {
+  checked: boolean
+  onChange: (on: boolean) => void
+  disabled?: boolean
+  'aria-label'?: string
+  children?: ReactNode
+  className?: string
+}) {
+  return (
+    <label className={cx('flex items-center has-enabled:cursor-pointer', className)}>
+      <span className="relative inline-flex shrink-0">
+        <input
+          type="checkbox"
+          onChange={(event) => onChange(event.target.checked)}
+          className="peer size-4.5 appearance-none rounded-[0.3125rem] border border-line-strong bg-sunken enabled:cursor-pointer enabled:hover:border-accent checked:border-accent-fill checked:bg-accent-fill disabled:opacity-50 forced-colors:appearance-auto"
+          {...input}
+        />
+        <Check
+          size={14}
+          strokeWidth={3}
+          aria-hidden
+          className="pointer-events-none absolute inset-0 m-auto text-accent-ink opacity-0 peer-checked:opacity-100 forced-colors:hidden"
+        />
+      </span>
+      {children}
+    </label>
   )
 }
 

@@ -37,7 +37,7 @@ function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
         label={words.filter.placeholder}
         value={filter.text}
         onChange={(text) => replaceParams({ q: text || null })}
-        className="w-64 max-sm:w-full"
+        className="w-64 min-w-40 max-lg:flex-1 max-sm:basis-full"
       />
       <Select
         label={words.filter.health}

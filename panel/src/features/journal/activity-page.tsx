@@ -84,7 +84,6 @@ function Timeline({ entries }: { entries: readonly Entry[] }) {
                   {f.clock(timeOf(entry.timestamp) ?? 0)}
                 </time>
                 <EntryLine entry={entry} />
-                <span className="shrink-0 pt-1 text-xs text-faint max-sm:hidden">{entry.category}</span>
               </li>
             ))}
           </ol>

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Segmented, Select, TextField } from '../../components/fields.tsx'
+import { Checkbox, Segmented, Select, TextField } from '../../components/fields.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { defaultServer, settings, useSettings } from '../../lib/app-settings.ts'
 import { useStatus } from '../../lib/cache.ts'
@@ -111,21 +111,19 @@ function Notifications({ possible, allow }: NotificationAccess) {
   }
   return (
     <div>
-      <label className="flex min-h-11 cursor-pointer items-center gap-3">
-        <input
-          type="checkbox"
-          checked={notifications && possible}
-          disabled={!possible}
-          onChange={(event) => void change(event.target.checked)}
-          className="size-4.5 accent-(--accent-fill)"
-        />
+      <Checkbox
+        checked={notifications && possible}
+        disabled={!possible}
+        onChange={(on) => void change(on)}
+        className="min-h-11 gap-3"
+      >
         <span>
           <span className="block font-medium">{words.notifications}</span>
           <span className="block text-xs text-muted">
             {possible ? words.notificationsHint : words.notificationsMissing}
           </span>
         </span>
-      </label>
+      </Checkbox>
       {denied && (
         <p role="alert" className="text-xs text-bad">
           {words.notificationsDenied}

@@ -2,6 +2,7 @@ import { CircleStop } from 'lucide-react'
 import { memo } from 'react'
 import { Lasting } from '../../components/ago.tsx'
 import { IconButton } from '../../components/button.tsx'
+import { Checkbox } from '../../components/fields.tsx'
 import { ListTable } from '../../components/list-table.tsx'
 import { StreamMark } from '../../components/status-mark.tsx'
 import { useConnection } from '../../lib/cache.ts'
@@ -35,7 +36,9 @@ function Title({ stream }: { stream: Stream }) {
         <bdi>{name}</bdi>
       </a>
       <span className="flex items-center gap-2 text-xs text-muted sm:hidden">
-        <StreamMark stream={stream} bare />
+        <span className="max-w-full shrink-0">
+          <StreamMark stream={stream} bare />
+        </span>
         {stream.speed_down !== null && <span className="shrink-0">{f.speed(stream.speed_down)}</span>}
         {stream.peers !== null && (
           <span className="truncate">
@@ -75,15 +78,12 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
     >
       {onSelect && (
         <td className="pl-3 max-sm:pl-1">
-          <label className="flex size-9 cursor-pointer items-center justify-center max-sm:size-11">
-            <input
-              type="checkbox"
-              aria-label={t.stream.select(streamName(stream))}
-              checked={selected}
-              onChange={(event) => onSelect(stream.id, event.target.checked)}
-              className="size-4 accent-(--accent-fill)"
-            />
-          </label>
+          <Checkbox
+            aria-label={t.stream.select(streamName(stream))}
+            checked={selected}
+            onChange={(on) => onSelect(stream.id, on)}
+            className="size-9 justify-center max-sm:size-11"
+          />
         </td>
       )}
       <td className={cx('pr-3', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4')}>

@@ -80,8 +80,14 @@ const Active = memo(function Active({
   }
   return (
     <>
+      {older ? (
+        <StreamTable streams={streams} />
+      ) : (
+        <StreamTable streams={streams} selection={selection} onSelect={select} />
+      )}
+      {/* Below the rows: what is ticked next doesn't move away. */}
       {selection.size > 0 && (
-        <div className="sticky top-(--header-height) z-20 flex items-center gap-3 border-b border-line bg-accent-soft px-4 py-2">
+        <div className="sticky bottom-[calc(3.5625rem+env(safe-area-inset-bottom))] z-20 flex items-center gap-3 rounded-b-[inherit] border-t border-line bg-accent-soft px-4 py-2 lg:bottom-0">
           <span role="status">{t.stream.selected(selection.size)}</span>
           <Button
             icon={CircleStop}
@@ -91,11 +97,6 @@ const Active = memo(function Active({
             {t.actions.stopMany.confirm}
           </Button>
         </div>
-      )}
-      {older ? (
-        <StreamTable streams={streams} />
-      ) : (
-        <StreamTable streams={streams} selection={selection} onSelect={select} />
       )}
     </>
   )
