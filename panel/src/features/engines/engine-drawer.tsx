@@ -158,14 +158,14 @@ export default function EngineDrawer({ id, part }: { id: string; part: string | 
   const shown = PARTS.find((known) => known === part) ?? 'overview'
   const parts = PARTS.filter((known) => known !== 'logs' || (older === false && !engine.external))
   const title = (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <h2 className="foreign text-base font-semibold">{name}</h2>
-      <span className="text-muted">{t.engine.port(engine.port)}</span>
-      <EngineMark engine={engine} />
-      <EngineTags engine={engine} />
-      <span className="ml-auto">
-        <MenuButton label={t.words.menuFor(name)} items={() => engineMenu(engine, t)} />
-      </span>
+    <div className="flex items-center gap-2">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="foreign text-base font-semibold">{name}</h2>
+        <span className="text-muted">{t.engine.port(engine.port)}</span>
+        <EngineMark engine={engine} />
+        <EngineTags engine={engine} />
+      </div>
+      <MenuButton label={t.words.menuFor(name)} items={() => engineMenu(engine, t)} />
     </div>
   )
   return (

@@ -32,12 +32,12 @@ function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
   const { t } = useI18n()
   const words = t.engine
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2">
+    <div className="mb-4 flex flex-wrap items-center gap-2 max-sm:grid max-sm:grid-cols-2">
       <FilterField
         label={words.filter.placeholder}
         value={filter.text}
         onChange={(text) => replaceParams({ q: text || null })}
-        className="w-64 min-w-40 max-lg:flex-1 max-sm:basis-full"
+        className="min-w-40 sm:w-64 max-lg:flex-1 max-sm:col-span-2"
       />
       <Select
         label={words.filter.health}
@@ -47,7 +47,6 @@ function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
           ...HEALTHS.map((value) => ({ value, label: words.health[value] })),
         ]}
         onChange={(health) => replaceParams({ health: offNull(health, 'all') })}
-        className="max-sm:flex-1"
       />
       <Select
         label={words.filter.use}
@@ -57,14 +56,12 @@ function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
           ...USES.map((value) => ({ value, label: words.filter[value] })),
         ]}
         onChange={(use) => replaceParams({ use: offNull(use, 'all') })}
-        className="max-sm:flex-1"
       />
       <Select
         label={words.sort.label}
         value={filter.sort}
         choices={SORTS.map((value) => ({ value, label: `${words.sort.label}: ${words.sort[value]}` }))}
         onChange={(sort) => replaceParams({ sort: offNull(sort, 'name') })}
-        className="max-sm:flex-1"
       />
       <Segmented
         label={words.view.label}
@@ -74,7 +71,7 @@ function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
           { value: 'table', label: words.view.table, icon: Rows3 },
         ]}
         onChange={(next) => replaceParams({ view: offNull(next, 'cards') })}
-        className="ml-auto max-sm:w-full"
+        className="sm:ml-auto"
       />
     </div>
   )
