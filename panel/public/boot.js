@@ -26,7 +26,7 @@
   if (served === null || stored.serverUrl || polls || lacksLive || document.hidden) return
   const server = location.origin + served[1]
   const abort = new AbortController()
-  const response = fetch(`${server}/live`, { credentials: 'omit', signal: abort.signal })
+  const response = fetch(`${server}/live`, { credentials: 'omit', cache: 'no-store', signal: abort.signal })
   // Whoever takes it hears of a failure; nobody may take it.
   response.catch(() => undefined)
   window.earlyLive = { server, response, abort }

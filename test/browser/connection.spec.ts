@@ -2,6 +2,7 @@ import {
   card,
   chooseFromMenu,
   connection,
+  dialog,
   figure,
   goTo,
   main,
@@ -81,6 +82,69 @@ test.describe('the connection', () => {
     await expect(connection(page)).toHaveText('Live')
   })
 
+  for (const [how, reason, sentence] of [
+    ['without a word', undefined, 'The live connection broke off.'],
+    ['with its reason', 'too slow', 'The server ended the live connection: too slow.'],
+  ] as const) {
+    test(`a dropped stream has its own sentence while it is taken up again: ${how}`, async ({
+      page,
+      watch,
+      standIn,
+    }) => {
+      const server = await standIn({ beatMs: 0 })
+      await page.setViewportSize({ width: 390, height: 844 })
+      await openPanel(page, watch, server.url)
+      server.faults.delayMs = 2000
+      server.hub.drop(reason)
+      await expect(page.getByRole('banner')).toContainText(sentence)
+      await expect(connection(page)).toHaveText('Live', { timeout: 15_000 })
+      await expect(page.getByRole('banner')).not.toContainText(sentence)
+    })
+  }
+
+  test('a stream that falls silent again and again: polling, and the reason is told', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await page.clock.install()
+    await openPanel(page, watch, server.url)
+    await page.clock.fastForward(36_000)
+    await expect.poll(() => server.calls.filter(({ line }) => line === 'GET /live').length).toBe(1)
+    await page.clock.runFor(1500)
+    await expect(connection(page)).toHaveText('Live')
+    await page.clock.fastForward(36_000)
+    await expect(connection(page)).toHaveText('Every 5 s')
+    await expect(main(page)).toContainText('holds live updates back')
+  })
+
+  test('what takes its time to answer again is not shown as live', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    server.faults.delayMs = 3000
+    await page.getByRole('button', { name: 'Refresh now' }).click()
+    await expect(connection(page)).toHaveText('Reconnecting…')
+    await expect(connection(page)).toHaveText('Live', { timeout: 15_000 })
+  })
+
+  test('refreshing reads what stands beside the fleet again, and so does coming back', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/vpn' })
+    const reads = () => server.calls.filter(({ line }) => line === 'GET /vpn/events').length
+    await expect.poll(reads).toBe(1)
+    await page.getByRole('button', { name: 'Refresh now' }).click()
+    await expect.poll(reads).toBe(2)
+    await setHidden(page, true)
+    await expect.poll(() => server.hub.count()).toBe(0)
+    await setHidden(page, false)
+    await expect.poll(reads).toBe(3)
+  })
+
   const answers = [
     { name: 'a web page', fault: { html: true }, sentence: 'answers with a web page' },
     { name: 'a 503', fault: { unavailable: true, holdLive: true }, sentence: 'Docker does not answer' },
@@ -109,6 +173,46 @@ test.describe('the connection', () => {
     watch.allow(REFUSED)
     const server = await standIn({ key: 'secret', protectReads: true })
     await openPanel(page, watch, server.url, { key: 'secret' })
+    await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
+  })
+
+  test('a page that polls with a key for its reads is never offline for want of it', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'secret', protectReads: true, beatMs: 0 })
+    await openPanel(page, watch, server.url, { key: 'secret' })
+    await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('30')
+    await expect(connection(page)).toHaveText('Every 30 s')
+    await page.addInitScript(() => {
+      const seen = new Set<string>()
+      Object.assign(window, { seen })
+      new MutationObserver(() => {
+        const phase = document.querySelector('[data-connection]')?.getAttribute('data-connection')
+        if (phase) seen.add(phase)
+      }).observe(document, { subtree: true, childList: true, attributes: true })
+    })
+    await page.reload()
+    await expect(connection(page)).toHaveText('Every 30 s')
+    const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])
+    expect(seen).not.toContain('offline')
+  })
+
+  test('where reads need a key, it can be typed in the place that says so', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'secret', protectReads: true, beatMs: 0 })
+    await openPanel(page, watch, server.url, { state: /Offline/ })
+    await expect(main(page)).toContainText('The server asks for its API key')
+    await main(page).getByRole('button', { name: 'Type the API key' }).click()
+    await dialog(page, 'A key is needed').getByLabel('API Key').fill('secret')
+    await dialog(page).getByRole('button', { name: 'Save and go on' }).click()
+    await expect(connection(page)).toHaveText('Live')
     await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
   })
 

@@ -3,6 +3,7 @@ import type { StandIn } from './stand-in/server.ts'
 import { makeWorld } from './stand-in/world.ts'
 import { dialog, openPanel, setHidden, stored } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
+import { UNREACHABLE } from './support/watch.ts'
 
 const POLL_MS = 30_000
 
@@ -149,6 +150,27 @@ test.describe('notifications', () => {
     for (const engine of server.world.engines) engine.health_status = 'unhealthy'
     await page.clock.runFor(POLL_MS + 1000)
     await expect.poll(() => told(page)).toEqual(['No free engine'])
+  })
+
+  test('a hidden tab tells in its title that the server is gone', async ({
+    page,
+    context,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(UNREACHABLE)
+    const server = await standIn({ beatMs: 0 })
+    await context.grantPermissions(['notifications'], { origin: server.url })
+    await page.clock.install()
+    await openPanel(page, watch, server.url)
+    await optIn(page)
+    await setHidden(page, true)
+    await server.close()
+    for (let poll = 0; poll < 2; poll += 1) {
+      await page.clock.runFor(POLL_MS + 1000)
+      await page.waitForLoadState('networkidle')
+    }
+    await expect(page).toHaveTitle(/^Offline/)
   })
 
   test('what somebody can see is not told besides', async ({ page, context, watch, standIn }) => {

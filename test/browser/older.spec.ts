@@ -1,3 +1,4 @@
+import { makeWorld } from './stand-in/world.ts'
 import {
   card,
   chooseFromMenu,
@@ -52,6 +53,26 @@ test.describe('an older orchestrator', () => {
     await expect(fact(main(page), 'Forwarded port')).toContainText('51413')
     await goTo(page, '/activity')
     await expect(page.getByText('This server keeps no journal')).toBeVisible()
+  })
+
+  test('every one of many streams gets its figures in its turn, and keeps them', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const world = makeWorld('large')
+    world.streams = world.streams.filter(({ status }) => status === 'started').slice(0, 40)
+    const server = await standIn({ older: true, world, beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/streams', state: EVERY })
+    await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('2')
+    const rows = page.locator('tr[data-stream]')
+    await expect(rows).toHaveCount(40)
+    const known = rows.filter({ hasText: 'MB/s' })
+    await expect(known).toHaveCount(40, { timeout: 15_000 })
+    const polls = () => server.calls.filter(({ line }) => line === 'GET /engines').length
+    const before = polls()
+    await expect.poll(polls).toBeGreaterThan(before + 1)
+    await expect(known).toHaveCount(40)
   })
 
   test('an engine is deleted after a confirmation', async ({ page, watch, standIn }) => {

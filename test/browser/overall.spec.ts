@@ -13,6 +13,13 @@ const noVpn: Change = (world) => {
 
 const lostVpn: Change = (world) => {
   world.vpn = asStatus({ ...VPN_UP, ...VPN_DOWN, since: ago(40) })
+  world.blocked = {
+    code: 'vpn_disconnected',
+    message: 'the VPN is not connected',
+    recovery_eta_seconds: null,
+    can_retry: true,
+    should_wait: true,
+  }
 }
 
 const silent: Change = ({ engines }) => {

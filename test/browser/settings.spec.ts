@@ -48,6 +48,72 @@ test.describe('settings', () => {
     expect(page.url()).not.toContain(product.key)
   })
 
+  test('a start-up link opened in a tab that shows the panel hands its key over too', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ key: 'secret' })
+    await openPanel(page, watch, server.url, { at: '/vpn' })
+    await page.evaluate(() => {
+      location.hash = '#key=secret'
+    })
+    await expect.poll(() => stored(page, 'keys')).toEqual({ [server.url]: 'secret' })
+    expect(page.url()).toBe(`${server.url}/panel/#/`)
+    await page.goBack()
+    expect(page.url()).toBe(`${server.url}/panel/#/vpn`)
+  })
+
+  test('a web page that answers everything accepts no key', async ({ page, watch, standIn }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'secret', beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel('API Key').fill('anything')
+    server.faults.html = true
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await expect(dialog(page).getByRole('alert')).toContainText('answers with a web page')
+    await expect(dialog(page)).not.toContainText('The server accepts this key.')
+  })
+
+  test('a verdict on a key is not that of the next one typed', async ({ page, watch, standIn }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'secret', beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel('API Key').fill('secret')
+    server.faults.delayMs = 500
+    const answered = page.waitForResponse(/key-test/)
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByLabel('API Key').fill('secret and more')
+    await answered
+    await expect(page.getByRole('button', { name: 'Test', exact: true })).toBeEnabled()
+    await expect(dialog(page)).not.toContainText('The server accepts this key.')
+  })
+
+  test('of two languages chosen quickly the last is shown', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await page.route(/\/es-.*\.js$/, async (route) => {
+      await new Promise((done) => setTimeout(done, 500))
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Settings' }).click()
+    const language = dialog(page).getByLabel('Language')
+    const spanish = page.waitForResponse(/\/es-.*\.js$/)
+    await language.selectOption('es')
+    await language.selectOption('en')
+    await (await spanish).finished()
+    const isLoaded = () =>
+      page.evaluate(() =>
+        performance.getEntriesByType('resource').some(({ name }) => /\/es-.*\.js$/.test(name)),
+      )
+    await expect.poll(isLoaded).toBe(true)
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    await expect(dialog(page, 'Settings')).toBeVisible()
+  })
+
   test('a start-up link with another key asks before it replaces the stored one', async ({
     page,
     watch,

@@ -29,7 +29,7 @@ function wordsOf(state: ConnectionState, { t, f }: I18n): string {
   }
 }
 
-/** The connection's state in words, and why the server hung up while it is being called again; more is told on hover. */
+/** The connection's state in words; more is told on hover. */
 export function ConnectionStatus() {
   const i18n = useI18n()
   const { t, f } = i18n
@@ -54,9 +54,18 @@ export function ConnectionStatus() {
     >
       <Icon size={14} aria-hidden className={cx('shrink-0', Icon === LoaderCircle && 'animate-spin')} />
       <span>{wordsOf(state, i18n)}</span>
-      {state.phase === 'reconnecting' && state.dropped && (
-        <bdi className="max-w-72 truncate font-normal text-muted max-xl:hidden">{state.dropped.reason}</bdi>
-      )}
+    </p>
+  )
+}
+
+/** Why nothing comes at the moment, while it is tried again. It stands in front of the page: nothing moves for it. */
+export function Interruption() {
+  const { t } = useI18n()
+  const { phase, dropped, updatedMs } = useConnection()
+  if (phase !== 'reconnecting' || dropped === null || dropped.atMs < (updatedMs ?? 0)) return null
+  return (
+    <p className="foreign absolute top-full right-3 mt-2 max-w-[min(28rem,calc(100%-1.5rem))] rounded-lg border border-line bg-raised px-3 py-2 text-xs text-muted shadow-float sm:right-6">
+      <bdi>{t.connection.dropped(dropped.reason)}</bdi>
     </p>
   )
 }

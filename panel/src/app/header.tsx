@@ -8,7 +8,7 @@ import { openDialog } from '../lib/dialogs.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import type { Section } from '../lib/route.ts'
 import { REFRESH_CHOICES } from '../lib/settings.ts'
-import { ConnectionStatus } from './connection-status.tsx'
+import { ConnectionStatus, Interruption } from './connection-status.tsx'
 import { connection } from './live.ts'
 import { Nav } from './nav.tsx'
 
@@ -79,6 +79,7 @@ export function Header({ section }: { section: Section }) {
           />
         </div>
       </div>
+      <Interruption />
     </header>
   )
 }

@@ -7,9 +7,9 @@ import { showInTitle } from './title.ts'
 /** The page's one connection. */
 export const connection = startConnection({
   watchesHidden: () => settings.get().notifications,
-  onBackground: (world) => {
-    showInTitle(world, 'polling')
-    watchForNotifications(world)
+  onBackground: (world, phase) => {
+    showInTitle(world, phase)
+    if (phase === 'polling') watchForNotifications(world)
   },
 })
 

@@ -8,11 +8,11 @@ import { applyLanguage } from '../lib/i18n/use-i18n.ts'
 import { keepListInAddress } from '../lib/use-route.ts'
 import { App } from './app.tsx'
 import { applyAppearance } from './appearance.ts'
-import { takeHandedKey } from './handed-key.ts'
+import { listenForHandedKey } from './handed-key.ts'
 import { listenForShortcuts } from './keyboard.ts'
 import './live.ts'
 
-takeHandedKey()
+listenForHandedKey()
 applyAppearance()
 listenForShortcuts()
 keepListInAddress()

@@ -19,11 +19,12 @@ export const readKey = (server: string): string | null =>
 
 /** Runs a read without the key and, only if the server asks for it, again with it. */
 export async function withReadKey<T>(server: string, read: (key: string | null) => Promise<T>): Promise<T> {
+  const used = readKey(server)
   try {
-    return await read(readKey(server))
+    return await read(used)
   } catch (error) {
     const key = settings.keyFor(server)
-    if (keyKind(error) !== 'key_missing' || key === null || protectedReads.has(server)) throw error
+    if (keyKind(error) !== 'key_missing' || key === null || key === used) throw error
     protectedReads.add(server)
     return read(key)
   }
@@ -76,15 +77,16 @@ export type KeyTest = 'accepted' | 'refused'
 
 /**
  * Asks a protected route for a container that can't exist: a right key is told 404, a wrong one 403. Works with
- * every version of the server.
+ * every version of the server; an answer that is not of its kind is a fault.
  */
 export async function testKey(server: string, key: string): Promise<KeyTest> {
   try {
-    await send({ server, path: '/containers/key-test', key, timeoutMs: READ_TIMEOUT_MS })
+    await readJson(await send({ server, path: '/containers/key-test', key, timeoutMs: READ_TIMEOUT_MS }))
     return 'accepted'
   } catch (error) {
     const kind = keyKind(error)
-    if (kind === 'not_found') return 'accepted'
+    if (kind === 'not_found' && error instanceof RequestFault && error.fault.detail !== null)
+      return 'accepted'
     if (kind === 'key_missing' || kind === 'key_wrong') return 'refused'
     throw error
   }

@@ -6,11 +6,18 @@ import type { Trend } from './trend.ts'
 
 /**
  * The one cache. The connection writes the fleet into it, part by part; everything else that is read from the
- * server (histories, statistics, logs' first page) are ordinary queries beside it.
+ * server (histories, statistics) are ordinary queries beside it.
  */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry: 1, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: 10_000 },
+    queries: {
+      retry: 1,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      // The server may be on this very machine, whatever the browser thinks of the network.
+      networkMode: 'always',
+      staleTime: 10_000,
+    },
   },
 })
 
@@ -47,6 +54,11 @@ export function patchWorld(change: (world: World) => Partial<World>): void {
 export function forgetWorld(): void {
   for (const part of PARTS) queryClient.setQueryData(keyOf(part), EMPTY_WORLD[part])
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'fleet' })
+}
+
+/** Reads everything beside the fleet again that is on the screen: histories and lists are as old as the last answer. */
+export function refreshBeside(): void {
+  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'fleet' })
 }
 
 function usePart<P extends Part>(part: P): World[P] {

@@ -14,8 +14,8 @@ export interface ConnectionState {
   readonly offlineSinceMs: number | null
   readonly fault: Fault | null
   readonly fallback: Fallback | null
-  /** Why the server ended the last live connection, in its own words, and when (by its clock). */
-  readonly dropped: { readonly reason: string; readonly atMs: number } | null
+  /** When the last live connection ended (by the server's clock), and why, if the server said so. */
+  readonly dropped: { readonly reason: string | null; readonly atMs: number } | null
   /** The server has only the routes of older orchestrators. `null`: not known yet. */
   readonly older: boolean | null
 }

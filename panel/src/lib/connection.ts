@@ -5,26 +5,30 @@ import {
   readConnection,
   readTrend,
   readWorld,
+  refreshBeside,
   writeConnection,
   writeTrend,
   writeWorld,
 } from './cache.ts'
-import { forgetServerTime, serverNow, setServerTime } from './clock.ts'
+import { forgetServerTime, serverNow } from './clock.ts'
 import { type ConnectionState, type Fallback, INITIAL_CONNECTION } from './connection-state.ts'
 import { type Fault, faultOf } from './fault.ts'
-import { timeOf } from './format.ts'
+import { createInbox } from './inbox.ts'
 import { Dropped, HeldBack, NoLive, readLive } from './live-reader.ts'
 import { type MissingRoutes, missingRoutesOf } from './missing-routes.ts'
 import type { World } from './model.ts'
-import { applyMessages, type LiveMessage } from './patch.ts'
 import { pollWorld } from './poll.ts'
-import { asRaw, textOrNull } from './read.ts'
 import { safeStorage } from './storage.ts'
 import { extendTrend } from './trend.ts'
+import { shown, sleep } from './wait.ts'
 
 const FALLBACK_SECONDS = 5
 const BACKGROUND_SECONDS = 30
 const RETRY_LIVE_MS = 60_000
+/** One answer that does not come may be chance. */
+const FAILURES_TO_BELIEVE = 2
+/** Starting anew is quick; only what takes longer is worth saying. */
+const PATIENCE_MS = 1_000
 const LIVE = '/live'
 const BACKOFF_SECONDS = [1, 2, 4, 8, 15]
 /** A stream that breaks this soon, this often, is being broken by something. */
@@ -32,15 +36,19 @@ const SHORT_LIFE_MS = 10_000
 const SHORT_LIVES = 3
 const SIGN_STEP_MS = 1_000
 
+/** What a drop adds to the suspicion. Silence counts double: it takes long, and a closed lid alone makes one of it. */
+const brokenBy = ({ silent }: Dropped, livedMs: number, suspicion: number): number =>
+  silent ? suspicion + 2 : livedMs < SHORT_LIFE_MS ? suspicion + 1 : 0
+
 export interface ConnectionOptions {
   /** Whether a hidden tab should go on looking (for notifications). */
   readonly watchesHidden: () => boolean
-  /** What a hidden tab saw. It is not written to the cache: nothing is rendered. */
-  readonly onBackground: (world: World) => void
+  /** What a hidden tab saw, or saw last. It is not written to the cache: nothing is rendered. */
+  readonly onBackground: (world: World, phase: 'polling' | 'offline') => void
 }
 
 export interface Connection {
-  /** Reads everything now, whatever the mode. */
+  /** Reads everything now, whatever the mode, and waits for the answer; an older server is asked again what it has. */
   readonly refresh: () => Promise<void>
   /** Starts anew: other server, other mode, tab shown again. */
   readonly restart: () => void
@@ -58,58 +66,6 @@ const session = safeStorage(() => window.sessionStorage)
 
 const set = (change: Partial<ConnectionState>): void => writeConnection({ ...readConnection(), ...change })
 
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
-
-const shown = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-    document.addEventListener('visibilitychange', () => resolve(), { once: true, signal })
-  })
-
-function noteServerTime(messages: readonly LiveMessage[]): void {
-  for (const { data } of messages) {
-    const told = timeOf(textOrNull(asRaw(data)['server_time']))
-    if (told !== null) setServerTime(told)
-  }
-}
-
-/** Gathers live messages and writes them once per frame: a burst costs one rendering. */
-function createInbox() {
-  let pending: LiveMessage[] = []
-  let frame = 0
-  const flush = () => {
-    frame = 0
-    const messages = pending
-    pending = []
-    noteServerTime(messages)
-    const before = readWorld()
-    const after = applyMessages(before, messages)
-    writeWorld(before, after)
-    writeTrend(extendTrend(readTrend(), after, serverNow()))
-  }
-  return {
-    add: (messages: readonly LiveMessage[]) => {
-      pending.push(...messages)
-      // Nothing is drawn yet that a frame could be kept for.
-      if (readWorld().engines === null) flush()
-      else if (frame === 0) frame = requestAnimationFrame(flush)
-    },
-    discard: () => {
-      pending = []
-      if (frame !== 0) cancelAnimationFrame(frame)
-      frame = 0
-    },
-  }
-}
-
 /** Keeps the cache true to the server until restarted: live where possible, by polling where not. */
 export function startConnection(options: ConnectionOptions): Connection {
   let life = new AbortController()
@@ -117,24 +73,37 @@ export function startConnection(options: ConnectionOptions): Connection {
   let failures = 0
   let shortLives = 0
   let retryLiveAt = 0
+  /** Nothing has been heard since we were away: what was read before then is old. */
+  let away = false
+  let asked: PromiseWithResolvers<void> | null = null
   const inbox = createInbox()
+
+  const settle = () => {
+    asked?.resolve()
+    asked = null
+  }
 
   const succeeded = (change: Partial<ConnectionState>) => {
     failures = 0
     set({ ...change, updatedMs: serverNow(), offlineSinceMs: null, fault: null })
+    if (away) refreshBeside()
+    away = false
+    settle()
   }
 
   const failed = (fault: Fault | null) => {
     failures += 1
+    away = true
     // What comes back may be another version.
     missing.forget()
     const state = readConnection()
-    const offline = failures >= 2 || state.updatedMs === null
+    const offline = failures >= FAILURES_TO_BELIEVE || state.updatedMs === null
     set({
       phase: offline ? 'offline' : 'reconnecting',
       offlineSinceMs: state.offlineSinceMs ?? state.updatedMs ?? serverNow(),
       fault: fault ?? state.fault,
     })
+    settle()
   }
 
   const backOff = (signal: AbortSignal) =>
@@ -153,7 +122,8 @@ export function startConnection(options: ConnectionOptions): Connection {
 
   const onSign = () => {
     const { phase, updatedMs } = readConnection()
-    if (phase === 'live' && updatedMs !== null && serverNow() - updatedMs < SIGN_STEP_MS) return
+    const isTold = phase === 'live' && updatedMs !== null && serverNow() - updatedMs < SIGN_STEP_MS
+    if (isTold && !away) return
     succeeded({ phase: 'live', everySeconds: null, fallback: null, older: false })
   }
 
@@ -164,12 +134,10 @@ export function startConnection(options: ConnectionOptions): Connection {
       await withReadKey(server, (key) => readLive(server, key, signal, { onMessages: inbox.add, onSign }))
     } catch (error) {
       if (signal.aborted) return
-      shortLives = Date.now() - openedAt < SHORT_LIFE_MS && error instanceof Dropped ? shortLives + 1 : 0
+      shortLives = error instanceof Dropped ? brokenBy(error, Date.now() - openedAt, shortLives) : 0
       if (error instanceof NoLive) return fallBack('no_live')
       if (error instanceof HeldBack || shortLives >= SHORT_LIVES) return fallBack('held_back')
-      if (error instanceof Dropped && error.reason !== null) {
-        set({ dropped: { reason: error.reason, atMs: serverNow() } })
-      }
+      if (error instanceof Dropped) set({ dropped: { reason: error.reason, atMs: serverNow() } })
       failed(error instanceof Dropped ? null : faultOf(error))
       await backOff(signal)
     }
@@ -186,6 +154,8 @@ export function startConnection(options: ConnectionOptions): Connection {
       await sleep(everySeconds * 1000, signal)
     } catch (error) {
       if (signal.aborted) return
+      // Not the stream alone: nothing comes through.
+      retryLiveAt = 0
       const fault = faultOf(error)
       const foreign = ['html', 'not_json', 'not_found'].includes(fault.kind)
       if (foreign && readConnection().updatedMs === null && leaveOwnServer()) return restart()
@@ -199,7 +169,10 @@ export function startConnection(options: ConnectionOptions): Connection {
     await sleep(BACKGROUND_SECONDS * 1000, signal)
     if (signal.aborted) return
     const polled = await pollWorld(readWorld(), missing, signal).catch(() => null)
-    if (polled !== null && document.hidden) options.onBackground(polled.world)
+    if (!document.hidden) return
+    failures = polled === null ? failures + 1 : 0
+    if (polled !== null) options.onBackground(polled.world, 'polling')
+    else if (failures >= FAILURES_TO_BELIEVE) options.onBackground(readWorld(), 'offline')
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -215,6 +188,13 @@ export function startConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  /** Says that nobody answers yet, unless somebody does at once. */
+  async function sayWhenSlow(signal: AbortSignal): Promise<void> {
+    await sleep(PATIENCE_MS, signal)
+    const { phase } = readConnection()
+    if (away && !signal.aborted && (phase === 'live' || phase === 'polling')) set({ phase: 'reconnecting' })
+  }
+
   function restart(): void {
     life.abort()
     inbox.discard()
@@ -228,22 +208,17 @@ export function startConnection(options: ConnectionOptions): Connection {
       forgetServerTime()
       writeConnection({ ...INITIAL_CONNECTION, server })
     }
+    away = readConnection().updatedMs !== null
     void run(life.signal)
+    void sayWhenSlow(life.signal)
   }
 
-  async function refresh(): Promise<void> {
-    if (failures > 0) return restart() // what waits for its next try does not wait any longer
-    const { signal } = life
-    const before = readWorld()
+  function refresh(): Promise<void> {
+    asked ??= Promise.withResolvers()
+    const { promise } = asked
     missing.forget()
-    try {
-      const { world, older } = await pollWorld(before, missing, signal)
-      if (signal.aborted) return
-      writeWorld(readWorld(), world)
-      succeeded({ older })
-    } catch (error) {
-      if (!signal.aborted) failed(faultOf(error))
-    }
+    restart()
+    return promise
   }
 
   document.addEventListener('visibilitychange', () => {

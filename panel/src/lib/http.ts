@@ -33,6 +33,8 @@ const begin = (request: HttpRequest): Promise<Response> =>
     body: request.body === undefined ? null : JSON.stringify(request.body),
     signal: signalOf(request),
     credentials: 'omit',
+    // A browser lets a second stream of one address wait for what it may keep of the first.
+    cache: request.timeoutMs === undefined ? 'no-store' : 'default',
   })
 
 /** Sends one request; a refusal or silence throws {@link RequestFault}, the caller's own abort stays an abort. */
@@ -50,10 +52,13 @@ export async function send(request: HttpRequest): Promise<Response> {
   throw new RequestFault(faultOfAnswer(response.status, type, body))
 }
 
-/** The JSON of an answer; a web page or garbage under a 200 is a fault too. */
+/** The JSON of an answer; one that breaks off, a web page or garbage under a 200 is a fault too. */
 export async function readJson(response: Response): Promise<unknown> {
   const type = response.headers.get('content-type') ?? ''
-  const body = await response.text()
+  const body = await response.text().catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new RequestFault(faultOfSilence(error, location.href, response.url), error)
+  })
   try {
     return JSON.parse(body)
   } catch (error) {

@@ -14,12 +14,14 @@ const FIRST_WORD_MS = 6_000
 export class HeldBack extends Error {}
 /** The server has no `/live`. */
 export class NoLive extends Error {}
-/** The stream was open and ended; `reason` is the server's own word for it, if it gave one. */
+/** The stream was open and ended, or fell silent; `reason` is the server's own word for it, if it gave one. */
 export class Dropped extends Error {
   readonly reason: string | null
-  constructor(reason: string | null) {
+  readonly silent: boolean
+  constructor(reason: string | null, silent = false) {
     super(reason ?? 'the live stream ended')
     this.reason = reason
+    this.silent = silent
   }
 }
 
@@ -93,7 +95,7 @@ export async function readLive(
     if (signal.aborted) throw error
     if (watch.signal.aborted && !heard) throw new HeldBack()
     const broken = heard && !(error instanceof RequestFault) && !(error instanceof Dropped)
-    throw broken ? new Dropped(farewell) : error
+    throw broken ? new Dropped(farewell, watch.signal.aborted) : error
   } finally {
     clearTimeout(timer)
   }

@@ -6,6 +6,19 @@ import type { Issue, Overall } from './overall.ts'
 const lasting = (sinceMs: number | null, nowMs: number): string | null =>
   sinceMs === null ? null : formatDuration((nowMs - sinceMs) / 1000)
 
+function vpnSentence(
+  { waiting, refused }: Extract<Issue, { kind: 'vpn' }>,
+  duration: string | null,
+  t: Catalogue,
+): string {
+  const follows = [
+    waiting > 0 ? t.overall.enginesWait(waiting) : null,
+    refused ? t.overall.streamsRefused : null,
+  ].filter((part) => part !== null)
+  const what = t.overall.vpnDown(duration)
+  return follows.length === 0 ? what : `${what}: ${follows.join(', ')}`
+}
+
 /** One thing that is wrong, as a sentence that counts. */
 export function issueSentence(issue: Issue, total: number, nowMs: number, t: Catalogue): string {
   const duration = lasting(issue.sinceMs, nowMs)
@@ -15,7 +28,7 @@ export function issueSentence(issue: Issue, total: number, nowMs: number, t: Cat
     case 'store':
       return t.overall.store
     case 'vpn':
-      return t.overall.vpnDown(duration, issue.waiting)
+      return vpnSentence(issue, duration, t)
     case 'leak':
       return t.overall.leak
     case 'blocked':

@@ -52,9 +52,29 @@ test('all is well', () => {
 
 test('a lost VPN is told with its duration and what it stops', () => {
   assert.equal(overallState(world({ vpn: down })).tone, 'bad')
+  assert.equal(sentence({ vpn: down }), 'VPN disconnected for 40s: 2 engines waiting')
   assert.equal(
-    sentence({ vpn: down }),
+    sentence({ vpn: down, status: status({ provisioning: { can_provision: false } }) }),
     'VPN disconnected for 40s: 2 engines waiting, new streams are refused',
+  )
+  assert.equal(sentence({ vpn: down, engines: [] }), 'VPN disconnected for 40s')
+})
+
+test('a VPN that nobody has looked at yet is not lost', () => {
+  const starting = readVpn({ enabled: true, status: 'running', health: 'starting' })
+  assert.equal(overallState(world({ vpn: starting })).tone, 'good')
+  assert.equal(sentence({ vpn: starting }), 'All 2 engines healthy, VPN connecting')
+})
+
+test('a fleet of none is fine only while an engine can be had', () => {
+  const none = overallState(world({ engines: [], status: status() }))
+  assert.deepEqual([none.tone, none.issues], ['none', []])
+  const blocked = status({
+    provisioning: { can_provision: false, blocked_reason_details: { code: 'breaker_open' } },
+  })
+  assert.deepEqual(
+    overallState(world({ engines: [], status: blocked })).issues.map(({ kind }) => kind),
+    ['blocked', 'no_free'],
   )
 })
 

@@ -12,6 +12,8 @@ export type Issue =
       readonly sinceMs: number | null
       readonly reason: string | null
       readonly waiting: number
+      /** The server starts no engine and hands none out because of it. */
+      readonly refused: boolean
     }
   | { readonly kind: 'leak'; readonly sinceMs: number | null; readonly reason: string | null }
   | {
@@ -42,7 +44,7 @@ export interface Overall {
   /** Most important first. */
   readonly issues: readonly Issue[]
   readonly engines: { readonly total: number; readonly healthy: number; readonly starting: number }
-  readonly vpn: 'connected' | 'disconnected' | 'connecting' | 'disabled' | 'untold'
+  readonly vpn: 'connected' | 'connecting' | 'disabled' | 'untold'
   /** Nothing is known yet: neither fine nor wrong. */
   readonly known: boolean
 }
@@ -76,9 +78,10 @@ function runtimeIssues({ status }: World): Issue[] {
   return issues
 }
 
-const isCutOff = (vpn: World['vpn']): boolean => vpn?.enabled === true && vpn.connected !== true
+/** What is not known is not lost. */
+const isCutOff = (vpn: World['vpn']): boolean => vpn?.enabled === true && vpn.connected === false
 
-function vpnIssues({ vpn, engines }: World): Issue[] {
+function vpnIssues({ vpn, engines, status }: World): Issue[] {
   if (vpn === null) return []
   const issues: Issue[] = []
   if (vpn.leak?.status === 'leaking') {
@@ -91,6 +94,7 @@ function vpnIssues({ vpn, engines }: World): Issue[] {
       sinceMs: timeOf(vpn.since),
       reason: vpn.reason,
       waiting: waiting || (engines?.length ?? 0),
+      refused: status?.provisioning.can_provision === false,
     })
   }
   return issues
@@ -133,9 +137,10 @@ function capacityIssues({ status, vpn, engines, streams }: World): Issue[] {
   const healthy = (engines ?? []).filter((engine) => engine.health_status === 'healthy')
   const open = healthy.some(({ max_streams: max, stream_count: count }) => max === null || count < max)
   const coming = (engines ?? []).some((engine) => engine.state === 'starting')
-  // A lost VPN says already that new streams are refused.
+  // A lost VPN says already that new streams are refused; where none is wanted, an engine starts when it is asked for.
   const isSaid = isCutOff(vpn) && healthy.length === 0
-  if (status !== null && engines !== null && engines.length > 0 && !open && !coming && !isSaid) {
+  const wanted = (engines ?? []).length > 0 || status?.provisioning.can_provision === false
+  if (status !== null && engines !== null && wanted && !open && !coming && !isSaid) {
     issues.push({ kind: 'no_free', sinceMs: null, reason: null, healthy: healthy.length })
   }
   const stalled = (streams ?? []).filter((stream) => stream.phase === 'stalled')
@@ -154,7 +159,7 @@ function vpnWord({ vpn }: World): Overall['vpn'] {
   if (vpn === null) return 'untold'
   if (!vpn.enabled) return 'disabled'
   if (vpn.connected === true) return 'connected'
-  return vpn.state === 'connecting' ? 'connecting' : 'disconnected'
+  return vpn.state === 'connecting' ? 'connecting' : 'untold'
 }
 
 /** Is it fine, and if not, what is wrong and since when: everything the sentence under the header needs. */
@@ -169,7 +174,7 @@ export function overallState(world: World): Overall {
   const tones = issues.map((issue) => TONE_OF[issue.kind])
   const known = world.engines !== null
   const engines = world.engines ?? []
-  const fine: Tone = known ? 'good' : 'none'
+  const fine: Tone = engines.length > 0 ? 'good' : 'none'
   return {
     tone: tones.includes('bad') ? 'bad' : tones.includes('warn') ? 'warn' : fine,
     issues,

@@ -28,14 +28,15 @@ async function optional(path: string, missing: MissingRoutes, signal: AbortSigna
   }
 }
 
-async function figuresOf(stream: Stream, signal: AbortSignal): Promise<StreamStatSnapshot[]> {
+/** `null` where they could not be read. */
+async function figuresOf(stream: Stream, signal: AbortSignal): Promise<StreamStatSnapshot[] | null> {
   const since = new Date(serverNow() - STATS_WINDOW_MS).toISOString()
   const path = `/streams/${encodeURIComponent(stream.id)}/stats?since=${encodeURIComponent(since)}`
   try {
     return list(await get(path, signal), readSample)
   } catch (error) {
     if (signal.aborted) throw error
-    return []
+    return null
   }
 }
 
@@ -54,16 +55,33 @@ function withFigures(stream: Stream, samples: readonly StreamStatSnapshot[]): St
   }
 }
 
-/** What a newer server would have sent with the streams, read one by one from an older server's statistics. */
-async function fillStreams(streams: Stream[], signal: AbortSignal) {
-  const bare = streams.filter((stream) => !stream.figures && stream.status === 'started').slice(0, MOST_STATS)
+let turn = 0
+
+/** So many of them as one beat may read, others each time. */
+function nextOf<Item>(items: readonly Item[]): readonly Item[] {
+  if (items.length <= MOST_STATS) return items
+  turn = turn >= items.length ? 0 : turn
+  const chosen = items.slice(turn, turn + MOST_STATS)
+  turn += MOST_STATS
+  return chosen
+}
+
+/**
+ * What a newer server would have sent with the streams, read one by one from an older server's statistics. A stream
+ * whose turn it is not, or whose statistics can't be read now, keeps what was read last.
+ */
+async function fillStreams(streams: Stream[], before: World['trails'], signal: AbortSignal) {
+  const bare = streams.filter((stream) => !stream.figures && stream.status === 'started')
   const read = await Promise.all(
-    bare.map(async (stream) => [stream.id, await figuresOf(stream, signal)] as const),
+    nextOf(bare).map(async (stream) => [stream.id, await figuresOf(stream, signal)] as const),
   )
   const found = new Map(read)
+  const trails = new Map(
+    bare.map(({ id }) => [id, found.get(id)?.slice(-TRAIL_LENGTH) ?? before[id] ?? []] as const),
+  )
   return {
-    streams: streams.map((stream) => withFigures(stream, found.get(stream.id) ?? [])),
-    trails: Object.fromEntries(read.map(([id, samples]) => [id, samples.slice(-TRAIL_LENGTH)])),
+    streams: streams.map((stream) => withFigures(stream, trails.get(stream.id) ?? [])),
+    trails: Object.fromEntries(trails),
   }
 }
 
@@ -119,7 +137,7 @@ export async function pollWorld(before: World, missing: MissingRoutes, signal: A
   const now = readStatus(status)
   const serverTime = timeOf(now?.server_time ?? null)
   if (serverTime !== null) setServerTime(serverTime)
-  const filled = await fillStreams(list(streams, readStream), signal)
+  const filled = await fillStreams(list(streams, readStream), before.trails, signal)
   const listed = list(engines, readEngine)
   const named = withNames(filled.streams, listed)
   const summed = withStreamSums(listed, named, sumsMissing)

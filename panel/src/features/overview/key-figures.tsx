@@ -91,29 +91,40 @@ function HealthyFigure() {
 }
 
 const vpnLook = (vpn: Vpn | null): StatusLook =>
-  vpn === null ? IDLE_LOOK : !vpn.enabled ? OFF_LOOK : vpn.connected === true ? GOOD_LOOK : BAD_LOOK
+  vpn === null || (vpn.enabled && vpn.connected === null)
+    ? IDLE_LOOK
+    : !vpn.enabled
+      ? OFF_LOOK
+      : vpn.connected
+        ? GOOD_LOOK
+        : BAD_LOOK
 
 function VpnFigure() {
   const { t } = useI18n()
   const vpn = useVpn()
   const trend = useTrend()
   const { icon: Icon, tone } = vpnLook(vpn)
+  const { older } = useConnection()
   const word =
-    vpn === null
+    vpn === null || (vpn.enabled && vpn.connected === null)
       ? NOT_YET
       : !vpn.enabled
         ? t.figures.disabled
-        : vpn.connected === true
+        : vpn.connected
           ? t.figures.connected
           : t.figures.disconnected
   const note =
-    vpn === null || !vpn.enabled
-      ? t.vpn.state.not_configured
-      : vpn.connected !== true
-        ? t.vpn.state[vpn.state]
-        : vpn.forwarded_port === null
-          ? t.figures.noPort
-          : t.figures.port(vpn.forwarded_port)
+    vpn === null
+      ? older
+        ? t.words.unknown
+        : t.words.loading
+      : !vpn.enabled
+        ? t.vpn.state.not_configured
+        : vpn.connected !== true
+          ? t.vpn.state[vpn.state]
+          : vpn.forwarded_port === null
+            ? t.figures.noPort
+            : t.figures.port(vpn.forwarded_port)
   const checks = vpn?.recent_checks.map((check) => (check.reason === null ? 1 : 0)) ?? []
   const line = checks.length > 1 ? checks : trend.map((point) => point.vpn)
   return (

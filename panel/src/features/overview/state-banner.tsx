@@ -1,5 +1,6 @@
-import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowRight, ArrowUp, KeyRound } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
+import { Button } from '../../components/button.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import {
   BAD_LOOK,
@@ -17,6 +18,7 @@ import type { ConnectionState } from '../../lib/connection-state.ts'
 import { cx } from '../../lib/cx.ts'
 import { formatDuration } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { requestKey } from '../../lib/key-request.ts'
 import { engineHref, streamHref } from '../../lib/names.ts'
 import type { Issue, Overall } from '../../lib/overall.ts'
 import { issueSentence, overallSentence } from '../../lib/overall-words.ts'
@@ -31,11 +33,7 @@ const LOOKS: Record<Overall['tone'], StatusLook> = {
 }
 
 const lookOf = (overall: Overall, { phase }: ConnectionState): StatusLook =>
-  phase === 'offline'
-    ? BAD_LOOK
-    : overall.known && overall.engines.total === 0 && overall.tone === 'good'
-      ? IDLE_LOOK
-      : LOOKS[overall.tone]
+  phase === 'offline' ? BAD_LOOK : overall.known && overall.tone === 'none' ? IDLE_LOOK : LOOKS[overall.tone]
 
 function targetOf(issue: Issue): string {
   if (issue.kind === 'vpn' || issue.kind === 'leak') return '#/vpn'
@@ -126,6 +124,18 @@ function Pulse({ className }: { className: string }) {
   )
 }
 
+/** Where the server answers nobody without its key, it can be typed in the place that says so. */
+function KeyButton({ connection: { fault, server } }: { connection: ConnectionState }) {
+  const { t } = useI18n()
+  if (fault?.kind !== 'key_missing' && fault?.kind !== 'key_wrong') return null
+  const need = fault.kind === 'key_missing' ? 'missing' : 'wrong'
+  return (
+    <Button icon={KeyRound} className="mt-2" onClick={() => void requestKey(need, server)}>
+      {t.key.enter}
+    </Button>
+  )
+}
+
 interface BannerProps {
   readonly overall: Overall
   readonly connection: ConnectionState
@@ -175,6 +185,7 @@ export function Banner({ overall, connection, compact }: BannerProps) {
             {t.faults[connection.fault.kind](connection.fault)} {old && t.connection.staleData}
           </p>
         )}
+        <KeyButton connection={connection} />
         {!compact && issues.length > 0 && (
           <ul className="mt-1 max-sm:-ml-14">
             {issues.map((issue, index) => (

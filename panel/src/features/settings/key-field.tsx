@@ -15,18 +15,28 @@ interface KeyFieldProps {
   readonly onChange: (key: string) => void
 }
 
+interface Tried {
+  readonly server: string
+  readonly key: string
+  readonly verdict: KeyTest
+}
+
 /** The API key of one server: masked, shown on demand, tried on demand, forgotten on demand. */
 export function KeyField({ server, value, onChange }: KeyFieldProps) {
   const { t } = useI18n()
   const [visible, setVisible] = useState(false)
-  const [result, setResult] = useState<KeyTest | null>(null)
+  const [tried, setTried] = useState<Tried | null>(null)
   const stored = settings.keyFor(server)
   const test = useAction(
     useCallback(async () => {
-      setResult(null)
-      setResult(await testKey(server, value.trim()))
+      setTried(null)
+      const key = value.trim()
+      const verdict = await testKey(server, key)
+      setTried({ server, key, verdict })
     }, [server, value]),
   )
+  // The answer may come when something else has been typed.
+  const result = tried?.key === value.trim() && tried.server === server ? tried.verdict : null
   const words = t.settings
   return (
     <div className="flex flex-col gap-2">
@@ -36,10 +46,7 @@ export function KeyField({ server, value, onChange }: KeyFieldProps) {
         autoComplete="off"
         spellCheck={false}
         value={value}
-        onChange={(event) => {
-          setResult(null)
-          onChange(event.target.value)
-        }}
+        onChange={(event) => onChange(event.target.value)}
         hint={`${stored === null ? words.keyNone : words.keyStored} ${words.keyHint(server)}`}
         after={
           <>

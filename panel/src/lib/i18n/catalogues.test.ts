@@ -28,6 +28,16 @@ test('a functional entry takes as many values in both languages', () => {
   }
 })
 
+test('a catalogue that is fetched needs nothing of the page, which waits for it', () => {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  for (const file of globSync('es*.ts', { cwd: folder })) {
+    const imported = [
+      ...readFileSync(`${folder}/${file}`, 'utf8').matchAll(/^import (?!type).* from '(.*)'/gm),
+    ]
+    for (const [, from = ''] of imported) assert.match(from, /^\.\/es/, file)
+  }
+})
+
 test('no sentence was left in English', () => {
   const spanish = new Map(leaves(es))
   const same = leaves(en).filter(

@@ -64,8 +64,10 @@ export const en = {
         'Something between here and the server holds live updates back, so the panel asks every few seconds.',
     },
     older: 'This is an older orchestrator: some figures are not available from it.',
-    dropped: (reason: string) => `The server ended the live connection: ${reason}.`,
-    droppedAt: (clock: string, reason: string) => `Last interruption, ${clock}: ${reason}`,
+    dropped: (reason: string | null) =>
+      reason === null ? 'The live connection broke off.' : `The server ended the live connection: ${reason}.`,
+    droppedAt: (clock: string, reason: string | null) =>
+      `Last interruption, ${clock}${reason === null ? '' : `: ${reason}`}`,
     refresh: 'Refresh',
     refreshChoice: { live: 'Live', '2': '2 s', '5': '5 s', '10': '10 s', '30': '30 s' },
     refreshNow: 'Refresh now',
@@ -85,7 +87,6 @@ export const en = {
     someHealthy: (n: number, m: number) => `${n} of ${m} engines healthy`,
     vpn: {
       connected: 'VPN connected',
-      disconnected: 'VPN disconnected',
       connecting: 'VPN connecting',
       disabled: '',
       untold: '',
@@ -93,10 +94,9 @@ export const en = {
     runtime: (duration: string | null) =>
       `Docker does not answer${duration === null ? '' : ` for ${duration}`}: engines are shown as last known`,
     store: 'The database can’t be written: engines keep running, history is not stored',
-    vpnDown: (duration: string | null, waiting: number) =>
-      `VPN disconnected${duration === null ? '' : ` for ${duration}`}: ${
-        waiting > 0 ? `${engines(waiting)} waiting, ` : ''
-      }new streams are refused`,
+    vpnDown: (duration: string | null) => `VPN disconnected${duration === null ? '' : ` for ${duration}`}`,
+    enginesWait: (n: number) => `${engines(n)} waiting`,
+    streamsRefused: 'new streams are refused',
     leak: 'The public address is not the VPN’s: traffic may leak',
     blocked: 'New engines can’t be started',
     unhealthy: (n: number, total: number, duration: string | null) =>
@@ -355,6 +355,7 @@ export const en = {
     wrong: 'The server refused the stored key. Type the right one to go on.',
     where: 'The server shows it on its first start; “npm run key” shows it again.',
     continue: 'Save and go on',
+    enter: 'Type the API key',
     replaceTitle: 'Replace the stored key?',
     replaceText: (server: string) =>
       `The link you opened brings another API key for ${server}. Replace the one stored in this browser?`,

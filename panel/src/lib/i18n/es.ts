@@ -64,8 +64,9 @@ export const es: Catalogue = {
         'Algo entre aquí y el servidor retiene los datos en vivo; el panel pregunta cada pocos segundos.',
     },
     older: 'Este es un orquestador antiguo: no ofrece algunos datos.',
-    dropped: (reason) => `El servidor cerró la conexión en vivo: ${reason}.`,
-    droppedAt: (clock, reason) => `Última interrupción, ${clock}: ${reason}`,
+    dropped: (reason) =>
+      reason === null ? 'La conexión en vivo se cortó.' : `El servidor cerró la conexión en vivo: ${reason}.`,
+    droppedAt: (clock, reason) => `Última interrupción, ${clock}${reason === null ? '' : `: ${reason}`}`,
     refresh: 'Actualización',
     refreshChoice: { live: 'En vivo', '2': '2 s', '5': '5 s', '10': '10 s', '30': '30 s' },
     refreshNow: 'Actualizar ahora',
@@ -85,7 +86,6 @@ export const es: Catalogue = {
     someHealthy: (n, m) => `${n} de ${m} motores sanos`,
     vpn: {
       connected: 'VPN conectada',
-      disconnected: 'VPN desconectada',
       connecting: 'VPN conectando',
       disabled: '',
       untold: '',
@@ -93,10 +93,9 @@ export const es: Catalogue = {
     runtime: (duration) =>
       `Docker no responde${duration === null ? '' : ` desde hace ${duration}`}: los motores se muestran en su último estado conocido`,
     store: 'No se puede escribir en la base de datos: los motores siguen, el historial no se guarda',
-    vpnDown: (duration, waiting) =>
-      `VPN desconectada${duration === null ? '' : ` desde hace ${duration}`}: ${
-        waiting > 0 ? `${engines(waiting)} a la espera, ` : ''
-      }se rechazan emisiones nuevas`,
+    vpnDown: (duration) => `VPN desconectada${duration === null ? '' : ` desde hace ${duration}`}`,
+    enginesWait: (n) => `${engines(n)} a la espera`,
+    streamsRefused: 'se rechazan emisiones nuevas',
     leak: 'La dirección pública no es la de la VPN: puede haber fugas',
     blocked: 'No se pueden arrancar motores nuevos',
     unhealthy: (n, total, duration) =>
@@ -356,6 +355,7 @@ export const es: Catalogue = {
     wrong: 'El servidor rechazó la clave guardada. Escribe la correcta para continuar.',
     where: 'El servidor la muestra al arrancar por primera vez; «npm run key» la muestra de nuevo.',
     continue: 'Guardar y continuar',
+    enter: 'Escribir la clave API',
     replaceTitle: '¿Sustituir la clave guardada?',
     replaceText: (server) =>
       `El enlace que has abierto trae otra clave de API para ${server}. ¿Sustituir la guardada en este navegador?`,

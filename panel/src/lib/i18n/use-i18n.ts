@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { settings } from '../app-settings.ts'
 import { createFormats, type Formats } from '../format.ts'
-import type { Language } from '../settings.ts'
+import { LANGUAGES, type Language } from '../settings.ts'
 import { type Catalogue, en } from './en.ts'
 
 export interface I18n {
@@ -9,16 +9,19 @@ export interface I18n {
   readonly f: Formats
 }
 
+/** How the reader writes numbers and dates in this language: as in their own country, if they speak it there. */
+const localeOf = (language: Language): string =>
+  navigator.languages.find((tag) => tag.startsWith(language)) ?? language
+
 /** English travels with the page; another language is fetched when it is the one to show. */
-let current: I18n = {
-  t: en,
-  f: createFormats(navigator.language.startsWith('en') ? navigator.language : 'en'),
-}
+let current: I18n = { t: en, f: createFormats(localeOf('en')) }
 let shown: Language = 'en'
 const listeners = new Set<() => void>()
 
 export const wantedLanguage = (): Language =>
-  settings.get().language ?? (navigator.language.startsWith('es') ? 'es' : 'en')
+  settings.get().language ??
+  navigator.languages.map((tag) => LANGUAGES.find((known) => tag.startsWith(known))).find(Boolean) ??
+  'en'
 
 async function catalogueOf(language: Language): Promise<Catalogue> {
   return language === 'es' ? (await import('./es.ts')).es : en
@@ -29,8 +32,9 @@ export async function applyLanguage(): Promise<void> {
   const language = wantedLanguage()
   if (language === shown) return
   const t = await catalogueOf(language)
-  const locale = navigator.language.startsWith(language) ? navigator.language : language
-  current = { t, f: createFormats(locale) }
+  // Another one may have been chosen while this one was on its way.
+  if (language !== wantedLanguage()) return
+  current = { t, f: createFormats(localeOf(language)) }
   shown = language
   document.documentElement.lang = language
   for (const listener of listeners) listener()
