@@ -1,5 +1,5 @@
 import { makeWorld } from './stand-in/world.ts'
-import { dialog, figure, openPanel, stored } from './support/panel.ts'
+import { dialog, figure, openPanel, paintOf, stored } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 import { REFUSED } from './support/watch.ts'
 
@@ -166,6 +166,25 @@ test.describe('settings', () => {
     await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
     await expect(page.locator('html')).toHaveAttribute('lang', 'es')
     await expect(page.getByRole('navigation').first()).toContainText('Motores')
+  })
+
+  test('the theme System follows the system, the browser’s own bars with it', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await openPanel(page, watch, server.url)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await dialog(page).getByText('System', { exact: true }).click()
+    const bar = page.locator('meta[name="theme-color"]')
+    await expect(bar).toHaveAttribute('content', '#0a0c11')
+    const dark = await paintOf(page.locator('html'), 'background-color')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await expect(bar).toHaveAttribute('content', '#f3f4f8')
+    const light = await paintOf(page.locator('html'), 'background-color')
+    expect(light.red).toBeGreaterThan(dark.red + 100)
   })
 
   test('where storage is forbidden it works for the session and says so', async ({

@@ -1,4 +1,5 @@
 import { settings } from '../lib/app-settings.ts'
+import { systemIsLight } from '../lib/system-theme.ts'
 
 /** The browser's own bars take the colour of the page, whichever theme won. */
 const BAR = { dark: '#0a0c11', light: '#f3f4f8' }
@@ -9,7 +10,6 @@ export function applyAppearance(): void {
   const root = document.documentElement
   root.dataset['theme'] = theme
   root.dataset['density'] = density
-  const light =
-    theme === 'light' || (theme === 'system' && matchMedia('(prefers-color-scheme: light)').matches)
+  const light = theme === 'light' || (theme === 'system' && systemIsLight())
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', light ? BAR.light : BAR.dark)
 }

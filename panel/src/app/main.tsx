@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { settings } from '../lib/app-settings.ts'
 import { firstWord, queryClient } from '../lib/cache.ts'
 import { applyLanguage } from '../lib/i18n/use-i18n.ts'
+import { onSystemTheme } from '../lib/system-theme.ts'
 import { keepListInAddress } from '../lib/use-route.ts'
 import { App } from './app.tsx'
 import { applyAppearance } from './appearance.ts'
@@ -16,6 +17,7 @@ listenForHandedKey()
 applyAppearance()
 listenForShortcuts()
 keepListInAddress()
+onSystemTheme(applyAppearance)
 settings.subscribe(() => {
   applyAppearance()
   void applyLanguage()

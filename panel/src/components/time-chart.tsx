@@ -17,6 +17,7 @@ import { timeTicks } from '../lib/chart-ticks.ts'
 import type { Formats } from '../lib/format.ts'
 import type { Point } from '../lib/gaps.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { useSystemIsLight } from '../lib/system-theme.ts'
 
 Chart.register(LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip)
 
@@ -197,6 +198,7 @@ function configOf(
 export default function TimeChart(props: TimeChartProps) {
   const { f } = useI18n()
   const { theme } = useSettings()
+  const systemIsLight = useSystemIsLight()
   const canvas = useRef<HTMLCanvasElement>(null)
   const chart = useRef<LineChart | null>(null)
 
@@ -210,7 +212,7 @@ export default function TimeChart(props: TimeChartProps) {
       chart.current = null
       made.destroy()
     }
-  }, [theme, f])
+  }, [theme, systemIsLight, f])
 
   useEffect(() => {
     const host = canvas.current?.parentElement
