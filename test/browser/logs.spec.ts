@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { openPanel } from './support/panel.ts'
+import { dialog, openPanel, setHidden } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
+import { REFUSED, UNREACHABLE } from './support/watch.ts'
 
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 
@@ -44,5 +45,73 @@ test.describe('the log of an engine', () => {
     const before = await log.locator('p').count()
     await expect.poll(() => log.locator('p').count()).toBeGreaterThan(before)
     expect(await top()).toBe(40)
+  })
+})
+
+/** The numbers of the lines shown, in their order. */
+const numbers = (page: Page): Promise<number[]> =>
+  page
+    .getByRole('log')
+    .locator('p')
+    .evaluateAll((lines) =>
+      lines.map(({ textContent }) => Number(/line (\d+) /.exec(textContent ?? '')?.[1])),
+    )
+
+const oneByOne = (numbers: readonly number[]): boolean =>
+  numbers.every((number, index) => number === index + 1)
+
+test.describe('the connection of a log', () => {
+  test('when it breaks the lines stay, with the reason below, and another try goes on after them', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(UNREACHABLE)
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    await expect(page.getByRole('log')).toContainText('line 20 ')
+    await page.getByLabel('Search in logs').fill('line')
+    server.logs.cut()
+    await expect(dialog(page).getByRole('alert')).toContainText(
+      'The log can’t be read: The server can’t be reached.',
+    )
+    await expect(page.getByRole('log')).toContainText('line 20 ')
+    await expect(page.getByText('Interrupted', { exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByText('Following', { exact: true })).toBeVisible()
+    await expect(dialog(page).getByRole('alert')).toHaveCount(0)
+    await expect(page.getByLabel('Search in logs')).toHaveValue('line')
+    await expect(page.getByRole('log')).toContainText('line 22 ')
+    expect(oneByOne(await numbers(page))).toBe(true)
+  })
+
+  test('is closed while the tab is hidden; shown again it goes on without a line twice or missing', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    await expect(page.getByRole('log')).toContainText('line 21 ')
+    await expect.poll(() => server.logs.count()).toBe(1)
+    await setHidden(page, true)
+    await expect.poll(() => server.logs.count()).toBe(0)
+    await expect(page.getByRole('log')).toContainText('line 21 ')
+    await setHidden(page, false)
+    await expect.poll(() => server.logs.count()).toBe(1)
+    await expect(page.getByRole('log')).toContainText('line 23 ')
+    expect(oneByOne(await numbers(page))).toBe(true)
+  })
+
+  test('without a key: what is missing is said beside another try', async ({ page, watch, standIn }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'secret', beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    await dialog(page, 'A key is needed').getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog(page)).toContainText('The server asks for its API key.')
+    await dialog(page).getByRole('button', { name: 'Try again' }).click()
+    await dialog(page, 'A key is needed').getByLabel('API Key').fill('secret')
+    await dialog(page, 'A key is needed').getByRole('button', { name: 'Save and go on' }).click()
+    await expect(page.getByRole('log')).toContainText('line 20 ')
   })
 })

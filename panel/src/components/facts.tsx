@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react'
+import { Check, CircleX, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { copyText } from '../lib/clipboard.ts'
 import { cx } from '../lib/cx.ts'
@@ -19,28 +19,35 @@ export function Fact({ name, children, wide }: { name: string; children: ReactNo
   )
 }
 
-const COPIED_MS = 1500
+const TOLD_MS = 1500
 
-/** Copies a text; the button itself tells that it did. */
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+interface CopyButtonProps {
+  readonly text: string | (() => string)
+  /** What is copied. */
+  readonly label?: string
+  readonly className?: string
+}
+
+/** Copies a text; the button itself tells whether it did. */
+export function CopyButton({ text, label, className = '-my-2' }: CopyButtonProps) {
   const { t } = useI18n()
-  const [copied, setCopied] = useState(false)
+  const [copied, setCopied] = useState<boolean | null>(null)
   const copy = async () => {
-    await copyText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), COPIED_MS)
+    setCopied(await copyText(typeof text === 'string' ? text : text()))
+    setTimeout(() => setCopied(null), TOLD_MS)
   }
+  const offer = `${t.words.copy}${label ? `: ${label}` : ''}`
   return (
     <IconButton
-      icon={copied ? Check : Copy}
-      label={copied ? t.words.copied : `${t.words.copy}${label ? `: ${label}` : ''}`}
+      icon={copied === null ? Copy : copied ? Check : CircleX}
+      label={copied === null ? offer : copied ? t.words.copied : t.words.notCopied}
       onClick={() => void copy()}
-      className={cx('-my-2', copied && 'text-good')}
+      className={cx(className, copied === true && 'text-good', copied === false && 'text-bad')}
     />
   )
 }
 
-/** A long identifier: cut in the middle of a line, whole on hover, with a button to copy it. */
+/** A long identifier: cut at its end, whole on hover, with a button to copy it. */
 export function Identifier({ text, label }: { text: string; label?: string }) {
   return (
     <span className="flex min-w-0 items-center gap-1">

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { KeyRefused } from './api.ts'
 import { type Fault, faultOf } from './fault.ts'
+import { KeyRefused } from './key-request.ts'
 
 /** How an action on one engine, stream or section is going; shown where the action was started. */
 export type ActionNote =
@@ -10,12 +10,17 @@ export type ActionNote =
 
 const notes = new Map<string, ActionNote>()
 const listeners = new Set<() => void>()
-const DONE_SHOWN_MS = 6_000
+const DONE_SHOWN_MS = 8_000
 
+/** Good news goes by itself; what is said of the same target meanwhile stays. */
 export function setNote(target: string, note: ActionNote | null): void {
   if (note === null) notes.delete(target)
   else notes.set(target, note)
   for (const listener of listeners) listener()
+  if (note?.state !== 'done') return
+  setTimeout(() => {
+    if (notes.get(target) === note) setNote(target, null)
+  }, DONE_SHOWN_MS)
 }
 
 /** Runs an action and keeps its note; giving no key when asked for one is no failure. */
@@ -28,11 +33,12 @@ export async function runNoted(
   try {
     const text = await act()
     setNote(target, text === null ? null : { state: 'done', text })
-    if (text !== null) setTimeout(() => setNote(target, null), DONE_SHOWN_MS)
   } catch (error) {
     setNote(target, error instanceof KeyRefused ? null : { state: 'failed', what, fault: faultOf(error) })
   }
 }
+
+export const noteOf = (target: string): ActionNote | null => notes.get(target) ?? null
 
 export const useActionNote = (target: string): ActionNote | null =>
   useSyncExternalStore(
@@ -40,5 +46,5 @@ export const useActionNote = (target: string): ActionNote | null =>
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    () => notes.get(target) ?? null,
+    () => noteOf(target),
   )

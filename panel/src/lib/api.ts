@@ -2,7 +2,7 @@ import { currentServer, settings } from './app-settings.ts'
 import { setRoughServerTime } from './clock.ts'
 import { RequestFault } from './fault.ts'
 import { type HttpRequest, readJson, send } from './http.ts'
-import { requestKey } from './key-request.ts'
+import { KeyRefused, requestKey } from './key-request.ts'
 
 const READ_TIMEOUT_MS = 15_000
 /** Stopping a stream or starting an engine is answered when it has happened. */
@@ -40,9 +40,6 @@ export function get(path: string, signal?: AbortSignal, server = currentServer()
   })
 }
 
-/** The operator closed the key dialog without giving one. */
-export class KeyRefused extends Error {}
-
 /**
  * Sends to a protected route with the key of this very server. When the server wants one, or another one, the key
  * dialog opens and the call goes on with what was typed.
@@ -56,7 +53,7 @@ export async function withKey<T>(use: (key: string | null, server: string) => Pr
       const kind = keyKind(error)
       if (kind !== 'key_missing' && kind !== 'key_wrong') throw error
       const given = await requestKey(kind === 'key_missing' ? 'missing' : 'wrong', server)
-      if (!given) throw new KeyRefused()
+      if (!given) throw new KeyRefused('no key was given', { cause: error })
     }
   }
 }
@@ -67,6 +64,13 @@ export async function write(method: 'POST' | 'DELETE', path: string, body?: unkn
     const response = await send(body === undefined ? request : { ...request, body })
     return response.status === 204 ? null : readJson(response)
   })
+}
+
+/** As {@link write}, but with the stored key or none: for what happens while somebody types, which asks nobody for a key. */
+export async function writeUnasked(method: 'POST', path: string, signal: AbortSignal): Promise<unknown> {
+  const server = currentServer()
+  const key = settings.keyFor(server)
+  return readJson(await send({ server, path, method, key, signal, timeoutMs: READ_TIMEOUT_MS }))
 }
 
 /** Reads JSON from a protected route. */

@@ -1,5 +1,8 @@
 import { useSyncExternalStore } from 'react'
 
+/** The operator closed the key dialog without giving one; its cause is the server's refusal. */
+export class KeyRefused extends Error {}
+
 export type KeyNeed = 'missing' | 'wrong'
 
 interface KeyRequest {

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
-import { KeyRefused } from './api.ts'
 import { type Fault, faultOf } from './fault.ts'
+import { KeyRefused } from './key-request.ts'
 
 export interface Action<Args extends readonly unknown[]> {
   readonly run: (...args: Args) => Promise<void>

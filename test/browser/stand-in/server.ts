@@ -9,6 +9,7 @@ import { createActions } from './actions.ts'
 import { beat, check } from './beat.ts'
 import { type Faults, NO_FAULTS } from './faults.ts'
 import { createHub, type Hub } from './hub.ts'
+import { createLogs, type Logs } from './logs.ts'
 import { OLDER_ROUTES, olderEngine, olderStream, olderVpn } from './older.ts'
 import { type Answer, type Call, ROUTES, refusal } from './routes.ts'
 import { makeWorld, type World } from './world.ts'
@@ -33,6 +34,7 @@ export interface StandIn {
   world: World
   readonly faults: Faults
   readonly hub: Hub
+  readonly logs: Logs
   /** `METHOD /path` and the key of every call so far. */
   readonly calls: { readonly line: string; readonly key: string | null }[]
   readonly close: () => Promise<void>
@@ -94,21 +96,6 @@ function sendJson(response: ServerResponse, { status, body }: Answer): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
 }
 
-/** Lines as a container writes them, twenty at once and then one a second. */
-function sendLog(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  let line = 0
-  const write = () => {
-    line += 1
-    response.write(
-      `data: ${new Date().toISOString()} \u001b[32mINFO\u001b[0m acestream: line ${line} <b>not bold</b>\n\n`,
-    )
-  }
-  for (let n = 0; n < 20; n += 1) write()
-  const timer = setInterval(write, 1000)
-  response.on('close', () => clearInterval(timer))
-}
-
 function olderAnswer(line: string, world: World, answer: Answer): Answer {
   if (line === 'GET /engines') return { ...answer, body: world.engines.map(olderEngine) }
   if (line === 'GET /streams') return { ...answer, body: world.streams.map(olderStream) }
@@ -123,6 +110,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const calls: { line: string; key: string | null }[] = []
   let world = options.world ?? makeWorld('fine')
   const hub = createHub(() => world)
+  const logs = createLogs()
   const actions = createActions(() => world, hub)
 
   const keyFault = (given: string | null): Answer | null => {
@@ -173,7 +161,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     }
     if (/^GET \/containers\/[^/]+\/logs$/.test(line) && !options.older) {
       const refused = keyFault(given)
-      return refused ? sendJson(response, refused) : sendLog(response)
+      return refused ? sendJson(response, refused) : logs.open(response)
     }
     const parts = url.pathname.split('/').slice(1).map(decodeURIComponent)
     sendJson(response, answerOf(line, { parts, query: url.searchParams, body: await bodyOf(request) }, given))
@@ -204,10 +192,12 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     faults,
     hub,
+    logs,
     calls,
     close: async () => {
       for (const timer of timers) clearInterval(timer)
       hub.close()
+      logs.close()
       hub.drop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -34,7 +34,9 @@ export async function goTo(page: Page, at: string): Promise<void> {
   }, at)
 }
 
-export const connection = (page: Page): Locator => page.getByRole('status', { name: 'Connection' })
+/** Also behind a drawer that the address opens. */
+export const connection = (page: Page): Locator =>
+  page.getByRole('status', { name: 'Connection', includeHidden: true })
 
 export const main = (page: Page): Locator => page.getByRole('main')
 

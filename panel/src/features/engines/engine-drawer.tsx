@@ -180,7 +180,7 @@ export default function EngineDrawer({ id, part }: { id: string; part: string | 
         }))}
       />
       {shown === 'overview' && <Overview engine={engine} />}
-      {shown === 'logs' && <LogView id={id} name={name} />}
+      {shown === 'logs' && <LogView key={id} id={id} name={name} />}
       {shown === 'container' && <EngineFacts engine={engine} />}
     </Drawer>
   )

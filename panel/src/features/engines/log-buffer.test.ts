@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { appendLines, EMPTY_LOG, MOST_LINES, searchLines } from './log-buffer.ts'
+import { appendLines, EMPTY_LOG, MOST_LINES, rejoinLines, searchLines } from './log-buffer.ts'
 
 test('lines are numbered on and lose their terminal colours', () => {
   const one = appendLines(EMPTY_LOG, ['\u001b[32mINFO\u001b[0m ready'])
@@ -20,6 +20,28 @@ test('the oldest lines fall off and are counted', () => {
   assert.equal(full.dropped, 3)
   assert.equal(full.lines[0]?.text, 'line 3')
   assert.equal(appendLines(full, ['x']).lines.at(-1)?.number, MOST_LINES + 4)
+})
+
+test('a log that is read again goes on where it was, no line twice', () => {
+  const read = appendLines(EMPTY_LOG, ['a', 'b', 'a', 'c'])
+  const longer = rejoinLines(read, ['\u001b[32ma\u001b[0m', 'c', 'd'])
+  assert.deepEqual(
+    longer.lines.map(({ number, text }) => `${number}${text}`),
+    ['1a', '2b', '3a', '4c', '5d'],
+  )
+  assert.equal(longer.dropped, 0)
+  assert.deepEqual(rejoinLines(EMPTY_LOG, ['a']), appendLines(EMPTY_LOG, ['a']))
+})
+
+test('a log that was written on too far meanwhile begins anew, and what fell off is counted', () => {
+  const anew = rejoinLines(appendLines(EMPTY_LOG, ['a', 'b']), ['x', 'y'])
+  assert.deepEqual(anew, {
+    lines: [
+      { number: 3, text: 'x' },
+      { number: 4, text: 'y' },
+    ],
+    dropped: 2,
+  })
 })
 
 test('a search takes no notice of case', () => {

@@ -1,9 +1,9 @@
-import { ArrowDownToLine, Copy, Download } from 'lucide-react'
+import { ArrowDownToLine, Download, RotateCw } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../../components/button.tsx'
+import { CopyButton } from '../../components/facts.tsx'
 import { FilterField } from '../../components/fields.tsx'
-import { ErrorState } from '../../components/states.tsx'
-import { copyText } from '../../lib/clipboard.ts'
+import { ErrorState, FaultLine } from '../../components/states.tsx'
 import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { type LogLine, searchLines } from './log-buffer.ts'
@@ -23,7 +23,7 @@ function download(name: string, lines: readonly LogLine[]): void {
   setTimeout(() => URL.revokeObjectURL(url), 1_000)
 }
 
-function Lines({ log, lines }: { log: Log; lines: readonly LogLine[] }) {
+function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; onRetry: () => void }) {
   const { t } = useI18n()
   const box = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
@@ -33,14 +33,12 @@ function Lines({ log, lines }: { log: Log; lines: readonly LogLine[] }) {
     if (following && box.current) box.current.scrollTop = box.current.scrollHeight
   }, [newest, following])
   const words = t.logs
-  const state =
-    log.state === 'opening'
-      ? words.connecting
-      : log.state === 'ended'
-        ? words.ended
-        : following
-          ? words.following
-          : words.paused
+  const state = {
+    opening: words.connecting,
+    following: following ? words.following : words.paused,
+    ended: words.ended,
+    failed: words.broken,
+  }[log.state]
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
@@ -70,6 +68,14 @@ function Lines({ log, lines }: { log: Log; lines: readonly LogLine[] }) {
           </p>
         ))}
       </div>
+      {log.fault && (
+        <div className="flex items-center gap-2 border-t border-line bg-surface px-4 py-2">
+          <FaultLine what={words.failed} fault={log.fault} className="min-w-0 flex-1" />
+          <Button icon={RotateCw} onClick={onRetry}>
+            {t.words.retry}
+          </Button>
+        </div>
+      )}
       <div className="flex items-center justify-between gap-2 border-t border-line bg-surface px-4 py-1.5 text-xs text-muted">
         <span role="status">{state}</span>
         <Button
@@ -94,10 +100,10 @@ export function LogView({ id, name }: { id: string; name: string }) {
   const log = useLog(id, attempt)
   const lines = useMemo(() => searchLines(log.buffer.lines, wanted), [log.buffer.lines, wanted])
   const words = t.logs
-  if (log.state === 'failed' && log.fault) {
-    return <ErrorState title={words.failed} fault={log.fault} onRetry={() => setAttempt(attempt + 1)} />
+  const retry = () => setAttempt(attempt + 1)
+  if (log.fault && log.buffer.lines.length === 0) {
+    return <ErrorState title={words.failed} fault={log.fault} onRetry={retry} />
   }
-  const copy = () => void copyText(lines.map(({ text }) => text).join('\n'))
   return (
     <>
       <div className="flex items-center gap-1 border-b border-line bg-surface px-4 py-2">
@@ -107,16 +113,10 @@ export function LogView({ id, name }: { id: string; name: string }) {
             {words.matches(lines.length)}
           </span>
         )}
-        <IconButton icon={Copy} label={words.copy} onClick={copy} />
+        <CopyButton text={() => lines.map(({ text }) => text).join('\n')} label={words.label} className="" />
         <IconButton icon={Download} label={words.download} onClick={() => download(name, lines)} />
       </div>
-      {log.state === 'failed' ? (
-        <div className="p-6 text-center">
-          <Button onClick={() => setAttempt(attempt + 1)}>{t.words.retry}</Button>
-        </div>
-      ) : (
-        <Lines log={log} lines={lines} />
-      )}
+      <Lines log={log} lines={lines} onRetry={retry} />
     </>
   )
 }

@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react'
-import { KeyRefused, withKey } from '../../lib/api.ts'
-import { type Fault, faultOf } from '../../lib/fault.ts'
+import { useEffect, useRef, useState } from 'react'
+import { withKey } from '../../lib/api.ts'
+import { type Fault, faultOf, faultOfSilence, RequestFault } from '../../lib/fault.ts'
 import { send } from '../../lib/http.ts'
+import { KeyRefused } from '../../lib/key-request.ts'
 import { createSseParser } from '../../lib/sse.ts'
-import { appendLines, EMPTY_LOG, type LogBuffer } from './log-buffer.ts'
+import { useShown } from '../../lib/use-shown.ts'
+import { appendLines, EMPTY_LOG, type LogBuffer, rejoinLines } from './log-buffer.ts'
 
 const TAIL = 500
 /** Lines are gathered this long, so that a chatty engine costs ten renderings a second at most. */
@@ -12,17 +14,23 @@ const GATHER_MS = 100
 export interface Log {
   readonly buffer: LogBuffer
   readonly state: 'opening' | 'following' | 'ended' | 'failed'
+  /** Why it failed. What was read before stays. */
   readonly fault: Fault | null
 }
 
 async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]) => void): Promise<void> {
   const path = `/containers/${encodeURIComponent(id)}/logs?tail=${TAIL}&follow=true`
-  const response = await withKey((key, server) => send({ server, path, key, signal }))
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const { body, from } = await withKey(async (key, server) => ({
+    body: (await send({ server, path, key, signal })).body,
+    from: server,
+  }))
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
   const parse = createSseParser()
   onLines([])
   for (;;) {
-    const part = await reader?.read()
+    const part = await reader?.read().catch((error: unknown) => {
+      throw new RequestFault(faultOfSilence(error, location.href, from), error)
+    })
     if (!part || part.done) return
     const events = parse(part.value)
     onLines(events.filter(({ event }) => event !== 'error').map(({ data }) => data))
@@ -33,40 +41,43 @@ async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]
 
 /** Follows a container's log for as long as it is shown; `attempt` opens it anew. */
 export function useLog(id: string, attempt: number): Log {
+  const shown = useShown()
   const [log, setLog] = useState<Log>({ buffer: EMPTY_LOG, state: 'opening', fault: null })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another connection
+  /** The attempt that came to its end: showing the tab again begins none, as it might ask for a key. */
+  const over = useRef<number | null>(null)
   useEffect(() => {
+    if (!shown || over.current === attempt) return
     const life = new AbortController()
     let gathered: string[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
-    setLog({ buffer: EMPTY_LOG, state: 'opening', fault: null })
-    const flush = () => {
+    let join = rejoinLines
+    setLog(({ buffer }) => ({ buffer, state: 'opening', fault: null }))
+    const flush = (state: Log['state'], fault: Fault | null) => {
+      clearTimeout(timer)
       timer = undefined
       const lines = gathered
       gathered = []
-      setLog(({ buffer }) => ({ buffer: appendLines(buffer, lines), state: 'following', fault: null }))
+      const add = join
+      if (lines.length > 0) join = appendLines
+      setLog(({ buffer }) => ({ buffer: lines.length > 0 ? add(buffer, lines) : buffer, state, fault }))
     }
     const onLines = (lines: string[]) => {
       gathered.push(...lines)
-      timer ??= setTimeout(flush, GATHER_MS)
+      timer ??= setTimeout(() => flush('following', null), GATHER_MS)
+    }
+    const finish = (state: Log['state'], fault: Fault | null) => {
+      if (life.signal.aborted) return
+      over.current = attempt
+      flush(state, fault)
     }
     follow(id, life.signal, onLines).then(
-      () => {
-        if (life.signal.aborted) return
-        clearTimeout(timer)
-        flush()
-        setLog(({ buffer }) => ({ buffer, state: 'ended', fault: null }))
-      },
-      (error: unknown) => {
-        if (life.signal.aborted) return
-        const fault = error instanceof KeyRefused ? null : faultOf(error)
-        setLog(({ buffer }) => ({ buffer, state: 'failed', fault }))
-      },
+      () => finish('ended', null),
+      (error: unknown) => finish('failed', faultOf(error instanceof KeyRefused ? error.cause : error)),
     )
     return () => {
       life.abort()
       clearTimeout(timer)
     }
-  }, [id, attempt])
+  }, [id, attempt, shown])
   return log
 }
