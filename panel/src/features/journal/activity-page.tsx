@@ -16,19 +16,14 @@ import { readEntry } from '../../lib/normalise.ts'
 import { list } from '../../lib/read.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { replaceParams, useRoute } from '../../lib/use-route.ts'
-import { byDay, joinEntries, TYPES, type TypeFilter } from './timeline.ts'
+import { byDay, joinEntries, NOTHING_SEEN, type Seen, seeMore, TYPES, type TypeFilter } from './timeline.ts'
 
 const PAGE = 100
 
-/** Entries older than the cache holds, fetched on demand, per type. */
+/** Entries older than the newest, fetched on demand. */
 function useOlder(type: TypeFilter) {
   const [pages, setPages] = useState<readonly Entry[]>([])
   const [ended, setEnded] = useState(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another type is another list
-  useEffect(() => {
-    setPages([])
-    setEnded(false)
-  }, [type])
   const load = useAction(async (before: number) => {
     const typed = type === 'all' ? '' : `&type=${type}`
     const more = list(await get(`/events?limit=${PAGE}&before=${before}${typed}`), readEntry)
@@ -36,6 +31,15 @@ function useOlder(type: TypeFilter) {
     setEnded(more.length < PAGE)
   })
   return { pages, ended, load }
+}
+
+function useSeen(recent: readonly Entry[] | null): Seen {
+  const [seen, setSeen] = useState(NOTHING_SEEN)
+  if (recent === seen.recent || (recent === null && seen === NOTHING_SEEN)) return seen
+  // Without any journal there is another server, whose entries are others.
+  const next = recent === null ? NOTHING_SEEN : seeMore(seen, recent)
+  setSeen(next)
+  return next
 }
 
 /** Reading further down, the list holds still: what comes in meanwhile waits at the top until asked for. */
@@ -146,6 +150,7 @@ function Journal({ recent, type }: { recent: readonly Entry[]; type: TypeFilter 
 export default function ActivityPage() {
   const { t } = useI18n()
   const entries = useJournal()
+  const { entries: seen, run } = useSeen(entries)
   const { fault, older } = useConnection()
   const { params } = useRoute()
   const type = TYPES.find((known) => known === params['type']) ?? 'all'
@@ -164,7 +169,7 @@ export default function ActivityPage() {
           className="max-sm:flex-wrap"
         />
       </PageHead>
-      {entries && <Journal recent={entries} type={type} />}
+      {entries && <Journal key={`${type} ${run}`} recent={seen} type={type} />}
       {!entries && (
         <div className="card">
           {older ? (

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Entry } from '../../lib/model.ts'
 import { readEntry } from '../../lib/normalise.ts'
-import { byDay, joinEntries } from './timeline.ts'
+import { byDay, joinEntries, NOTHING_SEEN, seeMore } from './timeline.ts'
 
 const entry = (id: number, timestamp: string) => {
   const read = readEntry({ id, timestamp, message: '' })
@@ -29,4 +30,23 @@ test('entries are put under their local day', () => {
     days.map(({ entries }) => entries.length),
     [1, 2],
   )
+})
+
+const entries = (...ids: number[]): Entry[] => ids.map((id) => entry(id, '2026-11-22T12:00:00Z'))
+
+test('what the server no longer tells among the newest stays on the page', () => {
+  const first = seeMore(NOTHING_SEEN, entries(5, 4, 3))
+  const second = seeMore(first, entries(7, 6, 5))
+  assert.deepEqual(
+    second.entries.map(({ id }) => id),
+    [7, 6, 5, 4, 3],
+  )
+  const third = seeMore(second, entries(9, 8))
+  assert.deepEqual([third.entries.length, third.run], [7, 0])
+})
+
+test('entries that were missed in between are no hole: the page begins anew', () => {
+  const first = seeMore(NOTHING_SEEN, entries(5, 4, 3))
+  const later = seeMore(first, entries(90, 89, 88))
+  assert.deepEqual([later.entries.map(({ id }) => id), later.run], [[90, 89, 88], 1])
 })

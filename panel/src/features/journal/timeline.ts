@@ -11,6 +11,24 @@ export function joinEntries(recent: readonly Entry[], older: readonly Entry[]): 
   return [...known.values()].toSorted((a, b) => b.id - a.id)
 }
 
+/** What has been read of the journal while the page is open. Another `run` begins where entries in between were missed. */
+export interface Seen {
+  readonly recent: readonly Entry[]
+  readonly entries: readonly Entry[]
+  readonly run: number
+}
+
+export const NOTHING_SEEN: Seen = { recent: [], entries: [], run: 0 }
+
+/** The server tells the newest entries only: what it told before stays, unless there is a gap to it. */
+export function seeMore(seen: Seen, recent: readonly Entry[]): Seen {
+  const newest = seen.entries[0]?.id ?? Number.POSITIVE_INFINITY
+  const oldest = recent.at(-1)?.id ?? 0
+  return newest < oldest - 1
+    ? { recent, entries: recent, run: seen.run + 1 }
+    : { recent, entries: joinEntries(recent, seen.entries), run: seen.run }
+}
+
 export interface Day {
   readonly day: string
   readonly entries: readonly Entry[]

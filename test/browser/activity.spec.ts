@@ -1,0 +1,91 @@
+import type { StandIn } from './stand-in/server.ts'
+import { anEntry } from './stand-in/world.ts'
+import { connection, goTo, main, openPanel } from './support/panel.ts'
+import { expect, test } from './support/test.ts'
+
+/** So many entries, newest first, of turns the type of each. */
+function fill(server: StandIn, count: number): void {
+  const types = ['engine', 'stream', 'vpn'] as const
+  server.world.journal = Array.from({ length: count }, (_, n) =>
+    anEntry(types[n % types.length] ?? 'engine', 'noted', `entry number ${n + 1}.`),
+  ).toReversed()
+}
+
+test.describe('the activity', () => {
+  test('older entries are loaded below, and none is lost while new ones come by polling', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    fill(server, 250)
+    await openPanel(page, watch, server.url, { at: '/activity' })
+    await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('2')
+    await expect(connection(page)).toHaveText('Every 2 s')
+    const entries = main(page).locator('[data-entry]')
+    await expect(entries).toHaveCount(100)
+    const older = page.getByRole('button', { name: 'Load older entries' })
+    await older.click()
+    await expect(entries).toHaveCount(200)
+    server.world.journal.unshift(...['a', 'b', 'c'].map((name) => anEntry('engine', 'noted', `new ${name}.`)))
+    await page.getByRole('button', { name: '3 new entries' }).click()
+    await expect(entries).toHaveCount(203)
+    await older.click()
+    await expect(entries).toHaveCount(253)
+    await expect(main(page)).toContainText('No older entries')
+    const ids = await entries.evaluateAll((lines) =>
+      lines.map((line) => Number(line.getAttribute('data-entry'))),
+    )
+    expect(ids.every((id, at) => at === 0 || id === (ids[at - 1] ?? 0) - 1)).toBe(true)
+  })
+
+  test('a page that comes after the type was changed is not put under the other type', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    fill(server, 250)
+    await openPanel(page, watch, server.url, { at: '/activity?type=vpn' })
+    await expect(main(page).locator('[data-entry]')).toHaveCount(33)
+    server.faults.delayMs = 800
+    const answered = page.waitForResponse(/\/events\?.*type=vpn/)
+    await page.getByRole('button', { name: 'Load older entries' }).click()
+    await goTo(page, '/activity?type=stream')
+    await answered
+    await expect(page.getByRole('button', { name: 'Load older entries' })).toBeEnabled()
+    await expect(main(page)).not.toContainText('No older entries')
+  })
+
+  test('scrolled down the list holds still; what came is told and shown when asked for', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    fill(server, 90)
+    await openPanel(page, watch, server.url, { at: '/activity' })
+    await expect(main(page).locator('[data-entry]')).toHaveCount(90)
+    await page.mouse.wheel(0, 600)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(80)
+    server.hub.send('journal', anEntry('engine', 'noted', 'just now.'))
+    const waiting = page.getByRole('button', { name: '1 new entry' })
+    await expect(waiting).toBeVisible()
+    await expect(main(page)).not.toContainText('just now.')
+    await waiting.click()
+    await expect(main(page).locator('[data-entry]').first()).toContainText('just now.')
+  })
+
+  test('an entry leads to its stream; a type without entries says so', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const stream = server.world.streams.find(({ status }) => status === 'started')
+    await openPanel(page, watch, server.url, { at: '/activity' })
+    const entry = main(page).locator('[data-entry]').filter({ hasText: 'started' }).first()
+    await entry.getByRole('link', { name: 'Stream' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(stream?.title ?? '')
+    server.world.journal = server.world.journal.filter(({ event_type }) => event_type !== 'vpn')
+    await goTo(page, '/activity?type=vpn')
+    await page.reload()
+    await expect(main(page)).toContainText('No entry of this kind')
+  })
+})
