@@ -28,9 +28,44 @@ test.describe('actions', () => {
     await page.getByRole('button', { name: 'Target 3' }).click()
     const target = dialog(page).getByLabel('Target')
     await target.fill('50')
-    await expect(target).toHaveValue('6')
+    await expect(dialog(page)).toContainText('A whole number from 3 to 6')
+    await expect(dialog(page).getByRole('button', { name: 'Apply' })).toBeDisabled()
     await expect(dialog(page).getByRole('button', { name: 'One engine more' })).toBeDisabled()
+    await dialog(page).getByRole('button', { name: 'One engine fewer' }).click()
+    await expect(target).toHaveValue('6')
     await dialog(page).getByRole('button', { name: 'Close' }).click()
+  })
+
+  test('the target is typed as numbers are: digit by digit, emptied before', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    Object.assign(server.world, { minReplicas: 2, maxReplicas: 20 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await page.getByRole('button', { name: /^Target/ }).click()
+    const target = dialog(page).getByLabel('Target')
+    await target.press('Control+a')
+    await target.press('Backspace')
+    await expect(target).toHaveValue('')
+    await target.pressSequentially('12')
+    await expect(target).toHaveValue('12')
+    await expect(dialog(page)).toContainText('6 engines would start.')
+    await dialog(page).getByRole('button', { name: 'Apply' }).click()
+    await expect(page.getByRole('button', { name: 'Target 12' })).toBeVisible()
+  })
+
+  test('a preview with a wrong key asks for none: applying does', async ({ page, watch, standIn }) => {
+    watch.allow(REFUSED)
+    const server = await standIn({ key: 'right', beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines', key: 'wrong' })
+    await page.getByRole('button', { name: /^Target/ }).click()
+    await dialog(page).getByRole('button', { name: 'One engine more' }).click()
+    await expect(dialog(page).getByRole('alert')).toContainText('The preview can’t be read')
+    await expect(dialog(page)).toHaveCount(1)
+    await dialog(page).getByRole('button', { name: 'Apply' }).click()
+    await expect(dialog(page, 'A key is needed')).toBeVisible()
   })
 
   test('drain: a busy engine takes no new streams and goes on serving; stop draining', async ({
@@ -187,6 +222,29 @@ test.describe('actions that are refused', () => {
     await expect(main(page).getByRole('alert')).toContainText(
       'Starting an engine: The server can’t do this now.',
     )
+  })
+
+  test('a question that was closed before its end closes nothing else, and its failure is told', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const stream = server.world.streams.find(({ status }) => status === 'started')
+    await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
+    server.faults.delayMs = 1500
+    server.faults.refuse = { status: 502, code: 'engine_refused', detail: 'the engine answered: not now' }
+    const answered = page.waitForResponse((response) => response.request().method() === 'DELETE')
+    await main(page).getByRole('button', { name: 'Stop stream' }).click()
+    await dialog(page).getByRole('button', { name: 'Stop stream' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await dialog(page, 'Settings').getByLabel('Server URL').fill('http://half.typed')
+    await answered
+    await expect(page.locator('main').getByRole('alert', { includeHidden: true })).toContainText(
+      'the engine answered: not now',
+    )
+    await expect(dialog(page, 'Settings').getByLabel('Server URL')).toHaveValue('http://half.typed')
   })
 
   test('several streams stopped together: what was not stopped is named with its reason', async ({

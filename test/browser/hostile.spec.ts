@@ -1,5 +1,5 @@
 import { makeWorld } from './stand-in/world.ts'
-import { card, dialog, fact, figure, goTo, main, openPanel } from './support/panel.ts'
+import { card, chooseFromMenu, dialog, fact, figure, goTo, main, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 
 const SCRIPT = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
@@ -48,6 +48,37 @@ test.describe('hostile text', () => {
     await dialog(page).getByRole('button', { name: 'Stop stream' }).click()
     await expect(dialog(page)).toHaveCount(0)
     expect(server.calls.map(({ line }) => line)).toContain(`DELETE /streams/${encodeURIComponent(odd.id)}`)
+  })
+
+  test('a name of any length leaves the buttons of a question on a phone', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    const world = makeWorld('hostile')
+    const [stream] = world.streams
+    const magnet = `magnet:?xt=urn:btih:${'a'.repeat(4_076)}`
+    Object.assign(stream ?? {}, { title: null, key: magnet })
+    const long = world.engines[1]?.container_id ?? ''
+    const server = await standIn({ world, beatMs: 0 })
+    const inSight = async (title: RegExp, hover: string) => {
+      const asked = dialog(page, title)
+      await expect(asked.getByRole('heading')).toHaveAttribute('title', hover)
+      for (const button of await asked.getByRole('button').all())
+        await expect(button).toBeInViewport({ ratio: 1 })
+      await page.keyboard.press('Escape')
+      await expect(asked).toHaveCount(0)
+    }
+    await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
+    await page.getByRole('button', { name: 'Stop stream' }).click()
+    await inSight(/^Stop magnet/, `Stop ${magnet}?`)
+    const name = 'x'.repeat(400)
+    await goTo(page, '/engines')
+    await chooseFromMenu(card(page, long), 'Restart')
+    await inSight(/^Restart x/, `Restart ${name}?`)
+    await chooseFromMenu(card(page, long), 'Delete engine')
+    await inSight(/^Delete x/, `Delete ${name}?`)
   })
 
   test('colour codes of a log are left out and its markup is text', async ({ page, watch, standIn }) => {

@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useCallback } from 'react'
 import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { InFront, InFrontOfPage } from '../components/in-front.tsx'
 import { closeDialog, type DialogRequest, useOpenDialog } from '../lib/dialogs.ts'
@@ -31,13 +31,14 @@ const MenuHost = part<object>(() =>
 
 function DialogHost() {
   const dialog = useOpenDialog()
+  const close = useCallback(() => dialog && closeDialog(dialog), [dialog])
   if (dialog === null) return null
   // The union is narrowed by `kind` on both sides; TypeScript can't see that they are the same one.
   const Dialog = DIALOGS[dialog.kind] as ComponentType<DialogRequest & { onClose: () => void }>
   return (
     <ErrorBoundary resetKey={dialog.kind}>
       <Suspense fallback={null}>
-        <Dialog {...dialog} onClose={closeDialog} />
+        <Dialog {...dialog} onClose={close} />
       </Suspense>
     </ErrorBoundary>
   )

@@ -1,6 +1,9 @@
-import { type ReactNode, useCallback } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { setNote } from '../lib/action-notes.ts'
 import { currentKey, useSettings } from '../lib/app-settings.ts'
+import { faultOf } from '../lib/fault.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { KeyRefused } from '../lib/key-request.ts'
 import { useAction } from '../lib/use-action.ts'
 import { Button } from './button.tsx'
 import { Modal } from './modal.tsx'
@@ -12,6 +15,8 @@ interface ConfirmProps {
   /** What was tried, for the sentence that says why it failed. */
   readonly what: string
   readonly danger?: boolean
+  /** Where the failure of a deed is told whose question was closed before its end. */
+  readonly target: string
   /** The deed. `true` keeps the dialog: there is more to say. */
   readonly act: () => Promise<unknown>
   readonly onClose: () => void
@@ -19,11 +24,23 @@ interface ConfirmProps {
 }
 
 /** A question before something that can't be taken back. It stays open until the deed is done, and says why if it is not. */
-export function Confirm({ title, confirm, what, danger, act, onClose, children }: ConfirmProps) {
+export function Confirm({ title, confirm, what, danger, target, act, onClose, children }: ConfirmProps) {
   const { t } = useI18n()
+  const isOpen = useRef(true)
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
   const run = useCallback(async () => {
-    if ((await act()) !== true) onClose()
-  }, [act, onClose])
+    try {
+      if ((await act()) !== true) onClose()
+    } catch (error) {
+      if (isOpen.current || error instanceof KeyRefused) throw error
+      setNote(target, { state: 'failed', what, fault: faultOf(error) })
+    }
+  }, [act, onClose, target, what])
   const action = useAction(run)
   return (
     <Modal

@@ -51,7 +51,9 @@ export function Modal({ title, onClose, children, description, footer, wide, que
           >
             <div className="flex items-start gap-3 px-5 pt-4 pb-2">
               <div className="min-w-0 flex-1">
-                <Dialog.Title className="foreign pt-1.5 text-base font-semibold">{title}</Dialog.Title>
+                <Dialog.Title title={title} className="foreign mt-1.5 line-clamp-3 text-base font-semibold">
+                  {title}
+                </Dialog.Title>
                 {description && (
                   <Dialog.Description className="mt-1 text-muted">{description}</Dialog.Description>
                 )}

@@ -22,7 +22,10 @@ function set(next: DialogRequest | null): void {
 }
 
 export const openDialog = (request: DialogRequest): void => set(request)
-export const closeDialog = (): void => set(null)
+/** Closes this very one: it may be done only when another stands in its place. */
+export const closeDialog = (request: DialogRequest): void => {
+  if (open === request) set(null)
+}
 
 export const useOpenDialog = (): DialogRequest | null =>
   useSyncExternalStore(

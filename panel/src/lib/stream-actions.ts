@@ -3,6 +3,9 @@ import { patchWorld } from './cache.ts'
 import { readStream } from './normalise.ts'
 import { asRaw, flag, list, text, textOrNull } from './read.ts'
 
+/** Where the note of an action on the list of streams stands. */
+export const STREAMS_TARGET = 'streams'
+
 export interface StopResult {
   readonly id: string
   readonly stopped: boolean

@@ -25,6 +25,7 @@ export default function DeleteDialog({ id, onClose }: { id: string; onClose: () 
         confirm={words.confirm}
         what={words.confirm}
         danger
+        target={id}
         act={act}
         onClose={onClose}
       >
@@ -39,6 +40,7 @@ export default function DeleteDialog({ id, onClose }: { id: string; onClose: () 
       confirm={words.confirm}
       what={words.failed}
       danger
+      target={id}
       act={act}
       onClose={onClose}
     >

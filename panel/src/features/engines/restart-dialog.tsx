@@ -18,6 +18,7 @@ export default function RestartDialog({ id, onClose }: { id: string; onClose: ()
       title={words.title(name)}
       confirm={words.confirm}
       what={words.failed}
+      target={id}
       act={act}
       onClose={onClose}
     >

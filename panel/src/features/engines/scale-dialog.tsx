@@ -6,8 +6,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { KeyHint } from '../../components/confirm.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { FaultLine } from '../../components/states.tsx'
-import { write } from '../../lib/api.ts'
-import { currentKey } from '../../lib/app-settings.ts'
+import { write, writeUnasked } from '../../lib/api.ts'
 import { useEngines, useStatus } from '../../lib/cache.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -28,25 +27,28 @@ function readPreview(value: unknown): ScalePreview {
   }
 }
 
-/** What the chosen number would do, asked from the server while it is chosen. Needs a stored key: typing asks for none. */
-function usePreview(target: number, changed: boolean) {
+/** What the chosen number would do, asked from the server while it is chosen. */
+function usePreview(target: number | null) {
   return useQuery({
     queryKey: ['scale-preview', target],
-    queryFn: async () => readPreview(await write('POST', `/scale/${target}?dry_run=true`)),
-    enabled: changed && currentKey() !== null,
+    queryFn: async ({ signal }) =>
+      readPreview(await writeUnasked('POST', `/scale/${target}?dry_run=true`, signal)),
+    enabled: target !== null,
     retry: false,
     staleTime: 2_000,
   })
 }
 
-function Preview({ target, changed }: { target: number; changed: boolean }) {
+function Preview({ target }: { target: number | null }) {
   const { t } = useI18n()
   const engines = useEngines() ?? []
-  const { data, error } = usePreview(target, changed)
+  const { data, error } = usePreview(target)
   const words = t.actions.scale
-  if (!changed) return null
-  if (error) return <FaultLine what={words.previewFailed} fault={faultOf(error)} />
-  if (!data) return <KeyHint />
+  const fault = error && faultOf(error)
+  // The key will be asked for when the number is applied.
+  if (fault?.kind === 'key_missing') return null
+  if (fault) return <FaultLine what={words.previewFailed} fault={fault} />
+  if (!data) return null
   const nameOf = (id: string) =>
     engineName(
       engines.find(({ container_id }) => container_id === id) ?? { container_id: id, container_name: null },
@@ -70,10 +72,13 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
   const capacity = useStatus()?.capacity
   const known = useEngines()?.length ?? 1
   const start = capacity?.scale ?? capacity?.wanted ?? known
-  const [target, setTarget] = useState(start)
-  const settled = useDeferredValue(target)
   const least = capacity?.min_replicas ?? 0
   const most = capacity?.max_replicas ?? 999
+  const [typed, setTyped] = useState(String(start))
+  const number = /^\d+$/.test(typed) ? Number(typed) : null
+  const target = number !== null && number >= least && number <= most ? number : null
+  const settled = useDeferredValue(target)
+  const step = (by: number) => setTyped(String(Math.min(most, Math.max(least, (number ?? start) + by))))
   const apply = useAction(
     useCallback(async () => {
       await write('POST', `/scale/${target}`)
@@ -87,7 +92,6 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
     }, [onClose]),
   )
   const fault = apply.fault ?? reset.fault
-  const change = (next: number) => setTarget(Math.min(most, Math.max(least, next)))
   return (
     <Modal
       title={words.title}
@@ -100,7 +104,12 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
               {words.reset}
             </Button>
           )}
-          <Button look="primary" busy={apply.pending} onClick={() => void apply.run()}>
+          <Button
+            look="primary"
+            busy={apply.pending}
+            disabled={target === null}
+            onClick={() => void apply.run()}
+          >
             {words.apply}
           </Button>
         </>
@@ -111,32 +120,40 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
           <IconButton
             icon={Minus}
             label={words.fewer}
-            disabled={target <= least}
-            onClick={() => change(target - 1)}
+            disabled={number !== null && number <= least}
+            onClick={() => step(-1)}
             className="size-11 border border-line"
           />
           <input
-            type="number"
             data-first
             inputMode="numeric"
+            autoComplete="off"
             aria-label={words.label}
-            min={least}
-            max={most}
-            value={target}
-            onChange={(event) => change(Number(event.target.value) || 0)}
-            className="h-14 w-24 [appearance:textfield] rounded-xl border border-line-strong bg-sunken text-center text-3xl font-semibold [&::-webkit-inner-spin-button]:appearance-none"
+            aria-invalid={target === null}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value.trim())}
+            onKeyDown={({ key }) => {
+              if (key === 'ArrowUp') step(1)
+              if (key === 'ArrowDown') step(-1)
+            }}
+            className="h-14 w-24 rounded-xl border border-line-strong bg-sunken text-center text-3xl font-semibold aria-invalid:border-bad"
           />
           <IconButton
             icon={Plus}
             label={words.more}
-            disabled={target >= most}
-            onClick={() => change(target + 1)}
+            disabled={number !== null && number >= most}
+            onClick={() => step(1)}
             className="size-11 border border-line"
           />
         </div>
         <div aria-live="polite" className="min-h-10">
-          <Preview target={settled} changed={settled !== start} />
+          {target === null ? (
+            <p className="text-center text-bad">{words.expected(least, most)}</p>
+          ) : (
+            <Preview target={settled === start ? null : settled} />
+          )}
         </div>
+        <KeyHint />
         {fault && <FaultLine what={words.failed} fault={fault} />}
       </div>
     </Modal>

@@ -6,7 +6,8 @@ import { Modal } from '../../components/modal.tsx'
 import { useStreams } from '../../lib/cache.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { streamName } from '../../lib/names.ts'
-import { type StopResult, stopStream, stopStreams } from '../../lib/stream-actions.ts'
+import { STREAMS_TARGET, type StopResult, stopStream, stopStreams } from '../../lib/stream-actions.ts'
+import { useRoute } from '../../lib/use-route.ts'
 
 function useNameOf(): (id: string) => string {
   const streams = useStreams()
@@ -21,12 +22,15 @@ function StopOne({ id, onClose }: { id: string; onClose: () => void }) {
   const nameOf = useNameOf()
   const words = t.actions.stopStream
   const act = useCallback(() => stopStream(id), [id])
+  // Of the list, if it was asked from there.
+  const target = useRoute().id === id ? id : STREAMS_TARGET
   return (
     <Confirm
       title={words.title(nameOf(id))}
       confirm={words.confirm}
       what={words.failed}
       danger
+      target={target}
       act={act}
       onClose={onClose}
     >
@@ -77,6 +81,7 @@ function StopMany({ ids, onClose }: { ids: readonly string[]; onClose: () => voi
       confirm={words.confirm}
       what={words.failed}
       danger
+      target={STREAMS_TARGET}
       act={act}
       onClose={onClose}
     >

@@ -1,5 +1,6 @@
 import { CircleStop, MonitorPlay, SearchX } from 'lucide-react'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
+import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { FilterField } from '../../components/fields.tsx'
 import { PageHead } from '../../components/section-card.tsx'
@@ -11,6 +12,7 @@ import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { formatHash, listParams } from '../../lib/route.ts'
+import { STREAMS_TARGET } from '../../lib/stream-actions.ts'
 import { replaceParams, useRoute } from '../../lib/use-route.ts'
 import { ContentsTable } from './contents-table.tsx'
 import { EndedTable } from './ended-table.tsx'
@@ -157,6 +159,7 @@ export default function StreamsPage() {
     <>
       <PageHead title={t.stream.title}>{(tab === 'active' || tab === 'ended') && <Filter />}</PageHead>
       <TabLinks label={t.stream.tabs.label} tabs={tabs} className="mb-4" />
+      <ActionNoteLine target={STREAMS_TARGET} className="mb-4" />
       {tab === 'all' ? (
         <FleetCharts />
       ) : (

@@ -5,8 +5,6 @@ import { write } from '../../lib/api.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { vpnTarget } from './vpn-node.tsx'
 
-const NOTE_MS = 10_000
-
 /** Asks before the tunnel is restarted: streams behind it feel that. */
 export default function RestartDialog({
   container,
@@ -20,12 +18,17 @@ export default function RestartDialog({
   const act = useCallback(async () => {
     const query = container === null ? '' : `?container=${encodeURIComponent(container)}`
     await write('POST', `/vpn/restart${query}`)
-    const target = vpnTarget(container)
-    setNote(target, { state: 'done', text: words.done })
-    setTimeout(() => setNote(target, null), NOTE_MS)
+    setNote(vpnTarget(container), { state: 'done', text: words.done })
   }, [container, words])
   return (
-    <Confirm title={words.title} confirm={words.confirm} what={words.failed} act={act} onClose={onClose}>
+    <Confirm
+      title={words.title}
+      confirm={words.confirm}
+      what={words.failed}
+      target={vpnTarget(container)}
+      act={act}
+      onClose={onClose}
+    >
       <p>{words.text}</p>
     </Confirm>
   )

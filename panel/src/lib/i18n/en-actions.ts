@@ -58,6 +58,7 @@ export const enActions = {
     title: 'Number of engines',
     label: 'Target',
     hint: (min: number, max: number) => `from ${min} to ${max}`,
+    expected: (min: number, max: number) => `A whole number from ${min} to ${max}`,
     current: (wanted: number) => `Target ${wanted}`,
     apply: 'Apply',
     reset: 'Back to automatic',

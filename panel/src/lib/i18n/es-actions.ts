@@ -56,6 +56,7 @@ export const esActions: Catalogue['actions'] = {
     title: 'Número de motores',
     label: 'Objetivo',
     hint: (min, max) => `de ${min} a ${max}`,
+    expected: (min, max) => `Un número entero de ${min} a ${max}`,
     current: (wanted) => `Objetivo ${wanted}`,
     apply: 'Aplicar',
     reset: 'Volver a automático',
