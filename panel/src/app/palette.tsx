@@ -3,6 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
 import { useMemo } from 'react'
+import { Cut } from '../components/cut.tsx'
 import { settings } from '../lib/app-settings.ts'
 import { useEngines, useStreams } from '../lib/cache.ts'
 import { openDialog } from '../lib/dialogs.ts'
@@ -129,7 +130,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                           onClick={() => choose(command)}
                           className="flex min-h-10 cursor-default items-center gap-3 rounded-lg px-2.5 outline-none select-none data-highlighted:bg-accent-soft"
                         >
-                          <span className="min-w-0 flex-1 truncate">{command.label}</span>
+                          <Cut text={command.label} className="min-w-0 flex-1" />
                           {command.hint && (
                             <span className="shrink-0 text-xs text-muted">{command.hint}</span>
                           )}

@@ -1,5 +1,6 @@
 import type { ReactElement, Ref } from 'react'
 import { cx } from '../lib/cx.ts'
+import { remScale } from '../lib/rem.ts'
 import { moveByArrows } from './arrow-keys.ts'
 import { VIRTUAL_FROM, VirtualRows } from './virtual-rows.tsx'
 
@@ -14,7 +15,7 @@ interface ListTableProps<Item> {
   readonly label: string
   readonly columns: readonly Column[]
   readonly items: readonly Item[]
-  /** Height of each row, in pixels. */
+  /** Height of each row, in pixels at the usual size of text. */
   readonly rowPx: number
   /** A `tr` with a key of its own; arrow keys move between the `[data-item]` links of rows. */
   readonly row: (item: Item) => ReactElement
@@ -39,7 +40,7 @@ export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTable
         ) : (
           <VirtualRows
             count={items.length}
-            size={rowPx}
+            size={rowPx * remScale()}
             spacer={(height, ref) => (
               <tr aria-hidden ref={ref as Ref<HTMLTableRowElement>} style={{ height }} />
             )}

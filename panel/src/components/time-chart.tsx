@@ -10,6 +10,7 @@ import {
   type ScaleOptionsByType,
   ScatterController,
   Tooltip,
+  type TooltipItem,
 } from 'chart.js'
 import { useEffect, useRef } from 'react'
 import { useSettings } from '../lib/app-settings.ts'
@@ -158,9 +159,12 @@ function tooltipOf(props: TimeChartProps, colors: Map<string, string>, f: Format
     usePointStyle: true,
     callbacks: {
       title: (items: { parsed: { x: number | null } }[]) => f.dateTime(items[0]?.parsed.x ?? 0),
-      label: (item: { dataset: { label?: string; yAxisID?: string }; parsed: { y: number | null } }) => {
-        const axis = item.dataset.yAxisID === 'right' && props.right ? props.right : props.left
-        return ` ${item.dataset.label ?? ''}: ${axis.format(item.parsed.y ?? 0)} ${axis.title}`
+      label: ({ dataset: { label = '', yAxisID }, parsed, raw }: TooltipItem<'line' | 'scatter'>) => {
+        const { note } = raw as Point
+        if (note !== undefined) return ` ${label}: ${note}`
+        const axis = yAxisID === 'right' && props.right ? props.right : props.left
+        const unit = axis.title.toLowerCase() === label.toLowerCase() ? '' : ` ${axis.title}`
+        return ` ${label}: ${axis.format(parsed.y ?? 0)}${unit}`
       },
     },
   }

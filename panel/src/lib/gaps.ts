@@ -4,6 +4,8 @@ import { megabytesPerSecond, timeOf } from './format.ts'
 export interface Point {
   readonly x: number
   readonly y: number | null
+  /** What is told of this point instead of its value. */
+  readonly note?: string
 }
 
 const median = (values: readonly number[]): number => {

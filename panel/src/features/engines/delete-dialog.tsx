@@ -3,20 +3,21 @@ import { Confirm } from '../../components/confirm.tsx'
 import { useEngines, useStatus, useStreams } from '../../lib/cache.ts'
 import { deleteEngine, forgetEngine } from '../../lib/engine-actions.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { engineName, streamName } from '../../lib/names.ts'
+import { engineNameIn, streamName } from '../../lib/names.ts'
 
 const MOST_NAMED = 5
 
 /** Names the engine, the streams on it and what follows. */
 export default function DeleteDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useI18n()
-  const engine = useEngines()?.find(({ container_id }) => container_id === id)
+  const engines = useEngines()
+  const engine = engines?.find(({ container_id }) => container_id === id)
   const streams = (useStreams() ?? []).filter(
     (stream) => stream.container_id === id && stream.status === 'started',
   )
   const external = engine?.external === true
   const act = useCallback(() => (external ? forgetEngine(id) : deleteEngine(id)), [external, id])
-  const name = engine ? engineName(engine) : engineName({ container_id: id, container_name: null })
+  const name = engineNameIn(engines, id)
   if (external) {
     const words = t.actions.forgetEngine
     return (

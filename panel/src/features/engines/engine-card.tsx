@@ -4,6 +4,7 @@ import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Ago } from '../../components/ago.tsx'
 import { CheckBar } from '../../components/check-bar.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
+import { followCard } from '../../components/over-link.ts'
 import { EngineMark, engineTone, TONE_SOFT, TONE_TEXT } from '../../components/status-mark.tsx'
 import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -48,12 +49,19 @@ function Head({ engine }: { engine: Engine }) {
             {name}
           </a>
         </h3>
-        <p
-          className="truncate text-xs text-muted"
-          title={engine.host ? `${engine.host}:${engine.port}` : undefined}
-        >
-          {t.engine.port(engine.port)}
-          {engine.version && <span className="text-faint"> · {engine.version}</span>}
+        <p className="flex text-xs text-muted">
+          <span
+            className="over-link shrink-0"
+            title={engine.host ? `${engine.host}:${engine.port}` : undefined}
+          >
+            {t.engine.port(engine.port)}
+          </span>
+          {engine.version && (
+            <span className="over-link truncate text-faint" title={engine.version}>
+              <span className="px-1">·</span>
+              <bdi>{engine.version}</bdi>
+            </span>
+          )}
         </p>
       </div>
       <div className="relative z-10 -mt-1.5 -mr-2 flex items-center">
@@ -72,7 +80,7 @@ function Why({ engine }: { engine: Engine }) {
   return (
     <p
       className={cx(
-        'flex gap-2 rounded-lg px-2.5 py-1.5 text-xs leading-4',
+        'over-link flex gap-2 rounded-lg px-2.5 py-1.5 text-xs leading-4',
         TONE_SOFT[tone],
         TONE_TEXT[tone],
       )}
@@ -155,8 +163,8 @@ function Figures({ engine, className }: { engine: Engine; className: string }) {
 }
 
 /**
- * One engine: who it is, how it is and why, what it does. Only a reason makes it taller: in a row
- * of cards, what is above it and what is below it stay in line.
+ * One engine: who it is, how it is and why, what it does. Only a reason makes it taller: in a row of cards, what is above
+ * it and what is below it stay in line. The note of an action lies in front, so that it moves nothing.
  */
 export const EngineCard = memo(function EngineCard({
   engine,
@@ -167,7 +175,9 @@ export const EngineCard = memo(function EngineCard({
 }) {
   const { t } = useI18n()
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has the link itself
     <article
+      onClick={followCard}
       data-engine={engine.container_id}
       data-health={engine.health_status}
       data-state={engine.state}
@@ -187,12 +197,15 @@ export const EngineCard = memo(function EngineCard({
           brief && 'max-sm:hidden',
         )}
       >
-        <span className="mr-auto">
+        <span className="over-link mr-auto">
           {t.engine.lastUsed} <Ago at={engine.last_stream_usage} className="text-muted" />
         </span>
         <EngineTags engine={engine} />
       </div>
-      <ActionNoteLine target={engine.container_id} className="relative z-10" />
+      <ActionNoteLine
+        target={engine.container_id}
+        className="absolute inset-x-2 bottom-2 z-20 max-h-[calc(100%-1rem)] overflow-y-auto shadow-float"
+      />
     </article>
   )
 })

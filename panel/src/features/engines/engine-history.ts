@@ -6,7 +6,8 @@ import { serverNow } from '../../lib/clock.ts'
 import { asRaw, flag, list, numberOrNull, textOrNull } from '../../lib/read.ts'
 
 const REFETCH_MS = 30_000
-const MOST_CHECKS = 3_000
+/** As many as the server tells at once: a day of checks every five seconds. */
+const MOST_CHECKS = 20_000
 
 function readHistory(value: unknown): EngineHealthHistory {
   const raw = asRaw(value)

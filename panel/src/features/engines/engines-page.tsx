@@ -144,7 +144,7 @@ function Count() {
 
 export default function EnginesPage() {
   const { t } = useI18n()
-  const { id, part } = useRoute()
+  const { id, part: shownPart } = useRoute()
   const target = useStatus()?.capacity.wanted
   return (
     <>
@@ -156,7 +156,7 @@ export default function EnginesPage() {
         <ProvisionButton />
       </PageHead>
       <EngineList />
-      <Suspense fallback={null}>{id !== null && <EngineDrawer id={id} part={part} />}</Suspense>
+      <Suspense fallback={null}>{id !== null && <EngineDrawer id={id} part={shownPart} />}</Suspense>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Plus, Server, SlidersHorizontal } from 'lucide-react'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState } from '../../components/states.tsx'
@@ -17,14 +17,12 @@ import { ProvisionButton } from './provision-button.tsx'
 const MOST_CARDS = 12
 const MOST_FAULTY_CARDS = 6
 
-export function NoEngines() {
+/** `children`: what can be done about it that is not offered beside it already. */
+export function NoEngines({ children }: { children?: ReactNode }) {
   const { t } = useI18n()
   return (
     <EmptyState icon={Server} title={t.engine.empty} hint={t.engine.emptyHint}>
-      <ProvisionButton />
-      <Button icon={SlidersHorizontal} onClick={() => openDialog({ kind: 'scale' })}>
-        {t.actions.scale.title}
-      </Button>
+      {children}
       <Button look="ghost" icon={Plus} onClick={() => openDialog({ kind: 'add-external' })}>
         {t.actions.external.add}
       </Button>
@@ -43,7 +41,7 @@ export function EnginesSummary() {
     if (fault)
       return (
         <div className="card">
-          {<ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />}
+          <ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />
         </div>
       )
     return <EngineGridLoading />
@@ -62,7 +60,11 @@ export function EnginesSummary() {
   return (
     <SectionCard title={t.engine.title} href="#/engines" aside={aside}>
       <div className="p-4 pt-2">
-        {engines.length === 0 && <NoEngines />}
+        {engines.length === 0 && (
+          <NoEngines>
+            <ProvisionButton />
+          </NoEngines>
+        )}
         {engines.length > 0 && engines.length <= MOST_CARDS && <EngineGrid engines={engines} brief />}
         {engines.length > MOST_CARDS && (
           <div className="flex flex-col gap-4">

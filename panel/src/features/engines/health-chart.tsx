@@ -14,8 +14,14 @@ import { useHealthHistory } from './engine-history.ts'
 const answered = (checks: readonly ProbeRecord[]): Point[] =>
   withGaps(checks.map(({ ts, ok, latency_ms: ms }) => ({ x: timeOf(ts) ?? 0, y: ok ? ms : null })))
 
-const missed = (checks: readonly ProbeRecord[]): Point[] =>
-  checks.filter(({ ok }) => !ok).map(({ ts }) => ({ x: timeOf(ts) ?? 0, y: 0 }))
+const missed = (checks: readonly ProbeRecord[], waited: (ms: number) => string): Point[] =>
+  checks
+    .filter(({ ok }) => !ok)
+    .map(({ ts, latency_ms: ms, reason }) => ({
+      x: timeOf(ts) ?? 0,
+      y: 0,
+      note: [reason, ms === null ? null : waited(ms)].filter((part) => part !== null).join(' · '),
+    }))
 
 /** How fast the engine answered each check, and which it missed. */
 export function HealthChart({ id }: { id: string }) {
@@ -28,7 +34,7 @@ export function HealthChart({ id }: { id: string }) {
   }
   const now = serverNow()
   const checks = data?.checks ?? []
-  const misses = missed(checks)
+  const misses = missed(checks, (ms) => `${f.number(ms)} ms`)
   return (
     <div>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">

@@ -3,16 +3,15 @@ import { Confirm } from '../../components/confirm.tsx'
 import { useEngines } from '../../lib/cache.ts'
 import { restartEngine } from '../../lib/engine-actions.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { engineName } from '../../lib/names.ts'
+import { engineNameIn } from '../../lib/names.ts'
 
 export default function RestartDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useI18n()
-  const engine = useEngines()?.find(({ container_id }) => container_id === id)
+  const name = engineNameIn(useEngines(), id)
   const words = t.actions.restartEngine
   const act = useCallback(async () => {
     await restartEngine(id)
   }, [id])
-  const name = engineName(engine ?? { container_id: id, container_name: null })
   return (
     <Confirm
       title={words.title(name)}

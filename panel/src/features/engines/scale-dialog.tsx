@@ -10,7 +10,7 @@ import { write, writeUnasked } from '../../lib/api.ts'
 import { useEngines, useStatus } from '../../lib/cache.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { engineName } from '../../lib/names.ts'
+import { engineNameIn } from '../../lib/names.ts'
 import { asRaw, list, number, text, textOrNull } from '../../lib/read.ts'
 import { useAction } from '../../lib/use-action.ts'
 
@@ -41,7 +41,7 @@ function usePreview(target: number | null) {
 
 function Preview({ target }: { target: number | null }) {
   const { t } = useI18n()
-  const engines = useEngines() ?? []
+  const engines = useEngines()
   const { data, error } = usePreview(target)
   const words = t.actions.scale
   const fault = error && faultOf(error)
@@ -49,10 +49,7 @@ function Preview({ target }: { target: number | null }) {
   if (fault?.kind === 'key_missing') return null
   if (fault) return <FaultLine what={words.previewFailed} fault={fault} />
   if (!data) return null
-  const nameOf = (id: string) =>
-    engineName(
-      engines.find(({ container_id }) => container_id === id) ?? { container_id: id, container_name: null },
-    )
+  const nameOf = (id: string) => engineNameIn(engines, id)
   const nothing = data.starts === 0 && data.removes.length === 0
   return (
     <ul className="foreign flex flex-col gap-1 rounded-lg bg-sunken px-3 py-2.5 text-[0.8125rem]">

@@ -4,14 +4,20 @@ import { VirtualRows } from '../../components/virtual-rows.tsx'
 import { useSettings } from '../../lib/app-settings.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Engine } from '../../lib/model.ts'
+import { remScale } from '../../lib/rem.ts'
 import { EngineCard } from './engine-card.tsx'
 import { CARD_LEAST_REM } from './engine-grid.tsx'
+import { tagsOf } from './engine-tags.tsx'
 import { engineReason } from './engine-words.ts'
 
+// In pixels at the usual size of text.
 const REM = 16
 const CARD_PX = { comfortable: 254, compact: 244 }
 /** What a reason of two lines adds to a card, with its gap. */
 const REASON_PX = 56
+/** What a second line of marks adds to a card. */
+const TAGS_PX = 28
+const TAGS_IN_A_LINE = 1
 const GAP_PX = { comfortable: 16, compact: 10 }
 
 /** How many cards fit side by side: the same sum the grid's `auto-fill` makes. */
@@ -22,7 +28,9 @@ function useColumns(gap: number) {
     const element = ref.current
     if (!element) return
     const measure = () =>
-      setColumns(Math.max(1, Math.floor((element.clientWidth + gap) / (CARD_LEAST_REM * REM + gap))))
+      setColumns(
+        Math.max(1, Math.floor((element.clientWidth + gap) / (CARD_LEAST_REM * REM * remScale() + gap))),
+      )
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
@@ -31,15 +39,19 @@ function useColumns(gap: number) {
   return { ref, columns }
 }
 
-/** The grid of cards for large fleets: a row with a reason in it is higher, and only those near the window are rendered. */
+/** The grid of cards for large fleets: a row with a reason or many marks in it is higher; only those near the window are rendered. */
 export function VirtualEngineGrid({ engines }: { engines: readonly Engine[] }) {
   const { density } = useSettings()
-  const gap = GAP_PX[density]
+  const scale = remScale()
+  const gap = GAP_PX[density] * scale
   const { ref, columns } = useColumns(gap)
   const { t } = useI18n()
   const rowOf = (index: number) => engines.slice(index * columns, (index + 1) * columns)
-  const heightOf = (index: number) =>
-    CARD_PX[density] + (rowOf(index).some((engine) => engineReason(engine, t) !== null) ? REASON_PX : 0)
+  const heightOf = (index: number) => {
+    const reason = rowOf(index).some((engine) => engineReason(engine, t) !== null) ? REASON_PX : 0
+    const tags = rowOf(index).some((engine) => tagsOf(engine).length > TAGS_IN_A_LINE) ? TAGS_PX : 0
+    return Math.ceil((CARD_PX[density] + reason + tags) * scale)
+  }
   const count = Math.ceil(engines.length / columns)
   const row = (index: number) => {
     const height = heightOf(index)

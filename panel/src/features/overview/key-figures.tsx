@@ -23,13 +23,15 @@ function EnginesFigure() {
   const { t, f } = useI18n()
   const engines = useEngines()
   const target = useStatus()?.capacity.wanted
+  const external = engines?.filter((engine) => engine.external).length ?? 0
+  const wanted = target === undefined ? t.figures.noTarget : t.figures.target(target)
   const line = useFleetLine('engines', ['healthy', 'unhealthy', 'unknown'], (point) => point.engines)
   return (
     <Figure
       name={t.figures.engines}
       href="#/engines"
       value={engines === null ? NOT_YET : f.number(engines.length)}
-      note={target === undefined ? t.figures.noTarget : t.figures.target(target)}
+      note={external > 0 ? `${wanted} · ${t.figures.external(external)}` : wanted}
       line={line}
     />
   )
@@ -70,7 +72,8 @@ function HealthyFigure() {
   const line = useFleetLine('engines', ['healthy'], (point) => point.healthy)
   const healthy = engines?.filter((engine) => engine.health_status === 'healthy').length ?? 0
   const unhealthy = engines?.filter((engine) => engine.health_status === 'unhealthy').length ?? 0
-  const { icon: Icon, tone } = unhealthy > 0 ? BAD_LOOK : healthy > 0 ? GOOD_LOOK : IDLE_LOOK
+  const unknown = (engines?.length ?? 0) - healthy - unhealthy
+  const { icon: Icon, tone } = unhealthy > 0 ? BAD_LOOK : healthy > 0 && unknown === 0 ? GOOD_LOOK : IDLE_LOOK
   return (
     <Figure
       name={t.figures.healthyEngines}
@@ -81,11 +84,13 @@ function HealthyFigure() {
           <Icon size={13} aria-hidden />
           {unhealthy > 0
             ? t.title.unhealthy(unhealthy)
-            : t.engine.health[healthy > 0 ? 'healthy' : 'unknown']}
+            : healthy > 0 && unknown > 0
+              ? t.figures.unknown(unknown)
+              : t.engine.health[healthy > 0 ? 'healthy' : 'unknown']}
         </span>
       }
       line={line}
-      lineClass={unhealthy > 0 ? 'text-bad' : 'text-good'}
+      lineClass={TONE_TEXT[tone]}
     />
   )
 }

@@ -1,9 +1,10 @@
 import { memo } from 'react'
 import { Ago, Lasting } from '../../components/ago.tsx'
+import { Cut } from '../../components/cut.tsx'
 import { ListTable } from '../../components/list-table.tsx'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
-import { streamHref, streamName } from '../../lib/names.ts'
+import { engineName, streamHref, streamName } from '../../lib/names.ts'
 import { endReasonWord } from './stream-list.ts'
 
 const ROW_PX = 48
@@ -27,7 +28,9 @@ const Row = memo(function Row({ stream }: { stream: Stream }) {
       <td className="truncate pr-3" title={stream.end_reason ?? undefined}>
         {endReasonWord(stream.end_reason, t.stream.endReason) ?? none}
       </td>
-      <td className="max-md:hidden">{stream.container_name ?? stream.container_id.slice(0, 12)}</td>
+      <td className="pr-3 max-md:hidden">
+        <Cut text={engineName(stream)} />
+      </td>
       <td>
         <Lasting from={stream.started_at} until={stream.ended_at} />
       </td>

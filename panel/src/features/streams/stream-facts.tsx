@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Ago, Lasting } from '../../components/ago.tsx'
 import { Fact, Facts, Identifier } from '../../components/facts.tsx'
 import { useEngines } from '../../lib/cache.ts'
-import { formatDuration, timeOf } from '../../lib/format.ts'
+import { timeOf } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
 import { engineHref, engineName, streamHref } from '../../lib/names.ts'
@@ -62,7 +62,7 @@ export function StreamFacts({ stream }: { stream: Stream }) {
         </Fact>
         <Fact name={words.engine}>
           <a href={engineHref(stream.container_id)} className="text-accent hover:underline">
-            {engine ? engineName(engine) : (stream.container_name ?? stream.container_id.slice(0, 12))}
+            {engineName(engine ?? stream)}
           </a>
         </Fact>
         <Fact name={words.kind}>{stream.is_live ? words.live : words.vod}</Fact>
@@ -71,9 +71,7 @@ export function StreamFacts({ stream }: { stream: Stream }) {
         <Fact name={words.uploaded}>{bytes(stream.uploaded)}</Fact>
         {stream.figures && <Fact name={words.source}>{words.sources[stream.source]}</Fact>}
         {stream.engine_status && <Fact name={words.engineStatus}>{stream.engine_status}</Fact>}
-        {firstData !== null && (
-          <Fact name={words.firstData}>{formatDuration(Math.round(firstData / 1000))}</Fact>
-        )}
+        {firstData !== null && <Fact name={words.firstData}>{f.number(firstData / 1000, 1)} s</Fact>}
       </Facts>
     </section>
   )

@@ -1,7 +1,7 @@
 import type { Stream } from '../../lib/model.ts'
 import { streamName } from '../../lib/names.ts'
 
-/** Started streams, newest first, those that filter lets through. */
+/** The streams of one status, newest first, those that the filter lets through. */
 export function listStreams(streams: readonly Stream[], status: Stream['status'], filter: string): Stream[] {
   const wanted = filter.trim().toLowerCase()
   const moment = (stream: Stream) => (status === 'ended' ? (stream.ended_at ?? '') : stream.started_at)

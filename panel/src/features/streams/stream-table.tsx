@@ -2,6 +2,7 @@ import { CircleStop } from 'lucide-react'
 import { memo } from 'react'
 import { Lasting } from '../../components/ago.tsx'
 import { IconButton } from '../../components/button.tsx'
+import { Cut } from '../../components/cut.tsx'
 import { Checkbox } from '../../components/fields.tsx'
 import { ListTable } from '../../components/list-table.tsx'
 import { StreamMark } from '../../components/status-mark.tsx'
@@ -10,7 +11,7 @@ import { cx } from '../../lib/cx.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
-import { engineHref, streamHref, streamName } from '../../lib/names.ts'
+import { engineHref, engineName, streamHref, streamName } from '../../lib/names.ts'
 import { SpeedLine } from './speed-line.tsx'
 
 /** Two lines of text: the title, and what it is. */
@@ -40,11 +41,7 @@ function Title({ stream }: { stream: Stream }) {
           <StreamMark stream={stream} bare />
         </span>
         {stream.speed_down !== null && <span className="shrink-0">{f.speed(stream.speed_down)}</span>}
-        {stream.peers !== null && (
-          <span className="truncate">
-            {f.number(stream.peers)} {t.charts.peersAxis}
-          </span>
-        )}
+        {stream.peers !== null && <span className="truncate">{t.stream.peers(stream.peers)}</span>}
       </span>
       <span className="block truncate text-xs text-muted max-sm:hidden">
         {stream.is_live ? t.stream.live : t.stream.vod} · {t.stream.keyType[stream.key_type]}
@@ -95,9 +92,9 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
           <bdi className="block truncate text-xs text-muted">{stream.phase_reason}</bdi>
         )}
       </td>
-      <td className="truncate pr-3 max-sm:hidden">
+      <td className="pr-3 max-sm:hidden">
         <a href={engineHref(stream.container_id)} className="text-muted hover:text-ink hover:underline">
-          {stream.container_name ?? stream.container_id.slice(0, 12)}
+          <Cut text={engineName(stream)} />
         </a>
       </td>
       <td className="max-lg:hidden">{stream.viewers === null ? none : f.number(stream.viewers)}</td>

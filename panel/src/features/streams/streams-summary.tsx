@@ -1,13 +1,15 @@
 import { MonitorPlay } from 'lucide-react'
 import { Lasting } from '../../components/ago.tsx'
 import { moveByArrows } from '../../components/arrow-keys.ts'
+import { Cut } from '../../components/cut.tsx'
+import { followCard } from '../../components/over-link.ts'
 import { SectionCard } from '../../components/section-card.tsx'
 import { EmptyState, Skeleton } from '../../components/states.tsx'
 import { StreamMark } from '../../components/status-mark.tsx'
 import { useStreams } from '../../lib/cache.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Stream } from '../../lib/model.ts'
-import { streamHref, streamName } from '../../lib/names.ts'
+import { engineName, streamHref, streamName } from '../../lib/names.ts'
 import { SpeedLine } from './speed-line.tsx'
 import { listStreams } from './stream-list.ts'
 
@@ -17,8 +19,10 @@ function Line({ stream }: { stream: Stream }) {
   const { t, f } = useI18n()
   const name = streamName(stream)
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has the link itself
     <li
       data-stream={stream.id}
+      onClick={followCard}
       className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-t border-line px-4 py-2 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_9.5rem_8rem_6rem]"
     >
       <span className="min-w-0">
@@ -30,9 +34,12 @@ function Line({ stream }: { stream: Stream }) {
         >
           <bdi>{name}</bdi>
         </a>
-        <span className="block truncate text-xs text-muted">
-          {stream.container_name ?? stream.container_id.slice(0, 12)} · <Lasting from={stream.started_at} />
-          {stream.viewers !== null && ` · ${t.stream.viewers(stream.viewers)}`}
+        <span className="over-link flex w-fit max-w-full gap-1 text-xs text-muted">
+          <Cut text={engineName(stream)} />
+          <span className="shrink-0">
+            · <Lasting from={stream.started_at} />
+            {stream.viewers !== null && ` · ${t.stream.viewers(stream.viewers)}`}
+          </span>
         </span>
       </span>
       <StreamMark stream={stream} bare />
@@ -42,7 +49,7 @@ function Line({ stream }: { stream: Stream }) {
           {stream.speed_down === null ? t.words.noValue : f.speed(stream.speed_down)}
         </span>
         <span className="block text-xs text-muted">
-          {stream.peers === null ? t.words.noValue : `${f.number(stream.peers)} ${t.charts.peersAxis}`}
+          {stream.peers === null ? t.words.noValue : t.stream.peers(stream.peers)}
         </span>
       </span>
     </li>

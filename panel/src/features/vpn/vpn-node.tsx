@@ -4,12 +4,13 @@ import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Ago } from '../../components/ago.tsx'
 import { Button } from '../../components/button.tsx'
 import { CheckBar } from '../../components/check-bar.tsx'
+import { Cut } from '../../components/cut.tsx'
 import { CopyButton, Fact, Facts } from '../../components/facts.tsx'
 import { StatusMark } from '../../components/status-mark.tsx'
 import { useConnection, useEngines } from '../../lib/cache.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { engineHref, engineName } from '../../lib/names.ts'
+import { engineHref, engineNameIn } from '../../lib/names.ts'
 import { HEALTH_LOOKS, placeOf, STATE_LOOKS } from './vpn-look.ts'
 
 /** The note of an action on this tunnel is kept under its name. */
@@ -72,7 +73,7 @@ function Tunnel({ node }: { node: VpnNodeStatus }) {
 
 function EnginesBehind({ ids }: { ids: readonly string[] }) {
   const { t } = useI18n()
-  const engines = useEngines() ?? []
+  const engines = useEngines()
   if (ids.length === 0) return null
   return (
     <div>
@@ -84,14 +85,7 @@ function EnginesBehind({ ids }: { ids: readonly string[] }) {
               href={engineHref(id)}
               className="inline-flex min-h-7 max-w-full items-center rounded-md bg-sunken px-2 text-xs font-medium hover:bg-hover"
             >
-              <span className="truncate">
-                {engineName(
-                  engines.find(({ container_id }) => container_id === id) ?? {
-                    container_id: id,
-                    container_name: null,
-                  },
-                )}
-              </span>
+              <Cut text={engineNameIn(engines, id)} />
             </a>
           </li>
         ))}

@@ -72,6 +72,7 @@ export const enStreams = {
   stored: 'Not stored: the database can’t be written at present',
   replacedBy: 'Replaced by',
   viewers: (n: number) => plural(n, 'viewer', 'viewers'),
+  peers: (n: number) => plural(n, 'peer', 'peers'),
   averages: 'Averages and peaks',
   averageDown: 'Average download',
   averageUp: 'Average upload',

@@ -128,6 +128,8 @@ export const en = {
     lastUpdate: 'Last Update',
     target: (n: number) => `target ${n}`,
     noTarget: 'managed',
+    external: (n: number) => `${n} external`,
+    unknown: (n: number) => `${n} unknown`,
     viewers: (n: number) => plural(n, 'viewer', 'viewers'),
     connected: 'Connected',
     disconnected: 'Disconnected',

@@ -79,6 +79,7 @@ export const esStreams: Catalogue['stream'] = {
   stored: 'Sin guardar: ahora no se puede escribir en la base de datos',
   replacedBy: 'Sustituida por',
   viewers: (n) => plural(n, 'espectador', 'espectadores'),
+  peers: (n) => plural(n, 'par', 'pares'),
   averages: 'Medias y máximos',
   averageDown: 'Descarga media',
   averageUp: 'Subida media',

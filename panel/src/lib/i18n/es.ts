@@ -127,6 +127,8 @@ export const es: Catalogue = {
     lastUpdate: 'Última actualización',
     target: (n) => `objetivo ${n}`,
     noTarget: 'gestionados',
+    external: (n) => plural(n, 'externo', 'externos'),
+    unknown: (n) => plural(n, 'desconocido', 'desconocidos'),
     viewers: (n) => plural(n, 'espectador', 'espectadores'),
     connected: 'Conectada',
     disconnected: 'Desconectada',
