@@ -42,6 +42,29 @@ test.describe('the connection', () => {
     }
   })
 
+  test('a drawer in front of the page is dimmed as well and tells why', async ({
+    page,
+    context,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(UNREACHABLE)
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    await openPanel(page, watch, server.url, { at: `/engines/${engine?.container_id}` })
+    const drawer = dialog(page, engine?.container_name ?? '')
+    const state = drawer.getByRole('status', { name: 'Connection' })
+    await expect(drawer).toContainText('Last check')
+    await expect(state).toHaveCount(0)
+    await context.setOffline(true)
+    server.hub.drop()
+    await expect(state).toHaveText(/^Offline since \d\d:\d\d$/)
+    await expect(drawer.locator('.dimmed')).toContainText('Last check')
+    await context.setOffline(false)
+    await expect(state).toHaveCount(0)
+    await expect(drawer.locator('.dimmed')).toHaveCount(0)
+  })
+
   test('an event of the server is on the screen without being asked for', async ({
     page,
     watch,

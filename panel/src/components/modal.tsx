@@ -2,8 +2,10 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
+import { useConnection } from '../lib/cache.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { ConnectionStatus } from './connection-status.tsx'
 import { InFrontOfDialog, InFrontOfDrawer, useAsDrawer } from './in-front.tsx'
 
 const BACKDROP =
@@ -76,7 +78,7 @@ export function Modal({ title, onClose, children, description, footer, wide, que
   )
 }
 
-/** A drawer from the right edge; the whole screen on a phone. */
+/** A drawer from the right edge; the whole screen on a phone. As it covers the header, it tells itself that nothing new comes. */
 export function Drawer({
   title,
   label,
@@ -90,6 +92,7 @@ export function Drawer({
 }) {
   useAsDrawer()
   const { t } = useI18n()
+  const { phase } = useConnection()
   return (
     <CSPProvider disableStyleElements>
       <Dialog.Root
@@ -105,12 +108,22 @@ export function Drawer({
             className="fixed inset-y-0 right-0 z-50 flex w-full max-w-2xl flex-col border-l border-line bg-canvas text-ink shadow-float transition-[opacity,translate] duration-150 data-starting-style:translate-x-6 data-starting-style:opacity-0"
           >
             <div className="flex items-center gap-3 border-b border-line bg-surface px-4 py-3 sm:px-5">
-              <div className="min-w-0 flex-1">{title}</div>
+              <div className="min-w-0 flex-1">
+                {title}
+                {phase === 'offline' && <ConnectionStatus />}
+              </div>
               <Dialog.Close aria-label={t.words.close} className={CLOSE}>
                 <X size={17} aria-hidden />
               </Dialog.Close>
             </div>
-            <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain">{children}</div>
+            <div
+              className={cx(
+                'flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain',
+                phase === 'offline' && 'dimmed',
+              )}
+            >
+              {children}
+            </div>
             <InFrontOfDrawer />
           </Dialog.Popup>
         </Dialog.Portal>
