@@ -104,6 +104,58 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     )
   })
 
+  test('a first answer that fails: every place says so and offers another try', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const { engines, streams } = server.world
+    watch.allowOrigin(server.url)
+    await page.addInitScript(() =>
+      localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ refresh: '30' })),
+    )
+    const stream = `/streams/${encodeURIComponent(streams[0]?.id ?? '')}`
+    const engine = `/engines/${engines[0]?.container_id}`
+    const region = (name: string) => page.getByRole('region', { name, exact: true })
+    const places = [
+      { at: '/', where: region('VPN'), later: '185.159.157.24' },
+      { at: '/?', where: region('Activity'), later: 'forwarded port is now' },
+      { at: stream, where: main(page), later: streams[0]?.title ?? '' },
+      { at: engine, where: page.getByRole('dialog'), later: 'Last check' },
+    ]
+    for (const { at, where, later } of places) {
+      server.faults.unavailable = true
+      await page.goto(`${server.url}/panel/?${encodeURIComponent(at)}#${at}`)
+      await expect(where).toContainText('Docker does not answer')
+      await expect(where.getByRole('button', { name: 'Try again' })).toBeVisible()
+      server.faults.unavailable = false
+      await expect(where).toContainText(later)
+    }
+  })
+
+  test('what only a page asks for is asked for again where it failed', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    let refused = true
+    const refuse = (pattern: RegExp) =>
+      page.route(pattern, (route) =>
+        refused ? route.fulfill({ status: 500, json: { detail: 'no' } }) : route.continue(),
+      )
+    await refuse(/\/vpn\/events$/)
+    await refuse(/\/history\?metric=viewers/)
+    await openPanel(page, watch, server.url, { at: '/vpn' })
+    await expect(main(page).getByRole('alert')).toContainText('The VPN’s history can’t be read: ')
+    refused = false
+    await main(page).getByRole('button', { name: 'Try again' }).click()
+    await expect(main(page)).toContainText('forwarded port is now')
+    refused = true
+    await goTo(page, '/streams?tab=all')
+    await expect(main(page).getByRole('alert')).toContainText('The number of viewers can’t be read: ')
+    refused = false
+    await main(page).getByRole('button', { name: 'Try again' }).click()
+    await expect(main(page).getByRole('alert')).toHaveCount(0)
+  })
+
   test('clean-up that is refused says so beside its button', async ({ page, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
     server.faults.refuse = { status: 409, code: 'conflict', detail: 'a scaling is under way' }

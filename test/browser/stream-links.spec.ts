@@ -71,6 +71,23 @@ test.describe('the links of a stream', () => {
     await expect(drawer).toContainText('"status": "dl"')
   })
 
+  test('statistics that can’t be read again stay, with the reason above', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(REFUSED)
+    const { world, stream } = aWorld()
+    const server = await standIn({ world, beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: `${streamAt(stream.id)}/stat` })
+    const drawer = dialog(page, 'Engine’s statistics')
+    await expect(drawer).toContainText('"status": "dl"')
+    server.faults.unavailable = true
+    await drawer.getByRole('button', { name: 'Refresh now' }).click()
+    await expect(drawer.getByRole('alert')).toContainText('The engine’s statistics can’t be read: ')
+    await expect(drawer).toContainText('"status": "dl"')
+  })
+
   test('the command goes through the orchestrator; the direct addresses are there to copy', async ({
     page,
     watch,

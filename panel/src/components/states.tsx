@@ -64,6 +64,29 @@ export function FaultLine({ what, fault, className }: { what: string; fault: Fau
   )
 }
 
+/** The same with a way to try again, where the rest stays as it is. */
+export function RetryLine({
+  what,
+  fault,
+  onRetry,
+  className,
+}: {
+  what: string
+  fault: Fault
+  onRetry: () => void
+  className?: string
+}) {
+  const { t } = useI18n()
+  return (
+    <div className={cx('flex flex-wrap items-center justify-end gap-2', className)}>
+      <FaultLine what={what} fault={fault} className="min-w-56 flex-1" />
+      <Button icon={RotateCw} onClick={onRetry}>
+        {t.words.retry}
+      </Button>
+    </div>
+  )
+}
+
 /** A quiet placeholder of the size of what will come. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cx('animate-pulse rounded-lg bg-hover', className)} />

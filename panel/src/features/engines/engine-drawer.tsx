@@ -6,10 +6,11 @@ import { CheckBar } from '../../components/check-bar.tsx'
 import { Fact, Facts } from '../../components/facts.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
 import { Drawer } from '../../components/modal.tsx'
-import { EmptyState, Skeleton } from '../../components/states.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
 import { EngineMark, engineTone, StreamMark, TONE_TEXT } from '../../components/status-mark.tsx'
 import { TabLinks } from '../../components/tab-links.tsx'
 import { useConnection, useEngines, useStatus, useStreams } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { cx } from '../../lib/cx.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -135,7 +136,7 @@ export default function EngineDrawer({ id, part }: { id: string; part: string | 
   const { t } = useI18n()
   const engines = useEngines()
   const { params } = useRoute()
-  const { older } = useConnection()
+  const { older, fault } = useConnection()
   const engine = engines?.find(({ container_id }) => container_id === id)
   if (engine === undefined) {
     return (
@@ -144,12 +145,14 @@ export default function EngineDrawer({ id, part }: { id: string; part: string | 
         label={t.engine.title}
         onClose={closeDetail}
       >
-        {engines === null ? (
-          <Skeleton className="m-5 h-48" />
-        ) : (
+        {engines !== null ? (
           <EmptyState icon={CircleOff} title={t.engine.gone} hint={t.engine.goneHint}>
             <Button onClick={closeDetail}>{t.words.close}</Button>
           </EmptyState>
+        ) : fault ? (
+          <ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />
+        ) : (
+          <Skeleton className="m-5 h-48" />
         )}
       </Drawer>
     )

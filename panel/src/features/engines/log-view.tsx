@@ -1,9 +1,9 @@
-import { ArrowDownToLine, Download, RotateCw } from 'lucide-react'
+import { ArrowDownToLine, Download } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/facts.tsx'
 import { FilterField } from '../../components/fields.tsx'
-import { ErrorState, FaultLine } from '../../components/states.tsx'
+import { ErrorState, RetryLine } from '../../components/states.tsx'
 import { cx } from '../../lib/cx.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { type LogLine, searchLines } from './log-buffer.ts'
@@ -69,12 +69,12 @@ function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; o
         ))}
       </div>
       {log.fault && (
-        <div className="flex items-center gap-2 border-t border-line bg-surface px-4 py-2">
-          <FaultLine what={words.failed} fault={log.fault} className="min-w-0 flex-1" />
-          <Button icon={RotateCw} onClick={onRetry}>
-            {t.words.retry}
-          </Button>
-        </div>
+        <RetryLine
+          what={words.failed}
+          fault={log.fault}
+          onRetry={onRetry}
+          className="border-t border-line bg-surface px-4 py-2"
+        />
       )}
       <div className="flex items-center justify-between gap-2 border-t border-line bg-surface px-4 py-1.5 text-xs text-muted">
         <span role="status">{state}</span>

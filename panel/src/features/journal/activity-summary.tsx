@@ -1,7 +1,8 @@
 import { EntryLine } from '../../components/entry-line.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
-import { Skeleton } from '../../components/states.tsx'
+import { RetryLine, Skeleton } from '../../components/states.tsx'
 import { useConnection, useJournal } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 
 const MOST_SHOWN = 8
@@ -10,11 +11,14 @@ const MOST_SHOWN = 8
 export function ActivitySummary() {
   const { t } = useI18n()
   const entries = useJournal()
-  const { older, phase } = useConnection()
+  const { older, phase, fault } = useConnection()
   if (entries === null && older) return null
   return (
     <SectionCard title={t.activity.title} href="#/activity">
-      {entries === null && phase === 'connecting' && <Skeleton className="m-4 h-40" />}
+      {entries === null && fault && (
+        <RetryLine what={t.activity.failedLoad} fault={fault} onRetry={refreshNow} className="p-4" />
+      )}
+      {entries === null && !fault && phase === 'connecting' && <Skeleton className="m-4 h-40" />}
       {entries?.length === 0 && <p className="px-4 pt-1 pb-4 text-muted">{t.activity.empty}</p>}
       <ol className="flex flex-col gap-3 px-4 pt-1 pb-4 empty:hidden">
         {entries?.slice(0, MOST_SHOWN).map((entry) => (

@@ -4,7 +4,7 @@ import { ChartNoAxesCombined } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ChartBox } from '../../components/chart.tsx'
 import { Segmented } from '../../components/fields.tsx'
-import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
+import { EmptyState, ErrorState, RetryLine, Skeleton } from '../../components/states.tsx'
 import { CHART_WINDOWS, type ChartWindow, readWindow, WINDOW_MS } from '../../lib/chart-ticks.ts'
 import { serverNow } from '../../lib/clock.ts'
 import { faultOf } from '../../lib/fault.ts'
@@ -111,26 +111,36 @@ export function FleetCharts() {
         </Panel>
         <Panel title={t.stream.fleetViewers} query={streams}>
           {(history) => (
-            <ChartBox
-              {...range}
-              label={t.stream.fleetViewers}
-              left={{ title: t.charts.streams, format: (value) => f.number(value) }}
-              right={{ title: t.charts.viewers, format: (value) => f.number(value) }}
-              series={[
-                {
-                  name: t.charts.streams,
-                  color: '--series-down',
-                  axis: 'left',
-                  points: points(history, ['active'], same),
-                },
-                {
-                  name: t.charts.viewers,
-                  color: '--series-peers',
-                  axis: 'right',
-                  points: viewers.data ? points(viewers.data, ['viewers'], same) : [],
-                },
-              ]}
-            />
+            <>
+              {viewers.error && !viewers.data && (
+                <RetryLine
+                  what={t.stream.viewersFailed}
+                  fault={faultOf(viewers.error)}
+                  onRetry={() => void viewers.refetch()}
+                  className="mb-3"
+                />
+              )}
+              <ChartBox
+                {...range}
+                label={t.stream.fleetViewers}
+                left={{ title: t.charts.streams, format: (value) => f.number(value) }}
+                right={{ title: t.charts.viewers, format: (value) => f.number(value) }}
+                series={[
+                  {
+                    name: t.charts.streams,
+                    color: '--series-down',
+                    axis: 'left',
+                    points: points(history, ['active'], same),
+                  },
+                  {
+                    name: t.charts.viewers,
+                    color: '--series-peers',
+                    axis: 'right',
+                    points: viewers.data ? points(viewers.data, ['viewers'], same) : [],
+                  },
+                ]}
+              />
+            </>
           )}
         </Panel>
       </div>

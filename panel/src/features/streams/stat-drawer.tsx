@@ -3,7 +3,7 @@ import { RotateCw } from 'lucide-react'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/facts.tsx'
 import { Drawer } from '../../components/modal.tsx'
-import { ErrorState, Skeleton } from '../../components/states.tsx'
+import { ErrorState, FaultLine, Skeleton } from '../../components/states.tsx'
 import { get } from '../../lib/api.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -37,9 +37,14 @@ export default function StatDrawer({ id }: { id: string }) {
   )
   return (
     <Drawer title={title} label={words.rawStatistics} onClose={closePart}>
-      {error && <ErrorState title={words.rawFailed} fault={faultOf(error)} onRetry={() => void refetch()} />}
-      {!error && data === undefined && <Skeleton className="m-5 h-48" />}
-      {!error && data !== undefined && (
+      {data === undefined && !error && <Skeleton className="m-5 h-48" />}
+      {data === undefined && error && (
+        <ErrorState title={words.rawFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
+      )}
+      {data !== undefined && error && (
+        <FaultLine what={words.rawFailed} fault={faultOf(error)} className="m-4 mb-0 sm:m-5 sm:mb-0" />
+      )}
+      {data !== undefined && (
         <pre className="foreign p-4 font-mono text-xs leading-5 whitespace-pre-wrap sm:p-5">{data}</pre>
       )}
     </Drawer>

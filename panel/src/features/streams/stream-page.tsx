@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx'
 import { StreamMark } from '../../components/status-mark.tsx'
 import { useConnection, useEngines, useStreams } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -25,13 +26,19 @@ const StatDrawer = fetched(() => import('./stat-drawer.tsx'))
 function useStream(id: string) {
   const streams = useStreams()
   const listed = streams?.find((stream) => stream.id === id)
-  const { older } = useConnection()
+  const { older, fault } = useConnection()
   const { data, error, isPending, refetch } = useQuery({
     ...askStream(id),
     enabled: streams !== null && listed === undefined && older === false,
   })
+  if (streams === null && fault) return { stream: null, asking: false, fault, again: refreshNow }
   const asking = streams === null || (listed === undefined && older === false && isPending)
-  return { stream: listed ?? data ?? null, asking, error, again: () => void refetch() }
+  return {
+    stream: listed ?? data ?? null,
+    asking,
+    fault: error && faultOf(error),
+    again: () => void refetch(),
+  }
 }
 
 function Figures({ stream }: { stream: Stream }) {
@@ -122,7 +129,7 @@ function Whole({ stream }: { stream: Stream }) {
 export function StreamPage({ id, part }: { id: string; part: string | null }) {
   const { t } = useI18n()
   const route = useRoute()
-  const { stream, asking, error, again } = useStream(id)
+  const { stream, asking, fault, again } = useStream(id)
   return (
     <>
       <a
@@ -137,8 +144,8 @@ export function StreamPage({ id, part }: { id: string; part: string | null }) {
       {!stream && asking && <Skeleton className="h-96 rounded-[0.875rem]" />}
       {!stream && !asking && (
         <div className="card">
-          {error ? (
-            <ErrorState title={t.stream.failedLoad} fault={faultOf(error)} onRetry={again} />
+          {fault ? (
+            <ErrorState title={t.stream.failedLoad} fault={fault} onRetry={again} />
           ) : (
             <EmptyState icon={CircleOff} title={t.stream.gone} hint={t.stream.goneHint} />
           )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { EntryLine } from '../../components/entry-line.tsx'
 import { PageHead, SectionCard } from '../../components/section-card.tsx'
-import { ErrorState, FaultLine, Skeleton } from '../../components/states.tsx'
+import { ErrorState, RetryLine, Skeleton } from '../../components/states.tsx'
 import { get } from '../../lib/api.ts'
 import { useConnection, useVpn } from '../../lib/cache.ts'
 import { refreshNow } from '../../lib/connection.ts'
@@ -18,7 +18,7 @@ const MOST_SHOWN = 30
 /** Reconnects, port and address changes. */
 function VpnEvents() {
   const { t } = useI18n()
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['vpn-events'],
     queryFn: async ({ signal }) => list(await get('/vpn/events', signal), readEntry),
     refetchInterval: REFETCH_MS,
@@ -27,7 +27,9 @@ function VpnEvents() {
   return (
     <SectionCard title={t.vpn.events} className="mt-4">
       <div className="px-4 pt-1 pb-4">
-        {error && !data && <FaultLine what={t.vpn.eventsFailed} fault={faultOf(error)} />}
+        {error && !data && (
+          <RetryLine what={t.vpn.eventsFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
+        )}
         {!error && !data && <Skeleton className="h-24" />}
         {data?.length === 0 && <p className="text-muted">{t.vpn.noEvents}</p>}
         <ol className="flex flex-col gap-3 empty:hidden">

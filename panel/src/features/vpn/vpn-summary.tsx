@@ -2,9 +2,10 @@ import { Ago } from '../../components/ago.tsx'
 import { CheckBar } from '../../components/check-bar.tsx'
 import { Fact, Facts } from '../../components/facts.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
-import { Skeleton } from '../../components/states.tsx'
+import { RetryLine, Skeleton } from '../../components/states.tsx'
 import { StatusMark } from '../../components/status-mark.tsx'
 import { useConnection, useVpn } from '../../lib/cache.ts'
+import { refreshNow } from '../../lib/connection.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { placeOf, STATE_LOOKS } from './vpn-look.ts'
 
@@ -12,11 +13,14 @@ import { placeOf, STATE_LOOKS } from './vpn-look.ts'
 export function VpnSummary() {
   const { t } = useI18n()
   const vpn = useVpn()
-  const { phase } = useConnection()
+  const { phase, fault } = useConnection()
   const words = t.vpn
   return (
     <SectionCard title={words.title} href="#/vpn">
-      {vpn === null && phase === 'connecting' && <Skeleton className="m-4 h-28" />}
+      {vpn === null && fault && (
+        <RetryLine what={words.failedLoad} fault={fault} onRetry={refreshNow} className="p-4" />
+      )}
+      {vpn === null && !fault && phase === 'connecting' && <Skeleton className="m-4 h-28" />}
       {vpn?.state === 'not_configured' && (
         <div className="flex flex-col items-start gap-2 px-4 pt-1 pb-4">
           <StatusMark {...STATE_LOOKS.not_configured} word={words.state.not_configured} />

@@ -69,6 +69,7 @@ export const enStreams = {
   window: { label: 'Time window', '5m': '5 m', '1h': '1 h', '6h': '6 h', '24h': '24 h' },
   noSamples: 'No readings in this window',
   samplesFailed: 'The statistics can’t be read',
+  viewersFailed: 'The number of viewers can’t be read',
   stored: 'Not stored: the database can’t be written at present',
   replacedBy: 'Replaced by',
   viewers: (n: number) => plural(n, 'viewer', 'viewers'),

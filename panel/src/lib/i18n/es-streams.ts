@@ -76,6 +76,7 @@ export const esStreams: Catalogue['stream'] = {
   window: { label: 'Ventana de tiempo', '5m': '5 m', '1h': '1 h', '6h': '6 h', '24h': '24 h' },
   noSamples: 'No hay lecturas en esta ventana',
   samplesFailed: 'No se pueden leer las estadísticas',
+  viewersFailed: 'No se puede leer el número de espectadores',
   stored: 'Sin guardar: ahora no se puede escribir en la base de datos',
   replacedBy: 'Sustituida por',
   viewers: (n) => plural(n, 'espectador', 'espectadores'),
