@@ -62,6 +62,24 @@ test.describe('by keyboard alone', () => {
     await expect(links.first()).toBeFocused()
   })
 
+  test('/ in front of the page finds the search of a log, and never the filter behind', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    await openPanel(page, watch, server.url, { at: `/engines/${engine?.container_id}` })
+    await expect(dialog(page).getByRole('link', { name: 'Logs' })).toBeVisible()
+    await page.keyboard.press('/')
+    await expect(page.locator('main [data-filter]')).not.toBeFocused()
+    await dialog(page).getByRole('link', { name: 'Logs' }).click()
+    await expect(page.getByRole('log')).toContainText('line 20 ')
+    await page.keyboard.press('/')
+    await expect(page.getByLabel('Search in logs')).toBeFocused()
+    await expect(page.getByLabel('Search in logs')).toHaveValue('')
+  })
+
   test('an engine is deleted without a mouse', async ({ page, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
     const [engine] = server.world.engines

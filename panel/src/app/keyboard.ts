@@ -17,11 +17,12 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]')
 
-const inFront = (): boolean =>
-  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+/** The last one opened of what stands in front of the page. */
+const inFront = (): Element | undefined =>
+  [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]')].at(-1)
 
-function focusFilter(): boolean {
-  const field = document.querySelector<HTMLInputElement>('[data-filter]')
+function focusFilter(within: ParentNode): boolean {
+  const field = within.querySelector<HTMLInputElement>('[data-filter]')
   field?.focus()
   field?.select()
   return field !== null
@@ -38,14 +39,14 @@ function single(key: string): boolean {
     goUntil = Date.now() + SEQUENCE_MS
     return true
   }
-  if (key === '/') return focusFilter()
+  if (key === '/') return focusFilter(document)
   if (key === '?') openDialog({ kind: 'shortcuts' })
   else if (key === 'r') void connection.refresh()
   else return false
   return true
 }
 
-/** The page's shortcuts. Single letters only where nobody types and nothing stands in front. */
+/** The page's shortcuts. Single letters only where nobody types; where something stands in front, only its own filter's. */
 export function listenForShortcuts(): void {
   window.addEventListener('keydown', (event) => {
     const palette = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
@@ -54,7 +55,9 @@ export function listenForShortcuts(): void {
       openDialog({ kind: 'palette' })
       return
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || inFront()) return
-    if (single(event.key)) event.preventDefault()
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
+    const front = inFront()
+    const done = front === undefined ? single(event.key) : event.key === '/' && focusFilter(front)
+    if (done) event.preventDefault()
   })
 }
