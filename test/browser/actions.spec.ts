@@ -266,6 +266,8 @@ test.describe('actions that are refused', () => {
     const [engine] = await product.idleEngines(3)
     if (engine === undefined) throw new Error('no engine')
     await openPanel(page, watch, product.url, { at: '/engines' })
+    for (const name of ['Start an engine', 'Clean up'])
+      await expect(page.getByRole('button', { name })).toHaveAttribute('title', /No API key is stored/)
     await chooseFromMenu(card(page, engine.container_id), 'Delete engine')
     await dialog(page, /^Delete/)
       .getByRole('button', { name: 'Delete engine' })

@@ -203,6 +203,7 @@ test.describe('settings', () => {
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await expect(dialog(page).getByRole('alert')).toContainText('does not keep settings')
+    await expect(dialog(page)).toContainText(`Kept until this tab is closed, for ${server.url} only.`)
     await page.getByText('Light', { exact: true }).click()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   })

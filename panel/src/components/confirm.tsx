@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { setNote } from '../lib/action-notes.ts'
-import { currentKey, useSettings } from '../lib/app-settings.ts'
 import { faultOf } from '../lib/fault.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { KeyRefused } from '../lib/key-request.ts'
 import { useAction } from '../lib/use-action.ts'
+import { useKeyHint } from '../lib/use-key-hint.ts'
 import { Button } from './button.tsx'
 import { Modal } from './modal.tsx'
 import { FaultLine } from './states.tsx'
@@ -73,8 +73,6 @@ export function Confirm({ title, confirm, what, danger, target, act, onClose, ch
 
 /** Says before the deed that a key will be asked for. */
 export function KeyHint() {
-  const { t } = useI18n()
-  useSettings()
-  if (currentKey() !== null) return null
-  return <p className="text-xs text-faint">{t.key.hint}</p>
+  const hint = useKeyHint()
+  return hint === null ? null : <p className="text-xs text-faint">{hint}</p>
 }

@@ -5,12 +5,14 @@ import { runNoted, useActionNote } from '../../lib/action-notes.ts'
 import { write } from '../../lib/api.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { asRaw } from '../../lib/read.ts'
+import { useKeyHint } from '../../lib/use-key-hint.ts'
 
 const TARGET = 'gc'
 
 /** Removes leftovers and idle engines over the target. */
 export function GcButton() {
   const { t } = useI18n()
+  const keyHint = useKeyHint()
   const note = useActionNote(TARGET)
   const words = t.actions.gc
   const run = () =>
@@ -24,7 +26,7 @@ export function GcButton() {
       <Button
         look="ghost"
         icon={BrushCleaning}
-        title={words.hint}
+        title={[words.hint, keyHint].filter(Boolean).join(' ')}
         busy={note?.state === 'working'}
         onClick={() => void run()}
       >

@@ -4,15 +4,16 @@ import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { runNoted, useActionNote } from '../../lib/action-notes.ts'
 import { write } from '../../lib/api.ts'
-import { currentKey } from '../../lib/app-settings.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { asRaw, text } from '../../lib/read.ts'
+import { useKeyHint } from '../../lib/use-key-hint.ts'
 
 const TARGET = 'provision'
 
 /** Asks for one engine that is ready to use. */
 export function ProvisionButton() {
   const { t } = useI18n()
+  const keyHint = useKeyHint()
   const note = useActionNote(TARGET)
   const start = useCallback(
     () =>
@@ -27,7 +28,7 @@ export function ProvisionButton() {
       <Button
         look="primary"
         icon={Play}
-        title={currentKey() === null ? t.key.hint : undefined}
+        title={keyHint ?? undefined}
         busy={note?.state === 'working'}
         onClick={() => void start()}
       >

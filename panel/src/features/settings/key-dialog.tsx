@@ -47,7 +47,7 @@ export default function KeyDialog({ need, server, answer }: KeyDialogProps) {
           autoComplete="off"
           value={key}
           onChange={(event) => setKey(event.target.value)}
-          hint={t.settings.keyHint(server)}
+          hint={t.settings.keyHint(server, settings.persistent())}
         />
         <p className="text-xs text-muted">{t.key.where}</p>
       </form>

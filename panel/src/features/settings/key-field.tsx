@@ -47,7 +47,7 @@ export function KeyField({ server, value, onChange }: KeyFieldProps) {
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        hint={`${stored === null ? words.keyNone : words.keyStored} ${words.keyHint(server)}`}
+        hint={`${stored === null ? words.keyNone : words.keyStored} ${words.keyHint(server, settings.persistent())}`}
         after={
           <>
             <IconButton

@@ -327,7 +327,10 @@ export const en = {
       has_password: 'Leave out the user name and password.',
     },
     key: 'API Key',
-    keyHint: (server: string) => `Kept in this browser, for ${server} only.`,
+    keyHint: (server: string, kept: boolean) =>
+      kept
+        ? `Kept in this browser, for ${server} only.`
+        : `Kept until this tab is closed, for ${server} only.`,
     keyStored: 'A key is stored for this server.',
     keyNone: 'No key is stored for this server.',
     keyTest: 'Test',

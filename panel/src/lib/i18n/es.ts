@@ -326,7 +326,10 @@ export const es: Catalogue = {
       has_password: 'Quita el nombre de usuario y la contraseña.',
     },
     key: 'Clave de API',
-    keyHint: (server) => `Se guarda en este navegador, solo para ${server}.`,
+    keyHint: (server, kept) =>
+      kept
+        ? `Se guarda en este navegador, solo para ${server}.`
+        : `Se guarda hasta que cierres esta pestaña, solo para ${server}.`,
     keyStored: 'Hay una clave guardada para este servidor.',
     keyNone: 'No hay clave guardada para este servidor.',
     keyTest: 'Probar',
