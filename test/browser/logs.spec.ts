@@ -115,3 +115,47 @@ test.describe('the connection of a log', () => {
     await expect(page.getByRole('log')).toContainText('line 20 ')
   })
 })
+
+test.describe('copying where the browser has no clipboard (plain http)', () => {
+  for (const [works, told] of [
+    [true, 'Copied'],
+    [false, 'Not copied: the browser refused'],
+  ] as const) {
+    test(`says “${told}” and keeps the focus`, async ({ page, watch, standIn }) => {
+      await page.addInitScript((succeeds) => {
+        Object.defineProperty(navigator, 'clipboard', { value: undefined })
+        document.execCommand = () => {
+          Object.assign(window, { selected: getSelection()?.toString() })
+          return succeeds
+        }
+      }, works)
+      const server = await standIn({ beatMs: 0 })
+      await openPanel(page, watch, server.url, {
+        at: `/engines/${server.world.engines[0]?.container_id}/logs`,
+      })
+      await page.getByLabel('Search in logs').fill('line 13 ')
+      await expect(page.getByText('1 match', { exact: true })).toBeVisible()
+      const copy = page.getByRole('button', { name: 'Copy: Log lines' })
+      await copy.focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('button', { name: told })).toBeFocused()
+      expect(await page.evaluate(() => Reflect.get(window, 'selected'))).toContain('line 13 ')
+      await expect(copy).toBeFocused()
+    })
+  }
+
+  test('a clipboard that refuses is no error', async ({ page, watch, standIn }) => {
+    await page.addInitScript(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))
+      document.execCommand = () => false
+    })
+    const server = await standIn({ beatMs: 0 })
+    const [stream] = server.world.streams
+    await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
+    await page
+      .getByRole('button', { name: /^Copy: / })
+      .first()
+      .click()
+    await expect(page.getByRole('button', { name: 'Not copied: the browser refused' })).toBeVisible()
+  })
+})

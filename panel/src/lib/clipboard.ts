@@ -1,25 +1,25 @@
-/** Whether the text is in the clipboard now. Outside of https and localhost browsers have no clipboard API; the old way works there. */
-export async function copyText(text: string): Promise<boolean> {
-  if (!window.isSecureContext) return copyBySelection(text)
-  return navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  )
-}
-
+/** Beside the focused element, as a dialog lets nothing outside of it be selected; the focus comes back. */
 function copyBySelection(text: string): boolean {
   const focused = document.activeElement
   const area = document.createElement('textarea')
   area.value = text
-  area.className = 'sr-only'
-  // Beside what has the focus: a dialog takes it back from everything outside.
-  const place = focused?.parentElement ?? document.body
+  area.style.position = 'fixed'
+  area.style.opacity = '0'
+  const place = focused?.closest('[role="dialog"]') ?? document.body
   place.append(area)
   area.select()
+  const copied = document.execCommand('copy')
+  area.remove()
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+  return copied
+}
+
+/** Whether it was copied. Outside of https and localhost browsers have no clipboard API; the old way works there. */
+export async function copyText(text: string): Promise<boolean> {
   try {
-    return document.execCommand('copy')
-  } finally {
-    area.remove()
-    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return copyBySelection(text)
   }
 }

@@ -35,7 +35,7 @@ export const en = {
     save: 'Save',
     copy: 'Copy',
     copied: 'Copied',
-    notCopied: 'The browser did not allow it',
+    notCopied: 'Not copied: the browser refused',
     all: 'All',
     more: (n: number) => `${n} more`,
     of: (n: string, m: string) => `${n} of ${m}`,

@@ -35,7 +35,7 @@ export const es: Catalogue = {
     save: 'Guardar',
     copy: 'Copiar',
     copied: 'Copiado',
-    notCopied: 'El navegador no lo permitió',
+    notCopied: 'No se copió: el navegador no lo permite',
     all: 'Todo',
     more: (n) => `${n} más`,
     of: (n, m) => `${n} de ${m}`,
