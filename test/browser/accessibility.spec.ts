@@ -3,6 +3,7 @@ import { makeWorld, type Scene } from './stand-in/world.ts'
 import { axeViolations } from './support/axe.ts'
 import { chooseFromMenu, dialog, goTo, main, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
+import { UNREACHABLE } from './support/watch.ts'
 
 const SECTIONS = [
   '/',
@@ -10,6 +11,8 @@ const SECTIONS = [
   '/engines?view=table',
   '/streams',
   '/streams?tab=ended',
+  '/streams?tab=all',
+  '/streams?tab=contents',
   '/vpn',
   '/activity',
 ]
@@ -25,7 +28,7 @@ for (const theme of ['dark', 'light']) {
   test.describe(`axe finds nothing in the ${theme} theme`, () => {
     test.beforeEach(({ page }) => withTheme(page, theme))
 
-    for (const scene of ['mixed', 'red', 'empty'] satisfies Scene[]) {
+    for (const scene of ['mixed', 'red', 'empty', 'no-vpn', 'hostile'] satisfies Scene[]) {
       test(`in any section when the fleet is ${scene}`, async ({ page, watch, standIn }) => {
         const server = await standIn({ world: makeWorld(scene), beatMs: 0 })
         await openPanel(page, watch, server.url)
@@ -37,6 +40,32 @@ for (const theme of ['dark', 'light']) {
       })
     }
 
+    test('when the server is gone: what is dimmed can still be read', async ({
+      page,
+      context,
+      watch,
+      standIn,
+    }) => {
+      watch.allow(UNREACHABLE)
+      const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+      const [engine] = server.world.engines
+      await page.clock.install()
+      await openPanel(page, watch, server.url)
+      // The other sections are fetched by then.
+      await page.clock.runFor(16_000)
+      await goTo(page, `/engines/${engine?.container_id}`)
+      await expect(dialog(page).getByRole('img').first()).toBeVisible()
+      await goTo(page, '/')
+      await context.setOffline(true)
+      server.hub.drop()
+      await expect(page).toHaveTitle(/^Offline/)
+      for (const section of ['/', '/engines', '/streams', '/vpn', `/engines/${engine?.container_id}`]) {
+        await goTo(page, section)
+        await expect(page.locator('.dimmed').first()).toBeVisible()
+        expect(await axeViolations(page), section).toEqual([])
+      }
+    })
+
     test('on the page of a stream, in drawers, menus and dialogs', async ({ page, watch, standIn }) => {
       test.slow()
       const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
@@ -45,6 +74,14 @@ for (const theme of ['dark', 'light']) {
       await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
       await expect(main(page).getByRole('img')).toBeVisible()
       expect(await axeViolations(page), 'stream').toEqual([])
+      await goTo(page, `/streams/${encodeURIComponent(stream?.id ?? '')}/stat`)
+      await expect(dialog(page)).toBeVisible()
+      expect(await axeViolations(page), 'statistics').toEqual([])
+      await goTo(page, `/streams/${encodeURIComponent(stream?.id ?? '')}`)
+      await main(page).getByRole('button', { name: 'Stop stream' }).click()
+      await expect(dialog(page)).toBeVisible()
+      expect(await axeViolations(page), 'stop').toEqual([])
+      await page.keyboard.press('Escape')
       for (const part of ['', '/logs', '/container']) {
         await goTo(page, `/engines/${engine?.container_id}${part}`)
         await expect(dialog(page)).toBeVisible()

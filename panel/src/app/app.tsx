@@ -8,12 +8,12 @@ import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { StateBanner } from '../features/overview/state-banner.tsx'
 import { StreamsSummary } from '../features/streams/streams-summary.tsx'
 import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
-import { useConnection, useEngines, useStatus, useStreams, useVpn } from '../lib/cache.ts'
+import { useConnection, useEngines } from '../lib/cache.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
-import { EMPTY_WORLD } from '../lib/model.ts'
 import { part } from '../lib/part.ts'
 import type { Section } from '../lib/route.ts'
+import { useOverall } from '../lib/use-overall.ts'
 import { useRoute } from '../lib/use-route.ts'
 import { Announcer } from './announcer.tsx'
 import { Header } from './header.tsx'
@@ -44,29 +44,44 @@ function Overview() {
   )
 }
 
+const LATER = {
+  engines: () => import('../features/engines/engines-page.tsx'),
+  streams: () => import('../features/streams/streams-page.tsx'),
+  vpn: () => import('../features/vpn/vpn-page.tsx'),
+  activity: () => import('../features/journal/activity-page.tsx'),
+}
+
 const PAGES: Record<Section, ComponentType> = {
   overview: Overview,
-  engines: part(() => import('../features/engines/engines-page.tsx')),
-  streams: part(() => import('../features/streams/streams-page.tsx')),
-  vpn: part(() => import('../features/vpn/vpn-page.tsx')),
-  activity: part(() => import('../features/journal/activity-page.tsx')),
+  engines: part(LATER.engines),
+  streams: part(LATER.streams),
+  vpn: part(LATER.vpn),
+  activity: part(LATER.activity),
   styles: import.meta.env.DEV ? part(() => import('./styles-page.tsx')) : Overview,
+}
+
+const IDLE_MS = 15_000
+
+/** Long after the first page is there: where the server is gone, the other sections still open with what was known last. */
+function usePagesAtHand(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of Object.values(LATER)) load().catch(() => undefined)
+    }, IDLE_MS)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 /** Title, icon and notifications follow the state. */
 function useOutside(): void {
-  const engines = useEngines()
-  const streams = useStreams()
-  const vpn = useVpn()
-  const status = useStatus()
+  const overall = useOverall()
   const { phase } = useConnection()
   const { t } = useI18n()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the title's language is the catalogue's
   useEffect(() => {
-    const world = { ...EMPTY_WORLD, engines, streams, vpn, status }
-    showInTitle(world, phase)
-    watchForNotifications(world)
-  }, [engines, streams, vpn, status, phase, t])
+    showInTitle(overall, phase)
+    watchForNotifications(overall)
+  }, [overall, phase, t])
 }
 
 function PageLoading() {
@@ -104,6 +119,7 @@ function Frame({ section, children }: { section: Section; children: ReactNode })
 
 export function App() {
   useOutside()
+  usePagesAtHand()
   const { section } = useRoute()
   const { phase } = useConnection()
   const Page = PAGES[section]

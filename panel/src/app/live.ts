@@ -1,6 +1,7 @@
 import { settings } from '../lib/app-settings.ts'
 import { readConnection } from '../lib/cache.ts'
 import { startConnection } from '../lib/connection.ts'
+import { overallState } from '../lib/overall.ts'
 import { watchForNotifications } from './notifications.ts'
 import { showInTitle } from './title.ts'
 
@@ -8,8 +9,9 @@ import { showInTitle } from './title.ts'
 export const connection = startConnection({
   watchesHidden: () => settings.get().notifications,
   onBackground: (world, phase) => {
-    showInTitle(world, phase)
-    if (phase === 'polling') watchForNotifications(world)
+    const overall = overallState(world)
+    showInTitle(overall, phase)
+    if (phase === 'polling') watchForNotifications(overall)
   },
 })
 

@@ -1,7 +1,6 @@
 import { settings } from '../lib/app-settings.ts'
 import { i18n } from '../lib/i18n/use-i18n.ts'
-import type { World } from '../lib/model.ts'
-import { type IssueKind, overallState } from '../lib/overall.ts'
+import type { IssueKind, Overall } from '../lib/overall.ts'
 
 const TOLD = ['vpn', 'no_free'] as const satisfies readonly IssueKind[]
 let known = new Set<IssueKind>()
@@ -14,8 +13,8 @@ async function show(title: string, body: string, tag: string): Promise<void> {
 }
 
 /** Tells of a lost VPN or a full fleet once, when it begins. Only what began while somebody could not see it is worth a notification. */
-export function watchForNotifications(world: World): void {
-  const now = new Set(overallState(world).issues.map((issue) => issue.kind))
+export function watchForNotifications({ issues }: Overall): void {
+  const now = new Set(issues.map((issue) => issue.kind))
   const begun = TOLD.filter((kind) => now.has(kind) && !known.has(kind))
   known = now
   if (!document.hidden || !settings.get().notifications || Notification.permission !== 'granted') return

@@ -1,8 +1,7 @@
 import type { ConnectionState } from '../lib/connection-state.ts'
 import type { Catalogue } from '../lib/i18n/en.ts'
 import { i18n } from '../lib/i18n/use-i18n.ts'
-import type { World } from '../lib/model.ts'
-import { type Overall, overallState } from '../lib/overall.ts'
+import type { Overall } from '../lib/overall.ts'
 
 const ICONS: Record<Overall['tone'], string> = { good: 'good', warn: 'warn', bad: 'bad', none: 'none' }
 
@@ -16,9 +15,8 @@ function words(overall: Overall, t: Catalogue): string | null {
 }
 
 /** The tab tells the state: in the title by words, in its icon by shape and colour. */
-export function showInTitle(world: World, phase: ConnectionState['phase']): void {
+export function showInTitle(overall: Overall, phase: ConnectionState['phase']): void {
   const { t } = i18n()
-  const overall = overallState(world)
   const offline = phase === 'offline'
   const state = offline ? t.title.offline : words(overall, t)
   const title = state === null ? t.name : `${state} · ${t.name}`

@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, use, useEffect } from 'react'
 import { useOpenDialog } from '../lib/dialogs.ts'
+import { createStore, useStore } from '../lib/store.ts'
 
 /**
  * What can stand in front of something else. Modals must be nested as React elements, not only on the screen: two
@@ -10,30 +11,15 @@ export const InFront = createContext<{ readonly dialog: ReactNode; readonly key:
   key: null,
 })
 
-let drawers = 0
-const listeners = new Set<() => void>()
-
-function count(change: number): void {
-  drawers += change
-  for (const listener of listeners) listener()
-}
+const drawers = createStore(0)
 
 /** Told by a drawer for as long as it is open. */
 export function useAsDrawer(): void {
   useEffect(() => {
-    count(1)
-    return () => count(-1)
+    drawers.set(drawers.get() + 1)
+    return () => drawers.set(drawers.get() - 1)
   }, [])
 }
-
-const useDrawerOpen = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => drawers > 0,
-  )
 
 /** The question for a key, in front of a dialog. */
 export const InFrontOfDialog = () => use(InFront).key
@@ -48,6 +34,6 @@ export function InFrontOfDrawer() {
 export function InFrontOfPage() {
   const { dialog, key } = use(InFront)
   const open = useOpenDialog() !== null
-  if (useDrawerOpen()) return null
+  if (useStore(drawers) > 0) return null
   return open ? dialog : key
 }

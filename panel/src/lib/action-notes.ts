@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { type Fault, faultOf } from './fault.ts'
 import { KeyRefused } from './key-request.ts'
+import { createStore } from './store.ts'
 
 /** How an action on one engine, stream or section is going; shown where the action was started. */
 export type ActionNote =
@@ -8,18 +9,16 @@ export type ActionNote =
   | { readonly state: 'failed'; readonly what: string; readonly fault: Fault }
   | { readonly state: 'done'; readonly text: string }
 
-const notes = new Map<string, ActionNote>()
-const listeners = new Set<() => void>()
+const notes = createStore<ReadonlyMap<string, ActionNote>>(new Map())
 const DONE_SHOWN_MS = 8_000
 
 /** Good news goes by itself; what is said of the same target meanwhile stays. */
 export function setNote(target: string, note: ActionNote | null): void {
-  if (note === null) notes.delete(target)
-  else notes.set(target, note)
-  for (const listener of listeners) listener()
+  const others = [...notes.get()].filter(([known]) => known !== target)
+  notes.set(new Map(note === null ? others : [...others, [target, note]]))
   if (note?.state !== 'done') return
   setTimeout(() => {
-    if (notes.get(target) === note) setNote(target, null)
+    if (noteOf(target) === note) setNote(target, null)
   }, DONE_SHOWN_MS)
 }
 
@@ -38,13 +37,7 @@ export async function runNoted(
   }
 }
 
-export const noteOf = (target: string): ActionNote | null => notes.get(target) ?? null
+export const noteOf = (target: string): ActionNote | null => notes.get().get(target) ?? null
 
 export const useActionNote = (target: string): ActionNote | null =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => noteOf(target),
-  )
+  useSyncExternalStore(notes.subscribe, () => noteOf(target))

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createStore, useStore } from './store.ts'
 
 /** Everything that can stand in front of the page, with what it needs to know. */
 export type DialogRequest =
@@ -13,25 +13,12 @@ export type DialogRequest =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'replace-key'; readonly server: string; readonly apiKey: string }
 
-let open: DialogRequest | null = null
-const listeners = new Set<() => void>()
+const open = createStore<DialogRequest | null>(null)
 
-function set(next: DialogRequest | null): void {
-  open = next
-  for (const listener of listeners) listener()
-}
-
-export const openDialog = (request: DialogRequest): void => set(request)
+export const openDialog = (request: DialogRequest): void => open.set(request)
 /** Closes this very one: it may be done only when another stands in its place. */
 export const closeDialog = (request: DialogRequest): void => {
-  if (open === request) set(null)
+  if (open.get() === request) open.set(null)
 }
 
-export const useOpenDialog = (): DialogRequest | null =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => open,
-  )
+export const useOpenDialog = (): DialogRequest | null => useStore(open)

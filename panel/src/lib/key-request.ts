@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createStore, useStore } from './store.ts'
 
 /** The operator closed the key dialog without giving one; its cause is the server's refusal. */
 export class KeyRefused extends Error {}
@@ -11,34 +11,21 @@ interface KeyRequest {
   readonly answer: (given: boolean) => void
 }
 
-let current: KeyRequest | null = null
-const listeners = new Set<() => void>()
-
-function set(next: KeyRequest | null): void {
-  current = next
-  for (const listener of listeners) listener()
-}
+const asked = createStore<KeyRequest | null>(null)
 
 /** Opens the key dialog; resolves to whether a key was given. An action that waits for it then goes on. */
 export function requestKey(need: KeyNeed, server: string): Promise<boolean> {
-  current?.answer(false)
+  asked.get()?.answer(false)
   return new Promise((resolve) => {
-    set({
+    asked.set({
       need,
       server,
       answer: (given) => {
-        set(null)
+        asked.set(null)
         resolve(given)
       },
     })
   })
 }
 
-export const useKeyRequest = (): KeyRequest | null =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => current,
-  )
+export const useKeyRequest = (): KeyRequest | null => useStore(asked)

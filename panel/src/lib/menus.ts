@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { createStore, useStore } from './store.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -18,22 +18,9 @@ export interface MenuRequest {
 }
 
 /** One menu for the whole page: two hundred cards need two hundred buttons, not two hundred menus. */
-let open: MenuRequest | null = null
-const listeners = new Set<() => void>()
+const open = createStore<MenuRequest | null>(null)
 
-function set(next: MenuRequest | null): void {
-  open = next
-  for (const listener of listeners) listener()
-}
+export const openMenu = (request: MenuRequest): void => open.set(request)
+export const closeMenu = (): void => open.set(null)
 
-export const openMenu = (request: MenuRequest): void => set(request)
-export const closeMenu = (): void => set(null)
-
-export const useOpenMenu = (): MenuRequest | null =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => open,
-  )
+export const useOpenMenu = (): MenuRequest | null => useStore(open)

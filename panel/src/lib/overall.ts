@@ -20,7 +20,8 @@ export type Issue =
       readonly kind: 'blocked'
       readonly sinceMs: null
       readonly reason: string | null
-      readonly etaSeconds: number | null
+      /** When it is tried again. */
+      readonly dueMs: number | null
       readonly code: string | null
     }
   | {
@@ -100,6 +101,9 @@ function vpnIssues({ vpn, engines, status }: World): Issue[] {
   return issues
 }
 
+const dueOf = (etaSeconds: number | null, toldMs: number | null): number | null =>
+  etaSeconds === null || toldMs === null ? null : toldMs + etaSeconds * 1000
+
 function blockedIssues({ status, vpn }: World): Issue[] {
   const provisioning = status?.provisioning
   if (!provisioning || provisioning.can_provision) return []
@@ -112,7 +116,7 @@ function blockedIssues({ status, vpn }: World): Issue[] {
       kind: 'blocked',
       sinceMs: null,
       reason: details?.message ?? provisioning.blocked_reason,
-      etaSeconds: details?.recovery_eta_seconds ?? null,
+      dueMs: dueOf(details?.recovery_eta_seconds ?? null, timeOf(status?.server_time ?? null)),
       code: details?.code ?? null,
     },
   ]

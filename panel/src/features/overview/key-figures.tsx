@@ -188,13 +188,17 @@ function UpdateFigure() {
   )
 }
 
-/** The five key figures. */
+/** The five key figures. When nothing answers, the one that tells so is the one that stays lit. */
 export function KeyFigures() {
   const { t } = useI18n()
+  const { phase } = useConnection()
   return (
     <section
       aria-label={t.figures.label}
-      className="mb-4 grid grid-cols-2 gap-grid sm:max-lg:grid-cols-6 sm:max-lg:*:col-span-2 lg:grid-cols-5 sm:max-lg:[&>*:nth-child(n+4)]:col-span-3"
+      className={cx(
+        'mb-4 grid grid-cols-2 gap-grid sm:max-lg:grid-cols-6 sm:max-lg:*:col-span-2 lg:grid-cols-5 sm:max-lg:[&>*:nth-child(n+4)]:col-span-3',
+        phase === 'offline' && '*:not-last:dimmed',
+      )}
     >
       <EnginesFigure />
       <StreamsFigure />

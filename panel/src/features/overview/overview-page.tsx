@@ -18,15 +18,18 @@ export function OverviewPage({
   return (
     <>
       <StateBanner compact={false} />
-      <div className={cx(phase === 'offline' && 'dimmed')}>
-        <KeyFigures />
-        <div className="grid items-start gap-grid xl:grid-cols-[minmax(0,1fr)_22rem] 3xl:grid-cols-[minmax(0,1fr)_28rem]">
-          <div className="flex min-w-0 flex-col gap-grid">
-            {engines}
-            {streams}
-          </div>
-          <div className="grid min-w-0 gap-grid md:max-xl:grid-cols-2">{side}</div>
+      <KeyFigures />
+      <div
+        className={cx(
+          'grid items-start gap-grid xl:grid-cols-[minmax(0,1fr)_22rem] 3xl:grid-cols-[minmax(0,1fr)_28rem]',
+          phase === 'offline' && 'dimmed',
+        )}
+      >
+        <div className="flex min-w-0 flex-col gap-grid">
+          {engines}
+          {streams}
         </div>
+        <div className="grid min-w-0 gap-grid md:max-xl:grid-cols-2">{side}</div>
       </div>
     </>
   )

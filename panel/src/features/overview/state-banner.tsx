@@ -22,8 +22,8 @@ import { requestKey } from '../../lib/key-request.ts'
 import { engineHref, streamHref } from '../../lib/names.ts'
 import type { Issue, Overall } from '../../lib/overall.ts'
 import { issueSentence, overallSentence } from '../../lib/overall-words.ts'
+import { useOverall } from '../../lib/use-overall.ts'
 import { useFleetLine } from './use-fleet-line.ts'
-import { useOverall } from './use-overall.ts'
 
 const LOOKS: Record<Overall['tone'], StatusLook> = {
   good: GOOD_LOOK,
@@ -62,16 +62,21 @@ const whatIsDone = (issue: Issue) =>
 
 /** What is wrong, since when, why, and what is being done about it. */
 function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total: number }) {
-  const { t } = useI18n()
+  const { t, f } = useI18n()
+  const since = issue.sinceMs === null ? undefined : f.dateTime(issue.sinceMs)
   const sentence = useSyncExternalStore(everySecond, () => issueSentence(issue, total, serverNow(), t))
-  const eta =
-    issue.kind === 'blocked' && issue.etaSeconds !== null
-      ? t.overall.eta(formatDuration(issue.etaSeconds))
-      : null
+  const eta = useSyncExternalStore(everySecond, () => {
+    const left = issue.kind === 'blocked' && issue.dueMs !== null ? issue.dueMs - serverNow() : 0
+    return left > 0 ? t.overall.eta(formatDuration(left / 1000)) : null
+  })
   return (
     <li className="flex items-center gap-3 border-t border-line py-2 first:border-t-0 last:pb-0">
       <div className="min-w-0 flex-1">
-        {!first && <p className="font-medium text-ink">{sentence}</p>}
+        {!first && (
+          <p className="w-fit font-medium text-ink" title={since}>
+            {sentence}
+          </p>
+        )}
         <p className="foreign text-[0.8125rem] text-muted" title={issue.reason ?? undefined}>
           {issue.reason && <bdi className="text-ink">{cut(issue.reason)}. </bdi>}
           {t.overall.doing[whatIsDone(issue)]} {eta}
@@ -144,8 +149,9 @@ interface BannerProps {
 
 /** The one sentence, and below it whatever is not fine. */
 export function Banner({ overall, connection, compact }: BannerProps) {
-  const { t } = useI18n()
+  const { t, f } = useI18n()
   const sentence = useSentence(overall, connection)
+  const since = connection.phase === 'offline' ? connection.updatedMs : (overall.issues[0]?.sinceMs ?? null)
   const { tone, icon: Icon } = lookOf(overall, connection)
   const issues = connection.phase === 'offline' ? [] : overall.issues
   // Elsewhere the section's own name is the page's heading.
@@ -169,6 +175,7 @@ export function Banner({ overall, connection, compact }: BannerProps) {
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center justify-between gap-x-6 lg:min-h-11">
           <Title
+            title={since === null ? undefined : f.dateTime(since)}
             className={cx(
               'min-w-0 font-semibold text-pretty lg:flex-1',
               compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl',

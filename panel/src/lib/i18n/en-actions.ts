@@ -72,7 +72,6 @@ export const enActions = {
     failed: 'Setting the target',
     previewFailed: 'The preview can’t be read',
     open: 'Scale',
-    ready: (n: string, m: string) => `${n} of ${m} ready`,
   },
   provision: {
     start: 'Start an engine',

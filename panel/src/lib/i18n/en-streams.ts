@@ -1,5 +1,4 @@
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
-const streams = (n: number) => plural(n, 'stream', 'streams')
 
 /** Words of streams, their pages and what was played. */
 export const enStreams = {
@@ -37,7 +36,6 @@ export const enStreams = {
   emptyEndedHint: 'Streams stay here for a day after they end.',
   noMatch: 'No stream matches this filter',
   failedLoad: 'The streams can’t be read',
-  shown: (n: number, all: number) => (n === all ? streams(all) : `${n} of ${streams(all)}`),
   gone: 'This stream is not known any more',
   goneHint: 'Ended streams are listed for 24 hours.',
   session: 'Session',

@@ -32,7 +32,6 @@ export const en = {
     retry: 'Try again',
     close: 'Close',
     cancel: 'Cancel',
-    save: 'Save',
     copy: 'Copy',
     copied: 'Copied',
     notCopied: 'Not copied: the browser refused',
@@ -301,7 +300,6 @@ export const en = {
     title: 'Activity',
     type: { engine: 'Engine', stream: 'Stream', vpn: 'VPN', health: 'Health', system: 'System' },
     filter: 'Filter by type',
-    follow: 'Follow',
     following: 'New entries appear at the top',
     waiting: (n: number) => `${plural(n, 'new entry', 'new entries')}`,
     empty: 'Nothing has happened yet',
@@ -314,7 +312,6 @@ export const en = {
     openEngine: 'Engine',
     openStream: 'Stream',
     failedLoad: 'The journal can’t be read',
-    details: 'Details',
   },
   settings: {
     title: 'Settings',
@@ -353,7 +350,6 @@ export const en = {
     notPersistent: 'This browser does not keep settings: they last until the tab is closed.',
     save: 'Save',
     serverVersion: 'Server version',
-    reload: 'Saved. Connecting…',
   },
   key: {
     title: 'A key is needed',
@@ -367,7 +363,6 @@ export const en = {
       `The link you opened brings another API key for ${server}. Replace the one stored in this browser?`,
     replace: 'Replace',
     keep: 'Keep the old one',
-    stored: 'The key from the link is stored.',
     hint: 'No API key is stored for this server yet: it is asked for when the server wants one.',
   },
   palette: {
@@ -416,7 +411,6 @@ export const en = {
     speedAxis: 'MB/s',
     peersAxis: 'peers',
     latencyAxis: 'ms',
-    loading: 'Drawing the chart…',
   },
 }
 

@@ -70,7 +70,6 @@ export const esActions: Catalogue['actions'] = {
     failed: 'Fijar el objetivo',
     previewFailed: 'No se puede leer la previsión',
     open: 'Escalar',
-    ready: (n, m) => `${n} de ${m} listos`,
   },
   provision: {
     start: 'Arrancar un motor',

@@ -1,7 +1,6 @@
 import type { Catalogue } from './en.ts'
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
-const streams = (n: number) => plural(n, 'emisión', 'emisiones')
 
 export const esStreams: Catalogue['stream'] = {
   title: 'Emisiones',
@@ -44,7 +43,6 @@ export const esStreams: Catalogue['stream'] = {
   emptyEndedHint: 'Las emisiones se quedan aquí un día después de terminar.',
   noMatch: 'Ninguna emisión coincide con el filtro',
   failedLoad: 'No se pueden leer las emisiones',
-  shown: (n, all) => (n === all ? streams(all) : `${n} de ${streams(all)}`),
   gone: 'Esta emisión ya no se conoce',
   goneHint: 'Las emisiones terminadas se listan durante 24 horas.',
   session: 'Sesión',

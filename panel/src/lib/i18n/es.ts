@@ -32,7 +32,6 @@ export const es: Catalogue = {
     retry: 'Reintentar',
     close: 'Cerrar',
     cancel: 'Cancelar',
-    save: 'Guardar',
     copy: 'Copiar',
     copied: 'Copiado',
     notCopied: 'No se copió: el navegador no lo permite',
@@ -300,7 +299,6 @@ export const es: Catalogue = {
     title: 'Actividad',
     type: { engine: 'Motor', stream: 'Emisión', vpn: 'VPN', health: 'Salud', system: 'Sistema' },
     filter: 'Filtrar por tipo',
-    follow: 'Seguir',
     following: 'Lo nuevo aparece arriba',
     waiting: (n) => plural(n, 'entrada nueva', 'entradas nuevas'),
     empty: 'Aún no ha ocurrido nada',
@@ -313,7 +311,6 @@ export const es: Catalogue = {
     openEngine: 'Motor',
     openStream: 'Emisión',
     failedLoad: 'No se puede leer el diario',
-    details: 'Detalles',
   },
   settings: {
     title: 'Ajustes',
@@ -353,7 +350,6 @@ export const es: Catalogue = {
     notPersistent: 'Este navegador no guarda los ajustes: durarán hasta cerrar la pestaña.',
     save: 'Guardar',
     serverVersion: 'Versión del servidor',
-    reload: 'Guardado. Conectando…',
   },
   key: {
     title: 'Hace falta la clave de API',
@@ -367,7 +363,6 @@ export const es: Catalogue = {
       `El enlace que has abierto trae otra clave de API para ${server}. ¿Sustituir la guardada en este navegador?`,
     replace: 'Sustituir',
     keep: 'Conservar la anterior',
-    stored: 'La clave del enlace queda guardada.',
     hint: 'Aún no hay clave de API guardada para este servidor: se pedirá cuando el servidor la quiera.',
   },
   palette: {
@@ -416,6 +411,5 @@ export const es: Catalogue = {
     speedAxis: 'MB/s',
     peersAxis: 'pares',
     latencyAxis: 'ms',
-    loading: 'Dibujando el gráfico…',
   },
 }

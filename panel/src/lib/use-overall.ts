@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import { useEngines, useStatus, useStreams, useVpn } from '../../lib/cache.ts'
-import { EMPTY_WORLD } from '../../lib/model.ts'
-import { type Overall, overallState } from '../../lib/overall.ts'
+import { useEngines, useStatus, useStreams, useVpn } from './cache.ts'
+import { EMPTY_WORLD } from './model.ts'
+import { type Overall, overallState } from './overall.ts'
 
 /** The overall state, derived anew when something it rests on changes. */
 export function useOverall(): Overall {
