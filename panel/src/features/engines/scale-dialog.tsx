@@ -147,7 +147,7 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
           {target === null ? (
             <p className="text-center text-bad">{words.expected(least, most)}</p>
           ) : (
-            <Preview target={settled === start ? null : settled} />
+            !fault && <Preview target={settled === start ? null : settled} />
           )}
         </div>
         <KeyHint />
