@@ -1,0 +1,133 @@
+// The other tabs of the streams: those that ended, all of them together, and what was ever played.
+import { ago } from './stand-in/clock.ts'
+import { columnsOf, gapsOf } from './support/canvas.ts'
+import { main, openPanel, streamRow } from './support/panel.ts'
+import { expectCells } from './support/table.ts'
+import { expect, test } from './support/test.ts'
+
+test.describe('ended streams', () => {
+  test('how long, how fast on average and at best, how many peers, why and when', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [first, second] = server.world.streams.filter(({ status }) => status === 'ended')
+    if (first === undefined || second === undefined) throw new Error('too few have ended in this world')
+    Object.assign(first, {
+      started_at: ago(7_384 + 600),
+      ended_at: ago(600),
+      avg_speed_down: 1_000,
+      peak_speed_down: 12_000,
+      peak_peers: 1_092,
+      end_reason: 'engine_unhealthy',
+    })
+    Object.assign(second, { end_reason: 'eaten_by_a_grue', avg_speed_down: null, ended_at: ago(7_300) })
+    await openPanel(page, watch, server.url, { at: '/streams?tab=ended' })
+    await expectCells(streamRow(page, first.id), {
+      Stream: first.title ?? first.key,
+      Reason: 'Engine stopped answering',
+      Engine: first.container_name ?? '',
+      Duration: '2h 03m',
+      'Average download': '1.02 MB/s',
+      'Peak download': '12.3 MB/s',
+      'Peak peers': '1,092',
+      Ended: '10m ago',
+    })
+    await expectCells(streamRow(page, second.id), {
+      Reason: 'eaten by a grue',
+      'Average download': '–',
+      Ended: '2h ago',
+    })
+    await expect(page.locator('tr[data-stream]')).toHaveCount(2)
+    await expect(page.getByRole('link', { name: /^Ended/ })).toHaveText('Ended2')
+  })
+})
+
+test.describe('all streams together', () => {
+  test('speed, and streams with viewers, over a window that the address holds', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/streams' })
+    await page.getByRole('link', { name: 'All together' }).click()
+    await expect(page).toHaveURL(/tab=all/)
+    const speed = main(page).getByRole('img', { name: 'Speed of all streams' })
+    const viewers = main(page).getByRole('img', { name: 'Streams and viewers' })
+    const lines = [
+      { picture: speed, tokens: ['--series-down', '--series-up'] },
+      { picture: viewers, tokens: ['--series-down', '--series-peers'] },
+    ]
+    const drawn = async () => {
+      for (const { picture, tokens } of lines) {
+        for (const token of tokens)
+          await expect.poll(async () => (await columnsOf(picture, token)).length, token).toBeGreaterThan(100)
+        // The world's history has five steps of a hundred and twenty that nobody knows.
+        expect(gapsOf(await columnsOf(picture, '--series-down'), 12)).toHaveLength(1)
+      }
+    }
+    await drawn()
+    const asked = () =>
+      watch.requests
+        .filter(({ url }) => url.pathname === '/history')
+        .map(({ url }) => `${url.searchParams.get('metric')} ${url.searchParams.get('window')}`)
+    await expect(page.getByRole('radio', { name: '1 h' })).toBeChecked()
+    await main(page).getByText('24 h', { exact: true }).click()
+    await expect(page).toHaveURL(/window=24h/)
+    const whole = ['speed 24h', 'streams 24h', 'viewers 24h']
+    await expect
+      .poll(() =>
+        asked()
+          .filter((line) => line.endsWith('24h'))
+          .toSorted(),
+      )
+      .toEqual(whole)
+    await drawn()
+    await page.reload()
+    await expect(page.getByRole('radio', { name: '24 h' })).toBeChecked()
+    await drawn()
+  })
+})
+
+test.describe('contents', () => {
+  test('what was played, how often and how well it went', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [first, second] = server.world.streams
+    if (first === undefined || second === undefined) throw new Error('too little in this world')
+    Object.assign(first, {
+      avg_speed_down: 2_000,
+      peak_peers: 1_092,
+      time_to_first_data_ms: 2_340,
+      started_at: ago(400),
+    })
+    Object.assign(second, {
+      title: null,
+      avg_speed_down: null,
+      peak_peers: null,
+      time_to_first_data_ms: null,
+    })
+    await openPanel(page, watch, server.url, { at: '/streams' })
+    await page.getByRole('link', { name: 'Contents' }).click()
+    await expect(page).toHaveURL(/tab=contents$/)
+    const rows = page.getByRole('table', { name: 'Contents' }).locator('tbody tr')
+    await expect(rows).toHaveCount(server.world.streams.length)
+    await expectCells(rows.filter({ hasText: first.title ?? '' }), {
+      Plays: '1',
+      'Median download': '2.05 MB/s',
+      'Best peers': '1,092',
+      'Median start': '2.3 s',
+      'Last success': '6m ago',
+    })
+    await expectCells(rows.filter({ hasText: second.key }), {
+      Plays: '2',
+      'Median download': '–',
+      'Best peers': '–',
+      'Median start': '–',
+    })
+    server.world.streams = []
+    await page.reload()
+    await expect(main(page)).toContainText('Nothing has been played yet')
+  })
+})

@@ -1,0 +1,55 @@
+import type { Locator } from '@playwright/test'
+
+export interface Column {
+  /** Of the picture's own pixels, from its left edge. */
+  readonly x: number
+  /** How many of its pixels have the colour. */
+  readonly count: number
+}
+
+/** How far each channel may be off where two lines mix. */
+const NEARLY = 24
+/** A thin line between two columns of pixels is spread over both, half of it in each. */
+const OPAQUE = 100
+
+/** The columns of a canvas in which a colour token is painted, left to right. */
+export const columnsOf = (canvas: Locator, token: string): Promise<Column[]> =>
+  canvas.evaluate(
+    (element, { name, nearly, opaque }) => {
+      const context = element instanceof HTMLCanvasElement ? element.getContext('2d') : null
+      if (context === null) throw new Error('this is no canvas')
+      const probe = document.createElement('canvas').getContext('2d')
+      const host = document.createElement('span')
+      host.style.color = `var(${name})`
+      document.body.append(host)
+      if (probe === null) throw new Error('no canvas')
+      probe.fillStyle = getComputedStyle(host).color
+      probe.fillRect(0, 0, 1, 1)
+      host.remove()
+      const wanted = [...probe.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      const { width, height } = context.canvas
+      const { data } = context.getImageData(0, 0, width, height)
+      const isPainted = (x: number, y: number) => {
+        const at = (y * width + x) * 4
+        return (
+          (data[at + 3] ?? 0) > opaque &&
+          wanted.every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) < nearly)
+        )
+      }
+      return Array.from({ length: width }, (_, x) => ({
+        x,
+        count: Array.from({ length: height }, (__, y) => isPainted(x, y)).filter(Boolean).length,
+      })).filter(({ count }) => count > 0)
+    },
+    { name: token, nearly: NEARLY, opaque: OPAQUE },
+  )
+
+/** Where a line is interrupted for more than `least` pixels, as shares of its length. */
+export function gapsOf(columns: readonly Column[], least: number): { from: number; to: number }[] {
+  const first = columns.at(0)?.x ?? 0
+  const length = (columns.at(-1)?.x ?? 0) - first
+  return columns.flatMap(({ x }, index) => {
+    const before = columns[index - 1]?.x ?? x
+    return x - before > least ? [{ from: (before - first) / length, to: (x - first) / length }] : []
+  })
+}
