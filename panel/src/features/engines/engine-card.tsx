@@ -49,16 +49,13 @@ function Head({ engine }: { engine: Engine }) {
             {name}
           </a>
         </h3>
-        <p className="flex text-xs text-muted">
-          <span
-            className="over-link shrink-0"
-            title={engine.host ? `${engine.host}:${engine.port}` : undefined}
-          >
+        <p className="truncate text-xs text-muted">
+          <span className="over-link" title={engine.host ? `${engine.host}:${engine.port}` : undefined}>
             {t.engine.port(engine.port)}
           </span>
           {engine.version && (
-            <span className="over-link truncate text-faint" title={engine.version}>
-              <span className="px-1">·</span>
+            <span className="over-link text-faint" title={engine.version}>
+              {' · '}
               <bdi>{engine.version}</bdi>
             </span>
           )}
