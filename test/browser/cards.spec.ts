@@ -1,5 +1,5 @@
 import { makeFleet, makeWorld } from './stand-in/world.ts'
-import { card, chooseFromMenu, figure, main, openPanel, streamRow } from './support/panel.ts'
+import { card, chooseFromMenu, dialog, figure, main, openPanel, streamRow } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 import { REFUSED } from './support/watch.ts'
 
@@ -35,6 +35,19 @@ test.describe('an engine’s card', () => {
     for (const time of await times.all()) await time.hover({ trial: true })
     await one.getByTitle(/^no answer/).click()
     await expect(page).toHaveURL(new RegExp(`#/engines/${sick.container_id}`))
+  })
+
+  test('says that it is being removed until that is confirmed', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    const one = card(page, engine?.container_id ?? '')
+    await chooseFromMenu(one, 'Delete engine')
+    await dialog(page).getByRole('button', { name: 'Delete engine' }).click()
+    await expect(one.getByText('Removing', { exact: true })).toBeVisible()
+    expect(server.world.engines).toContain(engine)
+    await expect(one).toHaveCount(0)
+    expect(server.world.engines).not.toContain(engine)
   })
 
   test('above sixty, a note, many marks and large text overlap nothing', async ({ page, watch, standIn }) => {

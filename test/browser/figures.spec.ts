@@ -26,7 +26,8 @@ test.describe('the key figures', () => {
     server.hub.send('engine', engine)
     await expect(figure(page, 'Healthy Engines')).toContainText('5 of 61 unhealthy')
     await figure(page, 'Healthy Engines').click()
-    await expect(main(page).getByLabel('Health')).toHaveValue('unhealthy')
+    await expect(page).toHaveURL(/health=unhealthy/)
+    await expect(main(page).getByLabel('Health', { exact: true })).toHaveValue('unhealthy')
     await expect(page.locator('article[data-engine]')).toHaveCount(1)
   })
 

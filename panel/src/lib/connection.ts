@@ -191,8 +191,9 @@ export function startConnection(options: ConnectionOptions): Connection {
   /** Says that nobody answers yet, unless somebody does at once. */
   async function sayWhenSlow(signal: AbortSignal): Promise<void> {
     await sleep(PATIENCE_MS, signal)
+    if (!away || signal.aborted || document.hidden) return
     const { phase } = readConnection()
-    if (away && !signal.aborted && (phase === 'live' || phase === 'polling')) set({ phase: 'reconnecting' })
+    if (phase === 'live' || phase === 'polling') set({ phase: 'reconnecting' })
   }
 
   function restart(): void {
