@@ -189,7 +189,7 @@ function watchInteractions(): void {
     for (const { interactionId, name, duration, target } of list.getEntries() as EventEntry[]) {
       const known = interactions.get(interactionId)
       if (interactionId === 0 || (known !== undefined && known.duration >= duration)) continue
-      const where = target?.getAttribute('aria-label') ?? target?.textContent?.slice(0, 20) ?? ''
+      const where = target?.getAttribute('aria-label') ?? target?.localName ?? ''
       interactions.set(interactionId, { what: `${name} ${where} ${location.hash.slice(0, 12)}`, duration })
     }
   }).observe(options)

@@ -3,7 +3,7 @@ import { RequestFault } from './fault.ts'
 import { send } from './http.ts'
 import { isLiveEvent, type LiveMessage } from './patch.ts'
 import { asRaw, textOrNull } from './read.ts'
-import { createSseParser, type ServerSentEvent } from './sse.ts'
+import { readEvents, type ServerSentEvent } from './sse.ts'
 
 /** The server writes a comment every 15 s; after this long without a byte the connection is dead. */
 const SILENCE_MS = 35_000
@@ -37,7 +37,7 @@ async function openStream(server: string, key: string | null, signal: AbortSigna
     const response = await send({ server, path: '/live', key, signal, begun })
     const type = response.headers.get('content-type') ?? ''
     if (response.body === null || !type.includes('text/event-stream')) throw new NoLive()
-    return response.body.pipeThrough(new TextDecoderStream()).getReader()
+    return response.body
   } catch (error) {
     if (error instanceof RequestFault && [404, 405].includes(error.fault.status ?? 0)) throw new NoLive()
     throw error
@@ -77,20 +77,16 @@ export async function readLive(
   let farewell: string | null = null
   let timer = setTimeout(() => watch.abort(), FIRST_WORD_MS)
   try {
-    const reader = await openStream(server, key, either)
-    const parse = createSseParser()
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) throw new Dropped(farewell)
+    await readEvents(await openStream(server, key, either), (events) => {
       heard = true
       clearTimeout(timer)
       timer = setTimeout(() => watch.abort(), SILENCE_MS)
-      const events = parse(value)
       farewell = farewellIn(events) ?? farewell
       const messages = toMessages(events)
       if (messages.length > 0) handlers.onMessages(messages)
       handlers.onSign()
-    }
+    })
+    throw new Dropped(farewell)
   } catch (error) {
     if (signal.aborted) throw error
     if (watch.signal.aborted && !heard) throw new HeldBack()

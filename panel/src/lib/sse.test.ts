@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { createSseParser } from './sse.ts'
+import { createSseParser, readEvents } from './sse.ts'
 
 test('an event keeps its name and joins its data lines', () => {
   const parse = createSseParser()
@@ -44,4 +46,49 @@ test('however the stream is cut into pieces, the events are the same', () => {
       assert.deepEqual(found, expected)
     }),
   )
+})
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+test('a stream is read to its end, comments too, and what breaks it is thrown', async () => {
+  const names: string[][] = []
+  const note = (events: readonly { event: string }[]) => names.push(events.map(({ event }) => event))
+  await readEvents(
+    new ReadableStream({
+      start: (stream) => {
+        for (const piece of [': here\n\n', 'event: a\nda', 'ta: 1\n\nevent: b\ndata: 2\n\n'])
+          stream.enqueue(bytes(piece))
+        stream.close()
+      },
+    }),
+    note,
+  )
+  assert.deepEqual(names, [[], [], ['a', 'b']])
+  const broken = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (stream) => stream.error(new Error('cut')),
+  })
+  await assert.rejects(readEvents(broken, note), /cut/)
+})
+
+test('while a stream is silent, nothing of its last piece is held', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const held: WeakRef<object>[] = []
+  const life = new AbortController()
+  const silent = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (stream) => {
+      stream.enqueue(bytes('event: engine\ndata: {}\n\n'))
+      life.signal.addEventListener('abort', () => stream.close())
+    },
+  })
+  const reading = readEvents(silent, (events) => held.push(...events.map((event) => new WeakRef(event))))
+  while (held.length === 0) await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  collectGarbage()
+  assert.deepEqual(
+    held.map((event) => event.deref()),
+    [undefined],
+  )
+  life.abort()
+  await reading
 })

@@ -37,3 +37,20 @@ export function createSseParser(): (chunk: string) => ServerSentEvent[] {
     return out
   }
 }
+
+/** Hands on what arrives, piece by piece, be it only a comment, until the stream ends; throws what broke it. */
+export async function readEvents(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onEvents: (events: readonly ServerSentEvent[]) => void,
+): Promise<void> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  const parse = createSseParser()
+  // A call for each piece: one that went on waiting for the next would keep the last in memory, up to 0.7 MB of text.
+  const readPiece = async () => {
+    const { done, value } = await reader.read()
+    if (!done) onEvents(parse(value))
+    return done
+  }
+  let ended = false
+  while (!ended) ended = await readPiece()
+}

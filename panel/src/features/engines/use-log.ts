@@ -3,7 +3,7 @@ import { withKey } from '../../lib/api.ts'
 import { type Fault, faultOf, faultOfSilence, RequestFault } from '../../lib/fault.ts'
 import { send } from '../../lib/http.ts'
 import { KeyRefused } from '../../lib/key-request.ts'
-import { createSseParser } from '../../lib/sse.ts'
+import { readEvents } from '../../lib/sse.ts'
 import { useShown } from '../../lib/use-shown.ts'
 import { appendLines, EMPTY_LOG, type LogBuffer, rejoinLines } from './log-buffer.ts'
 
@@ -24,19 +24,16 @@ async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]
     body: (await send({ server, path, key, signal })).body,
     from: server,
   }))
-  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
-  const parse = createSseParser()
   onLines([])
-  for (;;) {
-    const part = await reader?.read().catch((error: unknown) => {
-      throw new RequestFault(faultOfSilence(error, location.href, from), error)
-    })
-    if (!part || part.done) return
-    const events = parse(part.value)
+  if (body === null) return
+  let broken: string | null = null
+  await readEvents(body, (events) => {
     onLines(events.filter(({ event }) => event !== 'error').map(({ data }) => data))
-    const broken = events.find(({ event }) => event === 'error')
-    if (broken) throw new Error(broken.data)
-  }
+    broken = events.find(({ event }) => event === 'error')?.data ?? broken
+  }).catch((error: unknown) => {
+    throw new RequestFault(faultOfSilence(error, location.href, from), error)
+  })
+  if (broken !== null) throw new Error(broken)
 }
 
 /** Follows a container's log for as long as it is shown; `attempt` opens it anew. */
