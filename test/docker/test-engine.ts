@@ -47,16 +47,20 @@ export function aRuntime(host: string, change: Partial<DockerRuntimeOptions> = {
 
 let taken = 0
 
-/** Every spec has a name and ports of its own; test files run at the same time, each from a range by its process. */
+/**
+ * Every spec has a name and four ports of its own. Test files run at the same time, each with ports by its process:
+ * below those the system hands out (32768 and up), where a connection of somebody's may hold one for a moment, and
+ * below those of the products.
+ */
 export function aSpec(change: Partial<EngineSpec> = {}): EngineSpec {
-  const http = 30_000 + (process.pid % 150) * 100 + taken++
+  const http = 10_000 + (process.pid % 85) * 100 + 4 * taken++
   return {
     name: `engine-${http}`,
     image: ENGINE_IMAGE,
     variant: 'args',
     args: [],
     env: {},
-    ports: { http, https: http + 15_001, api: http + 15_002, p2p: http + 15_003 },
+    ports: { http, https: http + 1, api: http + 2, p2p: http + 3 },
     network: { kind: 'own', network: null, publishIp: '127.0.0.1' },
     memoryLimitBytes: null,
     cpuLimit: null,
