@@ -55,6 +55,7 @@ test.describe('the connection', () => {
     const drawer = dialog(page, engine?.container_name ?? '')
     const state = drawer.getByRole('status', { name: 'Connection' })
     await expect(drawer).toContainText('Last check')
+    await expect(drawer.getByRole('img').first()).toBeVisible()
     await expect(state).toHaveCount(0)
     await context.setOffline(true)
     server.hub.drop()
@@ -63,6 +64,66 @@ test.describe('the connection', () => {
     await context.setOffline(false)
     await expect(state).toHaveCount(0)
     await expect(drawer.locator('.dimmed')).toHaveCount(0)
+  })
+
+  test('a drawing that can’t be fetched says so in its own place; the rest of the drawer goes on', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(UNREACHABLE)
+    watch.allow(/Failed to fetch dynamically imported module: .*time-chart/)
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    await page.route(/\/time-chart-[^/]+\.js$/, (route) => route.abort('connectionreset'))
+    await openPanel(page, watch, server.url, { at: `/engines/${engine?.container_id}` })
+    const drawer = dialog(page, engine?.container_name ?? '')
+    const sorry = drawer.getByRole('alert').filter({ hasText: 'This part of the page stopped working.' })
+    await expect(sorry.first()).toBeVisible()
+    await expect(drawer).toContainText('Last check')
+    await expect(card(page, engine?.container_id ?? '')).toBeAttached()
+    await page.unroute(/\/time-chart-[^/]+\.js$/)
+    await sorry.first().getByRole('button', { name: 'Try again' }).click()
+    await expect(drawer.getByRole('img').first()).toBeVisible()
+    await expect(sorry).toHaveCount(0)
+  })
+
+  test('what was never opened opens without a server', async ({ page, context, watch, standIn }) => {
+    watch.allow(UNREACHABLE)
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    const arrived: string[] = []
+    page.on('requestfinished', (request) =>
+      arrived.push(new URL(request.url()).pathname.replace(/^.*\/|-[^-]+\.js$/g, '')),
+    )
+    await page.clock.install()
+    await openPanel(page, watch, server.url)
+    expect(arrived).not.toContain('shortcuts-dialog')
+    await page.clock.runFor(16_000)
+    for (const part of [
+      'engines-page',
+      'engine-drawer',
+      'time-chart',
+      'shortcuts-dialog',
+      'settings-host',
+      'menu-host',
+    ])
+      await expect.poll(() => arrived).toContain(part)
+    await context.setOffline(true)
+    server.hub.drop()
+    await expect(page).toHaveTitle(/^Offline/)
+    await goTo(page, `/engines/${engine?.container_id}`)
+    await expect(dialog(page, engine?.container_name ?? '')).toContainText('Last check')
+    await page.keyboard.press('Escape')
+    await expect(dialog(page)).toHaveCount(0)
+    await page.keyboard.press('?')
+    await expect(dialog(page, 'Keyboard shortcuts')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(dialog(page, 'Settings')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await chooseFromMenu(card(page, engine?.container_id ?? ''), 'Delete engine')
+    await expect(dialog(page, /^Delete/)).toBeVisible()
   })
 
   test('an event of the server is on the screen without being asked for', async ({

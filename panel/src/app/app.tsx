@@ -11,7 +11,7 @@ import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
 import { useConnection, useEngines } from '../lib/cache.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
-import { part } from '../lib/part.ts'
+import { fetchParts, part } from '../lib/part.ts'
 import type { Section } from '../lib/route.ts'
 import { useOverall } from '../lib/use-overall.ts'
 import { useRoute } from '../lib/use-route.ts'
@@ -44,30 +44,21 @@ function Overview() {
   )
 }
 
-const LATER = {
-  engines: () => import('../features/engines/engines-page.tsx'),
-  streams: () => import('../features/streams/streams-page.tsx'),
-  vpn: () => import('../features/vpn/vpn-page.tsx'),
-  activity: () => import('../features/journal/activity-page.tsx'),
-}
-
 const PAGES: Record<Section, ComponentType> = {
   overview: Overview,
-  engines: part(LATER.engines),
-  streams: part(LATER.streams),
-  vpn: part(LATER.vpn),
-  activity: part(LATER.activity),
+  engines: part(() => import('../features/engines/engines-page.tsx')),
+  streams: part(() => import('../features/streams/streams-page.tsx')),
+  vpn: part(() => import('../features/vpn/vpn-page.tsx')),
+  activity: part(() => import('../features/journal/activity-page.tsx')),
   styles: import.meta.env.DEV ? part(() => import('./styles-page.tsx')) : Overview,
 }
 
 const IDLE_MS = 15_000
 
-/** Long after the first page is there: where the server is gone, the other sections still open with what was known last. */
-function usePagesAtHand(): void {
+/** Long after the first page is there, whatever else may be opened is fetched too. */
+function usePartsAtHand(): void {
   useEffect(() => {
-    const timer = setTimeout(() => {
-      for (const load of Object.values(LATER)) load().catch(() => undefined)
-    }, IDLE_MS)
+    const timer = setTimeout(() => void fetchParts(), IDLE_MS)
     return () => clearTimeout(timer)
   }, [])
 }
@@ -119,7 +110,7 @@ function Frame({ section, children }: { section: Section; children: ReactNode })
 
 export function App() {
   useOutside()
-  usePagesAtHand()
+  usePartsAtHand()
   const { section } = useRoute()
   const { phase } = useConnection()
   const Page = PAGES[section]

@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense } from 'react'
 import { cx } from '../lib/cx.ts'
 import { part } from '../lib/part.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
 import { Skeleton } from './states.tsx'
 import type { ChartSeries, TimeChartProps } from './time-chart.tsx'
 
@@ -52,9 +53,11 @@ export function ChartBox({ empty, choice, instead, ...props }: ChartBoxProps) {
             {empty}
           </div>
         ) : (
-          <Suspense fallback={<Skeleton className="size-full" />}>
-            <TimeChart {...props} />
-          </Suspense>
+          <ErrorBoundary>
+            <Suspense fallback={<Skeleton className="size-full" />}>
+              <TimeChart {...props} />
+            </Suspense>
+          </ErrorBoundary>
         )}
       </div>
     </div>

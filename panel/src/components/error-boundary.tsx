@@ -2,18 +2,26 @@ import { Component, type ReactNode } from 'react'
 import { i18n } from '../lib/i18n/use-i18n.ts'
 import { Button } from './button.tsx'
 
+interface Props {
+  readonly children: ReactNode
+  readonly resetKey?: string
+}
+
 /**
  * A region that fails says so; the rest of the page goes on. Trying again loads the page anew: the address holds its
  * state, and a part that could not be fetched may be of a version that is gone. `resetKey` changes heal it too.
  */
-export class ErrorBoundary extends Component<{ children: ReactNode; resetKey: string }, { broken: boolean }> {
+export class ErrorBoundary extends Component<
+  { children: ReactNode; resetKey?: string },
+  { broken: boolean }
+> {
   override state = { broken: false }
 
   static getDerivedStateFromError() {
     return { broken: true }
   }
 
-  override componentDidUpdate(before: { resetKey: string }) {
+  override componentDidUpdate(before: Props) {
     if (this.state.broken && before.resetKey !== this.props.resetKey) this.setState({ broken: false })
   }
 
