@@ -247,6 +247,28 @@ test.describe('actions that are refused', () => {
     await expect(dialog(page, 'Settings').getByLabel('Server URL')).toHaveValue('http://half.typed')
   })
 
+  test('a number of engines that is refused after its dialog was closed is told above the engines', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await page.getByRole('button', { name: /^Target \d/ }).click()
+    server.faults.delayMs = 1500
+    server.faults.refuse = { status: 503, code: 'breaker_open', detail: 'too many failed starts' }
+    await dialog(page).getByRole('button', { name: 'One engine more' }).click()
+    await dialog(page).getByRole('button', { name: 'Apply' }).click()
+    await page.keyboard.press('Escape')
+    await expect(dialog(page)).toHaveCount(0)
+    const told = main(page).getByRole('alert').filter({ hasText: 'too many failed starts' })
+    await expect(told).toBeVisible()
+    await goTo(page, '/')
+    await expect(told).toBeVisible()
+    await told.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(told).toHaveCount(0)
+  })
+
   test('several streams stopped together: what was not stopped is named with its reason', async ({
     page,
     watch,

@@ -1,8 +1,5 @@
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
-import { setNote } from '../lib/action-notes.ts'
-import { faultOf } from '../lib/fault.ts'
+import { type ReactNode, useCallback } from 'react'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
-import { KeyRefused } from '../lib/key-request.ts'
 import { useAction } from '../lib/use-action.ts'
 import { useKeyHint } from '../lib/use-key-hint.ts'
 import { Button } from './button.tsx'
@@ -26,22 +23,10 @@ interface ConfirmProps {
 /** A question before something that can't be taken back. It stays open until the deed is done, and says why if it is not. */
 export function Confirm({ title, confirm, what, danger, target, act, onClose, children }: ConfirmProps) {
   const { t } = useI18n()
-  const isOpen = useRef(true)
-  useEffect(() => {
-    isOpen.current = true
-    return () => {
-      isOpen.current = false
-    }
-  }, [])
   const run = useCallback(async () => {
-    try {
-      if ((await act()) !== true) onClose()
-    } catch (error) {
-      if (isOpen.current || error instanceof KeyRefused) throw error
-      setNote(target, { state: 'failed', what, fault: faultOf(error) })
-    }
-  }, [act, onClose, target, what])
-  const action = useAction(run)
+    if ((await act()) !== true) onClose()
+  }, [act, onClose])
+  const action = useAction(run, { target, what })
   return (
     <Modal
       title={title}

@@ -2,6 +2,9 @@ import { write } from './api.ts'
 import { patchWorld } from './cache.ts'
 import { noteRemoval } from './removals.ts'
 
+/** Where it is told how an action on all engines went. */
+export const FLEET_TARGET = 'engines'
+
 const path = (id: string) => encodeURIComponent(id)
 
 const mark = (id: string, state: 'removing' | 'draining' | 'ready'): void =>

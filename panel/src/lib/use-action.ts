@@ -1,4 +1,5 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { setNote } from './action-notes.ts'
 import { type Fault, faultOf } from './fault.ts'
 import { KeyRefused } from './key-request.ts'
 
@@ -8,14 +9,29 @@ export interface Action<Args extends readonly unknown[]> {
   readonly fault: Fault | null
 }
 
+/** Where a failure is told whose dialog was closed before its end, and of what. */
+export interface Elsewhere {
+  readonly target: string
+  readonly what: string
+}
+
 /** One action of a dialog or form: pending while it runs, its fault shown where it was started. */
 export function useAction<Args extends readonly unknown[]>(
   act: (...args: Args) => Promise<void>,
+  elsewhere?: Elsewhere,
 ): Action<Args> {
   const [state, setState] = useState<{ pending: boolean; fault: Fault | null }>({
     pending: false,
     fault: null,
   })
+  const { target, what } = elsewhere ?? {}
+  const isOpen = useRef(true)
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
   const run = useCallback(
     async (...args: Args) => {
       setState({ pending: true, fault: null })
@@ -23,10 +39,13 @@ export function useAction<Args extends readonly unknown[]>(
         await act(...args)
         setState({ pending: false, fault: null })
       } catch (error) {
-        setState({ pending: false, fault: error instanceof KeyRefused ? null : faultOf(error) })
+        const fault = error instanceof KeyRefused ? null : faultOf(error)
+        if (!isOpen.current && fault && target !== undefined && what !== undefined)
+          setNote(target, { state: 'failed', what, fault })
+        setState({ pending: false, fault })
       }
     },
-    [act],
+    [act, target, what],
   )
   return { run, ...state }
 }

@@ -1,5 +1,6 @@
 import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
 import { memo, Suspense, useDeferredValue, useMemo } from 'react'
+import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { FilterField, Segmented, Select } from '../../components/fields.tsx'
 import { PageHead } from '../../components/section-card.tsx'
@@ -8,6 +9,7 @@ import { VIRTUAL_FROM } from '../../components/virtual-rows.tsx'
 import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
 import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
+import { FLEET_TARGET } from '../../lib/engine-actions.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Engine } from '../../lib/model.ts'
 import { part } from '../../lib/part.ts'
@@ -155,6 +157,7 @@ export default function EnginesPage() {
         </Button>
         <ProvisionButton />
       </PageHead>
+      <ActionNoteLine target={FLEET_TARGET} className="mb-4" />
       <EngineList />
       <Suspense fallback={null}>{id !== null && <EngineDrawer id={id} part={shownPart} />}</Suspense>
     </>

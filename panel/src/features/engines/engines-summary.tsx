@@ -1,11 +1,13 @@
 import { Plus, Server, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
+import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState } from '../../components/states.tsx'
 import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
 import { refreshNow } from '../../lib/connection.ts'
 import { openDialog } from '../../lib/dialogs.ts'
+import { FLEET_TARGET } from '../../lib/engine-actions.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { compareEngines } from '../../lib/names.ts'
 import { isFaulty } from '../../lib/overall.ts'
@@ -60,6 +62,7 @@ export function EnginesSummary() {
   return (
     <SectionCard title={t.engine.title} href="#/engines" aside={aside}>
       <div className="p-4 pt-2">
+        <ActionNoteLine target={FLEET_TARGET} className="mb-3" />
         {engines.length === 0 && (
           <NoEngines>
             <ProvisionButton />

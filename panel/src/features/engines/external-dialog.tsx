@@ -5,6 +5,7 @@ import { TextField } from '../../components/fields.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { FaultLine } from '../../components/states.tsx'
 import { write } from '../../lib/api.ts'
+import { FLEET_TARGET } from '../../lib/engine-actions.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { useAction } from '../../lib/use-action.ts'
 
@@ -25,6 +26,7 @@ export default function ExternalDialog({ onClose }: { onClose: () => void }) {
       })
       onClose()
     }, [host, port, name, onClose]),
+    { target: FLEET_TARGET, what: words.failed },
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()

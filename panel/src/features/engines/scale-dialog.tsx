@@ -8,6 +8,7 @@ import { Modal } from '../../components/modal.tsx'
 import { FaultLine } from '../../components/states.tsx'
 import { write, writeUnasked } from '../../lib/api.ts'
 import { useEngines, useStatus } from '../../lib/cache.ts'
+import { FLEET_TARGET } from '../../lib/engine-actions.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import { engineNameIn } from '../../lib/names.ts'
@@ -76,17 +77,20 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
   const target = number !== null && number >= least && number <= most ? number : null
   const settled = useDeferredValue(target)
   const step = (by: number) => setTyped(String(Math.min(most, Math.max(least, (number ?? start) + by))))
+  const elsewhere = { target: FLEET_TARGET, what: words.failed }
   const apply = useAction(
     useCallback(async () => {
       await write('POST', `/scale/${target}`)
       onClose()
     }, [target, onClose]),
+    elsewhere,
   )
   const reset = useAction(
     useCallback(async () => {
       await write('DELETE', '/scale')
       onClose()
     }, [onClose]),
+    elsewhere,
   )
   const fault = apply.fault ?? reset.fault
   return (
