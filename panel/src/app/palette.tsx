@@ -41,6 +41,9 @@ const commandsOf = (t: Catalogue): Command[] => [
   })),
 ]
 
+const going = (section: 'engines' | 'streams', id: string) => () => navigate({ section, id })
+
+/** What is kept of an engine or stream is words and its id: lists outlive the palette, and the fleet of then must not. */
 function groupsOf(t: Catalogue, engines: readonly Engine[], streams: readonly Stream[]): Group[] {
   const groups: Group[] = [
     {
@@ -58,7 +61,7 @@ function groupsOf(t: Catalogue, engines: readonly Engine[], streams: readonly St
         value: `engine-${engine.container_id}`,
         label: engineName(engine),
         hint: t.engine.port(engine.port),
-        run: () => navigate({ section: 'engines', id: engine.container_id }),
+        run: going('engines', engine.container_id),
       })),
     },
     {
@@ -67,14 +70,15 @@ function groupsOf(t: Catalogue, engines: readonly Engine[], streams: readonly St
         value: `stream-${stream.id}`,
         label: streamName(stream),
         hint: t.stream.phase[stream.phase],
-        run: () => navigate({ section: 'streams', id: stream.id }),
+        run: going('streams', stream.id),
       })),
     },
   ]
   return groups.filter((group) => group.items.length > 0)
 }
 
-const MOST_SHOWN = 60
+/** Twice as many as fit: whatever is further down is found sooner by typing. */
+const MOST_SHOWN = 30
 
 /** Everything that can be gone to or done, found by typing. */
 export default function Palette({ onClose }: { onClose: () => void }) {
