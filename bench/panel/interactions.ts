@@ -1,15 +1,21 @@
 import type { Page } from '@playwright/test'
 
-const PAUSE_MS = 1000
+const LOOK_MS = 1000
+/** Long enough for what was pressed to be drawn. */
+const GLANCE_MS = 150
 
-/** What people do, again and again for `durationMs`, at least once. Returns how often all of it was done. */
-export async function useThePanel(page: Page, durationMs: number): Promise<number> {
+/**
+ * What people do, again and again for `durationMs`, at least once; `hurried`, several times as often. Returns how often
+ * all of it was done.
+ */
+export async function useThePanel(page: Page, durationMs: number, hurried = false): Promise<number> {
+  const pauseMs = hurried ? GLANCE_MS : LOOK_MS
   const deadline = performance.now() + durationMs
   let rounds = 0
   do {
     for (const act of [lookAtEngines, openAnEngine, filterStreams, openAStream, usePalette]) {
-      await act(page)
-      await page.waitForTimeout(PAUSE_MS)
+      await act(page, pauseMs)
+      await page.waitForTimeout(pauseMs)
     }
     rounds += 1
   } while (performance.now() < deadline)
@@ -19,18 +25,18 @@ export async function useThePanel(page: Page, durationMs: number): Promise<numbe
 const section = (page: Page, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
-async function lookAtEngines(page: Page): Promise<void> {
+async function lookAtEngines(page: Page, pauseMs: number): Promise<void> {
   await section(page, 'Engines')
   await page.locator('article[data-engine]').first().waitFor()
   await page.getByText('Table', { exact: true }).click()
-  await page.waitForTimeout(PAUSE_MS)
+  await page.waitForTimeout(pauseMs)
   await page.getByText('Cards', { exact: true }).click()
 }
 
-async function openAnEngine(page: Page): Promise<void> {
+async function openAnEngine(page: Page, pauseMs: number): Promise<void> {
   await page.locator('article[data-engine] h3 a').first().click()
   await page.getByRole('dialog').waitFor()
-  await page.waitForTimeout(PAUSE_MS)
+  await page.waitForTimeout(pauseMs)
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
@@ -43,10 +49,10 @@ async function filterStreams(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
 }
 
-async function openAStream(page: Page): Promise<void> {
+async function openAStream(page: Page, pauseMs: number): Promise<void> {
   await page.locator('tr[data-stream] a[data-item]').first().click()
   await page.locator('main canvas').waitFor()
-  await page.waitForTimeout(PAUSE_MS)
+  await page.waitForTimeout(pauseMs)
   await section(page, 'Overview')
 }
 
