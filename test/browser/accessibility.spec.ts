@@ -52,7 +52,7 @@ for (const theme of ['dark', 'light']) {
       await page.clock.install()
       await openPanel(page, watch, server.url)
       // The other sections are fetched by then.
-      await page.clock.runFor(16_000)
+      await page.clock.runFor(61_000)
       await goTo(page, `/engines/${engine?.container_id}`)
       await expect(dialog(page).getByRole('img').first()).toBeVisible()
       await goTo(page, '/')

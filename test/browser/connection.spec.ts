@@ -99,7 +99,7 @@ test.describe('the connection', () => {
     await page.clock.install()
     await openPanel(page, watch, server.url)
     expect(arrived).not.toContain('shortcuts-dialog')
-    await page.clock.runFor(16_000)
+    await page.clock.runFor(61_000)
     for (const part of [
       'engines-page',
       'engine-drawer',

@@ -53,7 +53,7 @@ const PAGES: Record<Section, ComponentType> = {
   styles: import.meta.env.DEV ? part(() => import('./styles-page.tsx')) : Overview,
 }
 
-const IDLE_MS = 15_000
+const IDLE_MS = 60_000
 
 /** Long after the first page is there, whatever else may be opened is fetched too. */
 function usePartsAtHand(): void {
