@@ -2,7 +2,7 @@ import type { ReactElement, Ref } from 'react'
 import { cx } from '../lib/cx.ts'
 import { remScale } from '../lib/rem.ts'
 import { moveByArrows } from './arrow-keys.ts'
-import { VIRTUAL_FROM, VirtualRows } from './virtual-rows.tsx'
+import { useVirtual, VirtualRows } from './virtual-rows.tsx'
 
 export interface Column {
   readonly name: string
@@ -23,6 +23,7 @@ interface ListTableProps<Item> {
 
 /** A list as a table: rows of one height, of which a long list renders only those near the window. */
 export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTableProps<Item>) {
+  const virtual = useVirtual(items.length)
   return (
     <table className="w-full table-fixed text-[0.8125rem]" onKeyDown={moveByArrows} aria-label={label}>
       <thead className="text-left text-xs text-muted">
@@ -35,9 +36,7 @@ export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTable
         </tr>
       </thead>
       <tbody>
-        {items.length <= VIRTUAL_FROM ? (
-          items.map(row)
-        ) : (
+        {virtual ? (
           <VirtualRows
             count={items.length}
             size={rowPx * remScale()}
@@ -47,6 +46,8 @@ export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTable
           >
             {(index) => items.slice(index, index + 1).map(row)}
           </VirtualRows>
+        ) : (
+          items.map(row)
         )}
       </tbody>
     </table>

@@ -4,6 +4,14 @@ import { type ReactElement, type ReactNode, useLayoutEffect, useRef, useState } 
 /** Lists up to this long are simply rendered; longer ones only where they can be seen. */
 export const VIRTUAL_FROM = 60
 
+/** A table that was long stays virtual: the rows that a filter leaves are the same elements, not made anew while somebody types. */
+export function useVirtual(count: number): boolean {
+  const [virtual, setVirtual] = useState(false)
+  const long = count > VIRTUAL_FROM
+  if (long && !virtual) setVirtual(true)
+  return virtual || long
+}
+
 /** Rows of cards: one beyond the window is far enough. */
 const TALL_PX = 120
 
