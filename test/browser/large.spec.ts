@@ -1,9 +1,37 @@
+import type { Page } from '@playwright/test'
 import { makeFleet } from './stand-in/world.ts'
-import { main, openPanel } from './support/panel.ts'
+import { goTo, main, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 
 const ENGINES = 200
 const STREAMS = 200
+
+/** How many states of a stream the page keeps alive, by the median of all streams. */
+async function heldStates(page: Page): Promise<number> {
+  const devtools = await page.context().newCDPSession(page)
+  const { result } = await devtools.send('Runtime.evaluate', { expression: 'Object.prototype' })
+  const { objects } = await devtools.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId ?? '',
+  })
+  const counted = await devtools.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: String(countStates),
+    returnByValue: true,
+  })
+  await devtools.detach()
+  const counts: number[] = counted.result.value
+  expect(counts.length).toBeGreaterThanOrEqual(STREAMS)
+  return counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0
+}
+
+/** Runs in the page, on all objects that are alive in it. */
+function countStates(this: readonly object[]): number[] {
+  const counts = new Map<string, number>()
+  for (const it of this) {
+    if ('phase_reason' in it && 'id' in it) counts.set(`${it.id}`, (counts.get(`${it.id}`) ?? 0) + 1)
+  }
+  return [...counts.values()]
+}
 
 test.describe('two hundred engines and streams', () => {
   for (const [view, item] of Object.entries({ cards: 'article[data-engine]', table: 'tr[data-engine]' })) {
@@ -84,5 +112,31 @@ test.describe('two hundred engines and streams', () => {
       .click()
     await expect(page).toHaveURL(/streams\?q=acestream-17&tab=ended$/)
     await expect(page.getByLabel('Filter by title, key or engine')).toHaveValue('acestream-17')
+  })
+
+  test('the rows that a filter leaves are the same elements', async ({ page, watch, standIn }) => {
+    const server = await standIn({ world: makeFleet(ENGINES, STREAMS), beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/streams' })
+    const kept = page.locator('tr[data-stream]').filter({ hasText: 'News' }).first()
+    const element = await kept.elementHandle()
+    await page.getByLabel('Filter by title, key or engine').fill('news')
+    await expect.poll(() => page.locator('tr[data-stream]').filter({ hasNotText: 'News' }).count()).toBe(0)
+    expect(await element?.evaluate((row) => row.isConnected)).toBe(true)
+  })
+
+  test('what changed and is not shown any more is not held', async ({ page, watch, standIn }) => {
+    const server = await standIn({ world: makeFleet(ENGINES, STREAMS), beatMs: 250 })
+    await openPanel(page, watch, server.url)
+    for (const at of ['/engines', '/streams', '/']) {
+      await goTo(page, at)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').getByRole('combobox').fill('acestream-1')
+      // As good as any: a few states of the fleet go by.
+      await page.waitForTimeout(800)
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
+    // Shown, drawn before, and on its way: React keeps what a component was drawn from before.
+    await expect.poll(() => heldStates(page)).toBeLessThanOrEqual(3)
   })
 })

@@ -5,11 +5,11 @@ import { Search } from 'lucide-react'
 import { useMemo } from 'react'
 import { Cut } from '../components/cut.tsx'
 import { settings } from '../lib/app-settings.ts'
-import { useEngines, useStreams } from '../lib/cache.ts'
+import { readWorld } from '../lib/cache.ts'
 import { openDialog } from '../lib/dialogs.ts'
 import type { Catalogue } from '../lib/i18n/en.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
-import type { Engine, Stream } from '../lib/model.ts'
+import type { World } from '../lib/model.ts'
 import { engineName, streamName } from '../lib/names.ts'
 import { THEMES } from '../lib/settings.ts'
 import { navigate } from '../lib/use-route.ts'
@@ -44,7 +44,7 @@ const commandsOf = (t: Catalogue): Command[] => [
 const going = (section: 'engines' | 'streams', id: string) => () => navigate({ section, id })
 
 /** What is kept of an engine or stream is words and its id: lists outlive the palette, and the fleet of then must not. */
-function groupsOf(t: Catalogue, engines: readonly Engine[], streams: readonly Stream[]): Group[] {
+function groupsOf(t: Catalogue, { engines, streams }: World): Group[] {
   const groups: Group[] = [
     {
       value: t.palette.go,
@@ -57,7 +57,7 @@ function groupsOf(t: Catalogue, engines: readonly Engine[], streams: readonly St
     { value: t.palette.commands, items: commandsOf(t) },
     {
       value: t.palette.engines,
-      items: engines.map((engine) => ({
+      items: (engines ?? []).map((engine) => ({
         value: `engine-${engine.container_id}`,
         label: engineName(engine),
         hint: t.engine.port(engine.port),
@@ -66,7 +66,7 @@ function groupsOf(t: Catalogue, engines: readonly Engine[], streams: readonly St
     },
     {
       value: t.palette.streams,
-      items: streams.map((stream) => ({
+      items: (streams ?? []).map((stream) => ({
         value: `stream-${stream.id}`,
         label: streamName(stream),
         hint: t.stream.phase[stream.phase],
@@ -83,11 +83,8 @@ const MOST_SHOWN = 30
 /** Everything that can be gone to or done, found by typing. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useI18n()
-  const engines = useEngines()
-  const streams = useStreams()
-  // The lists are taken as they were when the palette opened: they must not move under the cursor.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const groups = useMemo(() => groupsOf(t, engines ?? [], streams ?? []), [t])
+  // The lists are taken as they are when the palette opens: they must not move under the cursor.
+  const groups = useMemo(() => groupsOf(t, readWorld()), [t])
   const choose = (command: Command) => {
     onClose()
     command.run()

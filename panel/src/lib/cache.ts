@@ -1,13 +1,11 @@
-import { QueryClient, skipToken, useQuery } from '@tanstack/react-query'
-import type { ConnectionState } from './connection-state.ts'
+import { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 import { INITIAL_CONNECTION } from './connection-state.ts'
 import { EMPTY_WORLD, type World } from './model.ts'
+import { createStore, useStore } from './store.ts'
 import type { Trend } from './trend.ts'
 
-/**
- * The one cache. The connection writes the fleet into it, part by part; everything else that is read from the
- * server (histories, statistics) are ordinary queries beside it.
- */
+/** What is asked for beside the fleet: histories, statistics, logs. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -21,92 +19,72 @@ export const queryClient = new QueryClient({
   },
 })
 
-// Written, never fetched; kept for ever. Sharing is done where the data enters, so it is not done twice.
-queryClient.setQueryDefaults(['fleet'], {
-  queryFn: skipToken,
-  gcTime: Number.POSITIVE_INFINITY,
-  staleTime: Number.POSITIVE_INFINITY,
-  structuralSharing: false,
-})
+/**
+ * The fleet and how it comes here. Not queries: an observer of a query keeps what that held when it was mounted, and so
+ * a whole fleet of hours ago for as long as a page stays open.
+ */
+const world = createStore(EMPTY_WORLD)
+const connection = createStore(INITIAL_CONNECTION)
+const trend = createStore<Trend>([])
 
-type Part = keyof World
-const keyOf = (part: Part | 'connection' | 'trend') => ['fleet', part] as const
-const PARTS = Object.keys(EMPTY_WORLD) as Part[]
+export const readWorld = world.get
 
-export function readWorld(): World {
-  const entries = PARTS.map((part) => [part, queryClient.getQueryData(keyOf(part)) ?? EMPTY_WORLD[part]])
-  return Object.fromEntries(entries) as World
-}
-
-/** Stores what changed; a part that kept its identity notifies nobody. */
+/** Stores what came to differ from `before`; what an action of ours changed in the meantime stays as it is. */
 export function writeWorld(before: World, after: World): void {
-  for (const part of PARTS) {
-    if (before[part] !== after[part]) queryClient.setQueryData(keyOf(part), after[part])
-  }
+  const told = Object.entries(after).filter(([part, value]) => value !== before[part as keyof World])
+  world.set({ ...world.get(), ...Object.fromEntries(told) })
 }
 
-export function patchWorld(change: (world: World) => Partial<World>): void {
-  const before = readWorld()
-  writeWorld(before, { ...before, ...change(before) })
-}
+export const patchWorld = (change: (world: World) => Partial<World>): void =>
+  world.set({ ...world.get(), ...change(world.get()) })
 
 /** Another server: nothing of the old one may be shown as the new one's. */
 export function forgetWorld(): void {
-  for (const part of PARTS) queryClient.setQueryData(keyOf(part), EMPTY_WORLD[part])
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'fleet' })
+  world.set(EMPTY_WORLD)
+  queryClient.removeQueries()
 }
 
 /** Reads everything beside the fleet again that is on the screen: histories and lists are as old as the last answer. */
 export function refreshBeside(): void {
-  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'fleet' })
+  void queryClient.invalidateQueries()
 }
 
-function usePart<P extends Part>(part: P): World[P] {
-  const { data } = useQuery<World[P]>({ queryKey: keyOf(part) })
-  return data ?? EMPTY_WORLD[part]
-}
+/** A part that kept its identity renders nothing. */
+const useOf = <T>(select: (world: World) => T): T =>
+  useSyncExternalStore(world.subscribe, () => select(world.get()))
 
-export const useEngines = () => usePart('engines')
-export const useStreams = () => usePart('streams')
-export const useVpn = () => usePart('vpn')
-export const useStatus = () => usePart('status')
-export const useJournal = () => usePart('journal')
-export const useJobs = () => usePart('jobs')
+export const useEngines = () => useOf(({ engines }) => engines)
+export const useStreams = () => useOf(({ streams }) => streams)
+export const useVpn = () => useOf(({ vpn }) => vpn)
+export const useStatus = () => useOf(({ status }) => status)
+export const useJournal = () => useOf(({ journal }) => journal)
+export const useJobs = () => useOf(({ jobs }) => jobs)
 
-/** One stream's readings; only a change of these renders. */
-export function useTrail(streamId: string): World['trails'][string] {
-  const { data } = useQuery<World['trails'], Error, World['trails'][string]>({
-    queryKey: keyOf('trails'),
-    select: (trails) => trails[streamId] ?? [],
-  })
-  return data ?? []
-}
+const NO_TRAIL: World['trails'][string] = []
 
-export const readConnection = (): ConnectionState =>
-  queryClient.getQueryData(keyOf('connection')) ?? INITIAL_CONNECTION
-export const writeConnection = (state: ConnectionState): void => {
-  queryClient.setQueryData(keyOf('connection'), state)
-}
-export function useConnection(): ConnectionState {
-  return useQuery<ConnectionState>({ queryKey: keyOf('connection') }).data ?? INITIAL_CONNECTION
-}
+/** One stream's readings. */
+export const useTrail = (streamId: string): World['trails'][string] =>
+  useOf(({ trails }) => trails[streamId] ?? NO_TRAIL)
 
-export const readTrend = (): Trend => queryClient.getQueryData(keyOf('trend')) ?? []
-export const writeTrend = (trend: Trend): void => {
-  queryClient.setQueryData(keyOf('trend'), trend)
-}
-export const useTrend = (): Trend => useQuery<Trend>({ queryKey: keyOf('trend') }).data ?? []
+export const readConnection = connection.get
+export const writeConnection = connection.set
+export const useConnection = () => useStore(connection)
+
+export const readTrend = trend.get
+export const writeTrend = trend.set
+export const useTrend = () => useStore(trend)
 
 /** Resolves once the server's first word is in the cache, good or bad, or when patience ends. */
 export function firstWord(patienceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, patienceMs)
-    const unsubscribe = queryClient.getQueryCache().subscribe(() => {
-      if (readWorld().engines !== null || readConnection().fault !== null) done()
-    })
+    const listen = () => {
+      if (world.get().engines !== null || connection.get().fault !== null) done()
+    }
+    const unsubscribes = [world.subscribe(listen), connection.subscribe(listen)]
     function done(): void {
       clearTimeout(timer)
-      unsubscribe()
+      for (const unsubscribe of unsubscribes) unsubscribe()
       resolve()
     }
   })
