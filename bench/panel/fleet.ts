@@ -5,7 +5,7 @@ import { type BenchTable, milliseconds, quantile, type Row } from '../table.ts'
 import { openTab, type Tab } from './browser.ts'
 import { readHeap } from './heap.ts'
 import { useThePanel } from './interactions.ts'
-import { readInteractions, watchInteractions } from './responsiveness.ts'
+import { takeInteractions, watchInteractions } from './responsiveness.ts'
 
 const SIZE = 200
 const EVENTS = 30
@@ -122,11 +122,11 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
   const cold = await heap()
   const hurried = await useThePanel(page, WARM_MS, true)
   const before = await heap()
+  const inHurry = late((await takeInteractions(page)).durations)
   const used = await useThePanel(page, durationMs)
   const after = await heap()
   const growth = after.used / before.used - 1
-  const { durations, slowest } = await readInteractions(page)
-  const late = durations.filter((duration) => duration > LONG_INTERACTION_MS)
+  const { durations, slowest } = await takeInteractions(page)
   return {
     title: `${(WARM_MS + durationMs) / 60_000} minutes of use with ${SIZE} engines and ${SIZE} streams changing every second`,
     rows: [
@@ -149,7 +149,12 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
         target: `< ${percent(MOST_GROWTH)}`,
         met: growth < MOST_GROWTH,
       },
-      { measure: 'interactions of 16 ms or more', ours: String(durations.length), target: '', met: null },
+      {
+        measure: `interactions of 16 ms or more in those ${durationMs / 60_000} minutes`,
+        ours: String(durations.length),
+        target: '',
+        met: null,
+      },
       { measure: 'median of those', ours: milliseconds(quantile(durations, 0.5)), target: '', met: null },
       ...slowest.map(({ what, duration }, rank) => ({
         measure: `slowest, ${rank + 1}.`,
@@ -158,14 +163,16 @@ async function longRun({ page, devtools }: Tab, durationMs: number): Promise<Ben
         met: null,
       })),
       {
-        measure: `longer than ${LONG_INTERACTION_MS} ms`,
-        ours: String(late.length),
+        measure: `longer than ${LONG_INTERACTION_MS} ms; before, in hurried use`,
+        ours: `${late(durations)}; ${inHurry}`,
         target: '0',
-        met: late.length === 0,
+        met: late(durations) === 0,
       },
     ],
   }
 }
 
+const late = (durations: readonly number[]) =>
+  durations.filter((duration) => duration > LONG_INTERACTION_MS).length
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`

@@ -13,7 +13,7 @@ interface Interactions {
 
 declare global {
   interface Window {
-    seenInteractions: () => Interactions
+    takeInteractions: () => Interactions
   }
 }
 
@@ -40,9 +40,15 @@ export function watchInteractions(): void {
       slowest = [...slowest, interaction].sort((a, b) => b.duration - a.duration).slice(0, NAMED)
     }
   }
-  window.seenInteractions = () => {
+  window.takeInteractions = () => {
     settle(0)
-    return { durations: [...counts].flatMap(([duration, count]) => Array(count).fill(duration)), slowest }
+    const taken = {
+      durations: [...counts].flatMap(([duration, count]) => Array(count).fill(duration)),
+      slowest,
+    }
+    counts.clear()
+    slowest = []
+    return taken
   }
   new PerformanceObserver((list) => {
     for (const { interactionId, name, duration, target } of list.getEntries() as EventEntry[]) {
@@ -54,6 +60,6 @@ export function watchInteractions(): void {
   }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
 }
 
-/** All since the page began. */
-export const readInteractions = (page: Page): Promise<Interactions> =>
-  page.evaluate(() => window.seenInteractions())
+/** Those since the page began, or since they were taken last. */
+export const takeInteractions = (page: Page): Promise<Interactions> =>
+  page.evaluate(() => window.takeInteractions())
