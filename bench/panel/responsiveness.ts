@@ -53,7 +53,7 @@ export function watchInteractions(): void {
   new PerformanceObserver((list) => {
     for (const { interactionId, name, duration, target } of list.getEntries() as EventEntry[]) {
       if (interactionId === 0 || (recent.get(interactionId)?.duration ?? 0) >= duration) continue
-      const where = target?.getAttribute('aria-label') ?? target?.localName ?? ''
+      const where = target?.getAttribute('aria-label') ?? target?.textContent?.slice(0, 20) ?? ''
       recent.set(interactionId, { what: `${name} ${where} ${location.hash.slice(0, 12)}`, duration })
     }
     settle(10)

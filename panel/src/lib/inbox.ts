@@ -12,11 +12,30 @@ function noteServerTime(messages: readonly LiveMessage[]): void {
   }
 }
 
-/** Gathers live messages and writes them once per frame: a burst costs one rendering. */
+/** What a press leads to is drawn within this. */
+const PRESS_MS = 100
+/** Whoever types without a pause sees the fleet change at least this often. */
+const LONGEST_WAIT_MS = 200
+
+/**
+ * Gathers live messages and writes them once per frame: a burst costs one rendering. What a person presses goes first:
+ * both in the same frame would be late together.
+ */
 export function createInbox() {
   let pending: LiveMessage[] = []
   let frame = 0
+  let askedMs = 0
+  let pressedMs = Number.NEGATIVE_INFINITY
+  const notePress = () => {
+    pressedMs = performance.now()
+  }
+  for (const press of ['pointerdown', 'keydown']) addEventListener(press, notePress, true)
   const flush = () => {
+    const now = performance.now()
+    if (now - pressedMs < PRESS_MS && now - askedMs < LONGEST_WAIT_MS) {
+      frame = requestAnimationFrame(flush)
+      return
+    }
     frame = 0
     const messages = pending
     pending = []
@@ -31,7 +50,10 @@ export function createInbox() {
       pending.push(...messages)
       // Nothing is drawn yet that a frame could be kept for.
       if (readWorld().engines === null) flush()
-      else if (frame === 0) frame = requestAnimationFrame(flush)
+      else if (frame === 0) {
+        askedMs = performance.now()
+        frame = requestAnimationFrame(flush)
+      }
     },
     discard: () => {
       pending = []
