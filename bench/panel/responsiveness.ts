@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-export interface Interaction {
+interface Interaction {
   readonly what: string
   /** Milliseconds until the next frame, in steps of eight as the browser tells them. */
   readonly duration: number

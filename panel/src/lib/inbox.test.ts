@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { readWorld, writeWorld } from './cache.ts'
+import { forgetWorld, readWorld, writeWorld } from './cache.ts'
 import { createInbox } from './inbox.ts'
 import { EMPTY_WORLD } from './model.ts'
 
@@ -14,6 +14,9 @@ function openPage(t: TestContext) {
   const given = {
     addEventListener: page.addEventListener.bind(page),
     requestAnimationFrame: (draw: () => void) => drawing.push(draw),
+    cancelAnimationFrame: () => {
+      drawing = []
+    },
   }
   Object.assign(globalThis, given)
   t.after(() => {
@@ -25,6 +28,10 @@ function openPage(t: TestContext) {
   return {
     press: (type: string) => page.dispatchEvent(new Event(type)),
     tell: (id: string) => inbox.add([{ name: 'engine', data: { container_id: id } }]),
+    changeServer: () => {
+      inbox.discard()
+      forgetWorld()
+    },
     shown: () => readWorld().engines?.map((engine) => engine.container_id),
     passFrames: (durationMs: number) => {
       for (const end = nowMs + durationMs; nowMs < end; nowMs += FRAME_MS) {
@@ -68,4 +75,13 @@ test('whoever types without a pause sees the fleet change all the same', (t) => 
   page.press('keydown')
   page.passFrames(60)
   assert.deepEqual(page.shown(), ['a'])
+})
+
+test('the first word of another server waits for nothing, not even a press', (t) => {
+  const page = openPage(t)
+  page.tell('a')
+  page.press('keydown')
+  page.changeServer()
+  page.tell('b')
+  assert.deepEqual(page.shown(), ['b'])
 })

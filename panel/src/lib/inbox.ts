@@ -30,12 +30,7 @@ export function createInbox() {
     pressedMs = performance.now()
   }
   for (const press of ['pointerdown', 'keydown']) addEventListener(press, notePress, true)
-  const flush = () => {
-    const now = performance.now()
-    if (now - pressedMs < PRESS_MS && now - askedMs < LONGEST_WAIT_MS) {
-      frame = requestAnimationFrame(flush)
-      return
-    }
+  const write = () => {
     frame = 0
     const messages = pending
     pending = []
@@ -45,14 +40,20 @@ export function createInbox() {
     writeWorld(before, after)
     writeTrend(extendTrend(readTrend(), after, serverNow()))
   }
+  const writeAfterPress = () => {
+    const now = performance.now()
+    if (now - pressedMs < PRESS_MS && now - askedMs < LONGEST_WAIT_MS)
+      frame = requestAnimationFrame(writeAfterPress)
+    else write()
+  }
   return {
     add: (messages: readonly LiveMessage[]) => {
       pending.push(...messages)
       // Nothing is drawn yet that a frame could be kept for.
-      if (readWorld().engines === null) flush()
+      if (readWorld().engines === null) write()
       else if (frame === 0) {
         askedMs = performance.now()
-        frame = requestAnimationFrame(flush)
+        frame = requestAnimationFrame(writeAfterPress)
       }
     },
     discard: () => {
