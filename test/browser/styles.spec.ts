@@ -1,29 +1,19 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { createServer } from 'vite'
 import { freePort } from '../orchestrator.ts'
 import { main, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 import { UNREACHABLE } from './support/watch.ts'
 
 const PANEL = fileURLToPath(new URL('../../panel/', import.meta.url))
-const VITE = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
 
 test('the style page shows every token and component, in development', async ({ page, watch }) => {
   test.slow()
   watch.allow(UNREACHABLE)
   const port = await freePort()
-  const options = ['--host', '127.0.0.1', '--port', String(port), '--clearScreen', 'false']
-  const vite = spawn(process.execPath, [VITE, ...options], {
-    cwd: PANEL,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const server = await createServer({ root: PANEL, logLevel: 'warn', server: { host: '127.0.0.1', port } })
   try {
-    let said = ''
-    for await (const piece of vite.stdout) {
-      said += String(piece)
-      if (said.includes(String(port))) break
-    }
+    await server.listen()
     watch.allowOrigin(`http://127.0.0.1:${port}`)
     watch.allowOrigin('http://localhost:8000')
     await page.goto(`http://127.0.0.1:${port}/#/styles`)
@@ -37,8 +27,7 @@ test('the style page shows every token and component, in development', async ({ 
     await expect(page.getByRole('dialog')).toBeVisible()
     expect(watch.errors).toEqual([])
   } finally {
-    vite.kill()
-    await once(vite, 'exit')
+    await server.close()
   }
 })
 
