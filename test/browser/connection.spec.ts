@@ -20,7 +20,7 @@ test.describe('the connection', () => {
     watch,
   }) => {
     watch.allow(UNREACHABLE)
-    const product = await startProduct({ env: { STOP_ENGINES_ON_EXIT: 'true' } })
+    const product = await startProduct()
     try {
       const engines = await product.idleEngines(3)
       await openPanel(page, watch, product.url)

@@ -75,6 +75,7 @@ export async function startProduct({ env = {} }: ProductOptions = {}): Promise<P
   }
   const start = () => startOrchestrator({ dataDir, port, env: settings })
   let orchestrator = await start()
+  let killed = false
   const url = orchestrator.url
   const client = createOrchestrator(url, TEST_KEY)
   const get = <T>(path: string) => orchestrator.get<T>(path)
@@ -100,11 +101,16 @@ export async function startProduct({ env = {} }: ProductOptions = {}): Promise<P
     crash: (engine, exitCode) => post(`${addressOf(engine)}/emulator/crash`, { exitCode }),
     vpn: (route, body) => post(`http://127.0.0.1:${vpnPort}/emulator/${route}`, body),
     play: (contentId, engine) => watch(client, engine, contentId),
-    kill: () => orchestrator.kill(),
+    kill: async () => {
+      killed = true
+      await orchestrator.kill()
+    },
     start: async () => {
       orchestrator = await start()
+      killed = false
     },
     close: async () => {
+      if (killed) orchestrator = await start() // a test failed before it did so, and nobody else stops the engines
       await orchestrator.close()
       await end(gluetun, STOP_WITHIN_MS)
       await rm(dataDir, { recursive: true, force: true })
