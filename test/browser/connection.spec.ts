@@ -10,7 +10,6 @@ import {
   setHidden,
 } from './support/panel.ts'
 import { startProduct } from './support/product.ts'
-import { serveFiles } from './support/static-server.ts'
 import { expect, test } from './support/test.ts'
 import { REFUSED, UNREACHABLE } from './support/watch.ts'
 
@@ -348,54 +347,5 @@ test.describe('two tabs', () => {
     await other.getByRole('button', { name: 'Clean up' }).click()
     await expect(other.getByText('Nothing to clean up.')).toBeVisible()
     expect(server.calls.find(({ line }) => line === 'POST /gc')?.key).toBe('secret')
-  })
-})
-
-test.describe('the seed: CORS', () => {
-  test('the panel served from elsewhere reads, follows and changes an orchestrator that allows it', async ({
-    page,
-    watch,
-    product,
-    play,
-  }) => {
-    const { engine } = await play()
-    const files = await serveFiles(product.allowedPort)
-    watch.allowOrigin(files.url)
-    watch.allowOrigin(product.url)
-    watch.allowOrigin('http://localhost:8000')
-    watch.allow(/localhost:8000/)
-    await page.route('http://localhost:8000/**', (route) => route.abort('connectionrefused'))
-    await page.goto(files.url)
-    await page.getByRole('button', { name: 'Settings' }).click()
-    await page.getByLabel('Server URL').fill(product.url)
-    await page.getByLabel('API Key').fill(product.key)
-    await page.getByRole('button', { name: 'Test' }).click()
-    watch.allow(REFUSED)
-    await expect(page.getByText('The server accepts this key.')).toBeVisible()
-    await page.getByRole('button', { name: 'Save' }).click()
-    await expect(connection(page)).toHaveText('Live')
-    await page.getByRole('navigation').getByRole('link', { name: 'Engines' }).first().click()
-    await chooseFromMenu(card(page, engine.container_id), 'Drain')
-    await expect(card(page, engine.container_id).getByText('Draining', { exact: true })).toBeVisible()
-    await product.call('DELETE', `/engines/${engine.container_id}/drain`)
-    await files.close()
-  })
-
-  test('an origin that is not allowed reads nothing, and the panel says what to set', async ({
-    page,
-    watch,
-    product,
-  }) => {
-    const files = await serveFiles()
-    watch.allowOrigin(files.url)
-    watch.allowOrigin(product.url)
-    watch.allow(/blocked by CORS policy|net::ERR_FAILED/)
-    await page.addInitScript(
-      (url) => localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ serverUrl: url })),
-      product.url,
-    )
-    await page.goto(files.url)
-    await expect(main(page)).toContainText('CORS_ORIGINS')
-    await files.close()
   })
 })
