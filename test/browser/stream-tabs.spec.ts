@@ -1,6 +1,7 @@
 // The other tabs of the streams: those that ended, all of them together, and what was ever played.
 import { ago } from './stand-in/clock.ts'
-import { columnsOf, gapsOf } from './support/canvas.ts'
+import { makeWorld } from './stand-in/world.ts'
+import { axisLabelsOf, columnsOf, gapsOf, recordTexts } from './support/canvas.ts'
 import { main, openPanel, streamRow } from './support/panel.ts'
 import { expectCells } from './support/table.ts'
 import { expect, test } from './support/test.ts'
@@ -88,6 +89,21 @@ test.describe('all streams together', () => {
     await page.reload()
     await expect(page.getByRole('radio', { name: '24 h' })).toBeChecked()
     await drawn()
+  })
+
+  test('of few streams and viewers the axes have marks at whole numbers only', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    await recordTexts(page)
+    const server = await standIn({ world: makeWorld('hostile'), beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/streams?tab=all' })
+    const labels = () => axisLabelsOf(main(page).getByRole('img', { name: 'Streams and viewers' }))
+    await expect.poll(labels).toEqual([
+      ['2', '1', '0'],
+      ['4', '3', '2', '1', '0'],
+    ])
   })
 })
 

@@ -35,6 +35,8 @@ export interface ChartSeries {
 export interface ChartAxis {
   readonly title: string
   readonly format: (value: number) => string
+  /** It counts: no marks between whole numbers, whose labels would repeat those of their neighbours. */
+  readonly whole?: boolean
 }
 
 export interface TimeChartProps {
@@ -112,6 +114,7 @@ function valueAxis(axis: ChartAxis, side: 'left' | 'right', colors: Map<string, 
     ticks: {
       color: text,
       maxTicksLimit: 6,
+      ...(axis.whole ? { precision: 0 } : {}),
       callback: (value: string | number) => axis.format(Number(value)),
     },
   } as const

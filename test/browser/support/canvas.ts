@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 export interface Column {
   /** Of the picture's own pixels, from its left edge. */
@@ -53,3 +53,39 @@ export function gapsOf(columns: readonly Column[], least: number): { from: numbe
     return x - before > least ? [{ from: (before - first) / length, to: (x - first) / length }] : []
   })
 }
+
+interface Written {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+}
+
+/** From the next page on, what stands written on a canvas can be read. */
+export async function recordTexts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    type Recorded = HTMLCanvasElement & { written?: Written[] }
+    const { clearRect, fillText } = CanvasRenderingContext2D.prototype
+    Object.assign(CanvasRenderingContext2D.prototype, {
+      clearRect(this: CanvasRenderingContext2D, ...place: Parameters<typeof clearRect>) {
+        Object.assign(this.canvas, { written: [] })
+        clearRect.apply(this, place)
+      },
+      fillText(this: CanvasRenderingContext2D, ...what: Parameters<typeof fillText>) {
+        const [text, x, y] = what
+        const { e, f } = this.getTransform()
+        const { written } = this.canvas as Recorded
+        written?.push({ text, x: Math.round(x + e), y: Math.round(y + f) })
+        fillText.apply(this, what)
+      },
+    })
+  })
+}
+
+/** The labels of a chart's value axes, each from the highest down. */
+export const axisLabelsOf = (canvas: Locator): Promise<string[][]> =>
+  canvas.evaluate((element) => {
+    const { written = [] } = element as HTMLCanvasElement & { written?: Written[] }
+    return [...Map.groupBy(written, ({ x }) => x).values()]
+      .filter((axis) => axis.length > 1)
+      .map((axis) => axis.toSorted((a, b) => a.y - b.y).map(({ text }) => text))
+  })

@@ -64,7 +64,7 @@ export function HealthChart({ id }: { id: string }) {
           empty={words.noChecks}
           fromMs={now - WINDOW_MS[window]}
           toMs={now}
-          left={{ title: t.charts.latencyAxis, format: (ms) => f.number(ms) }}
+          left={{ title: t.charts.latencyAxis, format: (ms) => f.number(ms), whole: true }}
           series={[
             { name: t.charts.latency, color: '--good', axis: 'left', points: answered(checks) },
             { name: t.charts.missed, color: '--bad', axis: 'left', points: misses, marks: true },

@@ -123,8 +123,8 @@ export function FleetCharts() {
               <ChartBox
                 {...range}
                 label={t.stream.fleetViewers}
-                left={{ title: t.charts.streams, format: (value) => f.number(value) }}
-                right={{ title: t.charts.viewers, format: (value) => f.number(value) }}
+                left={{ title: t.charts.streams, format: (value) => f.number(value), whole: true }}
+                right={{ title: t.charts.viewers, format: (value) => f.number(value), whole: true }}
                 series={[
                   {
                     name: t.charts.streams,

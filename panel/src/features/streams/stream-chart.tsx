@@ -76,7 +76,7 @@ export function StreamChart({ stream }: { stream: Stream }) {
           title: t.charts.speedAxis,
           format: (value) => f.number(value, value === 0 ? 0 : speedDigits(value)),
         }}
-        right={{ title: t.charts.peersAxis, format: (value) => f.number(value) }}
+        right={{ title: t.charts.peersAxis, format: (value) => f.number(value), whole: true }}
         series={[
           {
             name: t.charts.download,
