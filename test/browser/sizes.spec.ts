@@ -20,6 +20,21 @@ const overflowing = () => {
     .map((element) => `${scrollWidth} > ${clientWidth}: ${element.outerHTML.slice(0, 160)}`)
 }
 
+/** The columns whose name is cut or touches the next, and that of the rows' names where it is too narrow to tell them apart. */
+const crowdedColumns = () => {
+  const GAP_PX = 6
+  const NAME_PX = 96
+  const range = document.createRange()
+  return [...document.querySelectorAll('th:not(:has(.sr-only))')].flatMap((name, index) => {
+    range.selectNodeContents(name)
+    const { paddingLeft, paddingRight } = getComputedStyle(name)
+    const room = name.clientWidth - Math.max(GAP_PX, Number.parseFloat(paddingRight))
+    const text = range.getBoundingClientRect().width
+    const needed = Math.max(text, index === 0 ? NAME_PX : 0) + Number.parseFloat(paddingLeft)
+    return needed > room && name.clientWidth > 0 ? [`${name.textContent}: ${needed} in ${room}`] : []
+  })
+}
+
 for (const size of SIZES) {
   test.describe(`at ${size.width} pixels`, () => {
     test.use({ viewport: size })
@@ -67,6 +82,31 @@ for (const size of SIZES) {
         expect(await page.evaluate(overflowing)).toEqual([])
         await page.keyboard.press('Escape')
         await expect(dialog(page)).toHaveCount(0)
+      }
+    })
+  })
+}
+
+for (const locale of ['en-GB', 'es-ES']) {
+  test.describe(`tables in ${locale}`, () => {
+    test.use({ locale })
+
+    test('the name of every column can be read at every width', async ({ page, watch, standIn }) => {
+      const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+      watch.allowOrigin(server.url)
+      await page.goto(`${server.url}/panel/`)
+      for (const place of [
+        '/engines?view=table',
+        '/streams',
+        '/streams?tab=ended',
+        '/streams?tab=contents',
+      ]) {
+        await goTo(page, place)
+        for (const width of [390, 640, 768, 1024, 1280, 1440, 2560]) {
+          await page.setViewportSize({ width, height: 900 })
+          await expect(page.getByRole('columnheader').first()).toBeVisible()
+          expect.soft(await page.evaluate(crowdedColumns), `${place} at ${width}`).toEqual([])
+        }
       }
     })
   })

@@ -77,17 +77,17 @@ export function EngineTable({ engines }: { engines: readonly Engine[] }) {
   const { density } = useSettings()
   const words = t.engine
   const columns = [
-    { name: words.name, className: 'w-auto pl-4 xl:w-56' },
+    { name: words.name, className: 'w-auto pl-4 xl:w-44 2xl:w-56' },
     { name: words.portColumn, className: 'w-16 max-sm:hidden' },
     { name: words.healthColumn, className: 'w-32 max-sm:w-28 xl:w-auto' },
-    { name: words.streams, className: 'w-20 max-sm:w-14' },
+    { name: words.streams, className: 'w-20 max-sm:w-17' },
     { name: words.down, className: 'w-28 max-md:hidden' },
     { name: words.peers, className: 'w-16 max-lg:hidden' },
     { name: words.cpu, className: 'w-16 max-lg:hidden' },
     { name: words.memory, className: 'w-24 max-xl:hidden' },
     { name: words.uptime, className: 'w-28 max-xl:hidden' },
     { name: words.lastUsed, className: 'w-24 max-md:hidden' },
-    { name: words.lastCheck, className: 'w-24 max-lg:hidden' },
+    { name: words.checked, className: 'w-24 max-lg:hidden' },
     { name: t.words.menuFor(words.title), className: 'w-12', nameless: true },
   ]
   return (

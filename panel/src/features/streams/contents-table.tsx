@@ -43,7 +43,7 @@ function Row({ content }: { content: ContentSummary }) {
       <td className="max-sm:hidden">
         {content.median_speed_down === null ? none : f.speed(content.median_speed_down)}
       </td>
-      <td className="max-md:hidden">{content.best_peers === null ? none : f.number(content.best_peers)}</td>
+      <td className="max-lg:hidden">{content.best_peers === null ? none : f.number(content.best_peers)}</td>
       <td className="max-md:hidden">{first === null ? none : `${f.number(first / 1000, 1)} s`}</td>
       <td className="pr-4 text-right">
         <Ago at={content.last_success_at} />
@@ -77,8 +77,8 @@ export function ContentsTable() {
     { name: t.stream.columns.title, className: 'w-auto pl-4' },
     { name: words.plays, className: 'w-16' },
     { name: words.speed, className: 'w-36 max-sm:hidden' },
-    { name: words.peers, className: 'w-28 max-md:hidden' },
-    { name: words.firstData, className: 'w-28 max-md:hidden' },
+    { name: words.peers, className: 'w-28 max-lg:hidden' },
+    { name: words.firstData, className: 'w-32 max-md:hidden' },
     { name: words.lastSuccess, className: 'w-28 pr-4 text-right' },
   ]
   return <ListTable label={words.title} columns={columns} items={data} rowPx={ROW_PX} row={row} />

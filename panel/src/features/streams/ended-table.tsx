@@ -34,9 +34,9 @@ const Row = memo(function Row({ stream }: { stream: Stream }) {
       <td>
         <Lasting from={stream.started_at} until={stream.ended_at} />
       </td>
-      <td className="max-md:hidden">{speed(stream.avg_speed_down)}</td>
-      <td className="max-lg:hidden">{speed(stream.peak_speed_down)}</td>
-      <td className="max-lg:hidden">{stream.peak_peers === null ? none : f.number(stream.peak_peers)}</td>
+      <td className="max-lg:hidden">{speed(stream.avg_speed_down)}</td>
+      <td className="max-xl:hidden">{speed(stream.peak_speed_down)}</td>
+      <td className="max-xl:hidden">{stream.peak_peers === null ? none : f.number(stream.peak_peers)}</td>
       <td className="pr-4 text-right max-sm:hidden">
         <Ago at={stream.ended_at} />
       </td>
@@ -55,9 +55,9 @@ export function EndedTable({ streams }: { streams: readonly Stream[] }) {
     { name: words.reason, className: 'w-52 max-sm:w-28' },
     { name: words.engine, className: 'w-32 max-md:hidden' },
     { name: words.duration, className: 'w-24 max-sm:w-18' },
-    { name: t.stream.averageDown, className: 'w-36 max-md:hidden' },
-    { name: t.stream.peakDown, className: 'w-36 max-lg:hidden' },
-    { name: t.stream.peakPeers, className: 'w-24 max-lg:hidden' },
+    { name: t.stream.averageDown, className: 'w-36 max-lg:hidden' },
+    { name: t.stream.peakDown, className: 'w-36 max-xl:hidden' },
+    { name: t.stream.peakPeers, className: 'w-24 max-xl:hidden' },
     { name: words.ended, className: 'w-24 pr-4 text-right max-sm:hidden' },
   ]
   return <ListTable label={t.stream.tabs.ended} columns={columns} items={streams} rowPx={ROW_PX} row={row} />

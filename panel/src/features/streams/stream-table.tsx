@@ -17,6 +17,18 @@ import { SpeedLine } from './speed-line.tsx'
 /** Two lines of text: the title, and what it is. */
 const ROW_PX = 56
 
+/** From which width of the window on a column is shown: the name of a stream keeps its room. */
+const SHOWN = {
+  phase: 'max-sm:hidden',
+  engine: 'max-md:hidden',
+  viewers: 'max-xl:hidden',
+  peers: 'max-lg:hidden',
+  down: 'max-sm:hidden',
+  up: 'max-xl:hidden',
+  duration: 'max-lg:hidden',
+  line: 'max-[90rem]:hidden',
+}
+
 interface RowProps {
   readonly stream: Stream
   readonly selected: boolean
@@ -86,25 +98,25 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
       <td className={cx('pr-3', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4')}>
         <Title stream={stream} />
       </td>
-      <td className="pr-3 max-sm:hidden" title={stream.phase_reason ?? undefined}>
+      <td className={cx('pr-3', SHOWN.phase)} title={stream.phase_reason ?? undefined}>
         <StreamMark stream={stream} bare />
         {stream.phase_reason && (
           <bdi className="block truncate text-xs text-muted">{stream.phase_reason}</bdi>
         )}
       </td>
-      <td className="pr-3 max-sm:hidden">
+      <td className={cx('pr-3', SHOWN.engine)}>
         <a href={engineHref(stream.container_id)} className="text-muted hover:text-ink hover:underline">
           <Cut text={engineName(stream)} />
         </a>
       </td>
-      <td className="max-lg:hidden">{stream.viewers === null ? none : f.number(stream.viewers)}</td>
-      <td className="max-md:hidden">{stream.peers === null ? none : f.number(stream.peers)}</td>
-      <td className="max-sm:hidden">{stream.speed_down === null ? none : f.speed(stream.speed_down)}</td>
-      <td className="max-lg:hidden">{stream.speed_up === null ? none : f.speed(stream.speed_up)}</td>
-      <td className="max-md:hidden">
+      <td className={SHOWN.viewers}>{stream.viewers === null ? none : f.number(stream.viewers)}</td>
+      <td className={SHOWN.peers}>{stream.peers === null ? none : f.number(stream.peers)}</td>
+      <td className={SHOWN.down}>{stream.speed_down === null ? none : f.speed(stream.speed_down)}</td>
+      <td className={SHOWN.up}>{stream.speed_up === null ? none : f.speed(stream.speed_up)}</td>
+      <td className={SHOWN.duration}>
         <Lasting from={stream.started_at} until={stream.ended_at} />
       </td>
-      <td className="pr-3 max-xl:hidden">
+      <td className={cx('pr-3', SHOWN.line)}>
         <SpeedLine id={stream.id} />
       </td>
       <td className="pr-2 text-right">
@@ -127,14 +139,14 @@ export function StreamTable({ streams, selection, onSelect }: StreamTableProps) 
   const columns = [
     ...(onSelect ? [{ name: t.stream.select(''), className: 'w-12', nameless: true }] : []),
     { name: words.title, className: cx('w-auto', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4') },
-    { name: words.phase, className: 'w-40 max-sm:hidden' },
-    { name: words.engine, className: 'w-32 max-sm:hidden' },
-    { name: words.viewers, className: 'w-20 max-lg:hidden' },
-    { name: words.peers, className: 'w-16 max-md:hidden' },
-    { name: words.down, className: 'w-28 max-sm:hidden' },
-    { name: words.up, className: 'w-28 max-lg:hidden' },
-    { name: words.duration, className: 'w-24 max-md:hidden' },
-    { name: words.line, className: 'w-36 max-xl:hidden' },
+    { name: words.phase, className: cx('w-40 min-[90rem]:w-54 2xl:w-72', SHOWN.phase) },
+    { name: words.engine, className: cx('w-32', SHOWN.engine) },
+    { name: words.viewers, className: cx('w-24', SHOWN.viewers) },
+    { name: words.peers, className: cx('w-16', SHOWN.peers) },
+    { name: words.down, className: cx('w-28', SHOWN.down) },
+    { name: words.up, className: cx('w-28', SHOWN.up) },
+    { name: words.duration, className: cx('w-24', SHOWN.duration) },
+    { name: words.line, className: cx('w-36', SHOWN.line) },
     { name: t.actions.stop, className: 'w-12', nameless: true },
   ]
   const row = (stream: Stream) => (
