@@ -1,7 +1,8 @@
 // Long actions: how far they are, what became of them, and how they leave the page.
 import type { Job } from '@acestream-orchestrator/contract/event'
-import { main, openPanel } from './support/panel.ts'
+import { connection, main, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
+import { UNREACHABLE } from './support/watch.ts'
 
 const SCALING: Job = {
   id: 'scale',
@@ -34,6 +35,21 @@ test.describe('a long action', () => {
     await expect(line).toHaveText('Pulling an image148 MB')
     server.hub.send('job', { ...SCALING, done: 5, state: 'done' })
     await expect(line).toHaveCount(0)
+  })
+
+  test('is not shown as going on while the server is gone', async ({ page, watch, standIn }) => {
+    watch.allow(UNREACHABLE)
+    const server = await standIn({ beatMs: 0 })
+    server.world.jobs = [SCALING]
+    await openPanel(page, watch, server.url)
+    const line = main(page).getByRole('list', { name: 'Running actions' }).getByRole('listitem')
+    const turning = line.locator('.animate-spin')
+    await expect(turning).toHaveCount(1)
+    await server.close()
+    await expect(connection(page)).toHaveText(/^Offline/)
+    await expect(line).toContainText('3 of 5 ready')
+    await expect(line).toHaveClass(/dimmed/)
+    await expect(turning).toHaveCount(0)
   })
 
   test('one that failed stays with its reason until it is dismissed; the others stay', async ({

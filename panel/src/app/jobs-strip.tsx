@@ -1,7 +1,8 @@
 import { CircleX, LoaderCircle, X } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '../components/button.tsx'
-import { useJobs } from '../lib/cache.ts'
+import { useConnection, useJobs } from '../lib/cache.ts'
+import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import type { Job } from '../lib/model.ts'
 
@@ -15,16 +16,16 @@ function progressText(job: Job, { t, f }: ReturnType<typeof useI18n>): string {
   return words(show(job.done), show(job.total))
 }
 
-function JobLine({ job, onDismiss }: { job: Job; onDismiss: () => void }) {
+function JobLine({ job, old, onDismiss }: { job: Job; old: boolean; onDismiss: () => void }) {
   const i18n = useI18n()
   const failed = job.state === 'failed'
   const share = job.total ? Math.min(1, job.done / job.total) : null
   return (
-    <li className="card relative flex items-center gap-3 overflow-hidden px-4 py-2.5">
+    <li className={cx('card relative flex items-center gap-3 overflow-hidden px-4 py-2.5', old && 'dimmed')}>
       {failed ? (
         <CircleX size={16} aria-hidden className="shrink-0 text-bad" />
       ) : (
-        <LoaderCircle size={16} aria-hidden className="shrink-0 animate-spin text-accent" />
+        <LoaderCircle size={16} aria-hidden className={cx('shrink-0 text-accent', !old && 'animate-spin')} />
       )}
       <span className="foreign min-w-0 flex-1">
         {failed ? i18n.t.actions.job.failed(job.title) : job.title}
@@ -51,6 +52,7 @@ const MOST_SHOWN = 4
 /** Long actions on their way (an image pull with its bytes, a scaling with engines ready), and what failed of them. */
 export function JobsStrip() {
   const { t } = useI18n()
+  const old = useConnection().phase === 'offline'
   const [dismissed, setDismissed] = useState<readonly string[]>([])
   const open = (useJobs() ?? []).filter((job) => job.state !== 'done' && !dismissed.includes(job.id))
   const shown = open.slice(0, MOST_SHOWN)
@@ -58,7 +60,7 @@ export function JobsStrip() {
   return (
     <ul aria-label={t.actions.job.label} className="mb-4 grid gap-2 lg:grid-cols-2">
       {shown.map((job) => (
-        <JobLine key={job.id} job={job} onDismiss={() => setDismissed([...dismissed, job.id])} />
+        <JobLine key={job.id} job={job} old={old} onDismiss={() => setDismissed([...dismissed, job.id])} />
       ))}
     </ul>
   )
