@@ -1,7 +1,7 @@
 // The other tabs of the streams: those that ended, all of them together, and what was ever played.
 import { ago } from './stand-in/clock.ts'
 import { makeWorld } from './stand-in/world.ts'
-import { axisLabelsOf, columnsOf, gapsOf, recordTexts } from './support/canvas.ts'
+import { axisLabelsOf, axisTitlesOf, columnsOf, gapsOf, recordTexts } from './support/canvas.ts'
 import { main, openPanel, streamRow } from './support/panel.ts'
 import { expectCells } from './support/table.ts'
 import { expect, test } from './support/test.ts'
@@ -104,6 +104,16 @@ test.describe('all streams together', () => {
       ['2', '1', '0'],
       ['4', '3', '2', '1', '0'],
     ])
+  })
+
+  test('the axes have their units on a phone too', async ({ page, watch, standIn }) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await recordTexts(page)
+    const server = await standIn({ beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/streams?tab=all' })
+    const picture = (name: string) => main(page).getByRole('img', { name })
+    await expect.poll(() => axisTitlesOf(picture('Speed of all streams'))).toEqual(['MB/s'])
+    await expect.poll(() => axisTitlesOf(picture('Streams and viewers'))).toEqual(['Streams', 'Viewers'])
   })
 })
 

@@ -101,7 +101,7 @@ function datasetOf({ name, color, axis, points, marks }: ChartSeries, colors: Ma
   } as Dataset
 }
 
-function valueAxis(axis: ChartAxis, side: 'left' | 'right', colors: Map<string, string>, narrow: boolean) {
+function valueAxis(axis: ChartAxis, side: 'left' | 'right', colors: Map<string, string>) {
   const text = colors.get('--muted') ?? ''
   return {
     type: 'linear',
@@ -109,7 +109,7 @@ function valueAxis(axis: ChartAxis, side: 'left' | 'right', colors: Map<string, 
     beginAtZero: true,
     suggestedMax: 1,
     border: { display: false },
-    title: { display: !narrow, text: axis.title, color: text },
+    title: { display: true, text: axis.title, color: text },
     grid: { color: colors.get('--line') ?? '', drawOnChartArea: side === 'left' },
     ticks: {
       color: text,
@@ -145,8 +145,8 @@ function scalesOf(props: TimeChartProps, colors: Map<string, string>, f: Formats
   } as unknown as ScaleOptionsByType<'linear'>
   return {
     x,
-    left: valueAxis(left, 'left', colors, narrow),
-    ...(right ? { right: valueAxis(right, 'right', colors, narrow) } : {}),
+    left: valueAxis(left, 'left', colors),
+    ...(right ? { right: valueAxis(right, 'right', colors) } : {}),
   }
 }
 

@@ -81,11 +81,18 @@ export async function recordTexts(page: Page): Promise<void> {
   })
 }
 
+const textsOn = (canvas: Locator): Promise<Written[]> =>
+  canvas.evaluate((element) => (element as HTMLCanvasElement & { written?: Written[] }).written ?? [])
+
 /** The labels of a chart's value axes, each from the highest down. */
-export const axisLabelsOf = (canvas: Locator): Promise<string[][]> =>
-  canvas.evaluate((element) => {
-    const { written = [] } = element as HTMLCanvasElement & { written?: Written[] }
-    return [...Map.groupBy(written, ({ x }) => x).values()]
-      .filter((axis) => axis.length > 1)
-      .map((axis) => axis.toSorted((a, b) => a.y - b.y).map(({ text }) => text))
-  })
+export async function axisLabelsOf(canvas: Locator): Promise<string[][]> {
+  return [...Map.groupBy(await textsOn(canvas), ({ x }) => x).values()]
+    .filter((axis) => axis.length > 1)
+    .map((axis) => axis.toSorted((a, b) => a.y - b.y).map(({ text }) => text))
+}
+
+/** What stands alone: the names of the axes, and their units. */
+export async function axisTitlesOf(canvas: Locator): Promise<string[]> {
+  const texts = await textsOn(canvas)
+  return texts.filter(({ text }) => !/\d/.test(text)).map(({ text }) => text)
+}
