@@ -1,5 +1,5 @@
 import { makeWorld } from './stand-in/world.ts'
-import { dialog, main, openPanel, streamRow } from './support/panel.ts'
+import { dialog, goTo, main, openPanel, streamRow } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
 
 /** The narrowest phone there is, held in one hand. */
@@ -48,5 +48,61 @@ test.describe('with a thumb on a phone', () => {
     await result.getByText('Close', { exact: true }).tap()
     await expect(streamRow(page, first.id)).toHaveCount(0)
     await expect(streamRow(page, second.id)).toBeVisible()
+  })
+
+  test('a row leaves out whole what it has no room for, and never half a figure', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+    const [, , third] = server.world.streams
+    Object.assign(third ?? {}, { phase: 'starting', progress: 64, speed_down: 12_000, peers: 1_234 })
+    await openPanel(page, watch, server.url)
+    for (const place of ['/', '/engines?view=table', '/streams', '/streams?tab=ended']) {
+      await goTo(page, place)
+      await expect(main(page).locator('.one-line').first()).toBeVisible()
+      const halves = await page.evaluate(() =>
+        [...document.querySelectorAll('.one-line')].flatMap((line) => {
+          const { top, bottom, right } = line.getBoundingClientRect()
+          return [...line.children]
+            .map((part) => ({ box: part.getBoundingClientRect(), text: part.textContent }))
+            .filter(({ box }) => box.top < bottom - 1 && (box.right > right + 1 || box.top > top + 4))
+            .map(({ text }) => text)
+        }),
+      )
+      expect(halves, place).toEqual([])
+    }
+  })
+
+  test('the current tab is in sight', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const [engine] = server.world.engines
+    await openPanel(page, watch, server.url)
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '20px'
+    })
+    for (const place of ['/streams?tab=contents', '/streams', `/engines/${engine?.container_id}/container`]) {
+      await goTo(page, place)
+      const tab = page.locator('nav.overflow-x-auto > a[aria-current="page"]').last()
+      await expect(tab).toBeInViewport({ ratio: 0.95 })
+    }
+  })
+})
+
+test.describe('a phone on its side', () => {
+  test.use({ viewport: { width: 568, height: 320 } })
+
+  test('the whole menu of an engine can be reached', async ({ page, watch, standIn }) => {
+    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    for (const button of await page.getByRole('button', { name: /^Actions for/ }).all()) {
+      await button.tap()
+      const menu = page.getByRole('menu')
+      await expect(menu).toBeInViewport({ ratio: 1 })
+      await menu.getByRole('menuitem').last().scrollIntoViewIfNeeded()
+      await expect(menu.getByRole('menuitem').last()).toBeInViewport({ ratio: 1 })
+      await page.keyboard.press('Escape')
+    }
   })
 })

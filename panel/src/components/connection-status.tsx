@@ -48,7 +48,7 @@ export function ConnectionStatus() {
       title={why.join('\n')}
       data-connection={state.phase}
       className={cx(
-        'inline-flex min-w-0 items-center gap-1.5 text-xs leading-tight font-medium sm:whitespace-nowrap',
+        'inline-flex min-w-0 items-center gap-1.5 text-xs leading-tight font-medium sm:max-lg:whitespace-nowrap xl:whitespace-nowrap',
         className,
       )}
     >

@@ -161,7 +161,7 @@ export function FilterField({
           if (event.key !== 'Escape' || value !== '') return
           event.currentTarget.blur()
         }}
-        className="h-9 w-full rounded-lg border border-line bg-raised pr-3 pl-9 text-[0.8125rem] text-ink placeholder:text-faint hover:border-line-strong pointer-coarse:h-11 pointer-coarse:text-base"
+        className="h-9 w-full rounded-lg border border-line bg-raised pr-3 pl-9 text-[0.8125rem] text-ellipsis text-ink placeholder:text-faint hover:border-line-strong pointer-coarse:h-11 pointer-coarse:text-base"
       />
     </span>
   )

@@ -20,11 +20,17 @@ export function MenuHost() {
         }}
       >
         <Menu.Portal container={surroundingsOf(menu.anchor)}>
-          <Menu.Positioner anchor={menu.anchor} align="end" sideOffset={6} className="z-50 outline-none">
+          <Menu.Positioner
+            anchor={menu.anchor}
+            align="end"
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 outline-none"
+          >
             <Menu.Popup
               aria-label={menu.label}
               finalFocus={() => menu.anchor}
-              className="min-w-48 rounded-xl border border-line bg-raised p-1 text-ink shadow-float outline-none"
+              className="max-h-(--available-height) min-w-48 overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-1 text-ink shadow-float outline-none"
             >
               {menu.items.map(({ label, icon: Icon, onSelect, danger, disabled }) => (
                 <Menu.Item

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
 
 export interface TabLink {
@@ -17,19 +18,31 @@ export function TabLinks({
   tabs: readonly TabLink[]
   className?: string
 }) {
+  const nav = useRef<HTMLElement>(null)
+  const current = tabs.find((tab) => tab.current)?.href
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another current tab is what may lie beyond the edge
+  useLayoutEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (nav.current && link)
+      nav.current.scrollLeft = link.offsetLeft + link.offsetWidth - nav.current.clientWidth
+  }, [current])
   return (
     <nav
+      ref={nav}
       aria-label={label}
-      className={cx('flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-b border-line', className)}
+      className={cx(
+        'relative flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-b border-line',
+        className,
+      )}
     >
-      {tabs.map(({ label: word, href, current, count }) => (
+      {tabs.map(({ label: word, href, current: isCurrent, count }) => (
         <a
           key={href}
           href={href}
-          aria-current={current ? 'page' : undefined}
+          aria-current={isCurrent ? 'page' : undefined}
           className={cx(
-            '-mb-px inline-flex min-h-10 items-center gap-2 border-b-2 px-2.5 text-[0.8125rem] font-medium whitespace-nowrap pointer-coarse:min-h-11',
-            current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
+            '-mb-px inline-flex min-h-10 items-center gap-2 border-b-2 px-2.5 text-[0.8125rem] max-[24rem]:px-1.5 font-medium whitespace-nowrap pointer-coarse:min-h-11',
+            isCurrent ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
           )}
         >
           {word}

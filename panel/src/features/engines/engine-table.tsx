@@ -26,16 +26,18 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
         (engine.stale || engine.state === 'removing') && 'dimmed',
       )}
     >
-      <td className="truncate pl-4">
-        <a
-          href={engineHref(engine.container_id)}
-          data-item
-          title={name}
-          className="font-medium hover:underline"
-        >
-          {name}
-        </a>
-        <span className="text-faint sm:hidden"> {engine.port}</span>
+      <td className="pl-4">
+        <span className="one-line gap-x-1.5">
+          <a
+            href={engineHref(engine.container_id)}
+            data-item
+            title={name}
+            className="max-w-full truncate font-medium hover:underline"
+          >
+            {name}
+          </a>
+          <span className="text-faint sm:hidden">{engine.port}</span>
+        </span>
       </td>
       <td className="max-sm:hidden">{engine.port}</td>
       <td title={reason ?? undefined}>

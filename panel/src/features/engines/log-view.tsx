@@ -51,7 +51,7 @@ function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; o
         onScroll={({ currentTarget: el }) =>
           setFollowing(el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END_PX)
         }
-        className="min-h-48 flex-1 overflow-y-auto overscroll-contain bg-sunken py-2 font-mono text-xs leading-5"
+        className="min-h-24 flex-1 overflow-y-auto overscroll-contain bg-sunken py-2 font-mono text-xs leading-5"
       >
         {log.buffer.dropped > 0 && (
           <p className="px-4 text-faint">{words.trimmed(log.buffer.lines.length)}</p>

@@ -12,21 +12,26 @@ const ROW_PX = 48
 const Row = memo(function Row({ stream }: { stream: Stream }) {
   const { t, f } = useI18n()
   const none = t.words.noValue
+  const reason = endReasonWord(stream.end_reason, t.stream.endReason)
   const speed = (value: number | null) => (value === null ? none : f.speed(value))
   return (
     <tr data-stream={stream.id} className="h-12 border-t border-line hover:bg-hover">
-      <td className="truncate pr-3 pl-4">
+      <td className="pr-3 pl-4">
         <a
           href={streamHref(stream.id)}
           data-item
           title={streamName(stream)}
-          className="font-medium hover:underline"
+          className="block truncate font-medium hover:underline"
         >
           <bdi>{streamName(stream)}</bdi>
         </a>
+        <span className="one-line gap-x-1 text-xs text-muted sm:hidden">
+          <Ago at={stream.ended_at} />
+          {reason !== null && <span>· {reason}</span>}
+        </span>
       </td>
-      <td className="truncate pr-3" title={stream.end_reason ?? undefined}>
-        {endReasonWord(stream.end_reason, t.stream.endReason) ?? none}
+      <td className="truncate pr-3 max-sm:hidden" title={stream.end_reason ?? undefined}>
+        {reason ?? none}
       </td>
       <td className="pr-3 max-md:hidden">
         <Cut text={engineName(stream)} />
@@ -52,9 +57,9 @@ export function EndedTable({ streams }: { streams: readonly Stream[] }) {
   const words = t.stream.columns
   const columns = [
     { name: words.title, className: 'w-auto pl-4' },
-    { name: words.reason, className: 'w-52 max-sm:w-28' },
+    { name: words.reason, className: 'w-52 max-sm:hidden' },
     { name: words.engine, className: 'w-32 max-md:hidden' },
-    { name: words.duration, className: 'w-24 max-sm:w-18' },
+    { name: words.duration, className: 'w-24 max-sm:w-20' },
     { name: t.stream.averageDown, className: 'w-36 max-lg:hidden' },
     { name: t.stream.peakDown, className: 'w-36 max-xl:hidden' },
     { name: t.stream.peakPeers, className: 'w-24 max-xl:hidden' },

@@ -48,12 +48,10 @@ function Title({ stream }: { stream: Stream }) {
       >
         <bdi>{name}</bdi>
       </a>
-      <span className="flex items-center gap-2 text-xs text-muted sm:hidden">
-        <span className="max-w-full shrink-0">
-          <StreamMark stream={stream} bare />
-        </span>
-        {stream.speed_down !== null && <span className="shrink-0">{f.speed(stream.speed_down)}</span>}
-        {stream.peers !== null && <span className="truncate">{t.stream.peers(stream.peers)}</span>}
+      <span className="one-line gap-x-2 text-xs text-muted sm:hidden">
+        <StreamMark stream={stream} bare />
+        {stream.speed_down !== null && <span>{f.speed(stream.speed_down)}</span>}
+        {stream.peers !== null && <span>{t.stream.peers(stream.peers)}</span>}
       </span>
       <span className="block truncate text-xs text-muted max-sm:hidden">
         {stream.is_live ? t.stream.live : t.stream.vod} · {t.stream.keyType[stream.key_type]}
@@ -139,7 +137,7 @@ export function StreamTable({ streams, selection, onSelect }: StreamTableProps) 
   const columns = [
     ...(onSelect ? [{ name: t.stream.select(''), className: 'w-12', nameless: true }] : []),
     { name: words.title, className: cx('w-auto', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4') },
-    { name: words.phase, className: cx('w-40 min-[90rem]:w-54 2xl:w-72', SHOWN.phase) },
+    { name: words.phase, className: cx('w-42 min-[90rem]:w-54 2xl:w-72', SHOWN.phase) },
     { name: words.engine, className: cx('w-32', SHOWN.engine) },
     { name: words.viewers, className: cx('w-24', SHOWN.viewers) },
     { name: words.peers, className: cx('w-16', SHOWN.peers) },

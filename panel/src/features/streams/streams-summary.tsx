@@ -34,12 +34,12 @@ function Line({ stream }: { stream: Stream }) {
         >
           <bdi>{name}</bdi>
         </a>
-        <span className="over-link flex w-fit max-w-full gap-1 text-xs text-muted">
+        <span className="over-link one-line w-fit max-w-full gap-x-1 text-xs text-muted">
           <Cut text={engineName(stream)} />
-          <span className="shrink-0">
+          <span>
             · <Lasting from={stream.started_at} />
-            {stream.viewers !== null && ` · ${t.stream.viewers(stream.viewers)}`}
           </span>
+          {stream.viewers !== null && <span>· {t.stream.viewers(stream.viewers)}</span>}
         </span>
       </span>
       <StreamMark stream={stream} bare />
