@@ -140,5 +140,6 @@ test.describe('what is counted', () => {
     await expect(page.getByRole('button', { name: 'Start an engine' })).toHaveCount(1)
     await openPanel(page, watch, server.url)
     await expect(page.getByRole('button', { name: 'Start an engine' })).toHaveCount(1)
+    await expect(figure(page, 'Healthy Engines')).toContainText('0 of 0no engines')
   })
 })

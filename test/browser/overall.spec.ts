@@ -27,6 +27,10 @@ const silent: Change = ({ engines }) => {
   for (const engine of engines) Object.assign(engine, change)
 }
 
+const noDocker: Change = (world) => {
+  world.runtime = { ...world.runtime, reachable: false, since: ago(30), reason: 'connection refused' }
+}
+
 const full: Change = ({ engines }) => {
   for (const engine of engines) engine.stream_count = engine.max_streams
 }
@@ -48,6 +52,16 @@ const SAID: readonly {
       /no answer within 5 s\. Asked again every few seconds/,
       /No engine is healthy: a new stream would find no place/,
       /New streams start again with the first engine that is back/,
+    ],
+  },
+  {
+    name: 'every engine silent, and Docker too',
+    problems: 3,
+    changes: [silent, noDocker],
+    says: [
+      /^Docker does not answer for 3\ds: engines are shown as last known$/,
+      /6 of 6 engines unhealthy for 3\ds/,
+      /Asked again every few seconds; none is replaced before Docker answers/,
     ],
   },
   {

@@ -34,7 +34,7 @@ test.describe('the page of the VPN', () => {
       Type: 'wireguard',
       'Forwarded port': '51413',
       'Port since': '2h ago',
-      'In this state since': '3h ago',
+      'In this state for': '3h 00m',
       'Gluetun version': 'v3.41.3',
       'Leak check': 'Protected',
     }

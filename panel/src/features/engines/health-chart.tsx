@@ -23,6 +23,11 @@ const missed = (checks: readonly ProbeRecord[], waited: (ms: number) => string):
       note: [reason, ms === null ? null : waited(ms)].filter((part) => part !== null).join(' · '),
     }))
 
+const UPTIME_SPANS = [
+  { span: '24h', text: '24 h' },
+  { span: '7d', text: '7 d' },
+] as const
+
 /** How fast the engine answered each check, and which it missed. */
 export function HealthChart({ id }: { id: string }) {
   const { t, f } = useI18n()
@@ -30,7 +35,7 @@ export function HealthChart({ id }: { id: string }) {
   const { data, error, refetch } = useHealthHistory(id, window)
   const words = t.engine
   if (error && !data) {
-    return <ErrorState title={words.history} fault={faultOf(error)} onRetry={() => void refetch()} />
+    return <ErrorState title={words.historyFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
   }
   const now = serverNow()
   const checks = data?.checks ?? []
@@ -39,11 +44,11 @@ export function HealthChart({ id }: { id: string }) {
     <div>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <p className="text-xs text-muted">
-          {(['24h', '7d'] as const).map((span) => {
+          {UPTIME_SPANS.map(({ span, text }) => {
             const fraction = data?.uptime[span] ?? null
             return (
               <span key={span} className="mr-4">
-                {words.uptimeOver(span)}{' '}
+                {words.uptimeOver(text)}{' '}
                 <b className="font-semibold text-ink">
                   {fraction === null ? t.words.noValue : f.percent(fraction)}
                 </b>

@@ -151,13 +151,13 @@ export default function ActivityPage() {
   const { t } = useI18n()
   const entries = useJournal()
   const { entries: seen, run } = useSeen(entries)
-  const { fault, older } = useConnection()
+  const { fault, older, phase } = useConnection()
   const { params } = useRoute()
   const type = TYPES.find((known) => known === params['type']) ?? 'all'
   const words = t.activity
   return (
     <>
-      <PageHead title={words.title} count={entries ? words.following : undefined}>
+      <PageHead title={words.title} count={entries && phase !== 'offline' ? words.following : undefined}>
         <Segmented
           label={words.filter}
           value={type}

@@ -84,9 +84,11 @@ function HealthyFigure() {
           <Icon size={13} aria-hidden />
           {unhealthy > 0
             ? t.title.unhealthy(unhealthy)
-            : healthy > 0 && unknown > 0
+            : unknown > 0
               ? t.figures.unknown(unknown)
-              : t.engine.health[healthy > 0 ? 'healthy' : 'unknown']}
+              : healthy > 0
+                ? t.engine.health.healthy
+                : t.figures.noEngines}
         </span>
       }
       line={line}
@@ -139,7 +141,7 @@ function VpnFigure() {
       value={
         <span
           className={cx(
-            'inline-flex max-w-full items-center gap-2 text-base sm:text-[1.3125rem]',
+            'inline-flex max-w-full items-center gap-2 text-base sm:text-[1.3125rem] lg:text-base xl:text-[1.3125rem]',
             TONE_TEXT[tone],
           )}
         >

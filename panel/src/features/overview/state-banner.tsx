@@ -57,14 +57,19 @@ const LONGEST_REASON = 240
 const cut = (text: string): string =>
   text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text
 
-const whatIsDone = (issue: Issue) =>
-  issue.kind === 'no_free' && issue.healthy === 0 ? 'none_healthy' : issue.kind
+function whatIsDone(issue: Issue, dockerAnswers: boolean) {
+  if (issue.kind === 'no_free' && issue.healthy === 0) return 'none_healthy'
+  return issue.kind === 'unhealthy' && !dockerAnswers ? 'unhealthy_kept' : issue.kind
+}
 
 /** What is wrong, since when, why, and what is being done about it. */
-function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total: number }) {
+function IssueRow({ issue, first, overall }: { issue: Issue; first: boolean; overall: Overall }) {
   const { t, f } = useI18n()
   const since = issue.sinceMs === null ? undefined : f.dateTime(issue.sinceMs)
-  const sentence = useSyncExternalStore(everySecond, () => issueSentence(issue, total, serverNow(), t))
+  const sentence = useSyncExternalStore(everySecond, () =>
+    issueSentence(issue, overall.engines.total, serverNow(), t),
+  )
+  const dockerAnswers = overall.issues.every(({ kind }) => kind !== 'runtime')
   const eta = useSyncExternalStore(everySecond, () => {
     const left = issue.kind === 'blocked' && issue.dueMs !== null ? issue.dueMs - serverNow() : 0
     return left > 0 ? t.overall.eta(formatDuration(left / 1000)) : null
@@ -79,7 +84,7 @@ function IssueRow({ issue, first, total }: { issue: Issue; first: boolean; total
         )}
         <p className="foreign text-[0.8125rem] text-muted" title={issue.reason ?? undefined}>
           {issue.reason && <bdi className="text-ink">{cut(issue.reason)}. </bdi>}
-          {t.overall.doing[whatIsDone(issue)]} {eta}
+          {t.overall.doing[whatIsDone(issue, dockerAnswers)]} {eta}
         </p>
       </div>
       <a
@@ -196,7 +201,7 @@ export function Banner({ overall, connection, compact }: BannerProps) {
         {!compact && issues.length > 0 && (
           <ul className="mt-1 max-sm:-ml-14">
             {issues.map((issue, index) => (
-              <IssueRow key={issue.kind} issue={issue} first={index === 0} total={overall.engines.total} />
+              <IssueRow key={issue.kind} issue={issue} first={index === 0} overall={overall} />
             ))}
           </ul>
         )}

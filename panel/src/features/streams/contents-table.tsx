@@ -67,7 +67,7 @@ export function ContentsTable() {
   })
   if (!data) {
     return error ? (
-      <ErrorState title={words.title} fault={faultOf(error)} onRetry={() => void refetch()} />
+      <ErrorState title={words.failed} fault={faultOf(error)} onRetry={() => void refetch()} />
     ) : (
       <Skeleton className="m-4 h-48" />
     )

@@ -1,7 +1,7 @@
 import type { VpnNodeStatus } from '@acestream-orchestrator/contract/vpn'
 import { RotateCw } from 'lucide-react'
 import { ActionNoteLine } from '../../components/action-note.tsx'
-import { Ago } from '../../components/ago.tsx'
+import { Ago, Lasting } from '../../components/ago.tsx'
 import { Button } from '../../components/button.tsx'
 import { CheckBar } from '../../components/check-bar.tsx'
 import { Cut } from '../../components/cut.tsx'
@@ -34,7 +34,7 @@ function Port({ node }: { node: VpnNodeStatus }) {
         )}
       </Fact>
       <Fact name={words.portSince}>
-        <Ago at={node.last_port_change} never={t.words.noValue} />
+        <Ago at={node.forwarded_port === null ? null : node.last_port_change} never={t.words.noValue} />
       </Fact>
     </>
   )
@@ -57,7 +57,7 @@ function Tunnel({ node }: { node: VpnNodeStatus }) {
         <Ago at={node.last_check} />
       </Fact>
       <Fact name={words.since}>
-        <Ago at={node.since} never={none} />
+        <Lasting from={node.since} />
       </Fact>
       <Fact name={words.version}>{node.gluetun_version ?? none}</Fact>
       {node.leak && (

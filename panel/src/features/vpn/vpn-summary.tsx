@@ -1,4 +1,4 @@
-import { Ago } from '../../components/ago.tsx'
+import { Ago, Lasting } from '../../components/ago.tsx'
 import { CheckBar } from '../../components/check-bar.tsx'
 import { Fact, Facts } from '../../components/facts.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
@@ -31,7 +31,11 @@ export function VpnSummary() {
         <div className="flex flex-col gap-3 px-4 pt-1 pb-4">
           <div className="flex flex-wrap items-center gap-2">
             <StatusMark {...STATE_LOOKS[vpn.state]} word={words.state[vpn.state]} />
-            {vpn.since && <Ago at={vpn.since} className="text-xs text-muted" />}
+            {vpn.since && (
+              <span className="text-xs text-muted">
+                <Lasting from={vpn.since} />
+              </span>
+            )}
           </div>
           {vpn.reason && vpn.state !== 'up' && (
             <p className="foreign text-[0.8125rem] text-muted">{vpn.reason}</p>

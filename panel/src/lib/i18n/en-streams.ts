@@ -97,6 +97,7 @@ export const enStreams = {
   } as Record<string, string>,
   contents: {
     title: 'Contents',
+    failed: 'What was played can’t be read',
     plays: 'Plays',
     speed: 'Median download',
     peers: 'Best peers',

@@ -104,6 +104,7 @@ export const esStreams: Catalogue['stream'] = {
   },
   contents: {
     title: 'Contenidos',
+    failed: 'No se puede leer lo reproducido',
     plays: 'Veces',
     speed: 'Descarga mediana',
     peers: 'Mejor n.º de pares',
