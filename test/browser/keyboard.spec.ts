@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import { dialog, openPanel } from './support/panel.ts'
 import { expect, test } from './support/test.ts'
@@ -35,6 +36,31 @@ test.describe('by keyboard alone', () => {
     await page.keyboard.press('Escape')
     await expect(dialog(page)).toHaveCount(0)
     await expect(page).toHaveURL(/#\/engines$/)
+  })
+
+  test('what is typed before the palette is there is typed into it, and does nothing on the page', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await page.route(/\/palette-[^/]+\.js$/, async (route) => {
+      await delay(600)
+      await route.continue()
+    })
+    await openPanel(page, watch, server.url)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('gs acest!', { delay: 30 })
+    await page.keyboard.press('Backspace')
+    await page.keyboard.type('ream-2', { delay: 60 })
+    const field = dialog(page, 'Command palette').getByRole('combobox')
+    await expect(field).toHaveValue('gs acestream-2')
+    await expect(page).toHaveURL(/\/panel\/(#\/)?$/)
+    for (let n = 0; n < 14; n += 1) await page.keyboard.press('Backspace')
+    await expect(field).toHaveValue('')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await expect(field).toHaveValue('')
   })
 
   test('/ filters, arrows move between the cards, Enter opens one and Escape gives the focus back', async ({

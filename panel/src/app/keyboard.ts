@@ -1,4 +1,4 @@
-import { openDialog } from '../lib/dialogs.ts'
+import { closeDialog, openDialog, openDialogNow } from '../lib/dialogs.ts'
 import type { Section } from '../lib/route.ts'
 import { navigate } from '../lib/use-route.ts'
 import { connection } from './live.ts'
@@ -46,6 +46,32 @@ function single(key: string): boolean {
   return true
 }
 
+let ahead = ''
+
+/** What was typed for the palette before it was there. */
+export const typedAhead = (): string => ahead
+export const forgetTypedAhead = (): void => {
+  ahead = ''
+}
+
+/** Keys meant for a dialog that is asked for and not there yet: they must do nothing on the page, and the palette's are kept. */
+function beforeDialog(key: string): boolean {
+  const dialog = openDialogNow()
+  if (dialog === null) return false
+  if (key === 'Escape') closeDialog(dialog)
+  else if (dialog.kind !== 'palette') return false
+  else if (key === 'Backspace') ahead = ahead.slice(0, -1)
+  else if (key.length === 1) ahead += key
+  else return false
+  return true
+}
+
+function inDialog(key: string, front: Element): boolean {
+  // Drawn, but its field is not focused yet: what is typed belongs there.
+  if (key.length === 1) front.querySelector<HTMLElement>('[role="combobox"]')?.focus()
+  return key === '/' && focusFilter(front)
+}
+
 /** The page's shortcuts. Single letters only where nobody types; where something stands in front, only its own filter's. */
 export function listenForShortcuts(): void {
   window.addEventListener('keydown', (event) => {
@@ -57,7 +83,12 @@ export function listenForShortcuts(): void {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
     const front = inFront()
-    const done = front === undefined ? single(event.key) : event.key === '/' && focusFilter(front)
+    const done =
+      front !== undefined
+        ? inDialog(event.key, front)
+        : openDialogNow() === null
+          ? single(event.key)
+          : beforeDialog(event.key)
     if (done) event.preventDefault()
   })
 }

@@ -2,7 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Cut } from '../components/cut.tsx'
 import { settings } from '../lib/app-settings.ts'
 import { readWorld } from '../lib/cache.ts'
@@ -13,6 +13,7 @@ import type { World } from '../lib/model.ts'
 import { engineName, streamName } from '../lib/names.ts'
 import { THEMES } from '../lib/settings.ts'
 import { navigate } from '../lib/use-route.ts'
+import { forgetTypedAhead, typedAhead } from './keyboard.ts'
 import { connection } from './live.ts'
 import { NAV } from './nav.tsx'
 
@@ -85,6 +86,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useI18n()
   // The lists are taken as they are when the palette opens: they must not move under the cursor.
   const groups = useMemo(() => groupsOf(t, readWorld()), [t])
+  useEffect(() => forgetTypedAhead, [])
   const choose = (command: Command) => {
     onClose()
     command.run()
@@ -102,6 +104,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               open
               inline
               items={groups}
+              defaultValue={typedAhead()}
               autoHighlight="always"
               keepHighlight
               limit={MOST_SHOWN}

@@ -15,6 +15,8 @@ export type DialogRequest =
 
 const open = createStore<DialogRequest | null>(null)
 
+/** What is asked for, also while its part is still on its way. */
+export const openDialogNow = (): DialogRequest | null => open.get()
 export const openDialog = (request: DialogRequest): void => open.set(request)
 /** Closes this very one: it may be done only when another stands in its place. */
 export const closeDialog = (request: DialogRequest): void => {
