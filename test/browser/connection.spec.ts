@@ -87,6 +87,24 @@ test.describe('the connection', () => {
     await expect(sorry).toHaveCount(0)
   })
 
+  test('a dialog that can’t be fetched says so in front of the page, and can be closed', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    watch.allow(/Failed to load resource|Failed to fetch dynamically imported module/)
+    const server = await standIn({ beatMs: 0 })
+    await page.route(/\/scale-dialog-[^/]+\.js$/, (route) => route.fulfill({ status: 404 }))
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await page.getByRole('button', { name: /^Target/ }).click()
+    const sorry = page.getByRole('alert').filter({ hasText: 'This part of the page' })
+    await expect(sorry).toBeInViewport({ ratio: 1 })
+    await sorry.getByRole('button', { name: 'Close' }).click()
+    await expect(sorry).toHaveCount(0)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(dialog(page, 'Settings')).toBeVisible()
+  })
+
   test('what was never opened opens without a server', async ({ page, context, watch, standIn }) => {
     watch.allow(UNREACHABLE)
     const server = await standIn({ beatMs: 0 })

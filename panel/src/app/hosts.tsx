@@ -3,7 +3,7 @@ import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { InFront, InFrontOfPage } from '../components/in-front.tsx'
 import { closeDialog, type DialogRequest, useOpenDialog } from '../lib/dialogs.ts'
 import { useKeyRequest } from '../lib/key-request.ts'
-import { useOpenMenu } from '../lib/menus.ts'
+import { closeMenu, useOpenMenu } from '../lib/menus.ts'
 import { part } from '../lib/part.ts'
 
 type DialogOf<K extends DialogRequest['kind']> = ComponentType<
@@ -31,12 +31,14 @@ const MenuHost = part<object>(() =>
 
 function DialogHost() {
   const dialog = useOpenDialog()
-  const close = useCallback(() => dialog && closeDialog(dialog), [dialog])
+  const close = useCallback(() => {
+    if (dialog) closeDialog(dialog)
+  }, [dialog])
   if (dialog === null) return null
   // The union is narrowed by `kind` on both sides; TypeScript can't see that they are the same one.
   const Dialog = DIALOGS[dialog.kind] as ComponentType<DialogRequest & { onClose: () => void }>
   return (
-    <ErrorBoundary resetKey={dialog.kind}>
+    <ErrorBoundary resetKey={dialog.kind} onClose={close}>
       <Suspense fallback={null}>
         <Dialog {...dialog} onClose={close} />
       </Suspense>
@@ -62,7 +64,7 @@ export function Hosts({ children }: { children: ReactNode }) {
     <InFront value={IN_FRONT}>
       {children}
       <InFrontOfPage />
-      <ErrorBoundary resetKey={menu?.label ?? ''}>
+      <ErrorBoundary resetKey={menu?.label ?? ''} onClose={closeMenu}>
         <Suspense fallback={null}>{menu && <MenuHost />}</Suspense>
       </ErrorBoundary>
     </InFront>
