@@ -58,6 +58,42 @@ test.describe('two hundred engines and streams', () => {
     })
   }
 
+  test('the names of the columns stay in sight', async ({ page, watch, standIn }) => {
+    const server = await standIn({ world: makeFleet(ENGINES, STREAMS), beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines?view=table' })
+    for (const place of ['/engines?view=table', '/streams']) {
+      await goTo(page, place)
+      await expect(page.getByRole('columnheader').nth(2)).toBeVisible()
+      await page.mouse.move(700, 500)
+      await page.mouse.wheel(0, 3000)
+      await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(2500)
+      await expect(page.getByRole('columnheader').nth(2)).toBeInViewport({ ratio: 1 })
+      const covered = await page
+        .getByRole('columnheader')
+        .nth(2)
+        .evaluate((name) => {
+          const { left, top } = name.getBoundingClientRect()
+          return document.elementFromPoint(left + 5, top + 15) !== name
+        })
+      expect(covered, place).toBe(false)
+    }
+  })
+
+  test('a number of engines that changes nothing says so first, and names a few', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ world: makeFleet(ENGINES, STREAMS), beatMs: 0 })
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await page.getByRole('button', { name: /^Target/ }).click()
+    await page.getByRole('button', { name: 'One engine more' }).click()
+    const preview = page.getByRole('dialog').getByRole('list')
+    await expect(preview.getByRole('listitem').first()).toHaveText('Nothing would change at once.')
+    await expect(preview).toContainText('more')
+    expect((await preview.boundingBox())?.height).toBeLessThan(160)
+  })
+
   test('focus, hover and scroll stay where they are while the fleet changes around them', async ({
     page,
     watch,

@@ -26,8 +26,8 @@ export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTable
   const virtual = useVirtual(items.length)
   return (
     <table className="w-full table-fixed text-[0.8125rem]" onKeyDown={moveByArrows} aria-label={label}>
-      <thead className="text-left text-xs text-muted">
-        <tr className="h-9">
+      <thead className="sticky top-(--header-height) z-10 text-left text-xs text-muted">
+        <tr className="h-9 *:bg-surface *:first:rounded-tl-[0.8125rem] *:last:rounded-tr-[0.8125rem]">
           {columns.map(({ name, className, nameless }) => (
             <th key={name} scope="col" className={cx('truncate font-medium', className)}>
               {nameless ? <span className="sr-only">{name}</span> : name}

@@ -40,6 +40,8 @@ function usePreview(target: number | null) {
   })
 }
 
+const MOST_NAMED = 8
+
 function Preview({ target }: { target: number | null }) {
   const { t } = useI18n()
   const engines = useEngines()
@@ -50,15 +52,18 @@ function Preview({ target }: { target: number | null }) {
   if (fault?.kind === 'key_missing') return null
   if (fault) return <FaultLine what={words.previewFailed} fault={fault} />
   if (!data) return null
-  const nameOf = (id: string) => engineNameIn(engines, id)
+  const few = (ids: readonly string[]) => {
+    const names = ids.slice(0, MOST_NAMED).map((id) => engineNameIn(engines, id))
+    return ids.length > MOST_NAMED ? [...names, t.words.more(ids.length - MOST_NAMED)] : names
+  }
   const nothing = data.starts === 0 && data.removes.length === 0
   return (
     <ul className="foreign flex flex-col gap-1 rounded-lg bg-sunken px-3 py-2.5 text-[0.8125rem]">
+      {nothing && <li>{words.nothing}</li>}
       {data.scaled_to !== target && <li>{words.clamped(data.scaled_to)}</li>}
       {data.starts > 0 && <li>{words.starts(data.starts)}</li>}
-      {data.removes.length > 0 && <li>{words.removes(data.removes.map(nameOf))}</li>}
-      {data.protected.length > 0 && <li>{words.protected(data.protected.map(({ id }) => nameOf(id)))}</li>}
-      {nothing && <li>{words.nothing}</li>}
+      {data.removes.length > 0 && <li>{words.removes(few(data.removes))}</li>}
+      {data.protected.length > 0 && <li>{words.protected(few(data.protected.map(({ id }) => id)))}</li>}
     </ul>
   )
 }
