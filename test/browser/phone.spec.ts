@@ -41,6 +41,10 @@ test.describe('with a thumb on a phone', () => {
       await target.tap()
     }
     await expect(main(page).getByText('2 selected')).toBeInViewport()
+    await main(page).getByRole('button', { name: 'Clear selection' }).tap()
+    await expect(main(page).getByText('2 selected')).toHaveCount(0)
+    await expect(main(page).getByRole('checkbox', { checked: true })).toHaveCount(0)
+    for (const { id } of [first, second]) await streamRow(page, id).locator('label').tap()
     await main(page).getByRole('button', { name: 'Stop streams' }).tap()
     await dialog(page).getByRole('button', { name: 'Stop streams' }).tap()
     const result = dialog(page, '1 of 2 stopped')

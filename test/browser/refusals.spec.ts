@@ -157,7 +157,7 @@ test.describe('an action that is refused', () => {
     )
     await expect(drawer).toContainText('host.http_port=')
     await page.unroute(`**/containers/${id}`)
-    await drawer.getByRole('button', { name: 'Container', exact: true }).click()
+    await drawer.getByRole('button', { name: 'Ask Docker' }).click()
     await expect(drawer.getByText(`${port}/tcp → 127.0.0.1:${port}`)).toBeVisible()
     await expect(drawer.getByRole('alert')).toHaveCount(0)
   })

@@ -42,6 +42,10 @@ test.describe('ended streams', () => {
     })
     await expect(page.locator('tr[data-stream]')).toHaveCount(2)
     await expect(page.getByRole('link', { name: /^Ended/ })).toHaveText('Ended2')
+    await streamRow(page, first.id).getByRole('link').first().click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(first.title ?? first.key)
+    await expect(main(page)).toContainText('Averages and peaks')
+    await expect(main(page).getByText('Viewers', { exact: true }), 'figures of now').toHaveCount(0)
   })
 })
 

@@ -21,7 +21,7 @@ function RefreshChoice() {
       value={refresh}
       choices={REFRESH_CHOICES.map((value) => ({ value, label: t.connection.refreshChoice[value] }))}
       onChange={(choice) => settings.update({ refresh: choice })}
-      className="w-25 shrink-0"
+      className="w-25 shrink-0 pointer-coarse:w-28"
     />
   )
 }

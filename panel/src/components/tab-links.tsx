@@ -41,7 +41,7 @@ export function TabLinks({
           href={href}
           aria-current={isCurrent ? 'page' : undefined}
           className={cx(
-            '-mb-px inline-flex min-h-10 items-center gap-2 border-b-2 px-2.5 text-[0.8125rem] max-[24rem]:px-1.5 font-medium whitespace-nowrap pointer-coarse:min-h-11',
+            '-mb-px inline-flex min-h-10 items-center gap-2 border-b-2 px-2.5 text-[0.8125rem] max-[24rem]:px-1.5 font-medium whitespace-nowrap focus-visible:-outline-offset-2 pointer-coarse:min-h-11',
             isCurrent ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
           )}
         >

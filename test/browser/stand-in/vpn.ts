@@ -31,7 +31,7 @@ export const VPN_UP: VpnNodeStatus = {
 }
 
 export const VPN_DOWN: Partial<VpnNodeStatus> = {
-  state: 'degraded',
+  state: 'connecting',
   connected: false,
   health: 'unhealthy',
   forwarded_port: null,

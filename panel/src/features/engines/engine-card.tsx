@@ -97,12 +97,13 @@ function Checks({ engine }: { engine: Engine }) {
     <div className="relative z-10">
       {engine.state !== 'listed' && <CheckBar checks={engine.recent_checks} />}
       <p className="mt-1.5 flex justify-between gap-2 text-[0.6875rem] text-faint">
-        <span className="min-w-0 truncate">
-          {t.engine.checked} <Ago at={engine.last_health_check} className="text-muted" />
+        <span className="one-line min-w-0 gap-x-1">
+          <span>
+            {t.engine.checked} <Ago at={engine.last_health_check} className="text-muted" />
+          </span>
           {latencyMs !== null && engine.last_health_check !== null && (
             <span title={t.engine.latency}>
-              {' · '}
-              <span className="text-muted">{f.number(latencyMs)} ms</span>
+              · <span className="text-muted">{f.number(latencyMs)} ms</span>
             </span>
           )}
         </span>

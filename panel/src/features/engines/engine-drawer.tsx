@@ -37,17 +37,17 @@ function Streams({ engine }: { engine: Engine }) {
       {streams.map((stream) => (
         <li
           key={stream.id}
-          className="flex min-h-11 items-center gap-3 border-t border-line py-1 first:border-t-0"
+          className="flex min-h-11 items-center gap-x-3 border-t border-line py-1 first:border-t-0 max-sm:flex-wrap max-sm:py-2"
         >
           <a
             href={streamHref(stream.id)}
             title={streamName(stream)}
-            className="min-w-0 flex-1 truncate font-medium hover:underline"
+            className="min-w-0 flex-1 truncate font-medium hover:underline max-sm:basis-full"
           >
             {streamName(stream)}
           </a>
           <StreamMark stream={stream} bare />
-          <span className="w-20 text-right text-muted">
+          <span className="w-20 text-right text-muted max-sm:text-left">
             {stream.speed_down === null ? t.words.noValue : f.speed(stream.speed_down)}
           </span>
         </li>
@@ -163,7 +163,9 @@ export default function EngineDrawer({ id, part }: { id: string; part: string | 
   const title = (
     <div className="flex items-center gap-2">
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="foreign text-base font-semibold">{name}</h2>
+        <h2 title={name} className="foreign line-clamp-3 text-base font-semibold">
+          {name}
+        </h2>
         <span className="text-muted">{t.engine.port(engine.port)}</span>
         <EngineMark engine={engine} />
         <EngineTags engine={engine} />

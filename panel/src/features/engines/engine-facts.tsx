@@ -35,7 +35,7 @@ function ContainerFacts({ id }: { id: string }) {
         )}
         <KeyHint />
         <Button busy={isFetching} onClick={() => void refetch()}>
-          {words.container}
+          {words.askDocker}
         </Button>
       </div>
     )
@@ -113,7 +113,7 @@ export function EngineFacts({ engine }: { engine: Engine }) {
       </Facts>
       {!engine.external && (
         <section className="card p-card">
-          <h3 className="mb-3 font-semibold">{words.container}</h3>
+          <h3 className="mb-3 font-semibold">{words.toldByDocker}</h3>
           <ContainerFacts id={engine.container_id} />
         </section>
       )}

@@ -26,7 +26,7 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
         (engine.stale || engine.state === 'removing') && 'dimmed',
       )}
     >
-      <td className="pl-4">
+      <td className="pr-2 pl-4 max-sm:pl-3">
         <span className="one-line gap-x-1.5">
           <a
             href={engineHref(engine.container_id)}
@@ -41,7 +41,7 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
       </td>
       <td className="max-sm:hidden">{engine.port}</td>
       <td title={reason ?? undefined}>
-        <span className="flex items-center gap-2 pr-4 [&>:first-child]:shrink-0">
+        <span className="flex items-center gap-2 pr-4 max-sm:pr-1 [&>:first-child]:shrink-0">
           <EngineMark engine={engine} bare />
           {reason && <bdi className="truncate text-xs text-muted max-xl:hidden">{reason}</bdi>}
         </span>
@@ -79,9 +79,9 @@ export function EngineTable({ engines }: { engines: readonly Engine[] }) {
   const { density } = useSettings()
   const words = t.engine
   const columns = [
-    { name: words.name, className: 'w-auto pl-4 xl:w-44 2xl:w-56' },
+    { name: words.name, className: 'w-auto pl-4 max-sm:pl-3 xl:w-44 2xl:w-56' },
     { name: words.portColumn, className: 'w-16 max-sm:hidden' },
-    { name: words.healthColumn, className: 'w-32 max-sm:w-28 xl:w-auto' },
+    { name: words.healthColumn, className: 'w-32 max-sm:w-26 xl:w-auto' },
     { name: words.streams, className: 'w-20 max-sm:w-17' },
     { name: words.down, className: 'w-28 max-md:hidden' },
     { name: words.peers, className: 'w-16 max-lg:hidden' },
@@ -93,7 +93,7 @@ export function EngineTable({ engines }: { engines: readonly Engine[] }) {
     { name: t.words.menuFor(words.title), className: 'w-12', nameless: true },
   ]
   return (
-    <div className="card overflow-hidden">
+    <div className="card overflow-clip">
       <ListTable label={words.title} columns={columns} items={engines} rowPx={ROW_PX[density]} row={row} />
     </div>
   )

@@ -87,7 +87,7 @@ function HealthyFigure() {
             : unknown > 0
               ? t.figures.unknown(unknown)
               : healthy > 0
-                ? t.engine.health.healthy
+                ? t.figures.allHealthy
                 : t.figures.noEngines}
         </span>
       }

@@ -77,7 +77,7 @@ export function ContentsTable() {
     { name: t.stream.columns.title, className: 'w-auto pl-4' },
     { name: words.plays, className: 'w-16' },
     { name: words.speed, className: 'w-36 max-sm:hidden' },
-    { name: words.peers, className: 'w-28 max-lg:hidden' },
+    { name: words.peers, className: 'w-32 max-lg:hidden' },
     { name: words.firstData, className: 'w-32 max-md:hidden' },
     { name: words.lastSuccess, className: 'w-28 pr-4 text-right' },
   ]

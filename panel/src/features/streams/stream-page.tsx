@@ -41,8 +41,10 @@ function useStream(id: string) {
   }
 }
 
+/** What flows now: nothing of a stream that ended. */
 function Figures({ stream }: { stream: Stream }) {
   const { t, f } = useI18n()
+  if (stream.status === 'ended') return null
   const none = t.words.noValue
   const figures: readonly [string, string][] = [
     [t.stream.columns.down, stream.speed_down === null ? none : f.speed(stream.speed_down)],

@@ -81,7 +81,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
     <tr
       data-stream={stream.id}
       data-phase={stream.phase}
-      className="h-14 border-t border-line hover:bg-hover"
+      className={cx('h-14 border-t border-line', selected ? 'bg-accent-soft' : 'hover:bg-hover')}
     >
       {onSelect && (
         <td className="pl-3 max-sm:pl-1">
@@ -103,7 +103,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
         )}
       </td>
       <td className={cx('pr-3', SHOWN.engine)}>
-        <a href={engineHref(stream.container_id)} className="text-muted hover:text-ink hover:underline">
+        <a href={engineHref(stream.container_id)} className="block text-muted hover:text-ink hover:underline">
           <Cut text={engineName(stream)} />
         </a>
       </td>

@@ -60,7 +60,7 @@ function useSelection(streams: readonly Stream[]) {
         return next
       }),
   )
-  return { selection, select }
+  return { selection, select, clear: () => setChosen(new Set()) }
 }
 
 const Active = memo(function Active({
@@ -72,7 +72,7 @@ const Active = memo(function Active({
 }) {
   const { t } = useI18n()
   const { older } = useConnection()
-  const { selection, select } = useSelection(streams)
+  const { selection, select, clear } = useSelection(streams)
   if (streams.length === 0) {
     return filtered ? (
       <NoMatch />
@@ -91,11 +91,10 @@ const Active = memo(function Active({
       {selection.size > 0 && (
         <div className="sticky bottom-[calc(3.5625rem+env(safe-area-inset-bottom))] z-20 flex items-center gap-3 rounded-b-[inherit] border-t border-line bg-accent-soft px-4 py-2 lg:bottom-0">
           <span role="status">{t.stream.selected(selection.size)}</span>
-          <Button
-            icon={CircleStop}
-            className="ml-auto"
-            onClick={() => openDialog({ kind: 'stop-streams', ids: [...selection] })}
-          >
+          <Button look="ghost" className="ml-auto" onClick={clear}>
+            {t.stream.unselect}
+          </Button>
+          <Button icon={CircleStop} onClick={() => openDialog({ kind: 'stop-streams', ids: [...selection] })}>
             {t.actions.stopMany.confirm}
           </Button>
         </div>

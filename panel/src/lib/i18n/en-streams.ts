@@ -79,6 +79,7 @@ export const enStreams = {
   peakUp: 'Peak upload',
   peakPeers: 'Peak peers',
   selected: (n: number) => `${n} selected`,
+  unselect: 'Clear selection',
   select: (name: string) => `Select ${name}`,
   fleetSpeed: 'Speed of all streams',
   fleetViewers: 'Streams and viewers',
