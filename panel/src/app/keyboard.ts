@@ -1,4 +1,4 @@
-import { closeDialog, openDialog, openDialogNow } from '../lib/dialogs.ts'
+import { closeDialog, type DialogRequest, openDialog, openDialogNow } from '../lib/dialogs.ts'
 import type { Section } from '../lib/route.ts'
 import { navigate } from '../lib/use-route.ts'
 import { connection } from './live.ts'
@@ -55,9 +55,7 @@ export const forgetTypedAhead = (): void => {
 }
 
 /** Keys meant for a dialog that is asked for and not there yet: they must do nothing on the page, and the palette's are kept. */
-function beforeDialog(key: string): boolean {
-  const dialog = openDialogNow()
-  if (dialog === null) return false
+function beforeDialog(dialog: DialogRequest, key: string): boolean {
   if (key === 'Escape') closeDialog(dialog)
   else if (dialog.kind !== 'palette') return false
   else if (key === 'Backspace') ahead = ahead.slice(0, -1)
@@ -66,7 +64,7 @@ function beforeDialog(key: string): boolean {
   return true
 }
 
-function inDialog(key: string, front: Element): boolean {
+function inDialog(front: Element, key: string): boolean {
   // Drawn, but its field is not focused yet: what is typed belongs there.
   if (key.length === 1) front.querySelector<HTMLElement>('[role="combobox"]')?.focus()
   return key === '/' && focusFilter(front)
@@ -82,13 +80,10 @@ export function listenForShortcuts(): void {
       return
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
+    const { key } = event
     const front = inFront()
-    const done =
-      front !== undefined
-        ? inDialog(event.key, front)
-        : openDialogNow() === null
-          ? single(event.key)
-          : beforeDialog(event.key)
+    const coming = openDialogNow()
+    const done = front ? inDialog(front, key) : coming ? beforeDialog(coming, key) : single(key)
     if (done) event.preventDefault()
   })
 }
