@@ -24,6 +24,9 @@ async function withTheme(page: Page, theme: string): Promise<void> {
   }, theme)
 }
 
+const nextFrame = (page: Page) =>
+  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+
 for (const theme of ['dark', 'light']) {
   test.describe(`axe finds nothing in the ${theme} theme`, () => {
     test.beforeEach(({ page }) => withTheme(page, theme))
@@ -34,6 +37,7 @@ for (const theme of ['dark', 'light']) {
         await openPanel(page, watch, server.url)
         for (const section of SECTIONS) {
           await goTo(page, section)
+          await nextFrame(page) // until then the heading is that of the section before
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
           expect(await axeViolations(page), section).toEqual([])
         }
@@ -59,11 +63,16 @@ for (const theme of ['dark', 'light']) {
       await context.setOffline(true)
       server.hub.drop()
       await expect(page).toHaveTitle(/^Offline/)
-      for (const section of ['/', '/engines', '/streams', '/vpn', `/engines/${engine?.container_id}`]) {
+      const titles = { '/': /^No answer/, '/engines': 'Engines', '/streams': 'Streams', '/vpn': 'VPN' }
+      for (const [section, title] of Object.entries(titles)) {
         await goTo(page, section)
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
         await expect(page.locator('.dimmed').first()).toBeVisible()
         expect(await axeViolations(page), section).toEqual([])
       }
+      await goTo(page, `/engines/${engine?.container_id}`)
+      await expect(dialog(page).locator('.dimmed')).toBeVisible()
+      expect(await axeViolations(page), 'the drawer').toEqual([])
     })
 
     test('on the page of a stream, in drawers, menus and dialogs', async ({ page, watch, standIn }) => {

@@ -111,7 +111,7 @@ test.describe('the connection', () => {
     const [engine] = server.world.engines
     const arrived: string[] = []
     page.on('requestfinished', (request) =>
-      arrived.push(new URL(request.url()).pathname.replace(/^.*\/|-[^-]+\.js$/g, '')),
+      arrived.push(new URL(request.url()).pathname.replace(/^.*\/|-[\w-]{8}\.js$/g, '')),
     )
     await page.clock.install()
     await openPanel(page, watch, server.url)
