@@ -59,7 +59,7 @@ async function measure(product: TestOrchestrator, controlPort: number): Promise<
   await delay(2 * CHECK_INTERVAL_S * 1000)
   const sinceMs = Date.now()
   const halfHung = await load(product.url)
-  const checks = (await product.get<EngineState[]>('/engines')).map(({ recent_checks }) =>
+  const checks = (await product.get<EngineState[]>('/engines?all=true')).map(({ recent_checks }) =>
     recent_checks.filter(({ ts }) => Date.parse(ts) > sinceMs),
   )
   const gaps = checks.flatMap((each) =>
@@ -153,7 +153,7 @@ async function healthy(product: TestOrchestrator, count: number): Promise<void> 
   await until(
     `${count} healthy engines`,
     async () => {
-      const engines = await product.get<EngineState[]>('/engines')
+      const engines = await product.get<EngineState[]>('/engines?all=true')
       const good = engines.filter(({ health_status }) => health_status === 'healthy').length
       const bad = engines.filter(({ health_status }) => health_status === 'unhealthy').length
       return good === count && good + bad === ENGINES

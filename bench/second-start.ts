@@ -63,7 +63,7 @@ async function adopted(product: TestOrchestrator): Promise<string[]> {
   const engines = await until(
     `${ENGINES} started engines`,
     async () => {
-      const all = await product.get<EngineState[]>('/engines')
+      const all = await product.get<EngineState[]>('/engines?all=true')
       return all.length === ENGINES && all.every((engine) => engine.started_at !== null) && all
     },
     120_000,

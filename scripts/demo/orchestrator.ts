@@ -34,7 +34,7 @@ export function createOrchestrator(address: string, key: string): Orchestrator {
         (response) => response.ok,
         () => false,
       ),
-    engines: () => json('/engines'),
+    engines: () => json('/engines?all=true'),
     recommended: async () => {
       const response = await ask('/engines/recommended?count=1')
       if (!response.ok) return undefined

@@ -97,7 +97,7 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
     get,
     post,
     del: (url) => app.api.inject({ method: 'DELETE', url, headers: WITH_KEY }),
-    engines: () => read('/engines'),
+    engines: () => read('/engines?all=true'),
     engine: async () => {
       const [engine, ...others] = await rig.engines()
       assert.ok(engine && others.length === 0, `one engine, and not ${others.length + 1}`)

@@ -50,7 +50,8 @@ function aStart(env: Readonly<Record<string, string>>) {
 test('a second start on the same port says so, ends, and touches nothing of the first', async (t) => {
   const first = await startOrchestrator({ env: ENGINES })
   t.after(first.close)
-  const ids = async () => (await first.get<EngineState[]>('/engines')).map(({ container_id: id }) => id)
+  const ids = async () =>
+    (await first.get<EngineState[]>('/engines?all=true')).map(({ container_id: id }) => id)
   while ((await ids()).length === 0) await delay(20)
   const before = await ids()
 
@@ -85,7 +86,7 @@ for (const [place, isShared] of [
     assert.equal(await refused.ended, 1)
     assert.match(refused.log(), /can't listen on 127\.0\.0\.1/)
     const { get } = orchestratorAt(`http://127.0.0.1:${port}`)
-    const engines = () => get<EngineState[]>('/engines').catch(() => [])
+    const engines = () => get<EngineState[]>('/engines?all=true').catch(() => [])
     while ((await engines()).length === 0) await delay(20)
     assert.match(first.log(), /"listening/)
     assert.equal((await readdir(directory)).length, 1)

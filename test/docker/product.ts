@@ -69,7 +69,7 @@ export function withQuestions<C extends OrchestratorClient>(
   orchestrator: C,
   log: () => string | Promise<string>,
 ): C & Questions {
-  const engines = () => orchestrator.get<EngineState[]>('/engines')
+  const engines = () => orchestrator.get<EngineState[]>('/engines?all=true')
   const ready = (count: number, withinMs = 30_000) =>
     until(
       `${count} ready engines`,

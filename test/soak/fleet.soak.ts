@@ -21,7 +21,7 @@ function residentMb(pid: number): number {
 
 /** Kills one engine, or makes it hang: what the field does to them. */
 async function breakOne(product: TestOrchestrator, round: number): Promise<void> {
-  const engines = await product.get<EngineState[]>('/engines')
+  const engines = await product.get<EngineState[]>('/engines?all=true')
   const victim = engines.filter((engine) => engine.state === 'ready')[round % ENGINES]
   if (!victim) return
   const how = round % 2 === 0 ? 'crash' : 'fault'

@@ -127,7 +127,7 @@ export interface Polled {
 /** Reads everything the overview shows once, by the plain routes. */
 export async function pollWorld(before: World, missing: MissingRoutes, signal: AbortSignal): Promise<Polled> {
   const [engines, streams, vpn, status, journal, jobs] = await Promise.all([
-    get('/engines', signal),
+    get('/engines?all=true', signal), // an older server ignores the parameter and lists all
     get('/streams', signal),
     optional('/vpn/status', missing, signal),
     optional('/orchestrator/status', missing, signal),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import type { Engine } from '../engines/engine.ts'
+import { type Engine, lifecycleOf } from '../engines/engine.ts'
 import type { ApiDeps } from './ports.ts'
 import { engineState } from './present.ts'
 
@@ -10,12 +10,19 @@ export interface EngineListAnswer {
   readonly body: Buffer
 }
 
+/**
+ * `ready`, healthy or not: clients such as acexy put a stream on any engine they are told of that has room, so one that
+ * is starting, draining, being removed or dead must not be listed to them.
+ */
+export type EngineChoice = 'all' | 'ready'
+
 /** Every engine as clients see it, made into JSON once per change and not once per request. */
 export interface EngineList {
   state(engine: Engine): EngineState
   /** One engine as JSON; undefined when it is gone. */
   json(id: string): string | undefined
-  whole(): EngineListAnswer
+  /** Every engine, or only those that clients may put streams on. */
+  answer(which: EngineChoice): EngineListAnswer
   stop(): void
 }
 
@@ -26,11 +33,11 @@ export function createEngineList({ engines, streams, beats, maxStreams }: Source
   /** Makes tags of an earlier process differ from ours. */
   const life = randomUUID().slice(0, 8)
   let version = 0
-  let answer: EngineListAnswer | null = null
+  const answers = new Map<EngineChoice, EngineListAnswer>()
 
   function forget(id: string): void {
     texts.delete(id)
-    answer = null
+    answers.clear()
   }
 
   const subscriptions = [
@@ -59,9 +66,10 @@ export function createEngineList({ engines, streams, beats, maxStreams }: Source
     return text
   }
 
-  function build(): EngineListAnswer {
+  function build(which: EngineChoice): EngineListAnswer {
     version++
-    return { etag: `"${life}-${version}"`, body: Buffer.from(`[${engines.list().map(textOf).join(',')}]`) }
+    const listed = engines.list().filter((engine) => which === 'all' || lifecycleOf(engine) === 'ready')
+    return { etag: `"${life}-${version}"`, body: Buffer.from(`[${listed.map(textOf).join(',')}]`) }
   }
 
   return {
@@ -70,9 +78,12 @@ export function createEngineList({ engines, streams, beats, maxStreams }: Source
       const engine = engines.get(id)
       return engine && textOf(engine)
     },
-    whole: () => {
-      answer ??= build()
-      return answer
+    answer: (which) => {
+      const known = answers.get(which)
+      if (known) return known
+      const built = build(which)
+      answers.set(which, built)
+      return built
     },
     stop: () => {
       for (const unsubscribe of subscriptions) unsubscribe()

@@ -31,7 +31,6 @@ const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
 
 /** Why a 503 will not pass by itself, or not soon. */
 const NEEDS_OPERATOR: ReadonlySet<ErrorCode> = new Set(['image_missing', 'no_free_port'])
-const NOT_WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(['max_capacity', ...NEEDS_OPERATOR])
 /** `Retry-After` where nobody knows when it will be better. */
 const DEFAULT_RETRY_S = 10
 
@@ -83,7 +82,7 @@ function unavailable(error: DomainError): object {
     message: error.message,
     recovery_eta_seconds: error.retryAfterS === undefined ? null : Math.ceil(error.retryAfterS),
     can_retry: !error.isLasting && !NEEDS_OPERATOR.has(error.code),
-    should_wait: !error.isLasting && !NOT_WORTH_WAITING.has(error.code),
+    should_wait: !error.isLasting && !NEEDS_OPERATOR.has(error.code),
   }
 }
 

@@ -70,7 +70,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       jobs: context.jobs.list(),
     })
     const running = streams.list().map(streamText).join(',')
-    return `{"engines":${engineList.whole().body.toString()},"streams":[${running}],${rest.slice(1)}`
+    return `{"engines":${engineList.answer('all').body.toString()},"streams":[${running}],${rest.slice(1)}`
   }
 
   return {

@@ -230,6 +230,6 @@ function detailsOf({ code, message, etaS }: Blocked): ProvisioningStatus['blocke
     message,
     recovery_eta_seconds: etaS,
     can_retry: !needsOperator,
-    should_wait: !needsOperator && code !== 'max_capacity',
+    should_wait: !needsOperator,
   }
 }

@@ -4,7 +4,7 @@ import { EngineHealthHistory, EngineState, RecommendedEngine } from '@acestream-
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import { Type } from 'typebox'
 import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
-import { anId, T0 } from '../builders.ts'
+import { anId, someFacts, T0 } from '../builders.ts'
 
 const FIRST = anId(1)
 const SECOND = anId(2)
@@ -36,6 +36,44 @@ test('an unchanged list of engines is answered with 304, a changed one with anot
   assert.equal(changed.statusCode, 200)
   assert.notEqual(changed.headers['etag'], tag)
   assert.equal(changed.json<EngineState[]>()[0]?.health_reason, 'timeout')
+})
+
+const NOT_FOR_STREAMS: readonly (readonly [string, (rig: ReturnType<typeof apiRig>) => unknown])[] = [
+  ['starting', ({ registry }) => registry.setRestart(FIRST, { atMs: T0, why: 'test', cause: 'operator' })],
+  ['draining', ({ post }) => post(`/engines/${FIRST}/drain`)],
+  ['removing', ({ del }) => del(`/containers/${FIRST}`)],
+  ['failed', ({ registry }) => registry.observe(someFacts({ number: 1, status: 'exited', exitCode: 1 }))],
+]
+
+for (const [state, bring] of NOT_FOR_STREAMS)
+  test(`clients are not told of an engine that is ${state}, the panel is`, async () => {
+    const rig = apiRig()
+    const statesIn = async (url: string) =>
+      (await rig.get(url)).json<EngineState[]>().map((each) => [each.container_id, each.state])
+    const { headers } = await rig.get('/engines')
+    await bring(rig)
+    for (const prefix of ['', '/api/v1']) {
+      assert.deepEqual(await statesIn(`${prefix}/engines`), [[SECOND, 'ready']])
+      for (const all of ['true', '1'])
+        assert.deepEqual(await statesIn(`${prefix}/engines?all=${all}`), [
+          [FIRST, state],
+          [SECOND, 'ready'],
+        ])
+    }
+    const etag = String(headers['etag'])
+    for (const url of ['/engines', '/engines?all=true'])
+      assert.equal((await rig.get(url, { 'if-none-match': etag })).statusCode, 200)
+    const tags = [await rig.get('/engines'), await rig.get('/engines?all=true')].map(
+      (answer) => answer.headers['etag'],
+    )
+    assert.notEqual(tags[0], tags[1])
+  })
+
+test('a ready engine is listed while it is unhealthy', async () => {
+  const { get, registry } = apiRig()
+  registry.setHealth(FIRST, { status: 'unhealthy', failures: 3, sinceMs: T0, reason: 'timeout' }, null, null)
+  const [engine] = (await get('/engines')).json<EngineState[]>()
+  assert.deepEqual([engine?.container_id, engine?.health_status], [FIRST, 'unhealthy'])
 })
 
 test('a stream shows on its engine at once, and its speeds after its next beat', async () => {
@@ -91,7 +129,7 @@ test('an external engine is registered, listed and dropped; a managed one can no
   assertFits(EngineState, made)
   assert.equal(made.json<EngineState>().external, true)
   assert.equal(made.json<EngineState>().port, 6878)
-  assert.equal((await get('/engines')).json<EngineState[]>().length, 3)
+  assert.equal((await get('/engines?all=true')).json<EngineState[]>().length, 3)
   assert.deepEqual((await del('/engines/external-7')).json(), { deleted: 'external-7' })
   assert.equal((await del(`/engines/${FIRST}`)).statusCode, 409)
 })
@@ -152,5 +190,5 @@ test('deleting needs the key and is answered once the wish is stored, again and 
   for (let time = 0; time < 2; time++)
     assert.deepEqual((await del(`/containers/${FIRST}`, WITH_KEY)).json(), { deleted: FIRST })
   assert.equal(intents.length, 1)
-  assert.equal((await get('/engines')).json<EngineState[]>()[0]?.state, 'removing')
+  assert.equal((await get('/engines?all=true')).json<EngineState[]>()[0]?.state, 'removing')
 })

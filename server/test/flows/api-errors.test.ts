@@ -74,7 +74,7 @@ test('a 503 tells whether to wait, in the shape that existing clients read', asy
   })
   const full = (await told('max_capacity')).detail as Record<string, unknown>
   assert.equal(full['can_retry'], true)
-  assert.equal(full['should_wait'], false)
+  assert.equal(full['should_wait'], true)
 })
 
 test('a fault of ours says nothing about itself to the caller and everything to the log', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import type { ProvisionEngineAnswer } from '@acestream-orchestrator/contract/provisioning'
 import type { EngineRuntime } from '../../src/provisioning/ports.ts'
 import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
@@ -89,4 +91,69 @@ test('what this runtime can not do at all is not worth another try', async (t) =
     },
     code: 'general_error',
   })
+})
+
+/**
+ * Where a proxy such as acexy's fork puts its next stream: on any engine of the bare list that has room, a healthy one
+ * rather than another, else on the one that provisioning hands out. Undefined where it was refused.
+ */
+async function placeOfNextStream(app: AppRig): Promise<EngineState | undefined> {
+  const listed = (await app.get('/engines')).json<EngineState[]>().filter(({ streams }) => streams.length < 1)
+  const chosen = listed.find(({ health_status }) => health_status === 'healthy') ?? listed[0]
+  if (chosen) return chosen
+  const answer = await app.post('/provision/acestream')
+  if (answer.statusCode !== 200) return undefined
+  return app.engineOf(answer.json<ProvisionEngineAnswer>().container_id)
+}
+
+test('three plays in a row while a spare is starting all go to engines that answer, each its own', async (t) => {
+  const outside = anOutside(t)
+  for (const port of [19_001, 19_002]) outside.prober.refused.add(port)
+  const app = await anApp(t, outside)
+  const placed: string[] = []
+  async function playNext(session: string): Promise<void> {
+    const engine = await placeOfNextStream(app)
+    assert.deepEqual([engine?.state, engine?.health_status, engine?.stream_count], ['ready', 'healthy', 0])
+    assert.ok(engine)
+    placed.push(engine.container_name ?? '')
+    await app.play(engine, session)
+  }
+  await playNext('a1')
+  await app.advance(100)
+  assert.deepEqual(
+    (await app.engines()).map(({ state }) => state),
+    ['ready', 'starting'],
+    'the spare is on its way',
+  )
+  const others = [playNext('b2'), playNext('c3')]
+  await app.advance(2000)
+  assert.deepEqual(placed, ['acestream-1'], 'nobody is sent to an engine that does not answer yet')
+  outside.prober.refused.clear()
+  await app.advance(2000)
+  await Promise.all(others)
+  assert.deepEqual(placed.toSorted(), ['acestream-1', 'acestream-2', 'acestream-3'])
+})
+
+test('an engine that drains gets no new stream, though it has room', async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside, { MIN_REPLICAS: '2', MIN_FREE_REPLICAS: '0' })
+  const [first, second] = await app.engines()
+  assert.ok(first && second)
+  await app.play(first)
+  await app.post(`/engines/${first.container_id}/drain`)
+  await app.advance(1000)
+  assert.equal((await placeOfNextStream(app))?.container_id, second.container_id)
+})
+
+test('with all engines busy at the maximum a caller is told to wait', async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside, { MAX_REPLICAS: '1' })
+  await app.play(await app.engine())
+  await app.advance(1000)
+  const answer = await app.post('/provision/acestream')
+  assert.equal(answer.statusCode, 503)
+  const { code, detail } = answer.json<Refusal>()
+  assert.equal(code, 'max_capacity')
+  assert.equal((detail as { should_wait: boolean }).should_wait, true)
+  assert.equal((await app.status()).provisioning.blocked_reason_details?.should_wait, true)
 })

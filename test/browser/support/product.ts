@@ -83,10 +83,10 @@ export async function startProduct({ env = {} }: ProductOptions = {}): Promise<P
     url,
     key: TEST_KEY,
     allowedPort,
-    engines: () => get('/engines'),
+    engines: () => get('/engines?all=true'),
     idleEngines: (count) =>
       until(`${count} idle healthy engines`, async () => {
-        const engines = await get<EngineState[]>('/engines')
+        const engines = await get<EngineState[]>('/engines?all=true')
         const idle = engines.filter(isIdle)
         if (idle.length >= count) return idle
         throw new Error(`there are ${engines.map(inShort).join(', ') || 'none'}`)

@@ -7,7 +7,7 @@ import {
 import { Problem } from '@acestream-orchestrator/contract/problem'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { FastifyReply, FastifySchema } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Engine } from '../../engines/engine.ts'
 import { DomainError, ERROR_CODES } from '../../lib/errors.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
@@ -22,6 +22,12 @@ const DAY_MS = 86_400_000
 const MOST_CHECKS = 20_000
 const DEFAULT_CHECKS = 1000
 
+const ALL =
+  'Clients put streams on any engine they find in the list, so without this those in state `starting`, `draining`, ' +
+  '`removing` and `failed` are left out; a `ready` one is listed while it is unhealthy too'
+const ListQuery = Type.Object({ all: Type.Optional(Type.Boolean({ description: ALL })) })
+type ListQuery = Static<typeof ListQuery>
+
 export function engineRoutes(app: App, context: ApiContext): void {
   const { engines, engineList, commands } = context
 
@@ -32,11 +38,12 @@ export function engineRoutes(app: App, context: ApiContext): void {
   }
 
   const list: FastifySchema = {
-    summary: 'All engines, from memory',
+    summary: 'The ready engines, from memory; `all=true`: every engine',
+    querystring: ListQuery,
     response: answers(Type.Array(EngineState)),
   }
   app.get('/engines', { schema: list }, (request, reply: FastifyReply) => {
-    const { etag, body } = engineList.whole()
+    const { etag, body } = engineList.answer((request.query as ListQuery).all ? 'all' : 'ready')
     reply.header('etag', etag).header('cache-control', 'no-cache')
     if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.header('content-type', 'application/json; charset=utf-8').send(body)
