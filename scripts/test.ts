@@ -33,7 +33,7 @@ function allParts(missing: Missing): readonly Part[] {
       name: 'real Docker',
       run: () =>
         needing(missing, dockerNeeds(), 'real Docker', () =>
-          runNodeTests({ patterns: ['test/docker/**/*.test.ts'], concurrency: 1, timeoutMs: 5 * MINUTE_MS }),
+          runNodeTests({ patterns: ['test/docker/**/*.test.ts'], concurrency: 1, timeoutMs: 2 * MINUTE_MS }),
         ),
     },
     { name: 'browser', run: () => needing(missing, ['chromium'], 'browser', runBrowserTests) },

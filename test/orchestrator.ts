@@ -12,6 +12,8 @@ const MAIN = fileURLToPath(new URL('../server/src/main.ts', import.meta.url))
 /** As the launcher sets it: a start that is not the first finds everything compiled. */
 const COMPILED = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url))
 const LISTENING_WITHIN_MS = 30_000
+/** Longer than any caller waits for an engine. */
+const ANSWER_WITHIN_MS = 60_000
 
 /** What every test's key is. */
 export const TEST_KEY = 'a-key-for-tests'
@@ -103,6 +105,7 @@ export function orchestratorAt(url: string): OrchestratorClient {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
@@ -116,7 +119,7 @@ async function listening(url: string, child: ChildProcess, log: () => string): P
   const deadline = performance.now() + LISTENING_WITHIN_MS
   while (performance.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the orchestrator ended with ${child.exitCode}:\n${log()}`)
-    const answered = await fetch(`${url}/healthz`).then(
+    const answered = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1000) }).then(
       (response) => response.ok,
       () => false,
     )

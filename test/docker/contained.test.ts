@@ -8,7 +8,7 @@ import { aRuntime, aSpec, importEngineImage, LABEL } from './test-engine.ts'
 
 const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)))
 const NODE_IMAGE = 'test-node:1'
-const signal = new AbortController().signal
+const LOOKED_WITHIN_MS = 30_000
 const skip = process.env['TEST_DOCKER_HOST'] ? 'needs our files and socket on the same machine' : false
 
 let dockerd: TestDockerd
@@ -43,7 +43,8 @@ const LOOK = `
   const { addresses, advertised } = made.facts
   let answered = false
   for (let n = 0; n < 100 && !answered; n++) {
-    answered = await fetch('http://' + addresses[0].host + ':' + addresses[0].port).then((answer) => answer.ok, () => false)
+    const address = 'http://' + addresses[0].host + ':' + addresses[0].port
+    answered = await fetch(address, { signal: AbortSignal.timeout(1000) }).then((answer) => answer.ok, () => false)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   console.log('SEEN ' + JSON.stringify({ addresses, advertised, answered }))`
@@ -61,9 +62,9 @@ async function lookFrom(networkMode: string, spec: object): Promise<Seen> {
   }
   const { Id } = await dockerd.api.json<{ Id: string }>('POST', '/containers/create?name=orchestrator', body)
   await dockerd.api.json('POST', `/containers/${Id}/start`)
-  const runtime = aRuntime(dockerd.host)
   const lines: string[] = []
-  for await (const { text } of runtime.logs(Id, { follow: true }, signal)) lines.push(text)
+  const logs = aRuntime(dockerd.host).logs(Id, { follow: true }, AbortSignal.timeout(LOOKED_WITHIN_MS))
+  for await (const { text } of logs) lines.push(text)
   const seen = lines.find((line) => line.startsWith('SEEN '))
   assert.ok(seen, lines.join('\n'))
   return JSON.parse(seen.slice('SEEN '.length)) as Seen

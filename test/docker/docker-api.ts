@@ -6,9 +6,12 @@ export interface RawAnswer {
   readonly text: string
 }
 
+/** Longer than any call of a test takes: an import of an image, a stop with its grace. */
+const ANSWER_WITHIN_MS = 60_000
+
 /** The Docker API with nothing in between: tests look at what really is, not at what the code under test believes. */
 export interface DockerApi {
-  /** Sends JSON, or a stream as it is (a tar). */
+  /** Sends JSON, or a stream as it is (a tar); throws where no whole answer comes within a minute. */
   send(method: string, path: string, body?: object | Readable): Promise<RawAnswer>
   /** The same, as JSON; throws unless the status is 2xx. */
   json<T>(method: string, path: string, body?: object | Readable): Promise<T>
@@ -20,10 +23,23 @@ export interface DockerApi {
 export function dockerApi(host: string): DockerApi {
   const target = targetOf(host)
 
-  async function send(method: string, path: string, body?: object | Readable): Promise<RawAnswer> {
+  function send(method: string, path: string, body?: object | Readable): Promise<RawAnswer> {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+    return exchange(method, path, body, signal).catch((error: Error) => {
+      if (!signal.aborted) throw error
+      throw new Error(`${method} ${path}: no answer within ${ANSWER_WITHIN_MS} ms`)
+    })
+  }
+
+  async function exchange(
+    method: string,
+    path: string,
+    body: object | Readable | undefined,
+    signal: AbortSignal,
+  ): Promise<RawAnswer> {
     const stream = isReadable(body)
     const type = stream ? 'application/x-tar' : 'application/json'
-    const call = request({ ...target, method, path, headers: body ? { 'content-type': type } : {} })
+    const call = request({ ...target, method, path, headers: body ? { 'content-type': type } : {}, signal })
     const answer = new Promise<IncomingMessage>((resolve, reject) => {
       call.on('response', resolve)
       call.on('error', reject)

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { addBridge, type Bridge } from './bridge.ts'
 import { type DockerApi, dockerApi } from './docker-api.ts'
-import { DIRECTORY_PREFIX, type Owner, sweep, sweepAbandoned, thisProcess } from './sweep.ts'
+import { sandboxDirectory } from './sandbox.ts'
 
 export interface DockerdOptions {
   /** Containers outlive the engine, as operators may configure it. */
@@ -21,7 +19,7 @@ export interface TestDockerd {
   readonly control: DockerdControl | null
   /** Removes every container of a private engine, and on another the ones with our labels. */
   eraseAll(): Promise<void>
-  /** Takes away every container, network, process, mount and file it made. */
+  /** Removes every container and network, and ends it. */
   close(): Promise<void>
 }
 
@@ -42,8 +40,8 @@ const READY_WITHIN_MS = 30_000
 const STOPPED_WITHIN_MS = 30_000
 
 /**
- * Starts a private engine: own containerd, data, sockets and bridge, no firewall rules, so that the machine's own
- * Docker and network stay as they are. Needs root and Debian's `docker.io`. TEST_DOCKER_HOST uses another instead.
+ * Starts a private engine as any machine has one, in the namespaces of this process (sandbox.ts). Needs root and Debian's
+ * `docker.io`. TEST_DOCKER_HOST uses another instead.
  */
 export async function startDockerd(options: DockerdOptions = {}): Promise<TestDockerd> {
   const given = process.env['TEST_DOCKER_HOST']
@@ -55,24 +53,14 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<TestDo
       eraseAll: () => eraseOurs(dockerApi(given)),
       close: async () => {},
     }
-  sweepAbandoned()
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), DIRECTORY_PREFIX)))
-  const bridge = addBridge()
-  writeFileSync(
-    join(directory, 'owner.json'),
-    JSON.stringify({ ...thisProcess(), bridge: bridge.name } satisfies Owner),
-  )
-  try {
-    return await startPrivate(directory, bridge, options)
-  } catch (error) {
-    sweep(directory, bridge.name)
-    throw error
-  }
+  if (!sandboxDirectory)
+    throw new Error('a private Docker engine needs root; or set TEST_DOCKER_HOST to use another')
+  return startPrivate(mkdtempSync(join(sandboxDirectory, 'engine-')), sandboxDirectory, options)
 }
 
 async function startPrivate(
   directory: string,
-  bridge: Bridge,
+  sandbox: string,
   options: DockerdOptions,
 ): Promise<TestDockerd> {
   const host = `unix://${directory}/docker.sock`
@@ -81,7 +69,7 @@ async function startPrivate(
   let engine: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    engine = run(directory, 'dockerd', dockerdFlags(directory, bridge, options))
+    engine = run(directory, 'dockerd', dockerdFlags(directory, sandbox, options))
     await untilAnswers(api, engine, directory)
   }
 
@@ -110,7 +98,6 @@ async function startPrivate(
     } finally {
       await end('SIGTERM')
       await ended(containerd, 'SIGTERM')
-      sweep(directory, bridge.name)
     }
   }
   return { host, api, control, eraseAll: () => eraseContainers(api), close }
@@ -131,7 +118,7 @@ function startContainerd(directory: string): ChildProcess {
   return run(directory, 'containerd', ['--config', config])
 }
 
-function dockerdFlags(directory: string, bridge: Bridge, { liveRestore }: DockerdOptions): string[] {
+function dockerdFlags(directory: string, sandbox: string, { liveRestore }: DockerdOptions): string[] {
   const config = join(directory, 'daemon.json')
   writeFileSync(config, '{}') // the machine's /etc/docker/daemon.json is not for us
   return [
@@ -141,14 +128,8 @@ function dockerdFlags(directory: string, bridge: Bridge, { liveRestore }: Docker
     `--exec-root=${directory}/exec`,
     `--pidfile=${directory}/dockerd.pid`,
     `--host=unix://${directory}/docker.sock`,
-    `--bridge=${bridge.name}`,
-    `--fixed-cidr=${bridge.subnet}`,
-    `--default-address-pool=${bridge.pool}`,
-    '--iptables=false',
-    '--ip6tables=false',
-    '--ip-masq=false',
-    '--ip-forward=false',
-    '--userland-proxy=true',
+    `--cgroup-parent=/${basename(sandbox)}`,
+    '--exec-opt=native.cgroupdriver=cgroupfs',
     ...(liveRestore ? ['--live-restore'] : []),
   ]
 }

@@ -102,7 +102,8 @@ export async function faultOf({ engine, content }: Played, faults: object): Prom
 
 async function ask<T>({ host, port }: EngineState, path: string, body?: object): Promise<T> {
   const url = `http://${host}:${port}${path}`
-  const answer = await fetch(url, body && { method: 'POST', body: JSON.stringify(body) })
+  const signal = AbortSignal.timeout(10_000)
+  const answer = await fetch(url, { signal, ...(body && { method: 'POST', body: JSON.stringify(body) }) })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text}`)
   const json = JSON.parse(text)

@@ -15,6 +15,8 @@ export async function until<T>(
 
 /** Whether the test engine answers there. */
 export async function answers(host: string, port: number): Promise<boolean> {
-  const answer = await fetch(`http://${host}:${port}/`).catch(() => undefined)
+  const answer = await fetch(`http://${host}:${port}/`, { signal: AbortSignal.timeout(2000) }).catch(
+    () => undefined,
+  )
   return answer !== undefined && (await answer.text()) === 'ok'
 }
