@@ -144,6 +144,7 @@ export function aWorld(change: Partial<World> = {}): World {
     engines: [],
     generics: [],
     takenNames: new Set(),
+    pendingCreations: 0,
     takenPorts: new Set(),
     operations: [],
     requests: [],

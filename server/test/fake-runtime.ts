@@ -10,6 +10,8 @@ import type {
   EngineSpec,
   ImageFacts,
 } from '../src/provisioning/ports.ts'
+import { orAbort } from '../src/runtime/docker/abortable.ts'
+import { aPolicy } from './builders.ts'
 
 export interface FakeRuntime extends EngineRuntime {
   readonly calls: string[]
@@ -26,12 +28,16 @@ export interface FakeRuntime extends EngineRuntime {
   put(facts: ContainerFacts): void
   /** Names of containers under another label. */
   others: string[]
-  /** How long a creation takes on the clock. */
+  /** How long a creation takes on the clock: half of it until the container is there, half until it runs. */
   creationMs: number
+  /** The next so many creations go through, but nobody is told: the answer comes too late or is lost. */
+  lostAnswers: number
   /** How long an engine takes to stop when it is removed. */
   removalMs: number
   logs(id: string): AsyncIterable<LogLine>
 }
+
+const OURS = aPolicy().make.label
 
 export function createFakeRuntime(clock: Clock): FakeRuntime {
   const containers = new Map<string, ContainerFacts>()
@@ -42,6 +48,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
   let sinceMs = clock.now()
   let image: ImageFacts | undefined = { digest: 'sha256:one', createdAtMs: 0, hasEntrypoint: true }
   let made = 0
+  /** Names of containers that are being created and not listed yet. */
+  const reserved = new Set<string>()
 
   function need(): void {
     if (!reachable) throw new DomainError('runtime_unavailable', 'the runtime does not answer')
@@ -93,12 +101,45 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     return next
   }
 
+  /** As the daemon does it: the name is taken at once, and what it has begun goes on when the caller is gone. */
+  async function creation(spec: EngineSpec, signal: AbortSignal): Promise<CreateResult> {
+    const holder = [...containers.values()].find(({ name }) => name === spec.name)
+    if (holder || reserved.has(spec.name)) {
+      const foreign = holder !== undefined && holder.labels[OURS.key] !== OURS.value
+      return { ok: false, failure: { kind: 'name_taken', foreign, message: `${spec.name} is in use` } }
+    }
+    reserved.add(spec.name)
+    try {
+      await clock.sleep(fake.creationMs / 2)
+      const failure = failures.shift()
+      if (failure) return { ok: false, failure }
+      const vpn = spec.network.kind === 'vpn' ? spec.network : null
+      const facts = {
+        ...born(spec.name, spec.image, spec.labels, spec.ports.http, vpn?.containerName),
+        networkOwner: vpn?.containerId ?? null,
+      }
+      if (fake.creationMs > 0) {
+        put({ ...facts, status: 'created', startedAtMs: null })
+        if (signal.aborted) throw signal.reason // nobody is left to start it
+        await clock.sleep(fake.creationMs / 2)
+        if (!containers.has(facts.id))
+          return { ok: false, failure: { kind: 'other', message: `no such container: ${facts.id}` } }
+      }
+      const running = { ...facts, startedAtMs: clock.now() }
+      put(running)
+      return { ok: true, facts: running }
+    } finally {
+      reserved.delete(spec.name)
+    }
+  }
+
   const fake: FakeRuntime = {
     kind: 'docker',
     calls,
     containers,
     failures,
     creationMs: 0,
+    lostAnswers: 0,
     removalMs: 0,
     setReachable: (next) => {
       if (next !== reachable) sinceMs = clock.now()
@@ -141,17 +182,17 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       }),
     create: async (spec: EngineSpec, signal): Promise<CreateResult> => {
       calls.push(`create ${spec.name}`)
-      await clock.sleep(fake.creationMs, signal)
       need()
-      const failure = failures.shift()
-      if (failure) return { ok: false, failure }
-      const vpn = spec.network.kind === 'vpn' ? spec.network : null
-      const facts = {
-        ...born(spec.name, spec.image, spec.labels, spec.ports.http, vpn?.containerName),
-        networkOwner: vpn?.containerId ?? null,
+      const made = creation(spec, signal)
+      if (fake.lostAnswers > 0) {
+        fake.lostAnswers--
+        made.catch(() => {})
+        await clock.sleep(fake.creationMs / 4, signal)
+        throw new DomainError('runtime_unavailable', 'the runtime did not answer in time')
       }
-      put(facts)
-      return { ok: true, facts }
+      const result = await orAbort(made, signal)
+      need()
+      return result
     },
     createGeneric: async (spec) => {
       calls.push(`create ${spec.name}`)

@@ -20,6 +20,9 @@ const starting = anEngine(
   { readyAtMs: null, health: { status: 'unknown', failures: 0, sinceMs: T0, reason: null } },
 )
 
+const deadExternal = { ...anExternalEngine(), health: unhealthy.health }
+const servingExternal = { ...anExternalEngine(), health: anEngine().health, readyAtMs: T0 }
+
 function blockedBy(code: string): ProvisioningStatus {
   const blocked = {
     code,
@@ -63,7 +66,14 @@ const OVERALL: readonly (readonly [what: string, change: Partial<StatusParts>, w
   ['a runtime that is away', { runtime: away }, 'degraded'],
   ['a store that takes nothing', { store: { ok: false, reason: 'disk full' } }, 'degraded'],
   ['a VPN that is down', { vpn: downVpn }, 'degraded'],
-  ['an open breaker', { provisioning: { ...OPEN, breaker: 'open' } }, 'degraded'],
+  ['an open breaker', { provisioning: { ...blockedBy('circuit_breaker'), breaker: 'open' } }, 'degraded'],
+  [
+    'a half-open breaker that holds nothing back',
+    { provisioning: { ...OPEN, breaker: 'half_open' } },
+    'healthy',
+  ],
+  ['a dead external engine', { engines: [anEngine(), deadExternal] }, 'healthy'],
+  ['only an external engine that serves', { engines: [servingExternal] }, 'healthy'],
   ['no image', { provisioning: blockedBy('image_missing') }, 'degraded'],
   [
     'no healthy engine and no way to one',
@@ -83,7 +93,7 @@ for (const [what, change, word] of OVERALL) {
   })
 }
 
-test('engines are counted by what they are, the external ones too', () => {
+test('engines are counted by what they are, external ones never', () => {
   const engines = [
     anEngine(),
     unhealthy,
@@ -93,11 +103,11 @@ test('engines are counted by what they are, the external ones too', () => {
     anExternalEngine(),
   ]
   assert.deepEqual(orchestratorStatus(someParts({ engines })).engines, {
-    total: 6,
-    running: 5,
+    total: 5,
+    running: 4,
     healthy: 1,
     unhealthy: 2,
-    starting: 2,
+    starting: 1,
     draining: 1,
     failed: 1,
   })

@@ -66,11 +66,13 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
 
 type EngineCounts = OrchestratorStatus['engines']
 
-function countEngines(engines: readonly Engine[]): EngineCounts {
+/** Without external ones: they are somebody else's to run. */
+function countEngines(all: readonly Engine[]): EngineCounts {
+  const engines = all.filter((engine) => !isExternal(engine))
   const count = (holds: (engine: Engine) => boolean) => engines.filter(holds).length
   return {
     total: engines.length,
-    running: count((engine) => isExternal(engine) || isAlive(engine)),
+    running: count(isAlive),
     healthy: count((engine) => publicHealth(engine).status === 'healthy'),
     unhealthy: count((engine) => publicHealth(engine).status === 'unhealthy'),
     starting: count((engine) => lifecycleOf(engine) === 'starting'),
@@ -82,7 +84,7 @@ function countEngines(engines: readonly Engine[]): EngineCounts {
 /** `unavailable`: a new stream finds no engine, and none is on its way. `degraded`: it works, but something is wrong. */
 function overall(parts: StatusParts, engines: EngineCounts): OrchestratorStatus['status'] {
   const { blocked, capacity } = parts.provisioning
-  const nothingServes = engines.healthy === 0
+  const nothingServes = !parts.engines.some((engine) => publicHealth(engine).status === 'healthy')
   if (nothingServes && blocked !== null) return 'unavailable'
   const isFaulty =
     (nothingServes && capacity.wanted > 0) ||
@@ -90,7 +92,6 @@ function overall(parts: StatusParts, engines: EngineCounts): OrchestratorStatus[
     !parts.runtime.reachable ||
     !parts.store.ok ||
     (parts.vpn.enabled && parts.vpn.connected === false) ||
-    parts.provisioning.breaker !== 'closed' ||
     (blocked !== null && blocked.code !== 'max_capacity')
   return isFaulty ? 'degraded' : 'healthy'
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  afterMisfortune,
+  afterFailure,
   afterReady,
-  afterSurvival,
+  afterRuntimeLost,
   type BreakerRecord,
   breakerAt,
   CLOSED,
@@ -11,7 +11,7 @@ import {
 
 function after(count: number, kind: 'creation' | 'young_death', nowMs = 0, from = CLOSED): BreakerRecord {
   return Array.from({ length: count }).reduce<BreakerRecord>(
-    (record) => afterMisfortune(record, kind, 'no such file', nowMs),
+    (record) => afterFailure(record, kind, 'no such file', nowMs),
     from,
   )
 }
@@ -24,34 +24,47 @@ test('two failed creations leave it closed, the third opens it for 10 s with the
 test('after its pause it is half open, and a failure then doubles the pause', () => {
   const opened = after(3, 'creation')
   assert.equal(breakerAt(opened, 10_000).state, 'half_open')
-  assert.equal(breakerAt(afterMisfortune(opened, 'creation', 'again', 10_000), 10_000).endsInS, 20)
+  assert.equal(breakerAt(afterFailure(opened, 'creation', 'again', 10_000), 10_000).endsInS, 20)
 })
 
 test('the pause never grows beyond five minutes', () => {
   let record = CLOSED
   let now = 0
   for (let i = 0; i < 30; i++) {
-    record = afterMisfortune(record, 'creation', 'x', now)
+    record = afterFailure(record, 'creation', 'x', now)
     now = record.openUntilMs ?? now
   }
   assert.equal(breakerAt(record, now - 1).endsInS, 1)
   assert.equal((record.openUntilMs ?? 0) - now, 0)
-  assert.ok(breakerAt(afterMisfortune(record, 'creation', 'x', now), now).endsInS === 300)
+  assert.ok(breakerAt(afterFailure(record, 'creation', 'x', now), now).endsInS === 300)
 })
 
 test('an engine that answers closes it', () => {
   assert.equal(breakerAt(afterReady(after(3, 'creation')), 0).state, 'closed')
 })
 
-test('engines that die young open it, and only one that lives on closes it', () => {
+test('engines that die young open it, and one that answers does not close it', () => {
   const looping = after(5, 'young_death')
   assert.equal(breakerAt(looping, 0).state, 'open')
   assert.equal(breakerAt(afterReady(looping), 0).state, 'open')
-  assert.equal(breakerAt(afterSurvival(), 0).state, 'closed')
+})
+
+test('deaths shortly before the runtime went away are forgotten, older ones are not', () => {
+  const looping = after(5, 'young_death', 1000)
+  assert.deepEqual(afterRuntimeLost(looping, 3000), { ...CLOSED, reason: 'no such file' })
+  assert.equal(breakerAt(afterRuntimeLost(looping, 60_000), 5000).state, 'open')
+  const older = after(4, 'young_death', 1000)
+  const both = after(1, 'young_death', 40_000, older)
+  assert.deepEqual(afterRuntimeLost(both, 41_000).youngDeaths, older.youngDeaths)
+})
+
+test('failed creations keep it open when the runtime goes away', () => {
+  const failing = after(1, 'young_death', 0, after(3, 'creation'))
+  assert.equal(breakerAt(afterRuntimeLost(failing, 10), 10).state, 'open')
 })
 
 test('a crash loop is not forgiven by the answers between the crashes', () => {
   let record = CLOSED
-  for (let i = 0; i < 5; i++) record = afterMisfortune(afterReady(record), 'young_death', 'segfault', i)
+  for (let i = 0; i < 5; i++) record = afterFailure(afterReady(record), 'young_death', 'segfault', i)
   assert.equal(breakerAt(record, 5).state, 'open')
 })

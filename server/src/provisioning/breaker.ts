@@ -2,12 +2,13 @@ import { backoffMs } from '../lib/backoff.ts'
 import type { Breaker } from './world.ts'
 
 /**
- * Stops making engines while making them keeps failing. Creations that fail and engines that die young both count;
+ * Stops creating engines while creating them keeps failing. Creations that fail and engines that die young both count;
  * an engine that lives clears both. Times are monotonic ms.
  */
 export interface BreakerRecord {
   readonly creationFailures: number
-  readonly youngDeaths: number
+  /** When engines died young. */
+  readonly youngDeaths: readonly number[]
   /** How often it opened since the last success: sets the length of the next pause. */
   readonly opened: number
   readonly openUntilMs: number | null
@@ -16,50 +17,55 @@ export interface BreakerRecord {
 
 export const CLOSED: BreakerRecord = {
   creationFailures: 0,
-  youngDeaths: 0,
+  youngDeaths: [],
   opened: 0,
   openUntilMs: null,
   reason: null,
 }
 
-/** Dying sooner than this after its start counts as a crash loop in the making. */
-export const YOUNG_MS = 60_000
-
 const MAX_CREATION_FAILURES = 3
 const MAX_YOUNG_DEATHS = 5
 const PAUSE = { firstMs: 10_000, longestMs: 300_000 }
+/** Docker gives containers this long to stop when it is stopped itself, so deaths come before it stops answering. */
+const STOPPING_MS = 15_000
 
-export type Misfortune = 'creation' | 'young_death'
+export type Failure = 'creation' | 'young_death'
 
-export function afterMisfortune(
+export function afterFailure(
   record: BreakerRecord,
-  kind: Misfortune,
+  kind: Failure,
   reason: string,
   nowMs: number,
 ): BreakerRecord {
   const counted = {
     ...record,
     creationFailures: record.creationFailures + Number(kind === 'creation'),
-    youngDeaths: record.youngDeaths + Number(kind === 'young_death'),
+    youngDeaths: kind === 'young_death' ? [...record.youngDeaths, nowMs] : record.youngDeaths,
     reason,
   }
   const isOpen = record.openUntilMs !== null && nowMs < record.openUntilMs
-  const tooMany = counted.creationFailures >= MAX_CREATION_FAILURES || counted.youngDeaths >= MAX_YOUNG_DEATHS
-  if (isOpen || !tooMany) return counted
+  if (isOpen || !hasFailedTooOften(counted)) return counted
   const opened = record.opened + 1
   return { ...counted, opened, openUntilMs: nowMs + backoffMs(opened, PAUSE) }
 }
 
-/** A new engine answered: creation works. What dies young is only forgiven by one that lives on. */
-export function afterReady(record: BreakerRecord): BreakerRecord {
-  if (record.youngDeaths >= MAX_YOUNG_DEATHS) return record
-  return record.youngDeaths > 0
-    ? { ...CLOSED, youngDeaths: record.youngDeaths, reason: record.reason }
-    : CLOSED
+function hasFailedTooOften({ creationFailures, youngDeaths }: BreakerRecord): boolean {
+  return creationFailures >= MAX_CREATION_FAILURES || youngDeaths.length >= MAX_YOUNG_DEATHS
 }
 
-export function afterSurvival(): BreakerRecord {
-  return CLOSED
+/** A new engine answered: creation works. What dies young is only forgiven by one that lives on. */
+export function afterReady(record: BreakerRecord): BreakerRecord {
+  const { youngDeaths, reason } = record
+  if (youngDeaths.length >= MAX_YOUNG_DEATHS) return record
+  return youngDeaths.length > 0 ? { ...CLOSED, youngDeaths, reason } : CLOSED
+}
+
+/** The runtime went away, and took engines with it: their deaths say nothing about the engines. */
+export function afterRuntimeLost(record: BreakerRecord, nowMs: number): BreakerRecord {
+  const youngDeaths = record.youngDeaths.filter((atMs) => nowMs - atMs >= STOPPING_MS)
+  if (youngDeaths.length === record.youngDeaths.length) return record
+  const kept = { ...record, youngDeaths }
+  return hasFailedTooOften(kept) ? kept : { ...kept, opened: 0, openUntilMs: null }
 }
 
 export function breakerAt(record: BreakerRecord, nowMs: number): Breaker {

@@ -45,13 +45,15 @@ export function isOutsideVpn({ engine }: WorldEngine, world: World): boolean {
 export interface Desired {
   /** `min(MAX_REPLICAS, max(scale ?? MIN_REPLICAS, busy + MIN_FREE_REPLICAS))`, callers who wait counting as busy. */
   readonly wanted: number
-  /** How many to make now. */
+  /** How many to create now. */
   readonly missing: number
   /** Places left under the maximum. */
   readonly room: number
+  /** How many more are needed than there is room for, callers' own included. */
+  readonly short: number
 }
 
-/** How many engines there should be, and how many that leaves to make. */
+/** How many engines there should be, and how many that leaves to create. */
 export function desired(world: World): Desired {
   const { policy, engines } = world
   const floor = Math.min(world.scale ?? policy.minReplicas, policy.maxReplicas)
@@ -61,22 +63,26 @@ export function desired(world: World): Desired {
   const counted = engines.filter(counts).length + creating
   const serving = engines.filter((each) => serves(each, world)).length + creating
   const free = engines.filter((each) => isFree(each, world)).length + creating
-  const room = Math.max(0, policy.maxReplicas - occupied(world))
-  const lacking = Math.max(wanted - counted, floor - serving, policy.minFree + world.waiting - free)
-  return { wanted, missing: Math.max(0, Math.min(lacking, room)), room }
+  const room = Math.max(0, policy.maxReplicas - existing(world))
+  const lacking = Math.max(0, wanted - counted, floor - serving, policy.minFree + world.waiting - free)
+  return {
+    wanted,
+    missing: Math.min(lacking, room),
+    room,
+    short: Math.max(0, lacking + world.requests.length - room),
+  }
 }
 
-/** Places under the maximum that are taken: everything alive, on its way out included, and all being made. */
-function occupied(world: World): number {
-  const down = lostNodes(world)
-  const alive = world.engines.filter(
-    ({ engine, busyWith }) =>
-      !isExternal(engine) &&
-      busyWith !== 'create' &&
-      (isAlive(engine) || engine.restart !== null) &&
-      !(engine.make.vpn !== null && down.has(engine.make.vpn)),
-  ).length
-  return alive + world.operations.filter((operation) => operation.kind === 'create').length
+/**
+ * Places under the maximum that are taken. Every container counts, dead ones too: it holds its place until it is gone,
+ * because another hand may start it at any moment. So do creations whose container is not listed yet.
+ */
+function existing(world: World): number {
+  const containers = world.engines.filter(
+    ({ engine, busyWith }) => !isExternal(engine) && busyWith !== 'create',
+  )
+  const creations = world.operations.filter((operation) => operation.kind === 'create')
+  return containers.length + creations.length + world.pendingCreations
 }
 
 /** How long a VPN may be down before the other VPNs take over its share. */

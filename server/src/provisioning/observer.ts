@@ -13,11 +13,15 @@ export interface ObserverOptions {
   readonly rereadMs: number
   /** Called after every pass: something was read, or the runtime did not answer. */
   readonly onRead: () => void
+  /** The runtime did not answer, or its hints came to an end and have begun again. */
+  readonly onLost: () => void
 }
 
 export interface Observer {
   /** The registry holds what the runtime said last, and nothing has failed since: it may be acted on. */
   isCurrent(): boolean
+  /** And everything since was seen as it happened: no hint may have been lost. */
+  isFollowing(): boolean
   /** Asks for a full re-read now. */
   reread(): void
   stop(): Promise<void>
@@ -36,6 +40,7 @@ export function startObserver(options: ObserverOptions): Observer {
   const life = new AbortController()
   let rereadDueAtMs = 0
   let isCurrent = false
+  let isFollowing = false
 
   async function readAll(signal: AbortSignal): Promise<void> {
     hinted.clear()
@@ -44,6 +49,7 @@ export function startObserver(options: ObserverOptions): Observer {
     registry.setStale(false)
     registry.observeAll(facts, moment)
     isCurrent = true
+    isFollowing = true
     rereadDueAtMs = clock.elapsedMs() + options.rereadMs
   }
 
@@ -68,7 +74,7 @@ export function startObserver(options: ObserverOptions): Observer {
       if (!(error instanceof DomainError)) throw error
       isCurrent = false
       registry.setStale(true)
-      rereadDueAtMs = 0
+      lose()
       options.onRead()
       return UNREACHABLE_RETRY_MS
     }
@@ -76,15 +82,22 @@ export function startObserver(options: ObserverOptions): Observer {
     return hinted.size > 0 ? 0 : Math.max(0, rereadDueAtMs - clock.elapsedMs())
   }
 
+  function lose(): void {
+    isFollowing = false
+    rereadDueAtMs = 0
+    options.onLost()
+  }
+
   const loop: Loop = startLoop(clock, pass)
   const watching = runtime.watch((id) => {
-    if (id === null) rereadDueAtMs = 0
+    if (id === null) lose()
     else hinted.add(id)
     loop.wake()
   }, life.signal)
 
   return {
     isCurrent: () => isCurrent,
+    isFollowing: () => isFollowing,
     reread: () => {
       rereadDueAtMs = 0
       loop.wake()

@@ -1,9 +1,11 @@
+import { isExternal } from '../engines/engine.ts'
 import type { Ledger } from './allocation.ts'
+import { counts } from './desired.ts'
 import { makeSpec } from './make.ts'
 import { chooseNode, isForwardTaken } from './placement.ts'
 import type { VpnNodeView } from './ports.ts'
 import type { Blocked, Step } from './step.ts'
-import type { PendingRequest, World } from './world.ts'
+import type { PendingRequest, World, WorldEngine } from './world.ts'
 
 export interface Creations {
   readonly steps: readonly Step[]
@@ -25,7 +27,14 @@ export function planCreations(world: World, ledger: Ledger, missing: number, roo
     if ('code' in step) return { steps, blocked: step }
     steps.push(step)
   }
-  return { steps, blocked: room - steps.length > 0 ? null : full(world) }
+  return { steps, blocked: room - steps.length > 0 || isPlaceComing(world) ? null : full(world) }
+}
+
+/** A place is about to be free, or an engine about to be listed, so that whoever waits is served soon. */
+function isPlaceComing(world: World): boolean {
+  const isLeaving = (each: WorldEngine) =>
+    !isExternal(each.engine) && each.busyWith !== 'create' && !counts(each)
+  return world.pendingCreations > 0 || world.engines.some(isLeaving)
 }
 
 /** After a pause the breaker lets one engine through, to see. */

@@ -1,5 +1,5 @@
 import { type Engine, isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
-import { counts, isBusy, isIdle, lostNodes, serves } from './desired.ts'
+import { counts, type Desired, isBusy, isIdle, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planHeirs, planVpnRepair } from './plan-vpn.ts'
 import type { Step } from './step.ts'
@@ -14,9 +14,12 @@ export interface Removals {
 
 /** How long a dead engine stays listed with its reason: so that people see it, and while no replacement is ready. */
 const SHOW_FAILED = { leastMs: 3000, mostMs: 60_000 }
+/** At the maximum its place is needed. Somebody who restarts it by hand gets this long. */
+const PLACE_KEPT_MS = 1000
 
 /** Everything to take away or start again now; each engine gets at most one step, the most urgent. */
-export function planRemovals(world: World, wanted: number): Removals {
+export function planRemovals(world: World, need: Desired): Removals {
+  const { wanted } = need
   const steps = new Map<string, Step>()
   const notes = new Map<string, string>()
   const add = (step: Step) => {
@@ -24,7 +27,7 @@ export function planRemovals(world: World, wanted: number): Removals {
   }
   const untouched = world.engines.filter(({ engine, busyWith }) => !isExternal(engine) && busyWith === null)
   for (const step of wishes(world, untouched)) add(step)
-  for (const step of leftovers(world, untouched, wanted)) add(step)
+  for (const step of leftovers(world, untouched, need)) add(step)
   for (const step of planVpnRepair(world, untouched)) add(step)
   for (const step of lostShare(world, untouched)) add(step)
   for (const step of planHeirs(world, untouched)) add(step)
@@ -63,18 +66,22 @@ function isUnderWay(world: World, id: string): boolean {
   return world.operations.some((operation) => operation.kind === 'remove' && operation.id === id)
 }
 
-/** Containers that run no more. A dead engine is shown until its replacement is ready, a few seconds at least, a minute at most. */
-function leftovers(world: World, engines: readonly WorldEngine[], wanted: number): Step[] {
+/**
+ * Containers that have stopped. A dead engine is shown until its replacement is ready, a few seconds at least, a minute
+ * at most; where there is no room for a replacement it makes way for it.
+ */
+function leftovers(world: World, engines: readonly WorldEngine[], { wanted, short }: Desired): Step[] {
   const ready = world.engines.filter(
     (each) => counts(each) && lifecycleOf(each.engine) === 'ready' && each.engine.health.status === 'healthy',
   ).length
-  return engines
+  const showForMs = ready >= wanted ? SHOW_FAILED.leastMs : SHOW_FAILED.mostMs
+  const dead = engines
     .filter(({ engine }) => !isAlive(engine) && !engine.restart)
-    .filter(({ engine, failedForMs }) => {
-      const showForMs = ready >= wanted ? SHOW_FAILED.leastMs : SHOW_FAILED.mostMs
-      return engine.container?.status === 'created' || (failedForMs ?? 0) >= showForMs
-    })
-    .map(({ engine }) => remove(engine.id, 'cleaned up: it runs no more', 'failed', 0))
+    .toSorted((a, b) => (b.failedForMs ?? 0) - (a.failedForMs ?? 0))
+  const isDue = ({ engine, failedForMs }: WorldEngine, index: number) =>
+    engine.container?.status === 'created' ||
+    (failedForMs ?? 0) >= (index < short ? PLACE_KEPT_MS : showForMs)
+  return dead.filter(isDue).map(({ engine }) => remove(engine.id, 'cleaned up: it has stopped', 'failed', 0))
 }
 
 /** Engines of a VPN that has been down so long that the others take over its share. */
@@ -87,7 +94,10 @@ function lostShare(world: World, engines: readonly WorldEngine[]): Step[] {
     )
 }
 
-/** Idle engines over the wanted number: at once where the operator asked for fewer, else after their time. */
+/**
+ * Idle engines over the wanted number: at once where the operator asked for fewer, after ENGINE_GRACE_PERIOD_S where there
+ * are more than the maximum, else after their time.
+ */
 function surplus(
   world: World,
   engines: readonly WorldEngine[],
@@ -99,11 +109,14 @@ function surplus(
   const over = serving.length - wanted
   if (over <= 0) return []
   const ttlMs = policy.autoDelete ? Math.min(policy.graceMs, policy.idleTtlMs) : policy.idleTtlMs
+  const overMaximum = world.engines.filter(counts).length - policy.maxReplicas
   return engines
     .filter((each) => serving.includes(each) && isIdle(each))
     .toSorted(firstToGo)
     .slice(0, over)
-    .filter(({ idleForMs }) => isDue(idleForMs ?? 0, ttlMs, world))
+    .filter(({ idleForMs }, index) =>
+      isDue(idleForMs ?? 0, index < overMaximum ? Math.min(policy.graceMs, ttlMs) : ttlMs, world),
+    )
     .map(({ engine }) => remove(engine.id, 'idle and over the wanted number', 'idle', policy.stopGraceMs))
 }
 

@@ -218,7 +218,7 @@ describe('several VPNs', () => {
     assert.deepEqual(told(behind([down, spare], [])), ['create in spare'])
   })
 
-  test('after 30 s of being down its engines go and do not count towards the maximum', () => {
+  test('after 30 s of being down its engines go, and then others are created in their places', () => {
     const policy = aPolicy({ minReplicas: 2, maxReplicas: 2, minFree: 0 })
     const engines = [inVpn(1), inVpn(2)]
     const late = behind([down, spare], engines, { policy })
@@ -226,6 +226,7 @@ describe('several VPNs', () => {
       told(late).filter((each) => each.startsWith('remove')),
       ['remove 0001', 'remove 0002'],
     )
+    assert.deepEqual(told(behind([down, spare], [], { policy })), ['create in spare', 'create in spare'])
     const early = behind([{ ...down, downForMs: 29_000 }, spare], engines, { policy })
     assert.deepEqual(told(early), [])
   })

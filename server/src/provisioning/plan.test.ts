@@ -186,6 +186,31 @@ describe('what breaks', () => {
     assert.deepEqual(removals(planFor({ engines: [dead] }).steps), ['0001'])
   })
 
+  test('at the maximum a dead engine makes way for its replacement, after a second in which it may be restarted', () => {
+    const policy = aPolicy({ minReplicas: 2, maxReplicas: 2, minFree: 0 })
+    const dead = inWorld(anEngine({ number: 1, status: 'exited', exitCode: 137 }))
+    const at = (failedForMs: number) =>
+      planFor({ policy, engines: [{ ...dead, failedForMs }, ...engines(1, {}, 2)] })
+    assert.deepEqual(at(999), { ...at(999), steps: [], blocked: null })
+    assert.deepEqual(removals(at(1000).steps), ['0001'])
+    assert.deepEqual(creations(at(1000).steps), [])
+  })
+
+  test('a creation that is under way without being listed holds its place', () => {
+    const policy = aPolicy({ minReplicas: 2, maxReplicas: 2, minFree: 0 })
+    const world = { policy, engines: engines(1), pendingCreations: 1 }
+    assert.deepEqual(planFor(world), { ...planFor(world), steps: [], blocked: null })
+  })
+
+  test('found above the maximum: busy engines stay, idle ones go after ENGINE_GRACE_PERIOD_S', () => {
+    const policy = aPolicy({ minReplicas: 2, maxReplicas: 2, minFree: 0 })
+    const busy = [1, 2, 3].map((number) => inWorld(anEngine({ number }), { streams: 1 }))
+    assert.deepEqual(planFor({ policy, engines: busy }).steps, [])
+    const idle = (idleForMs: number) => [...busy.slice(0, 2), ...engines(2, { idleForMs }, 3)]
+    assert.deepEqual(removals(planFor({ policy, engines: idle(29_999) }).steps), [])
+    assert.deepEqual(removals(planFor({ policy, engines: idle(30_000) }).steps), ['0003', '0004'])
+  })
+
   test('a container that was created and never started is cleaned up at once', () => {
     const leftover = inWorld(anEngine({ status: 'created', startedAtMs: null }, { readyAtMs: null }))
     assert.deepEqual(removals(planFor({ engines: [leftover] }).steps), ['0001'])

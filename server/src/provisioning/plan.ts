@@ -10,9 +10,10 @@ import type { World } from './world.ts'
  * world gives none. "The runtime does not answer" is never a reason to act.
  */
 export function plan(world: World): Plan {
-  const { wanted, missing, room } = desired(world)
+  const need = desired(world)
+  const { wanted, missing, room } = need
   if (!world.runtimeReachable) return { steps: [], wanted, blocked: runtimeUnavailable, notes: new Map() }
-  const removals = planRemovals(world, wanted)
+  const removals = planRemovals(world, need)
   const creations = planCreations(world, openLedger(world), missing + removals.surge, room)
   return {
     steps: [...removals.steps, ...creations.steps],

@@ -78,7 +78,8 @@ export interface PullProgress {
 /** Why a creation failed, as the runtime could tell from the outside's words. */
 export type CreateFailure =
   | { readonly kind: 'port_taken'; readonly port: number | null; readonly message: string }
-  | { readonly kind: 'name_taken'; readonly message: string }
+  /** `foreign`: by a container that is none of ours; else ours, or one that is being made and not listed yet. */
+  | { readonly kind: 'name_taken'; readonly foreign: boolean; readonly message: string }
   | { readonly kind: 'image_missing'; readonly message: string }
   | { readonly kind: 'vpn_gone'; readonly message: string }
   | { readonly kind: 'unreachable'; readonly message: string }

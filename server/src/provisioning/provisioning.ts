@@ -47,8 +47,8 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
 
   function status(): ProvisioningStatus {
     const world = reconciler.world()
-    const { blocked } = plan(world)
-    const { wanted } = desired(world)
+    const { wanted, missing } = desired(world)
+    const blocked = plan(world).blocked ?? heldBack(world, missing)
     const own = world.engines.filter(({ engine }) => !isExternal(engine))
     return {
       capacity: {
@@ -198,6 +198,13 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     },
     collectGarbage,
   }
+}
+
+/** After its pause the breaker lets one engine through at a time: callers wait for it, and people are told why. */
+function heldBack({ breaker, policy }: World, missing: number): Blocked | null {
+  if (breaker.state !== 'half_open' || missing === 0) return null
+  const message = `one engine of ${policy.make.image} is tried first, because starting them kept failing: ${breaker.reason}`
+  return { code: 'circuit_breaker', message, etaS: null }
 }
 
 const GC_POLL_MS = 50

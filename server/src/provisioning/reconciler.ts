@@ -1,37 +1,29 @@
-import { describe, type Engine, isCallersOwn, lifecycleOf } from '../engines/engine.ts'
+import { lifecycleOf } from '../engines/engine.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry, RegistryChange } from '../engines/registry.ts'
 import type { Narrator } from '../journal/domain-event.ts'
-import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import type { Logger } from '../lib/log.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
-import {
-  afterMisfortune,
-  afterReady,
-  afterSurvival,
-  type BreakerRecord,
-  breakerAt,
-  CLOSED,
-  YOUNG_MS,
-} from './breaker.ts'
+import { breakerAt } from './breaker.ts'
 import { createBudget } from './budget.ts'
 import type { Demand } from './demand.ts'
 import type { Executor, Outcome } from './executor.ts'
+import { type Experience, INEXPERIENCED, type Lesson, learn } from './experience.ts'
 import type { ImageKeeper } from './image-keeper.ts'
 import { judgements } from './judgements.ts'
+import { lessonsOf } from './lessons.ts'
+import type { Observer } from './observer.ts'
 import { plan } from './plan.ts'
 import type { VpnView } from './ports.ts'
 import { createRepairs } from './repairs.ts'
-import { createShunned } from './shunned.ts'
 import type { Plan, Step } from './step.ts'
 import type { Policy, World, WorldEngine } from './world.ts'
 
 export interface ReconcilerOptions {
   readonly registry: Registry
-  /** The registry is what the runtime says now. Until the first full read nothing may be concluded from it. */
-  readonly isCurrent: () => boolean
+  readonly observer: Pick<Observer, 'isCurrent' | 'isFollowing' | 'reread'>
   readonly executor: Pick<Executor, 'start' | 'operations'>
   readonly image: Pick<ImageKeeper, 'state' | 'wake'>
   readonly demand: Demand
@@ -56,32 +48,25 @@ export interface Reconciler {
   scale(): number | null
   onOutcome(outcome: Outcome): void
   onRegistryChange(change: RegistryChange): void
+  /** The runtime was away, or may have been. */
+  onRuntimeLost(): void
   stop(): Promise<void>
 }
 
 /** Ages pass without anybody telling: look again this often. */
 const REST_MS = 1000
-const SHUNNED_FOR_MS = 300_000
 const REPLACEMENT_WINDOW_MS = 60_000
-
-/** After a creation that failed, whatever the reason; the breaker takes over where it keeps failing. */
-const CREATION_REST = { firstMs: 50, longestMs: 5000 }
 
 const NOTHING_PLANNED: Plan = { steps: [], wanted: 0, blocked: null, notes: new Map() }
 
 export function startReconciler(options: ReconcilerOptions): Reconciler {
   const { registry, executor, clock, policy } = options
   const elapsedMs = () => clock.elapsedMs()
-  const shunnedPorts = createShunned<number>(elapsedMs, SHUNNED_FOR_MS)
-  const shunnedNames = createShunned<string>(elapsedMs, SHUNNED_FOR_MS)
   const most = Math.max(2, Math.ceil(policy.maxReplicas / 4))
   const replacements = createBudget(elapsedMs, { most, windowMs: REPLACEMENT_WINDOW_MS })
   const repairs = createRepairs(elapsedMs)
   const passed = createEmitter<{ readonly durationMs: number }>()
-  const bornAtMs = new Map<string, number>()
-  let breaker: BreakerRecord = CLOSED
-  let failuresInARow = 0
-  let creationRestsUntilMs = 0
+  let experience: Experience = INEXPERIENCED
   let scale: number | null = null
   let scaleSetAtMs = elapsedMs()
   let last: Plan = NOTHING_PLANNED
@@ -90,27 +75,26 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     const operations = executor.operations()
     const vpn = options.vpn()
     const engines = options.readEngines(operations)
+    const known = [...registry.containers(), ...registry.foreign()].map(({ name }) => name)
     return {
       policy,
       scale,
       scaleForMs: elapsedMs() - scaleSetAtMs,
-      runtimeReachable: options.isCurrent(),
+      runtimeReachable: options.observer.isCurrent(),
       engines,
       generics: registry
         .containers()
         .filter(({ id }) => !registry.get(id))
         .map((facts) => ({ facts, removal: registry.genericRemovals().get(facts.id) ?? null })),
-      takenNames: new Set([
-        ...shunnedNames.values(),
-        ...[...registry.containers(), ...registry.foreign()].map(({ name }) => name),
-      ]),
-      takenPorts: shunnedPorts.values(),
+      takenNames: new Set([...experience.takenNames.keys(), ...experience.pendingNames.keys(), ...known]),
+      pendingCreations: [...experience.pendingNames.keys()].filter((name) => !known.includes(name)).length,
+      takenPorts: new Set(experience.takenPorts.keys()),
       operations,
       requests: options.demand.requests(),
       waiting: options.demand.waiting(),
       image: options.image.state(),
-      breaker: breakerAt(breaker, elapsedMs()),
-      creationRests: elapsedMs() < creationRestsUntilMs,
+      breaker: breakerAt(experience.breaker, elapsedMs()),
+      creationRests: elapsedMs() < experience.restsUntilMs,
       replacementsLeft: replacements.left('unhealthy'),
       vpn,
       repairable: repairs.allowed(engines, vpn),
@@ -119,7 +103,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
 
   async function pass(): Promise<number> {
     const startedAtMs = elapsedMs()
-    forgiveSurvivors()
+    take({ kind: 'time_passed' })
     for (const [id, judgement] of judgements(world())) {
       const note = registry.get(id)?.note ?? null
       registry.setJudgement(id, { ...judgement, note })
@@ -135,7 +119,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     const making = executor.operations().filter(({ kind }) => kind === 'create').length
     options.demand.settle(last.blocked, making)
     passed.emit({ durationMs: elapsedMs() - startedAtMs })
-    return seen.creationRests ? Math.min(REST_MS, creationRestsUntilMs - elapsedMs()) : REST_MS
+    return seen.creationRests ? Math.min(REST_MS, experience.restsUntilMs - elapsedMs()) : REST_MS
   }
 
   /** Replacements and repairs are counted when they begin. */
@@ -149,56 +133,29 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  function onCreateFailed(outcome: Extract<Outcome, { kind: 'create_failed' }>): void {
-    const { failure, step } = outcome
-    const { name, ports } = step.spec
-    options.logger.warn({ engine: name, reason: failure.message }, 'engine not created')
-    const isOver = step.requestId !== null && options.demand.creationFailed(step.requestId, failure)
-    if (!isOver) {
-      failuresInARow++
-      creationRestsUntilMs = elapsedMs() + backoffMs(failuresInARow, CREATION_REST)
-    }
-    switch (failure.kind) {
-      case 'port_taken':
-        for (const port of failure.port === null ? Object.values(ports) : [failure.port])
-          shunnedPorts.add(port)
-        return
-      case 'name_taken':
-        shunnedNames.add(name)
-        return
-      case 'image_missing':
-        options.image.wake()
-        return
-      case 'vpn_gone':
-      case 'unreachable':
-        return
-      case 'unsupported':
-      case 'other':
-        if (step.requestId === null) strike('creation', `creating ${name}: ${failure.message}`)
-    }
-  }
-
-  function strike(kind: 'creation' | 'young_death', reason: string): void {
-    const before = breakerAt(breaker, elapsedMs()).state
-    breaker = afterMisfortune(breaker, kind, reason, elapsedMs())
-    const now = breakerAt(breaker, elapsedMs())
-    if (now.state !== 'open' || before === 'open') return
+  function take(lesson: Lesson): void {
+    const before = breakerAt(experience.breaker, elapsedMs())
+    experience = learn(experience, lesson, elapsedMs())
+    const { state, endsInS, reason } = breakerAt(experience.breaker, elapsedMs())
+    if (state !== 'open' || before.state === 'open') return
     options.narrator.tell({
       type: 'system',
       category: 'breaker_open',
-      message: `no engines are started for ${now.endsInS} s: ${reason}`,
-      details: { reason, ends_in_s: now.endsInS },
+      message: `no engines are started for ${endsInS} s: ${reason}`,
+      details: { reason, ends_in_s: endsInS },
       engineId: null,
       streamId: null,
     })
   }
 
-  function forgiveSurvivors(): void {
-    for (const [id, atMs] of bornAtMs) {
-      if (elapsedMs() - atMs < YOUNG_MS) continue
-      bornAtMs.delete(id)
-      breaker = afterSurvival()
-    }
+  function onCreateFailed({ failure, step }: Extract<Outcome, { kind: 'create_failed' }>): void {
+    const { requestId, spec } = step
+    options.logger.warn({ engine: spec.name, reason: failure.message }, 'engine not created')
+    const isGivenUp = requestId !== null && options.demand.creationFailed(requestId, failure)
+    const wish = isGivenUp ? 'given_up' : requestId === null ? 'pool' : 'caller'
+    take({ kind: 'create_failed', spec, failure, wish })
+    if (failure.kind === 'image_missing') options.image.wake()
+    if (failure.kind === 'name_taken' && !failure.foreign) options.observer.reread()
   }
 
   function dropIntent(kind: 'remove' | 'restart' | 'drain', id: string): void {
@@ -222,7 +179,10 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     },
     onOutcome: (outcome) => {
       if (outcome.kind === 'create_failed') onCreateFailed(outcome)
-      if (outcome.kind === 'created') failuresInARow = 0
+      if (outcome.kind === 'created') {
+        const isAnswering = registry.get(outcome.id)?.readyAtMs != null // it was seen before its creation was answered
+        take({ kind: 'created', id: outcome.id, isAnswering })
+      }
       if (outcome.kind === 'removed') {
         dropIntent('remove', outcome.step.id)
         dropIntent('drain', outcome.step.id)
@@ -233,49 +193,23 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       loop.wake()
     },
     onRegistryChange: (change) => {
+      // What was found after a gap may have happened to all of them at once, with the runtime.
+      if (options.observer.isFollowing()) lessonsOf(change).forEach(take)
       if (change.kind === 'gone') {
-        bornAtMs.delete(change.engine.id)
         repairs.forget(change.engine.id)
-        loop.wake()
-        return
+        take({ kind: 'gone', id: change.engine.id })
       }
-      if (!isCallersOwn(change.engine)) learn(change)
       if (isNews(change)) loop.wake()
     },
+    onRuntimeLost: () => take({ kind: 'runtime_lost' }),
     stop: () => loop.stop(),
   }
-
-  /** What an engine of the pool tells about whether making engines works. */
-  function learn(change: Extract<RegistryChange, { kind: 'changed' }>): void {
-    const { engine, before } = change
-    if (before === null) return
-    if (engine.readyAtMs !== null && before.readyAtMs === null && !engine.restart) {
-      bornAtMs.set(engine.id, elapsedMs())
-      breaker = afterReady(breaker)
-    }
-    if (lifecycleOf(engine) === 'failed' && lifecycleOf(before) !== 'failed') onDeath(change)
-    if (neverAnswered(engine) && !neverAnswered(before))
-      strike('creation', `${describe(engine)} ${engine.health.reason}`)
-  }
-
-  /** Dying young counts, wherever it happened: while starting, or soon after the first answer. */
-  function onDeath({ engine, before }: Extract<RegistryChange, { kind: 'changed' }>): void {
-    const livedMs = elapsedMs() - (bornAtMs.get(engine.id) ?? elapsedMs())
-    const wasYoung = bornAtMs.has(engine.id) ? livedMs < YOUNG_MS : before?.readyAtMs === null
-    bornAtMs.delete(engine.id)
-    if (wasYoung && engine.vpnDown === null)
-      strike('young_death', `${describe(engine)} died soon after its start`)
-  }
-}
-
-/** It was given up on while starting. */
-function neverAnswered(engine: Engine): boolean {
-  return engine.readyAtMs === null && engine.health.status === 'unhealthy'
 }
 
 /** Changes that may call for a step; a probe answered as the one before does not. */
-function isNews({ engine, before }: Extract<RegistryChange, { kind: 'changed' }>): boolean {
-  if (before === null) return true
+function isNews(change: RegistryChange): boolean {
+  if (change.kind === 'gone' || change.before === null) return true
+  const { engine, before } = change
   return (
     lifecycleOf(engine) !== lifecycleOf(before) ||
     engine.health.status !== before.health.status ||

@@ -108,10 +108,11 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
       }
       wake()
     },
+    onLost: () => reconciler.onRuntimeLost(),
   })
   const reconciler = startReconciler({
     registry,
-    isCurrent: () => observer.isCurrent(),
+    observer,
     executor,
     image,
     demand,

@@ -117,6 +117,8 @@ export interface World {
   readonly generics: readonly { readonly facts: ContainerFacts; readonly removal: Removal | null }[]
   /** Names held by anybody on this runtime, as far as known. */
   readonly takenNames: ReadonlySet<string>
+  /** Containers of ours that exist or soon will, though they are not listed yet: their names are in use. */
+  readonly pendingCreations: number
   /** Ports learned to be in use by others, and not tried for a while. */
   readonly takenPorts: ReadonlySet<number>
   readonly operations: readonly Operation[]

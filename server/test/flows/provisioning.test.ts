@@ -253,7 +253,7 @@ test('a port that somebody else holds is skipped', async () => {
 })
 
 test('a name that somebody else has is skipped', async () => {
-  const failure = { kind: 'name_taken', message: 'the name is in use' } as const
+  const failure = { kind: 'name_taken', foreign: true, message: 'the name is in use' } as const
   const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure) })
   assert.deepEqual(fleet.names(), ['acestream-2'])
   await fleet.stop()

@@ -34,6 +34,8 @@ export interface Containers {
   /** Names of what an orchestrator made under another label; nothing else of them is read. */
   underOtherLabels(signal: AbortSignal): Promise<readonly string[]>
   inspect(id: string, signal: AbortSignal): Promise<ContainerFacts | undefined>
+  /** Whose container has this name; undefined: nobody's, or one that is being created. Of it only labels are read. */
+  holderOf(name: string, signal: AbortSignal): Promise<'ours' | 'foreign' | undefined>
   /** The raw inspection, of one of ours only. */
   read(id: string, signal: AbortSignal): Promise<ContainerBody | undefined>
   /** The raw inspection of a configured VPN container, by its name or an id it was seen with. */
@@ -100,13 +102,16 @@ export function createContainers(options: ContainersOptions): Containers {
     return vpnHolders.get(owner ?? '')
   }
 
-  function rows(bearing: string, signal: AbortSignal): Promise<readonly ContainerRow[]> {
+  function rows(
+    filters: { readonly label?: readonly string[]; readonly name?: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<readonly ContainerRow[]> {
     return client.call<readonly ContainerRow[]>(
       {
         what: 'listing containers',
         method: 'GET',
         path: '/containers/json',
-        query: { all: true, filters: JSON.stringify({ label: [bearing] }) },
+        query: { all: true, filters: JSON.stringify(filters) },
         timeoutMs: READ_TIMEOUT_MS,
         vital: true,
       },
@@ -123,7 +128,7 @@ export function createContainers(options: ContainersOptions): Containers {
   }
 
   async function list(signal: AbortSignal): Promise<readonly ContainerFacts[]> {
-    const found = (await rows(`${label.key}=${label.value}`, signal)).filter((row) =>
+    const found = (await rows({ label: [`${label.key}=${label.value}`] }, signal)).filter((row) =>
       carriesLabel(row.Labels),
     )
     client.reachability.found()
@@ -140,11 +145,16 @@ export function createContainers(options: ContainersOptions): Containers {
   return {
     list,
     underOtherLabels: async (signal) => {
-      const made = await rows(`${LABELS.createdBy}=${CREATED_BY}`, signal)
+      const made = await rows({ label: [`${LABELS.createdBy}=${CREATED_BY}`] }, signal)
       return made.filter((row) => !carriesLabel(row.Labels)).map(rowName)
     },
     read,
     readVpn,
+    holderOf: async (name, signal) => {
+      const found = await rows({ name: [name] }, signal) // Docker matches parts of names too
+      const holder = found.find(({ Names }) => Names?.includes(`/${name}`))
+      return holder && (carriesLabel(holder.Labels) ? 'ours' : 'foreign')
+    },
     inspect: async (id, signal) => {
       const body = await read(id, signal)
       return body && factsOf(body, await holderFor(body, signal), await options.placement(signal))

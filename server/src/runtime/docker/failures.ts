@@ -24,7 +24,7 @@ export function createFailure(error: unknown, { what, joins, id }: Attempt): Cre
   const words = messageOf(error)
   const message = `${what}: ${words}`
   if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), message }
-  if (NAME_TAKEN.test(words)) return { kind: 'name_taken', message }
+  if (NAME_TAKEN.test(words)) return { kind: 'name_taken', foreign: false, message } // until its holder is looked up
   if (joins && isVpnGone(words, id)) return { kind: 'vpn_gone', message }
   if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', message }
   return { kind: 'other', message }

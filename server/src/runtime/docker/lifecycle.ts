@@ -64,7 +64,22 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return await startNew(id, name, signal)
     } catch (error) {
       signal.throwIfAborted()
-      return { ok: false, failure: createFailure(error, { what, joins, id: null }) }
+      const failure = createFailure(error, { what, joins, id: null })
+      if (failure.kind !== 'name_taken') return { ok: false, failure }
+      return { ok: false, failure: { ...failure, foreign: await isForeign(name, signal) } }
+    }
+  }
+
+  async function isForeign(name: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return (await containers.holderOf(name, signal)) === 'foreign'
+    } catch (error) {
+      signal.throwIfAborted()
+      logger.debug(
+        { container: name, reason: messageOf(error) },
+        'the holder of a name could not be looked up',
+      )
+      return false
     }
   }
 

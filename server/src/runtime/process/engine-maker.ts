@@ -46,7 +46,7 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
   /** What of ours stands in the way. Not asynchronous, so that of two creations at once the second sees the first. */
   function conflict({ name, ports }: EngineSpec): CreateFailure | undefined {
     if (store.all().some((record) => record.name === name))
-      return { kind: 'name_taken', message: `creating engine ${name}: the name is taken` }
+      return { kind: 'name_taken', foreign: false, message: `creating engine ${name}: the name is taken` }
     const running = store.all().filter(({ end }) => end === null)
     const held = new Set(running.flatMap((record) => Object.values(record.ports)))
     return portTaken(

@@ -1,0 +1,46 @@
+import { describe, type Engine, isCallersOwn, isExternal, lifecycleOf } from '../engines/engine.ts'
+import type { RegistryChange } from '../engines/registry.ts'
+import type { Lesson } from './experience.ts'
+
+/**
+ * What a change of an engine teaches about creating engines. External engines and those made as a caller wished teach
+ * nothing about the pool's.
+ */
+export function lessonsOf(change: RegistryChange): readonly Lesson[] {
+  const { engine } = change
+  if (change.kind === 'gone' || change.before === null) return []
+  if (isExternal(engine) || isCallersOwn(engine)) return []
+  const { before } = change
+  return [...answer(engine, before), ...death(engine, before), ...silence(engine, before)]
+}
+
+function answer(engine: Engine, before: Engine): Lesson[] {
+  const isFirst = engine.readyAtMs !== null && before.readyAtMs === null && !engine.restart
+  return isFirst ? [{ kind: 'answered', id: engine.id }] : []
+}
+
+/** A VPN that went away explains the deaths in its network. */
+function death(engine: Engine, before: Engine): Lesson[] {
+  if (lifecycleOf(engine) !== 'failed' || lifecycleOf(before) === 'failed' || engine.vpnDown !== null)
+    return []
+  const reason = `${describe(engine)} died soon after its start`
+  return [{ kind: 'died', id: engine.id, livedMs: livedMs(engine), reason }]
+}
+
+/** By the runtime's clock alone, so that a restart of ours makes no engine younger. */
+function livedMs({ container }: Engine): number | null {
+  const startedAtMs = container?.startedAtMs ?? null
+  const finishedAtMs = container?.finishedAtMs ?? null
+  if (startedAtMs === null || finishedAtMs === null || finishedAtMs < startedAtMs) return null
+  return finishedAtMs - startedAtMs
+}
+
+/** It was given up on while starting. */
+function silence(engine: Engine, before: Engine): Lesson[] {
+  if (!neverAnswered(engine) || neverAnswered(before)) return []
+  return [{ kind: 'never_answered', id: engine.id, reason: `${describe(engine)} ${engine.health.reason}` }]
+}
+
+function neverAnswered({ readyAtMs, health }: Engine): boolean {
+  return readyAtMs === null && health.status === 'unhealthy'
+}
