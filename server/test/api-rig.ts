@@ -104,6 +104,7 @@ const SETTINGS: ApiSettings = {
   authOff: false,
   protectReads: false,
   corsOrigins: [],
+  frameAncestors: [],
   apiKey: KEY,
   maxStreams: 3,
   panelDir: null,

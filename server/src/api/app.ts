@@ -1,13 +1,13 @@
 import cors from '@fastify/cors'
-import fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
+import fastify from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
-import { createKeyCheck } from './auth.ts'
-import { createErrorHandler, createNotFoundHandler } from './error-handler.ts'
-import { answerMalformed } from './malformed.ts'
-import { createOriginCheck } from './origin.ts'
+import { createErrorHandler, createNotFoundHandler, refuseSecondHost } from './error-handler.ts'
+import { createGuards } from './guards.ts'
+import { answerMalformed, refuseTunnel } from './malformed.ts'
 import type { ApiSettings } from './ports.ts'
+import { createRewrite } from './request-target.ts'
 import { createRouteTable } from './route-table.ts'
 import type { App } from './typed.ts'
 import { createValidatorCompiler } from './validation.ts'
@@ -18,10 +18,6 @@ const LARGEST_HEADERS = 64 * 1024
 const LARGEST_BODY = 1024 * 1024
 /** A request that has not arrived whole by then never will. */
 const ARRIVAL_TIMEOUT_MS = 60_000
-
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void
 
 /** The server with every rule that holds for all routes, and no route yet. */
 export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): App {
@@ -39,11 +35,18 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   })
   app.setErrorHandler(onError)
-  app.setNotFoundHandler(createNotFoundHandler(routes.methodsOf))
+  const onNotFound = createNotFoundHandler(routes.methodsOf)
+  app.setNotFoundHandler(onNotFound)
+  app.server.on('connect', refuseTunnel)
   app.setValidatorCompiler<TSchema>(createValidatorCompiler())
   app.setSerializerCompiler(() => JSON.stringify)
   acceptAnyJson(app)
+  app.addHook('onRequest', refuseSecondHost)
   if (settings.corsOrigins.length > 0) app.register(cors, corsOptions(settings.corsOrigins))
+  // After CORS, so that other origins can read it, and before a body is read that is meant for nobody.
+  app.after(() => {
+    app.addHook('onRequest', (request, reply, done) => (request.is404 ? onNotFound(request, reply) : done()))
+  })
 
   const guards = createGuards(settings, clock)
   app.addHook('onRoute', (route) => {
@@ -51,19 +54,6 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     route.onRequest = [...hooksOf(route.onRequest), ...guards(route)]
   })
   return app
-}
-
-/** The same routes at the root, under BASE_PATH and under `/api/v1`, without a second table of them. */
-function createRewrite(basePath: string): (request: { url?: string | undefined }) => string {
-  const prefixes = [basePath, '/api/v1'].filter((prefix) => prefix !== '')
-  return ({ url = '/' }) => prefixes.reduce(withoutPrefix, url)
-}
-
-function withoutPrefix(url: string, prefix: string): string {
-  if (!url.startsWith(prefix)) return url
-  const rest = url.slice(prefix.length)
-  if (rest.startsWith('/')) return rest
-  return rest === '' || rest.startsWith('?') ? `/${rest}` : url
 }
 
 /** A number is how many proxies in front of us are believed, the nearest first. */
@@ -76,7 +66,7 @@ function corsOptions(origins: readonly string[]) {
   return {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'if-none-match'],
+    allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'if-none-match'],
     exposedHeaders: ['etag', 'retry-after'],
     maxAge: 600,
   }
@@ -90,33 +80,6 @@ function acceptAnyJson(app: App): void {
     if (body.trim() === '') done(null, undefined)
     else void parseJson(request, body, done)
   })
-}
-
-/** The checks of each route before anything of it is read: where a write comes from, and whether it holds the key. */
-function createGuards(settings: ApiSettings, clock: Clock): (route: RouteOptions) => Hook[] {
-  const checkKey = createKeyCheck(settings.apiKey, clock)
-  const checkOrigin = createOriginCheck(settings)
-  const fromOurPages: Hook = ({ headers, host }, _reply, done) => {
-    const fetchSite = headers['sec-fetch-site']
-    checkOrigin({
-      origin: headers.origin,
-      fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
-      host,
-    })
-    done()
-  }
-  const holdsKey: Hook = ({ headers, ip }, _reply, done) => {
-    checkKey(headers.authorization, ip)
-    done()
-  }
-  return ({ method, url, config }) => {
-    const access = config?.access ?? 'read'
-    const writes = [method].flat().some((each) => !READS.has(each))
-    if (writes && access !== 'key')
-      throw new Error(`${method} ${url} changes something and must need the key`)
-    const needsKey = access === 'key' || (access === 'read' && settings.protectReads)
-    return [...(writes ? [fromOurPages] : []), ...(needsKey && !settings.authOff ? [holdsKey] : [])]
-  }
 }
 
 function hooksOf<T>(hooks: T | T[] | undefined): T[] {

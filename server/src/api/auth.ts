@@ -2,52 +2,61 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 
-/** Wrong keys that one address may try within the window; those after it are refused unseen. */
+/** Wrong keys that one address may try within the window and be answered at once: somebody who types. */
 const WRONG_KEYS_PER_WINDOW = 20
 const WINDOW_MS = 60_000
 /** Addresses remembered at most; beyond, the oldest window is forgotten. */
 const MOST_ADDRESSES = 10_000
 
-interface Window {
-  readonly openedAtMs: number
-  readonly wrongKeys: number
+/** Where a request may carry the key. A proxy with a login of its own takes `authorization` for itself. */
+export interface GivenKeys {
+  readonly authorization: string | undefined
+  /** `X-API-Key`. */
+  readonly apiKey: string | undefined
 }
 
-/** Says whether a request holds the key; throws `unauthorized`, `forbidden` or `too_many_attempts` if not. */
-export type KeyCheck = (authorization: string | undefined, address: string) => void
+export type KeyVerdict =
+  | { readonly ok: true }
+  /** `isGuessing`: one wrong key too many from this address; the answer should wait. */
+  | { readonly ok: false; readonly error: DomainError; readonly isGuessing: boolean }
 
-/** A right key is never refused, however many wrong ones came from the same address before. */
+/** Says whether a request holds the key: with `unauthorized`, `forbidden` or `too_many_attempts` if not. */
+export type KeyCheck = (given: GivenKeys, address: string) => KeyVerdict
+
+/** A right key is never refused and never waits, however many wrong ones came from the same address before. */
 export function createKeyCheck(key: string, clock: Pick<Clock, 'elapsedMs'>): KeyCheck {
   const expected = digest(key)
-  const windows = new Map<string, Window>()
+  const windows = new Map<string, { readonly openedAtMs: number; readonly wrongKeys: number }>()
 
-  function currentWindow(address: string): Window {
-    const window = windows.get(address)
+  function countWrongKey(address: string): KeyVerdict {
     const now = clock.elapsedMs()
-    return window && now - window.openedAtMs < WINDOW_MS ? window : { openedAtMs: now, wrongKeys: 0 }
-  }
-
-  function countWrongKey(address: string): void {
-    const { openedAtMs, wrongKeys } = currentWindow(address)
-    if (wrongKeys >= WRONG_KEYS_PER_WINDOW) {
-      const leftS = (openedAtMs + WINDOW_MS - clock.elapsedMs()) / 1000
-      throw new DomainError('too_many_attempts', 'too many wrong keys from this address: wait a minute', {
-        retryAfterS: leftS,
-      })
-    }
+    const known = windows.get(address)
+    const isOpen = known !== undefined && now - known.openedAtMs < WINDOW_MS
+    const { openedAtMs, wrongKeys } = isOpen ? known : { openedAtMs: now, wrongKeys: 0 }
+    if (wrongKeys >= WRONG_KEYS_PER_WINDOW)
+      return { ok: false, error: tooMany(openedAtMs + WINDOW_MS - now), isGuessing: true }
     windows.delete(address) // put back as the youngest
     windows.set(address, { openedAtMs, wrongKeys: wrongKeys + 1 })
     const [oldest] = windows.keys()
     if (windows.size > MOST_ADDRESSES && oldest !== undefined) windows.delete(oldest)
+    return { ok: false, error: new DomainError('forbidden', 'invalid token'), isGuessing: false }
   }
 
-  return (authorization, address) => {
-    const given = bearerOf(authorization)
-    if (given === undefined) throw new DomainError('unauthorized', 'missing bearer token')
-    if (timingSafeEqual(digest(given), expected)) return
-    countWrongKey(address)
-    throw new DomainError('forbidden', 'invalid token')
+  return ({ authorization, apiKey }, address) => {
+    const given = [bearerOf(authorization), apiKey?.trim()].filter(
+      (each) => each !== undefined && each !== '',
+    )
+    if (given.length === 0)
+      return { ok: false, error: new DomainError('unauthorized', 'missing bearer token'), isGuessing: false }
+    const isRight = given.some((each) => timingSafeEqual(digest(each ?? ''), expected))
+    return isRight ? { ok: true } : countWrongKey(address)
   }
+}
+
+function tooMany(leftMs: number): DomainError {
+  return new DomainError('too_many_attempts', 'too many wrong keys from this address: wait a minute', {
+    retryAfterS: leftMs / 1000,
+  })
 }
 
 /** Equal lengths whatever was sent, so that the comparison takes the same time for each. */

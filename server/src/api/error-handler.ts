@@ -62,6 +62,16 @@ export function createNotFoundHandler(methodsOf: (path: string) => readonly stri
   }
 }
 
+/** Of two hosts each proxy on the way may have believed another one (RFC 9112, 3.2). */
+export function refuseSecondHost(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { rawHeaders } = request.raw
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts++
+  if (hosts > 1) send(reply, 400, 'the request has more than one Host header', 'validation')
+  else done()
+}
+
 function answer(reply: FastifyReply, error: DomainError): void {
   const status = STATUS_OF[error.code]
   if ((status === 503 && !error.isLasting) || error.retryAfterS !== undefined)

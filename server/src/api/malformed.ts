@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 interface Answer {
   readonly status: number
@@ -29,10 +30,18 @@ export function answerMalformed(error: { readonly code: string }, socket: Socket
   socket.destroy()
 }
 
-function responseOf({ status, detail, code }: Answer): string {
+/** `CONNECT` asks for a tunnel to somewhere else, which Node gives to nobody but a listener of its own. */
+export function refuseTunnel(_request: unknown, socket: Duplex): void {
+  const refusal = { status: 405, detail: 'Method Not Allowed', code: 'method_not_allowed' }
+  socket.on('error', () => {}) // the caller hung up first
+  socket.end(responseOf(refusal, 'Allow: GET, HEAD, POST, DELETE'))
+}
+
+function responseOf({ status, detail, code }: Answer, ...headers: readonly string[]): string {
   const body = JSON.stringify({ detail, code })
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...headers,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

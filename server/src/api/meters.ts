@@ -10,12 +10,14 @@ export interface Meters {
   /** The whole exposition, gauges read now. */
   text(): Promise<string>
   /** Does the work and counts the request for a container by what came of it. */
-  provisioned<T>(kind: 'generic' | 'acestream', work: () => Promise<T>): Promise<T>
+  provisioned<T>(kind: (typeof KINDS)[number], work: () => Promise<T>): Promise<T>
   stop(): void
 }
 
 /** Removals after which something else takes the place. */
 const REPLACING: ReadonlySet<RemovalCause> = new Set(['unhealthy', 'failed', 'vpn', 'outdated'])
+const KINDS = ['generic', 'acestream'] as const
+const RESULTS = ['success', 'error'] as const
 const PROBE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const PASS_BUCKETS_S = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1]
 
@@ -50,6 +52,11 @@ export function createMeters(context: ApiContext, live: () => LiveCounts): Meter
     buckets: PASS_BUCKETS_S,
     registers,
   })
+
+  // From 0 on, so that `increase()` sees the first of each kind.
+  for (const kind of KINDS) for (const result of RESULTS) provisions.inc({ kind, result }, 0)
+  for (const reason of REPLACING) replacements.inc({ reason }, 0)
+  for (const result of ['answered', 'missed']) probes.zero({ result })
 
   function countChange(change: RegistryChange): void {
     if (change.kind === 'gone') {

@@ -1,11 +1,13 @@
 import { isIP } from 'node:net'
 import { DomainError } from '../lib/errors.ts'
 
-/** What a browser says of the page that sent a request. */
+/** What a request says of where it comes from and where it was sent. */
 export interface Provenance {
   readonly origin: string | undefined
   /** `Sec-Fetch-Site`; pages can't forge it. */
   readonly fetchSite: string | undefined
+  /** It bears an `Origin` or a `Sec-Fetch-*` header, as only browsers send them. */
+  readonly isFromBrowser: boolean
   /** The host and port the request was sent to, as far as proxies tell. */
   readonly host: string
 }
@@ -16,41 +18,74 @@ export interface OriginRules {
   readonly authOff: boolean
 }
 
-/**
- * Refuses writes that another site's page sends through its visitor's browser. Programs send no `Origin` and pass.
- * Only hosts are compared: behind a proxy that ends TLS we see another scheme than the browser.
- */
-export function createOriginCheck(rules: OriginRules): (from: Provenance) => void {
-  const publicHost = rules.publicUrl === null ? null : hostOf(rules.publicUrl)
+export interface OriginCheck {
+  /**
+   * Refuses writes that another site's page sends through its visitor's browser. Only hosts are compared: behind a
+   * proxy that ends TLS we see another scheme than the browser.
+   */
+  refuseForeignPage(from: Provenance): void
+  /**
+   * True for a browser that was led here by a public name that nobody told us of: with DNS rebinding another site's
+   * page points its own name at us, and is of our origin then. Programs send no such headers and always pass.
+   */
+  isUnderForeignName(from: Provenance): boolean
+}
+
+export function createOriginCheck({ publicUrl, corsOrigins, authOff }: OriginRules): OriginCheck {
+  const publicHost = publicUrl === null ? null : hostOf(publicUrl)
+  const ownNames = new Set([...corsOrigins, ...(publicUrl === null ? [] : [publicUrl])].map(nameOf))
 
   function isOurs({ origin, fetchSite, host }: Provenance): boolean {
     const from = hostOf(origin ?? '')
     if (from === null) return false
-    if (from === publicHost) return true
-    if (!rules.authOff) return from === host.toLowerCase() || fetchSite === 'same-origin'
-    return from === host.toLowerCase() && isLocalName(host)
+    if (from === publicHost || from === host.toLowerCase()) return true
+    return !authOff && fetchSite === 'same-origin'
   }
 
-  return (from) => {
-    if (from.origin === undefined || rules.corsOrigins.includes(from.origin) || isOurs(from)) return
-    throw new DomainError(
-      'forbidden',
-      `a page of ${from.origin.slice(0, 200)} may not change anything here: add it to CORS_ORIGINS, ` +
-        'or set PUBLIC_URL if it is our own address behind a proxy',
-    )
+  return {
+    refuseForeignPage: (from) => {
+      if (from.origin === undefined) {
+        // Without a key nothing else would stop the few writes that a browser sends without an `Origin`.
+        if (authOff && from.fetchSite === 'cross-site') throw foreignPage('another site')
+      } else if (!corsOrigins.includes(from.origin) && !isOurs(from)) throw foreignPage(from.origin)
+    },
+    isUnderForeignName: ({ isFromBrowser, host }) => {
+      if (!isFromBrowser) return false
+      const name = nameOf(`http://${host}`)
+      return name === null || !(ownNames.has(name) || isLocalName(name))
+    },
   }
+}
+
+export function foreignName(host: string): DomainError {
+  const shown = host.slice(0, 200)
+  return new DomainError(
+    'forbidden',
+    `a browser asks for ${shown}, a name that is not known here: if it is ours, set PUBLIC_URL to that address`,
+  )
+}
+
+function foreignPage(origin: string): DomainError {
+  return new DomainError(
+    'forbidden',
+    `a page of ${origin.slice(0, 200)} may not change anything here: add it to CORS_ORIGINS, ` +
+      'or set PUBLIC_URL if it is our own address behind a proxy',
+  )
 }
 
 function hostOf(url: string): string | null {
   return URL.parse(url)?.host || null
 }
 
-/**
- * Names that no stranger can point at us. Without a key, a public name that resolves to this machine is all an
- * attacker's page needs (DNS rebinding), so that such names count only as PUBLIC_URL.
- */
-function isLocalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/:\d+$/, '')
-  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || !name.includes('.')) return true
-  return /\.(local|localhost|lan|home|internal|home\.arpa)$/.test(name)
+/** The host's name alone, in lower case, IPv6 without brackets, without a final dot. */
+function nameOf(url: string): string | null {
+  const parsed = URL.parse(url)
+  if (parsed === null || parsed.username !== '') return null
+  return parsed.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '') || null
+}
+
+/** Names that no stranger can point at us: addresses, and names that public DNS does not serve. */
+function isLocalName(name: string): boolean {
+  if (isIP(name) !== 0 || !name.includes('.')) return true
+  return /\.(local|localhost|lan|internal|home\.arpa)$/.test(name)
 }

@@ -35,6 +35,8 @@ export interface ApiSettings {
   readonly authOff: boolean
   readonly protectReads: boolean
   readonly corsOrigins: readonly string[]
+  /** Who may show the panel in a frame, as the policy's `frame-ancestors` names them. */
+  readonly frameAncestors: readonly string[]
   /** The key in force: configured or generated (`key.ts`). */
   readonly apiKey: string
   /** MAX_STREAMS_PER_ENGINE. */

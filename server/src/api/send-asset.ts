@@ -2,18 +2,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Asset, encodingFor } from './assets.ts'
 import { holds } from './etag.ts'
 
-/** Answers with a file: compressed as the reader likes it, kept for ever where its name is made of its content. */
+/**
+ * Answers with a file: compressed as the reader likes it, kept for ever where its name is made of its content.
+ * `framers` are the origins whose pages may show it in a frame, `'self'` for our own.
+ */
 export async function sendAsset(
   asset: Asset,
   contentPolicy: string,
+  framers: readonly string[],
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const encoding = encodingFor(asset, request.headers['accept-encoding'])
   reply.headers({
-    'content-security-policy': contentPolicy,
+    'content-security-policy': `${contentPolicy}; frame-ancestors ${framers.join(' ') || "'none'"}`,
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    // It can name no origin, and old browsers would heed it before the policy.
+    ...(framers.length === 0 ? { 'x-frame-options': 'DENY' } : {}),
     'referrer-policy': 'no-referrer',
     vary: 'accept-encoding',
     'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -52,7 +52,7 @@ export function createApi(deps: ApiDeps): Api {
     statusRoutes(routes, context)
     liveRoutes(routes, live)
     metricsRoutes(routes, meters)
-    panelRoutes(routes, settings.panelDir)
+    panelRoutes(routes, settings.panelDir, settings.frameAncestors)
     docsRoutes(routes, openApi)
   })
   let port: HeldPort | null = null

@@ -75,6 +75,7 @@ function accessOf(values: Values, machine: Machine) {
     authOff: values.AUTH === 'off',
     protectReads: values.PROTECT_READS,
     corsOrigins: values.CORS_ORIGINS ?? [],
+    frameAncestors: values.FRAME_ANCESTORS ?? [],
     provisionImages: values.PROVISION_IMAGES ?? [values.TARGET_IMAGE ?? defaultImage(machine.arch)],
   }
 }

@@ -119,6 +119,12 @@ export const origin: Kind<string> = {
   },
 }
 
+/** Who may show our pages in a frame, as `frame-ancestors` of a Content-Security-Policy writes it. */
+export const framer: Kind<string> = {
+  allowed: 'self for our own host, or an origin such as https://home.example:8123; no wildcard',
+  parse: (value) => (value.toLowerCase() === 'self' ? "'self'" : origin.parse(value)),
+}
+
 export function listOf<T>(item: Kind<T>): Kind<readonly T[]> {
   return {
     allowed: `one or several, comma-separated, each ${item.allowed}`,

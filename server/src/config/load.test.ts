@@ -259,6 +259,7 @@ describe('what is printed at start', () => {
       ENGINE_ENV: 'PASSWORD=tell-nobody-5 B="tell-nobody-6 x"',
       ENGINE_ARGS: '--password tell-nobody-7 --access-token=tell-nobody-8',
       PUBLIC_URL: 'https://me:tell-nobody-9@tv.example',
+      LEAK_CHECK_URL: 'https://ip.example/json?token=tell-nobody-10',
     }
     const { effective } = load({ ...secrets, PORT: '9000' })
     const tree = formatEffective(effective)
@@ -268,8 +269,17 @@ describe('what is printed at start', () => {
     assert.equal(effective.length, Object.keys(SETTINGS).length)
   })
 
+  test('who may frame the panel is named by origin', () => {
+    const framers = (text: string) => load({ FRAME_ANCESTORS: text }).config.access.frameAncestors
+    assert.deepEqual(framers('self, https://home.example:8123/'), ["'self'", 'https://home.example:8123'])
+    for (const text of ['*', 'home.example', "https://a.example; script-src 'unsafe-inline'"])
+      assert.equal(faultsOf({ FRAME_ANCESTORS: text }).length, 1, text)
+  })
+
   test('what opens the house is warned about', () => {
     assert.match(load({ AUTH: 'off' }).warnings.join(), /AUTH=off: everybody/)
+    assert.match(load({ API_KEY: 'fifteen-letters' }).warnings.join(), /API_KEY has 15 characters/)
+    assert.deepEqual(load({ API_KEY: 'sixteen-letters!' }).warnings, [])
     assert.match(load({ PORT: '19001' }).warnings.join(), /PORT 19001 lies in the range/)
   })
 })

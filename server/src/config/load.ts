@@ -116,8 +116,16 @@ function idle({ given }: Reading): string[] {
   })
 }
 
+/** Shorter ones can be guessed; what we generate has 43. */
+const SAFE_KEY_LENGTH = 16
+
 function dangers(config: Config): string[] {
   const warnings: string[] = []
+  const keyLength = config.access.apiKey?.length ?? SAFE_KEY_LENGTH
+  if (keyLength < SAFE_KEY_LENGTH)
+    warnings.push(
+      `API_KEY has ${keyLength} characters and can be guessed: use ${SAFE_KEY_LENGTH} or more, e.g. from openssl rand -hex 32`,
+    )
   if (config.access.authOff) warnings.push('AUTH=off: everybody who can reach the port can change everything')
   const own = { first: config.http.port, last: config.http.port }
   for (const [name, range] of Object.entries(config.ranges))

@@ -7,6 +7,11 @@ export function hideUrlCredentials(text: string): string {
   return text.replace(/\/\/[^/@\s]+@/g, `//${HIDDEN}@`)
 }
 
+/** Hides user and password of a URL, and its query, in which services take their tokens. */
+export function hideUrlSecrets(text: string): string {
+  return hideUrlCredentials(text).replace(/[?#].*$/s, `?${HIDDEN}`)
+}
+
 /** Keeps the names of `NAME=value` words and hides every value. */
 export function hideValues(text: string): string {
   return text.replace(/([A-Za-z_]\w*)=("[^"]*"?|'[^']*'?|\S*)/g, `$1=${HIDDEN}`)

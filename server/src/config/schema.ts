@@ -3,6 +3,7 @@ import {
   choice,
   decimal,
   flag,
+  framer,
   host,
   integer,
   ip,
@@ -21,7 +22,7 @@ import {
   variables,
   words,
 } from './kinds.ts'
-import { hideAll, hideFlagSecrets, hideUrlCredentials, hideValues } from './redact.ts'
+import { hideAll, hideFlagSecrets, hideUrlCredentials, hideUrlSecrets, hideValues } from './redact.ts'
 import { optional, type Setting, setting } from './setting.ts'
 
 const HOUR_S = 3600
@@ -48,10 +49,14 @@ const http = {
 }
 
 const access = {
-  API_KEY: optional(key, 'The key that writes need as `Authorization: Bearer`.', {
-    unset: 'generated on first start and kept in DATA_DIR',
-    redact: hideAll,
-  }),
+  API_KEY: optional(
+    key,
+    'The key that writes need as `Authorization: Bearer` or `X-API-Key`; 16 characters or more.',
+    {
+      unset: 'generated on first start and kept in DATA_DIR',
+      redact: hideAll,
+    },
+  ),
   AUTH: setting(choice('key', 'off'), 'key', '`off` opens every route to everybody who can reach the port.'),
   PROTECT_READS: setting(
     flag,
@@ -61,6 +66,11 @@ const access = {
   CORS_ORIGINS: optional(listOf(origin), 'Origins of other web pages that may read and write.', {
     unset: 'none',
   }),
+  FRAME_ANCESTORS: optional(
+    listOf(framer),
+    'Pages that may show the panel in a frame, such as Home Assistant or Organizr.',
+    { unset: 'none' },
+  ),
   PROVISION_IMAGES: optional(listOf(imageName), 'Images that `POST /provision` may start.', {
     unset: 'TARGET_IMAGE only',
   }),
@@ -219,7 +229,7 @@ const vpn = {
   VPN_PORT_WATCHDOG: setting(flag, 'false', 'Reconnect the tunnel when it gets no forwarded port for 60 s.'),
   LEAK_CHECK_URL: optional(url('http', 'https'), "URL that answers this host's public address, to compare.", {
     unset: 'no comparison',
-    redact: hideUrlCredentials,
+    redact: hideUrlSecrets,
   }),
 }
 

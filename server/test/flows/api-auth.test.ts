@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiRig, aStartEvent, WITH_KEY } from '../api-rig.ts'
+import { apiRig, aStartEvent, KEY, WITH_KEY } from '../api-rig.ts'
 import { anId } from '../builders.ts'
 
 type Method = 'GET' | 'POST' | 'DELETE'
@@ -125,6 +125,8 @@ interface OriginCase {
   readonly settings?: Parameters<typeof apiRig>[0]
   readonly headers: Record<string, string>
   readonly status: number
+  /** Of a read without a key; 200 where it is left out. */
+  readonly read?: number
 }
 
 const ORIGINS: readonly OriginCase[] = [
@@ -134,6 +136,7 @@ const ORIGINS: readonly OriginCase[] = [
     name: 'our own page behind a proxy that ends TLS',
     headers: { host: 'ace.example.org', origin: 'https://ace.example.org' },
     status: 200,
+    read: 403,
   },
   { name: 'another port', headers: { host: 'nas:8000', origin: 'http://nas:9000' }, status: 403 },
   { name: 'a stranger', headers: { host: 'nas:8000', origin: 'https://evil.example' }, status: 403 },
@@ -164,6 +167,7 @@ const ORIGINS: readonly OriginCase[] = [
       origin: 'https://ace.example.org',
     },
     status: 200,
+    read: 403,
   },
   {
     name: 'a host that an untrusted proxy tells',
@@ -195,6 +199,31 @@ const ORIGINS: readonly OriginCase[] = [
       'sec-fetch-site': 'same-origin',
     },
     status: 403,
+    read: 403,
+  },
+  {
+    name: 'PUBLIC_URL with its own name, without a key',
+    settings: { authOff: true, publicUrl: 'https://ace.example.org/x' },
+    headers: { host: 'ace.example.org', origin: 'https://ace.example.org' },
+    status: 200,
+  },
+  {
+    name: 'an origin of CORS_ORIGINS that serves us too, without a key',
+    settings: { authOff: true, corsOrigins: ['https://home.example'] },
+    headers: { host: 'home.example:8443', origin: 'https://home.example' },
+    status: 200,
+  },
+  {
+    name: 'another site that sends no origin, without a key',
+    settings: { authOff: true },
+    headers: { host: '127.0.0.1:8000', 'sec-fetch-site': 'cross-site' },
+    status: 403,
+  },
+  {
+    name: 'a program under a public name, without a key',
+    settings: { authOff: true },
+    headers: { host: 'ace.example.org:8000', 'user-agent': 'Go-http-client/1.1' },
+    status: 200,
   },
   {
     name: 'a stranger, without a key',
@@ -204,13 +233,91 @@ const ORIGINS: readonly OriginCase[] = [
   },
 ]
 
-for (const { name, settings, headers, status } of ORIGINS) {
-  test(`a write from ${name} is ${status}`, async () => {
+for (const { name, settings, headers, status, read = 200 } of ORIGINS) {
+  test(`a write from ${name} is ${status}, a read without the key ${read}`, async () => {
     const { post, get } = apiRig(settings)
     assert.equal((await post('/gc', undefined, { ...WITH_KEY, ...headers })).statusCode, status)
-    assert.equal((await get('/engines', headers)).statusCode, 200, 'reads are not asked where they come from')
+    assert.equal((await get('/engines', headers)).statusCode, read)
+    assert.equal((await get('/healthz', headers)).statusCode, 200)
   })
 }
+
+const LOCAL_NAMES = [
+  '192.168.1.9:8000',
+  '[fd00::2]:8000',
+  '[::1]',
+  'localhost:8000',
+  'NAS',
+  'nas.local',
+  'nas.lan:8000',
+  'nas.home.arpa',
+  'orchestrator.internal',
+  'nas.lan.:8000',
+]
+const FOREIGN_NAMES = [
+  'evil.example',
+  'nas.local.evil.example:8000',
+  '127.0.0.1.evil.example',
+  'nas.home',
+  'a@nas.lan',
+  'xlocal.evil',
+]
+
+for (const settings of [{ authOff: true }, {}])
+  test(`a browser reads under local names only, with ${JSON.stringify(settings)}`, async () => {
+    const { get } = apiRig(settings)
+    for (const header of [{ origin: 'http://any' }, { 'sec-fetch-mode': 'cors' }] as Record<
+      string,
+      string
+    >[]) {
+      for (const host of LOCAL_NAMES)
+        assert.equal((await get('/streams', { host, ...header })).statusCode, 200, host)
+      for (const host of FOREIGN_NAMES) {
+        const answer = await get('/streams', { host, ...header })
+        assert.equal(answer.statusCode, 403, host)
+        assert.match(answer.json<{ detail: string }>().detail, /set PUBLIC_URL/)
+      }
+    }
+    assert.equal((await get('/streams', { host: 'evil.example' })).statusCode, 200, 'a program is no browser')
+  })
+
+test('under a foreign name a browser reads with the key, and guesses of it are counted', async () => {
+  const { get } = apiRig()
+  const foreign = { host: 'ace.example.org', origin: 'https://ace.example.org' }
+  assert.equal((await get('/engines', { ...foreign, ...WITH_KEY })).statusCode, 200)
+  const guess = () => get('/engines', { ...foreign, 'x-api-key': 'guess' })
+  for (let time = 0; time < 20; time++) assert.equal((await guess()).statusCode, 403)
+  assert.equal((await guess()).statusCode, 429)
+})
+
+test('the key may travel as X-API-Key, beside the login of a proxy', async () => {
+  const { post } = apiRig()
+  const status = async (headers: Record<string, string>) => (await post('/gc', undefined, headers)).statusCode
+  const proxyLogin = 'Basic dXNlcjpwYXNz'
+  assert.equal(await status({ 'x-api-key': KEY }), 200)
+  assert.equal(await status({ 'x-api-key': KEY, authorization: proxyLogin }), 200)
+  assert.equal(await status({ 'x-api-key': KEY, authorization: 'Bearer the-key-of-the-proxy' }), 200)
+  assert.equal(await status({ 'x-api-key': 'wrong', authorization: `Bearer ${KEY}` }), 200)
+  assert.equal(await status({ 'x-api-key': 'wrong' }), 403)
+  assert.equal(await status({ 'x-api-key': ' ' }), 401)
+})
+
+test('guesses wait, a bounded number of them, and the right key does not', async () => {
+  const { post } = apiRig()
+  const wrong = () => post('/gc', undefined, { authorization: 'Bearer guess' })
+  for (let guess = 0; guess < 20; guess++) await wrong()
+  const startedAt = performance.now()
+  const guesses = Array.from({ length: 20 }, async () => {
+    const { statusCode, headers } = await wrong()
+    return { statusCode, cut: headers['connection'] === 'close', afterMs: performance.now() - startedAt }
+  })
+  assert.equal((await post('/gc')).statusCode, 200)
+  assert.ok(performance.now() - startedAt < 900, 'the right key does not wait')
+  const answers = await Promise.all(guesses)
+  assert.ok(answers.every(({ statusCode }) => statusCode === 429))
+  assert.equal(answers.filter(({ cut }) => cut).length, 4)
+  assert.ok(answers.filter(({ cut }) => !cut).every(({ afterMs }) => afterMs > 900))
+})
 
 test('other origins may read the answers only where CORS_ORIGINS names them', async () => {
   const none = await apiRig().get('/engines', { origin: 'https://home.example' })
@@ -232,5 +339,5 @@ test('other origins may read the answers only where CORS_ORIGINS names them', as
   })
   assert.equal(preflight.statusCode, 204)
   assert.match(String(preflight.headers['access-control-allow-methods']), /DELETE/)
-  assert.match(String(preflight.headers['access-control-allow-headers']), /authorization/)
+  assert.match(String(preflight.headers['access-control-allow-headers']), /authorization, x-api-key/)
 })

@@ -19,6 +19,17 @@ test('every route answers at the root and under /api/v1, with and without a trai
   assert.equal((await get('/api/v2/streams')).statusCode, 404)
 })
 
+test('slashes doubled by a base URL that ends in one count as one', async () => {
+  const { get, post } = apiRig({ basePath: '/ace' })
+  for (const url of ['//engines', '/ace//engines', '//ace/api//v1//engines//', '//engines?x=//'])
+    assert.equal((await get(url)).statusCode, 200, url)
+  assert.equal((await post('//events/stream_started', aStartEvent())).statusCode, 200)
+  const id = encodeURIComponent('url://a//b?c|1')
+  const event = aStartEvent({ labels: { stream_id: 'url://a//b?c|1' } })
+  await post('//events//stream_started', event)
+  assert.equal((await get(`//streams//${id}`)).json<StreamState>().id, 'url://a//b?c|1')
+})
+
 test('an empty body with a JSON content type is no body', async () => {
   const { post, del, provisioning } = apiRig()
   for (const body of ['', ' ', 'null', '{}', undefined]) {

@@ -49,6 +49,19 @@ test('engines are counted by state and health, replacements by reason, probes by
   assert.equal(await metric(rig, 'orch_engine_replacements_total{reason="idle"}'), undefined)
 })
 
+test('counters of known kinds begin at 0, so that their first increase is seen', async () => {
+  const rig = apiRig()
+  for (const line of [
+    'orch_provision_total{kind="generic",result="success"}',
+    'orch_provision_total{kind="acestream",result="error"}',
+    'orch_engine_replacements_total{reason="unhealthy"}',
+    'orch_engine_replacements_total{reason="outdated"}',
+    'orch_probe_duration_seconds_count{result="missed"}',
+    'orch_live_clients_dropped_total',
+  ])
+    assert.equal(await metric(rig, line), 0, line)
+})
+
 test('what an operator alerts on is there', async () => {
   const passes = createEmitter<{ readonly durationMs: number }>()
   const metrics = {

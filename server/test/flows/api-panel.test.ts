@@ -56,6 +56,20 @@ test('the page of the panel is asked for anew each time and allows only what is 
   assert.equal(again.statusCode, 304)
 })
 
+test('the panel is shown in a frame by those alone who are named, the API page by nobody', async (t) => {
+  const frameAncestors = ["'self'", 'https://home.example:8123']
+  const { get } = apiRig({ panelDir: await aBuiltPanel(t), frameAncestors })
+  const { headers } = await get('/panel/')
+  assert.match(
+    String(headers['content-security-policy']),
+    /; frame-ancestors 'self' https:\/\/home\.example:8123$/,
+  )
+  assert.equal(headers['x-frame-options'], undefined)
+  const page = await get('/docs/')
+  assert.match(String(page.headers['content-security-policy']), /; frame-ancestors 'none'$/)
+  assert.equal(page.headers['x-frame-options'], 'DENY')
+})
+
 test('files named after their content may be kept for ever, others not', async (t) => {
   const { get } = apiRig({ panelDir: await aBuiltPanel(t) })
   const hashed = await get('/panel/assets/index-B3kx9_Qa.js')

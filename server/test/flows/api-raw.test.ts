@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { Problem } from '@acestream-orchestrator/contract/problem'
@@ -32,12 +33,47 @@ const MALFORMED: readonly (readonly [name: string, bytes: string, status: number
     'validation',
   ],
   [
+    'has two hosts',
+    'GET /engines HTTP/1.1\r\nHost: a\r\nHost: a\r\nConnection: close\r\n\r\n',
+    400,
+    'validation',
+  ],
+  [
+    'has two hosts for nothing',
+    'GET /x HTTP/1.1\r\nhost: a\r\nHOST: b\r\nConnection: close\r\n\r\n',
+    400,
+    'validation',
+  ],
+  [
     'has headers without end',
     `GET /engines HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`,
     431,
     'payload_too_large',
   ],
 ]
+
+for (const method of METHODS.filter((each) => !['GET', 'HEAD', 'POST', 'DELETE'].includes(each)))
+  test(`${method} is 405 and says what the path takes`, async (t) => {
+    const target = method === 'CONNECT' ? 'example.org:443' : '/engines'
+    const answer = await say(t, `${method} ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    assert.equal(answer.status, 405)
+    assert.match(answer.head, /^allow: GET, HEAD, POST/im)
+    assert.ok(Value.Check(Problem, JSON.parse(answer.body)))
+  })
+
+test('a method with a body that nobody reads is 405 too', async (t) => {
+  const body = 'Content-Type: /\r\nContent-Length: 3\r\n\r\n{x}'
+  const answer = await say(t, `QUERY /engines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${body}`)
+  assert.equal(answer.status, 405)
+})
+
+test('a request as it is sent to a proxy is found by its path', async (t) => {
+  const answer = await say(
+    t,
+    'GET http://nas:8000/healthz HTTP/1.1\r\nHost: nas:8000\r\nConnection: close\r\n\r\n',
+  )
+  assert.equal(answer.status, 200)
+})
 
 for (const [name, bytes, status, code] of MALFORMED) {
   test(`a request that ${name} is refused in the shape of every error`, async (t) => {

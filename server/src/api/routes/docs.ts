@@ -8,7 +8,7 @@ import type { App } from '../typed.ts'
 /** Swagger UI sets styles from its script, and its pictures are `data:` addresses. */
 const CONTENT_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "base-uri 'none'; form-action 'none'"
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -42,13 +42,13 @@ export function docsRoutes(app: App, openApi: OpenApi): void {
   app.get('/openapi.json', hidden, async () => openApi.document())
   app.get('/docs', hidden, async (request, reply) =>
     askedPath(request).endsWith('/')
-      ? sendAsset(textAsset('index.html', PAGE), CONTENT_POLICY, request, reply)
+      ? sendAsset(textAsset('index.html', PAGE), CONTENT_POLICY, [], request, reply)
       : redirectTo(reply, 'docs'),
   )
   app.get<{ Params: { '*': string } }>('/docs/*', hidden, async (request, reply) => {
     const asset = (await assets()).get(request.params['*'])
     if (!asset) throw new DomainError('not_found', 'Not Found')
-    return sendAsset(asset, CONTENT_POLICY, request, reply)
+    return sendAsset(asset, CONTENT_POLICY, [], request, reply)
   })
 }
 

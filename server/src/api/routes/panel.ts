@@ -15,13 +15,12 @@ const CONTENT_POLICY = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
 ].join('; ')
 
 const route = { config: { access: 'open' as const }, schema: { hide: true } }
 
 /** The built panel. Its files are read once, when somebody first asks for one; one that is not built says so. */
-export function panelRoutes(app: App, directory: string | null): void {
+export function panelRoutes(app: App, directory: string | null, framers: readonly string[]): void {
   let loading: Promise<Assets> | undefined
 
   function assets(): Promise<Assets> {
@@ -35,7 +34,7 @@ export function panelRoutes(app: App, directory: string | null): void {
   async function send(path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const asset = (await assets()).get(path)
     if (!asset) throw new DomainError('not_found', 'Not Found')
-    return sendAsset(asset, CONTENT_POLICY, request, reply)
+    return sendAsset(asset, CONTENT_POLICY, framers, request, reply)
   }
 
   app.get('/', route, (request, reply) => {

@@ -62,6 +62,14 @@ test('state is kept in memory, at most half of what the engine may use', () => {
   )
 })
 
-test('labels are kept, and Watchtower is told to keep off', () => {
-  assert.deepEqual(aBody().Labels, { a: 'b', 'com.centurylinklabs.watchtower.enable': 'false' })
+test('labels are kept, and Watchtower is told to keep off, whatever a caller says', () => {
+  const Labels = { a: 'b', 'com.centurylinklabs.watchtower.enable': 'false' }
+  assert.deepEqual(aBody().Labels, Labels)
+  const asked = {
+    a: 'b',
+    'com.centurylinklabs.watchtower': 'true',
+    'com.centurylinklabs.watchtower.enable': 'true',
+    'com.centurylinklabs.watchtower.lifecycle.pre-update': '/bin/sh',
+  }
+  assert.deepEqual(aBody({ labels: asked }).Labels, Labels)
 })

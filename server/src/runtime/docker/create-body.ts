@@ -2,8 +2,8 @@ import type { EngineNetwork, EngineSpec, GenericSpec } from '../../provisioning/
 import { recipe } from '../../provisioning/variant.ts'
 import { scratchBytes, scratchMounts } from './scratch.ts'
 
-/** Watchtower would recreate a container behind our back, under another id (facts: docker-engine.md 12). */
-const KEEP_OFF = { 'com.centurylinklabs.watchtower.enable': 'false' }
+/** Watchtower reads labels under this name; the name alone marks Watchtower's own container. */
+const WATCHTOWER = 'com.centurylinklabs.watchtower'
 
 /** Threads count too: an engine with some hundred peers stays far below. */
 const PIDS_LIMIT = 2048
@@ -27,7 +27,7 @@ export function engineBody(spec: EngineSpec, defaultNetwork: string | null): obj
     Image: spec.image,
     ...(cmd ? { Cmd: cmd } : {}),
     Env: environment(env),
-    Labels: { ...KEEP_OFF, ...spec.labels },
+    Labels: guarded(spec.labels),
     ...network.top,
     HostConfig: {
       ...HOUSE_RULES,
@@ -46,10 +46,16 @@ export function genericBody(spec: GenericSpec, defaultNetwork: string | null): o
   return {
     Image: spec.image,
     Env: environment(spec.env),
-    Labels: { ...KEEP_OFF, ...spec.labels },
+    Labels: guarded(spec.labels),
     ExposedPorts: Object.fromEntries(keys.map((key) => [key, {}])),
     HostConfig: { ...HOUSE_RULES, ...mode(defaultNetwork), PortBindings: Object.fromEntries(bindings) },
   }
+}
+
+/** Watchtower would recreate a container behind our back, under another id: no label of a caller lets it. */
+function guarded(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const others = Object.entries(labels).filter(([name]) => !name.toLowerCase().startsWith(WATCHTOWER))
+  return { ...Object.fromEntries(others), [`${WATCHTOWER}.enable`]: 'false' }
 }
 
 function environment(env: Readonly<Record<string, string>>): string[] {
