@@ -55,12 +55,12 @@ describe('forwarded ports have the shape of the line', () => {
 
 describe('what a line does not have', () => {
   const answers = [
-    ['3.38', '/v1/portforward', '400 route /v1/portforward not supported'],
+    ['3.38', '/v1/portforward', '400 GET /portforward not found'],
     ['3.40', '/v1/portforward', '401 Unauthorized'],
-    ['3.41', '/v1/openvpn/portforwarded', '301 '],
+    ['3.41', '/v1/openvpn/portforwarded', '301 <a href="/v1/portforward">Moved Permanently</a>.'],
     ['3.41', '/v1/nothing', '401 Unauthorized'],
     ['3.41.2', '/v1/nothing', '404 Not Found'],
-    ['master', '/v1/vpn/status?x=1', '400 route /v1/vpn/status?x=1 not supported'],
+    ['master', '/v1/vpn/status?x=1', '400 route /status?x=1 not supported'],
   ] as const
   for (const [flavour, path, expected] of answers)
     test(`${flavour} ${path}`, async (t) => {

@@ -21,6 +21,8 @@ export interface GluetunOptions {
   readonly city?: string
   readonly provider?: string
   readonly vpnType?: 'openvpn' | 'wireguard'
+  /** Of its DNS server. */
+  readonly dns?: 'running' | 'stopped'
   /** Divides every wait that the real one has: 4 s until address and port are known. */
   readonly timeScale?: number
   /** The `/emulator/*` routes on the control server's port. */

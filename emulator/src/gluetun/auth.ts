@@ -13,7 +13,7 @@ export interface Role {
 
 export interface Verdict {
   readonly allowed: boolean
-  /** A role with a password covers the route: the refusal asks for it. */
+  /** A role with a password covers the route and none was sent: the refusal asks for it. */
   readonly asksForPassword: boolean
 }
 
@@ -35,7 +35,8 @@ export function createGate(flavour: Flavour, roles: readonly Role[], defaultRole
     const covering = listed.length === 0 && fallback ? [fallback] : listed
     return {
       allowed: covering.some((role) => admits(role, headers, url)),
-      asksForPassword: covering.some((role) => role.auth === 'basic'),
+      asksForPassword:
+        covering.some((role) => role.auth === 'basic') && !/^Basic /.test(headers.authorization ?? ''),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Gate } from './auth.ts'
 import { type Flavour, routesOf, type Traits } from './flavour.ts'
+import { jsonError, pathFor, unknownRoute } from './routing.ts'
 import type { Vpn } from './vpn.ts'
 
 /** What one Gluetun is made of, as its control server needs it. */
@@ -16,7 +17,7 @@ export interface Gluetun {
 
 export interface Question {
   readonly method: string
-  /** As it was sent, query included: that is what routes are compared with (facts: gluetun.md 1). */
+  /** As it was sent, query included: that is what routes are compared with. */
   readonly uri: string
   readonly url: URL
   readonly headers: NodeJS.Dict<string | string[]>
@@ -31,14 +32,15 @@ export interface Answer {
 
 export async function answer(gluetun: Gluetun, question: Question): Promise<Answer> {
   const { method, url, uri } = question
-  const route = `${method} ${url.pathname}`
   if (gluetun.traits.auth !== 'open') {
-    const refusal = refuse(gluetun, route, question)
+    const refusal = refuse(gluetun, `${method} ${url.pathname}`, question)
     if (refusal) return refusal
   }
-  const exactly = url.pathname === '/v1/portforward' ? route : `${method} ${uri}`
-  const serve = routesOf(gluetun.flavour).has(exactly) ? ROUTES[exactly] : undefined
-  return serve ? serve(gluetun, question.body) : text(400, `route ${uri} not supported`)
+  const known = routesOf(gluetun.flavour)
+  const path = pathFor(known, uri, url)
+  const route = `${method} ${path}`
+  const serve = known.has(route) ? ROUTES[route] : undefined
+  return serve ? serve(gluetun, question.body) : refusal(400, unknownRoute(known, method, path))
 }
 
 /** The auth layer comes first and knows every route there is. */
@@ -46,19 +48,20 @@ function refuse(gluetun: Gluetun, route: string, { url, headers }: Question): An
   const known = routesOf(gluetun.flavour)
   if (!known.has(route) && gluetun.traits.unknown === 'not-found') {
     const hasPath = [...known].some((one) => one.endsWith(` ${url.pathname}`))
-    return hasPath ? text(405, 'Method Not Allowed') : text(404, 'Not Found')
+    return hasPath ? refusal(405, 'Method Not Allowed') : refusal(404, 'Not Found')
   }
   const { allowed, asksForPassword } = gluetun.gate(route, headers, url)
   if (allowed && known.has(route)) return undefined
-  const challenge = { 'WWW-Authenticate': 'Basic realm="restricted", charset="UTF-8"' }
-  return { ...text(401, 'Unauthorized'), ...(asksForPassword ? { headers: challenge } : {}) }
+  return refusal(401, 'Unauthorized', asksForPassword ? CHALLENGE : {})
 }
+
+const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="restricted", charset="UTF-8"' }
 
 type Serve = (gluetun: Gluetun, body: string) => Answer | Promise<Answer>
 
 const ROUTES: Readonly<Record<string, Serve>> = {
   'GET /v1/version': ({ traits }) =>
-    json({ version: traits.version, commit: 'e890c50', created: '2026-07-29T22:01:25.675Z' }),
+    json({ version: traits.version, commit: traits.commit, created: '2026-01-01T00:00:00Z' }),
   'GET /v1/vpn/status': ({ vpn }) => json({ status: vpn.status }),
   'PUT /v1/vpn/status': ({ vpn }, body) => putStatus(body, (to) => vpn.change(to)),
   'GET /v1/vpn/settings': (gluetun) => json(settingsOf(gluetun)),
@@ -94,10 +97,10 @@ async function putStatus(
   change: (to: 'running' | 'stopped') => Promise<string>,
 ): Promise<Answer> {
   const wanted = parse(body)
-  if (!wanted) return text(400, 'invalid character in body: expected a JSON object')
+  if (!wanted) return refusal(400, jsonError(body))
   const { status } = wanted
   if (status !== 'running' && status !== 'stopped')
-    return text(400, `invalid status: ${status}: possible values are: stopped, running`)
+    return refusal(400, `invalid status: ${status}: possible values are: stopped, running`)
   return json({ outcome: await change(status) })
 }
 
@@ -120,7 +123,7 @@ async function putOpenvpnStatus(gluetun: Gluetun, body: string): Promise<Answer>
 
 async function putSettings({ vpn }: Gluetun, body: string): Promise<Answer> {
   const settings = parse(body)
-  if (!settings) return text(400, 'invalid character in body: expected a JSON object')
+  if (!settings) return refusal(400, jsonError(body))
   if (Object.keys(settings).length === 0) return text(200, 'settings left unchanged')
   await vpn.reconnect({})
   return text(200, vpn.status)
@@ -144,16 +147,18 @@ function settingsOf({ vpn, vpnType, provider }: Gluetun): object {
   }
 }
 
+/** What nobody sets: as the address service answered when the real one was recorded. */
+const ADDRESS_DETAILS = {
+  hostname: 'h',
+  location: '52.3740,4.8897',
+  organization: 'AS1 Test',
+  postal_code: '1012',
+  timezone: 'Europe/Amsterdam',
+}
+
 function addressOf({ publicIp, exit }: Vpn): object {
   const { region, country, city } = exit
-  const told = {
-    public_ip: publicIp,
-    region,
-    country,
-    city,
-    organization: 'AS64496 Emulated',
-    timezone: 'Etc/UTC',
-  }
+  const told = { public_ip: publicIp, region, country, city, ...ADDRESS_DETAILS }
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== ''))
 }
 
@@ -165,11 +170,11 @@ function forwardedPorts({ vpn, traits }: Gluetun): Answer {
 }
 
 function putPorts({ vpn, traits }: Gluetun, body: string): Answer {
-  if (!traits.setsPorts) return text(400, 'method PUT not supported')
+  if (!traits.setsPorts) return refusal(400, 'method PUT not supported')
   const ports = parse(body)?.['ports']
   if (!Array.isArray(ports) || !ports.every(Number.isInteger))
-    return text(400, 'failed setting forwarded ports')
-  return vpn.givePorts(ports) ? { code: 200, body: '' } : text(500, 'failed setting forwarded ports')
+    return refusal(400, 'failed setting forwarded ports')
+  return vpn.givePorts(ports) ? { code: 200, body: '' } : refusal(500, 'failed setting forwarded ports')
 }
 
 function parse(body: string): Readonly<Record<string, unknown>> | undefined {
@@ -181,7 +186,7 @@ function parse(body: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** Handlers set no type, so that Go finds text (facts: gluetun.md 1); its encoder ends with a line feed. */
+/** Handlers set no type, so that Go finds text; its encoder ends with a line feed. */
 function json(value: object): Answer {
   return text(200, JSON.stringify(value))
 }
@@ -190,6 +195,16 @@ function text(code: number, body: string): Answer {
   return { code, body: `${body}\n` }
 }
 
-function redirect(code: number, location: string): Answer {
-  return { ...text(code, ''), headers: { Location: location } }
+/** As Go's `http.Error`. */
+function refusal(code: number, body: string, headers: Answer['headers'] = {}): Answer {
+  return { ...text(code, body), headers: { ...headers, 'X-Content-Type-Options': 'nosniff' } }
+}
+
+/** As Go's `http.Redirect`. */
+function redirect(code: 301 | 308, location: string): Answer {
+  const word = code === 301 ? 'Moved Permanently' : 'Permanent Redirect'
+  return {
+    ...text(code, `<a href="${location}">${word}</a>.\n`),
+    headers: { Location: location, 'Content-Type': 'text/html; charset=utf-8' },
+  }
 }

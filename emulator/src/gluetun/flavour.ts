@@ -1,11 +1,12 @@
-/** The lines of Gluetun whose control servers differ (facts: gluetun.md 2, 3). `3.41` is 3.41.0 and 3.41.1. */
-export type Flavour = '3.38' | '3.40' | '3.41' | '3.41.2' | 'master'
+/** The lines of Gluetun whose control servers differ. `3.39` is 3.39.1, `3.41` is 3.41.0 and 3.41.1. */
+export type Flavour = '3.38' | '3.39' | '3.40' | '3.41' | '3.41.2' | 'master'
 
-export const FLAVOURS: readonly Flavour[] = ['3.38', '3.40', '3.41', '3.41.2', 'master']
+export const FLAVOURS: readonly Flavour[] = ['3.38', '3.39', '3.40', '3.41', '3.41.2', 'master']
 
 export interface Traits {
   /** What `/v1/version` says; builds of the main branch say only `latest`. */
   readonly version: string
+  readonly commit: string
   /** `open`: there is no auth. `old`: without configuration all but the settings is open. `strict`: nothing is. */
   readonly auth: 'open' | 'old' | 'strict'
   readonly hasDefaultRole: boolean
@@ -21,7 +22,8 @@ export interface Traits {
 }
 
 const OLDEST: Traits = {
-  version: 'v3.38.1',
+  version: 'v3.38.0',
+  commit: 'b3ceece7',
   auth: 'open',
   hasDefaultRole: false,
   unknown: 'bad-request',
@@ -31,29 +33,39 @@ const OLDEST: Traits = {
   openvpnIsAnyVpn: true,
   healthLoopAlwaysRuns: true,
 }
-const V340: Traits = {
+const V339: Traits = {
   ...OLDEST,
-  version: 'v3.40.4',
+  version: 'v3.39.1',
+  commit: 'unknown',
   auth: 'old',
   unknown: 'unauthorized',
   portsShape: 'port-or-ports',
   openvpnIsAnyVpn: false,
 }
+const V340: Traits = { ...V339, version: 'v3.40.4', commit: 'bb4e61f5' }
 const V341: Traits = {
   ...V340,
   version: 'v3.41.1',
+  commit: '7f22fb32',
   hasDefaultRole: true,
   portsPath: '/v1/portforward',
   healthLoopAlwaysRuns: false,
 }
-const V3412: Traits = { ...V341, version: 'v3.41.3', unknown: 'not-found', portsShape: 'both' }
+const V3412: Traits = {
+  ...V341,
+  version: 'v3.41.3',
+  commit: '3d1e20c5',
+  unknown: 'not-found',
+  portsShape: 'both',
+}
 
 export const TRAITS: { readonly [F in Flavour]: Traits } = {
   '3.38': OLDEST,
+  '3.39': V339,
   '3.40': V340,
   '3.41': V341,
   '3.41.2': V3412,
-  master: { ...V3412, version: 'latest', auth: 'strict', setsPorts: true },
+  master: { ...V3412, version: 'latest', commit: '7eed6eaf', auth: 'strict', setsPorts: true },
 }
 
 const EVERYWHERE = [
@@ -74,7 +86,6 @@ const EVERYWHERE = [
   'GET /openvpn/actions/restart',
   'GET /unbound/actions/restart',
   'GET /updater/restart',
-  'GET /openvpn/portforwarded',
   'GET /openvpn/settings',
 ]
 
@@ -84,6 +95,7 @@ export function routesOf(flavour: Flavour): ReadonlySet<string> {
   return new Set([
     ...EVERYWHERE,
     ...(flavour === '3.38' ? ['GET /version'] : []),
+    ...(flavour === '3.39' || flavour === '3.40' ? [] : ['GET /openvpn/portforwarded']),
     ...(portsPath === '/v1/portforward' ? ['GET /v1/portforward'] : []),
     ...(portsShape === 'both' ? ['PUT /v1/portforward'] : []),
   ])

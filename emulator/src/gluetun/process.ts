@@ -160,6 +160,6 @@ function createGluetun(options: GluetunOptions): Gluetun {
     vpn: new Vpn({ timeScale, exit, forwardsPorts: portForwarding, restartsWhenStopped }),
     provider: options.provider ?? 'protonvpn',
     vpnType: options.vpnType ?? 'wireguard',
-    loops: { dns: 'running', updater: 'completed' },
+    loops: { dns: options.dns ?? 'running', updater: 'stopped' },
   }
 }
