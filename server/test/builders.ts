@@ -154,6 +154,7 @@ export function aWorld(change: Partial<World> = {}): World {
     creationRests: false,
     replacementsLeft: 2,
     vpn: { configured: false, nodes: [] },
+    vpnChecksPending: false,
     repairable: new Set((change.engines ?? []).map(({ engine }) => engine.id)),
     ...change,
   }

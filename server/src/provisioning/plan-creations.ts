@@ -14,6 +14,7 @@ export interface Creations {
 
 /** Engines to make now: callers' own wishes first, then what the pool lacks, within the room under the maximum. */
 export function planCreations(world: World, ledger: Ledger, missing: number, room: number): Creations {
+  if (world.vpnChecksPending) return { steps: [], blocked: null }
   const barred = barredBy(world)
   if (barred) return { steps: [], blocked: barred }
   if (world.creationRests) return { steps: [], blocked: null }

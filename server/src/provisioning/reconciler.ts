@@ -56,6 +56,8 @@ export interface Reconciler {
 /** Ages pass without anybody telling: look again this often. */
 const REST_MS = 1000
 const REPLACEMENT_WINDOW_MS = 60_000
+/** Longest that a VPN which does not answer keeps engines out of the others after our start. */
+const FIRST_VPN_CHECKS_MS = 10_000
 
 const NOTHING_PLANNED: Plan = { steps: [], wanted: 0, blocked: null, notes: new Map() }
 
@@ -68,7 +70,8 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const passed = createEmitter<{ readonly durationMs: number }>()
   let experience: Experience = INEXPERIENCED
   let scale: number | null = null
-  let scaleSetAtMs = elapsedMs()
+  const startedAtMs = elapsedMs()
+  let scaleSetAtMs = startedAtMs
   let last: Plan = NOTHING_PLANNED
 
   function world(): World {
@@ -97,12 +100,14 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       creationRests: elapsedMs() < experience.restsUntilMs,
       replacementsLeft: replacements.left('unhealthy'),
       vpn,
+      vpnChecksPending:
+        vpn.nodes.some(({ checked }) => !checked) && elapsedMs() - startedAtMs < FIRST_VPN_CHECKS_MS,
       repairable: repairs.allowed(engines, vpn),
     }
   }
 
   async function pass(): Promise<number> {
-    const startedAtMs = elapsedMs()
+    const beganAtMs = elapsedMs()
     take({ kind: 'time_passed' })
     for (const [id, judgement] of judgements(world())) {
       const note = registry.get(id)?.note ?? null
@@ -118,7 +123,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     for (const step of last.steps) executor.start(step)
     const making = executor.operations().filter(({ kind }) => kind === 'create').length
     options.demand.settle(last.blocked, making)
-    passed.emit({ durationMs: elapsedMs() - startedAtMs })
+    passed.emit({ durationMs: elapsedMs() - beganAtMs })
     return seen.creationRests ? Math.min(REST_MS, experience.restsUntilMs - elapsedMs()) : REST_MS
   }
 

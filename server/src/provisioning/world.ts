@@ -132,6 +132,8 @@ export interface World {
   /** How many unhealthy engines may still be replaced in the current window. */
   readonly replacementsLeft: number
   readonly vpn: VpnView
+  /** Some VPN has not been checked since our start, a moment ago: engines placed now would all go into the others. */
+  readonly vpnChecksPending: boolean
   /** Engines that may be repaired now if their VPN cut them off; those of a flapping one must wait. */
   readonly repairable: ReadonlySet<string>
 }

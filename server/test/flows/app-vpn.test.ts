@@ -284,3 +284,42 @@ test('a repair that does not help is not tried without end', async (t) => {
   await app.advance(120_000)
   await assertServing(app, outside, 3)
 })
+
+/** The control server of that VPN answers its first question this late. */
+function slowFirst(outside: Outside, name: string, lateMs: number): Outside {
+  const { control } = outside.edges
+  let isFirst = true
+  const read: typeof control.read = async (address, credentials, signal) => {
+    if (address.host === name && isFirst) {
+      isFirst = false
+      await outside.clock.sleep(lateMs, signal)
+    }
+    return control.read(address, credentials, signal)
+  }
+  return { ...outside, edges: { ...outside.edges, control: { ...control, read } } }
+}
+
+function perVpn(engines: readonly EngineState[]): Record<string, number> {
+  const counted = Object.groupBy(engines, ({ vpn_container }) => vpn_container ?? '')
+  return Object.fromEntries(Object.entries(counted).map(([name, each = []]) => [name, each.length]))
+}
+
+test('at the first start engines are placed once both VPNs have been checked, evenly', async (t) => {
+  const outside = slowFirst(anOutside(t, ['gluetun', 'spare']), 'spare', 2500)
+  const app = await anApp(t, outside, { MIN_REPLICAS: '4', MIN_FREE_REPLICAS: '0' })
+  await app.advance(1000)
+  assert.deepEqual(await app.engines(), [])
+  const asked = app.post('/provision/acestream')
+  await app.advance(3000)
+  assert.equal((await asked).statusCode, 200, 'who asks meanwhile waits')
+  assert.deepEqual(perVpn(await app.engines()), { gluetun: 2, spare: 2 })
+})
+
+test('a VPN whose first check takes long keeps engines out of the other for ten seconds at most', async (t) => {
+  const outside = slowFirst(anOutside(t, ['gluetun', 'spare']), 'spare', 60_000)
+  const app = await anApp(t, outside, { MIN_REPLICAS: '2', MIN_FREE_REPLICAS: '0' })
+  await app.advance(9000)
+  assert.deepEqual(await app.engines(), [])
+  await app.advance(1500)
+  assert.deepEqual(perVpn(await app.engines()), { gluetun: 2 })
+})
