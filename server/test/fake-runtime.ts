@@ -197,6 +197,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     createGeneric: async (spec) => {
       calls.push(`create ${spec.name}`)
       need()
+      const failure = failures.shift()
+      if (failure) return { ok: false, failure }
       const facts = born(spec.name, spec.image, spec.labels, Object.values(spec.ports)[0] ?? 0)
       put(facts)
       return { ok: true, facts }

@@ -112,7 +112,7 @@ describe('creating', () => {
   test('a name in use is told as such, and its holder stays', async () => {
     const foreigner = await aForeigner('engine-taken')
     const result = await runtime.create(aSpec({ name: 'engine-taken' }), signal)
-    assert.equal(!result.ok && result.failure.kind, 'name_taken')
+    assert.ok(!result.ok && result.failure.kind === 'name_taken' && result.failure.foreign)
     assert.equal((await raw(foreigner)).State.Running, true)
   })
 
@@ -141,6 +141,8 @@ describe('creating', () => {
           labels: { [LABEL.key]: LABEL.value, 'orchestrator.kind': 'generic' },
           ports: { '6878/tcp': port },
           publishIp: '127.0.0.1',
+          memoryLimitBytes: null,
+          cpuLimit: null,
         },
         signal,
       ),

@@ -119,6 +119,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     newId: options.newId,
     policy,
     allowedImages: config.access.provisionImages,
+    mostGenerics: config.access.provisionMax,
     rereadMs: config.provisioning.monitorIntervalMs,
     patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
     onSeize: (engine, step) => endStreamsOfSeized(tracker, engine, step),

@@ -76,6 +76,7 @@ function accessOf(values: Values, machine: Machine) {
     protectReads: values.PROTECT_READS,
     corsOrigins: values.CORS_ORIGINS ?? [],
     frameAncestors: values.FRAME_ANCESTORS ?? [],
+    provisionMax: values.PROVISION_MAX,
     provisionImages: values.PROVISION_IMAGES ?? [values.TARGET_IMAGE ?? defaultImage(machine.arch)],
   }
 }

@@ -74,6 +74,11 @@ const access = {
   PROVISION_IMAGES: optional(listOf(imageName), 'Images that `POST /provision` may start.', {
     unset: 'TARGET_IMAGE only',
   }),
+  PROVISION_MAX: setting(
+    integer(0, 1000),
+    '10',
+    'Containers of `POST /provision` at most; engines are not counted.',
+  ),
 }
 
 const storage = {

@@ -53,6 +53,8 @@ export interface GenericSpec {
   /** Container port (`80/tcp`) to host port. */
   readonly ports: Readonly<Record<string, number>>
   readonly publishIp: string
+  readonly memoryLimitBytes: number | null
+  readonly cpuLimit: number | null
 }
 
 export interface RuntimeStatus {

@@ -1,19 +1,19 @@
 import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
-import { CREATED_BY, LABELS, portsOf } from '../engines/labels.ts'
-import type { ContainerFacts, IntentStore } from '../engines/ports.ts'
+import { portsOf } from '../engines/labels.ts'
+import type { IntentStore } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
-import { openLedger, takeName } from './allocation.ts'
 import type { Demand } from './demand.ts'
 import { desired, isBusy, isFree, serves } from './desired.ts'
 import type { Executor } from './executor.ts'
+import { createGenerics } from './generics.ts'
 import type { Jobs, RunningJob } from './jobs.ts'
 import { plan } from './plan.ts'
 import type { EngineRuntime } from './ports.ts'
 import type { Reconciler } from './reconciler.ts'
-import { creationError } from './refusal.ts'
-import type { EngineRequest, GenericRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
+import { checkEnvironment, checkImage, checkLabels } from './request-checks.ts'
+import type { EngineRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
 import type { Blocked, Step } from './step.ts'
 import type { Policy, World } from './world.ts'
 
@@ -29,6 +29,8 @@ export interface ProvisioningOptions {
   readonly policy: Policy
   /** PROVISION_IMAGES: the only images that callers may ask for. */
   readonly allowedImages: readonly string[]
+  /** PROVISION_MAX */
+  readonly mostGenerics: number
 }
 
 /** What the API asks of provisioning, answered from the reconciler's own world. */
@@ -109,55 +111,10 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     scaling = null
   }
 
-  async function container(request: GenericRequest, signal: AbortSignal): Promise<ContainerFacts> {
-    refuseForeign(request.image, request.labels)
-    const { make } = policy
-    const world = reconciler.world()
-    const moment = registry.moment()
-    const result = await options.runtime.createGeneric(
-      {
-        name: takeName(openLedger(world), request.namePrefix),
-        image: request.image ?? make.image,
-        env: request.env,
-        labels: {
-          ...request.labels,
-          [make.label.key]: make.label.value,
-          [LABELS.instance]: make.instance,
-          [LABELS.kind]: 'generic',
-          [LABELS.createdBy]: CREATED_BY,
-        },
-        ports: request.ports,
-        publishIp: make.publishIp,
-      },
-      signal,
-    )
-    if (!result.ok) throw creationError(result.failure)
-    registry.observe(result.facts, moment)
-    return result.facts
-  }
-
-  /** Only images the operator allowed, and no label that would make it somebody else's, or an engine. */
-  function refuseForeign(image: string | null, labels: Readonly<Record<string, string>>): void {
-    if (image !== null && !options.allowedImages.includes(image))
-      throw new DomainError(
-        'image_not_allowed',
-        `the image ${image} is not allowed: PROVISION_IMAGES allows ${options.allowedImages.join(', ')}`,
-      )
-    const { key } = policy.make.label
-    const reserved = Object.keys(labels).find(
-      (label) =>
-        label === key ||
-        label.startsWith('orchestrator.') ||
-        label.startsWith('acestream.') ||
-        label.startsWith('host.http') ||
-        label.startsWith('com.docker.'),
-    )
-    if (reserved !== undefined)
-      throw new DomainError('validation', `the label ${reserved} is reserved: choose another name`)
-  }
-
   async function engine(request: EngineRequest, signal: AbortSignal): Promise<Engine> {
-    refuseForeign(request.image, request.labels)
+    checkImage(request.image, options.allowedImages)
+    checkLabels(request.labels, policy.make.label.key)
+    checkEnvironment(request.env)
     refuseHeldPort(request.hostPort)
     return demand.engine(request, signal)
   }
@@ -188,7 +145,14 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   return {
     status,
     engine,
-    container,
+    container: createGenerics({
+      registry,
+      world: () => reconciler.world(),
+      runtime: options.runtime,
+      make: policy.make,
+      allowedImages: options.allowedImages,
+      most: options.mostGenerics,
+    }),
     scale,
     previewScale,
     clearScale: async () => {

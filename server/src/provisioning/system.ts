@@ -31,6 +31,8 @@ export interface ProvisioningSystemOptions {
   readonly newId: () => string
   readonly policy: Policy
   readonly allowedImages: readonly string[]
+  /** Containers made by `POST /provision`, at most. */
+  readonly mostGenerics: number
   readonly rereadMs: number
   /** Longest a caller of `POST /provision/acestream` is kept waiting. */
   readonly patienceMs: number
@@ -144,6 +146,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     clock,
     policy,
     allowedImages: options.allowedImages,
+    mostGenerics: options.mostGenerics,
   })
 
   return {

@@ -13,8 +13,8 @@ interface Refusal {
 
 /** A caller's own engine, from a body that is wrong in a way that only the runtime finds out. */
 async function askInVain(app: AppRig, outside: Outside): Promise<Refusal> {
-  outside.runtime.failures.push({ kind: 'other', message: 'invalid environment variable: =' })
-  const asked = app.post('/provision/acestream', { env: { '': 'x' } })
+  outside.runtime.failures.push({ kind: 'other', message: 'OCI runtime create failed: a bad value' })
+  const asked = app.post('/provision/acestream', { env: { BAD: 'x' } })
   await app.advance(1000)
   const answer = await asked
   assert.equal(answer.statusCode, 503, answer.body)
@@ -156,4 +156,55 @@ test('with all engines busy at the maximum a caller is told to wait', async (t) 
   assert.equal(code, 'max_capacity')
   assert.equal((detail as { should_wait: boolean }).should_wait, true)
   assert.equal((await app.status()).provisioning.blocked_reason_details?.should_wait, true)
+})
+
+const WRONG: readonly (readonly [body: object, loc: readonly string[], expected: RegExp])[] = [
+  [{ env: { '': 'x' } }, ['body', 'env', ''], /at least one character/],
+  [{ env: { 'A=B': 'x' } }, ['body', 'env', 'A=B'], /neither "=" nor NUL/],
+  [{ env: { A: 'x\0y' } }, ['body', 'env', 'A'], /NUL/],
+  [{ ports: { '70000/tcp': 20_100 } }, ['body', 'ports', '70000/tcp'], /expected 1 to 65535/],
+  [{ ports: { '0': 20_100 } }, ['body', 'ports', '0'], /expected 1 to 65535/],
+  [{ ports: { http: 20_100 } }, ['body', 'ports', 'http'], /as in "6878\/tcp"/],
+  [{ ports: { '80/icmp': 20_100 } }, ['body', 'ports', '80/icmp'], /\/tcp, \/udp or \/sctp/],
+  [{ ports: { '80': 20_100, '80/tcp': 20_101 } }, ['body', 'ports', '80/tcp'], /given twice/],
+]
+
+for (const [body, loc, expected] of WRONG)
+  test(`${JSON.stringify(body)} is told as wrong, and Docker is not asked`, async (t) => {
+    const outside = anOutside(t)
+    const app = await anApp(t, outside)
+    const before = outside.runtime.calls.length
+    for (const route of 'env' in body ? ['/provision', '/provision/acestream'] : ['/provision']) {
+      const answer = await app.post(route, body)
+      assert.equal(answer.statusCode, 422, answer.body)
+      const [fault] = answer.json<{ detail: { loc: string[]; msg: string }[] }>().detail
+      assert.deepEqual(fault?.loc, loc)
+      assert.match(fault?.msg ?? '', expected)
+    }
+    assert.equal(outside.runtime.calls.length, before)
+  })
+
+test("a name that another's container holds is passed over", async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside)
+  const taken = { kind: 'name_taken', foreign: true, message: 'svc is in use' } as const
+  outside.runtime.failures.push(taken, taken)
+  const answer = await app.post('/provision', { ports: { '80': 20_100 } })
+  assert.equal(answer.statusCode, 200, answer.body)
+  assert.equal(answer.json<{ container_name: string }>().container_name, 'svc-3')
+})
+
+test('containers that are no engines are limited in number, and none is counted as an engine', async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside, { PROVISION_MAX: '3' })
+  const answers = await Promise.all([1, 2, 3, 4].map(() => app.post('/provision')))
+  assert.deepEqual(answers.map(({ statusCode }) => statusCode).toSorted(), [200, 200, 200, 503])
+  const refused = await app.post('/provision')
+  assert.equal(refused.json<Refusal>().code, 'max_capacity')
+  assert.match(JSON.stringify(refused.json<Refusal>().detail), /as many as PROVISION_MAX allows/)
+  assert.equal((await app.status()).engines.total, 1)
+  const [made] = answers.filter(({ statusCode }) => statusCode === 200)
+  await app.del(`/containers/${made?.json<{ container_id: string }>().container_id}`)
+  await app.advance(2000)
+  assert.equal((await app.post('/provision')).statusCode, 200)
 })

@@ -81,6 +81,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     newId: () => `id-${++ids}`,
     policy: POLICY,
     allowedImages: [],
+    mostGenerics: 10,
     rereadMs: 10_000,
     patienceMs: 120_000,
     onSeize: () => {},

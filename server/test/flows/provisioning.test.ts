@@ -74,6 +74,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     newId: () => `id-${++ids}`,
     policy: aPolicy(policy),
     allowedImages: ['wafy80/acestream'],
+    mostGenerics: 10,
     rereadMs: 10_000,
     patienceMs: 120_000,
     onSeize: (engine, step) => seized.push(`${engine.name} ${step.kind}`),

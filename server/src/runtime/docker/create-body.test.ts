@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineSpec } from '../../provisioning/ports.ts'
-import { engineBody } from './create-body.ts'
+import { engineBody, genericBody } from './create-body.ts'
 
 const MIB = 1024 * 1024
 
@@ -72,4 +72,23 @@ test('labels are kept, and Watchtower is told to keep off, whatever a caller say
     'com.centurylinklabs.watchtower.lifecycle.pre-update': '/bin/sh',
   }
   assert.deepEqual(aBody({ labels: asked }).Labels, Labels)
+})
+
+test('a container that is no engine has the limits of an engine', () => {
+  const body = genericBody(
+    {
+      name: 'svc-1',
+      image: 'nginx',
+      env: {},
+      labels: {},
+      ports: { '80/tcp': 20_100 },
+      publishIp: '127.0.0.1',
+      memoryLimitBytes: 512 * MIB,
+      cpuLimit: 1.5,
+    },
+    null,
+  ) as Body
+  const { Memory, MemorySwap, NanoCpus, PidsLimit } = body.HostConfig
+  assert.deepEqual([Memory, MemorySwap, NanoCpus], [512 * MIB, 512 * MIB, 1_500_000_000])
+  assert.equal(PidsLimit, aBody().HostConfig['PidsLimit'])
 })

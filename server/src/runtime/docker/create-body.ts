@@ -48,7 +48,12 @@ export function genericBody(spec: GenericSpec, defaultNetwork: string | null): o
     Env: environment(spec.env),
     Labels: guarded(spec.labels),
     ExposedPorts: Object.fromEntries(keys.map((key) => [key, {}])),
-    HostConfig: { ...HOUSE_RULES, ...mode(defaultNetwork), PortBindings: Object.fromEntries(bindings) },
+    HostConfig: {
+      ...HOUSE_RULES,
+      ...mode(defaultNetwork),
+      ...limits(spec),
+      PortBindings: Object.fromEntries(bindings),
+    },
   }
 }
 
@@ -81,7 +86,7 @@ function networkPart(network: EngineNetwork, defaultNetwork: string | null, port
 }
 
 /** Swap is not given on top: an engine that swaps stutters for everyone. */
-function limits({ memoryLimitBytes, cpuLimit }: EngineSpec): object {
+function limits({ memoryLimitBytes, cpuLimit }: Pick<EngineSpec, 'memoryLimitBytes' | 'cpuLimit'>): object {
   return {
     ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes, MemorySwap: memoryLimitBytes }),
     ...(cpuLimit === null ? {} : { NanoCpus: Math.round(cpuLimit * 1e9) }),
