@@ -1,19 +1,24 @@
 import { type Static, Type } from 'typebox'
 import { Nullable } from './scalars.ts'
+import { MOST_LABELS } from './stream.ts'
 
-const StringMap = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: 16_384 }))
 const Environment = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: 16_384 }), {
   description: 'names are not empty and have no `=`; neither names nor values have a NUL character',
+  maxProperties: 256,
+})
+const Labels = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: 4096 }), {
+  maxProperties: MOST_LABELS,
 })
 
 export const ProvisionBody = Type.Object({
   image: Type.Optional(Nullable(Type.String({ maxLength: 512 }))),
   env: Type.Optional(Nullable(Environment)),
-  labels: Type.Optional(Nullable(StringMap)),
+  labels: Type.Optional(Nullable(Labels)),
   ports: Type.Optional(
     Nullable(
       Type.Record(Type.String({ maxLength: 32 }), Type.Integer({ minimum: 1024, maximum: 65_535 }), {
         description: 'container port (`6878`, `6878/tcp`, `6878/udp`, `6878/sctp`; 1 to 65535) to host port',
+        maxProperties: 64,
       }),
     ),
   ),
@@ -26,7 +31,7 @@ export type ProvisionAnswer = Static<typeof ProvisionAnswer>
 
 export const ProvisionEngineBody = Type.Object({
   image: Type.Optional(Nullable(Type.String({ maxLength: 512 }))),
-  labels: Type.Optional(Nullable(StringMap)),
+  labels: Type.Optional(Nullable(Labels)),
   env: Type.Optional(Nullable(Environment)),
   host_port: Type.Optional(Nullable(Type.Integer({ minimum: 1024, maximum: 65_535 }))),
 })

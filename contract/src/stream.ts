@@ -70,11 +70,16 @@ export const StreamStatSnapshot = Type.Object({
 })
 export type StreamStatSnapshot = Static<typeof StreamStatSnapshot>
 
+/** Labels of a stream or a container; each has a value of 4,096 characters at most. */
+export const MOST_LABELS = 64
+
 /** Ids may hold a whole magnet link. */
 export const LONGEST_ID = 4096
 
 const Id = Type.String({ minLength: 1, maxLength: LONGEST_ID })
-const Labels = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: LONGEST_ID }))
+const Labels = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: LONGEST_ID }), {
+  maxProperties: MOST_LABELS,
+})
 
 export const StreamStartedBody = Type.Object({
   container_id: Type.Optional(Nullable(Type.String({ maxLength: 256 }))),

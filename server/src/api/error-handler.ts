@@ -11,6 +11,7 @@ const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
   unauthorized: 401,
   forbidden: 403,
   too_many_attempts: 429,
+  too_many_streams: 429,
   not_found: 404,
   unknown_engine: 404,
   conflict: 409,

@@ -34,6 +34,7 @@ const KEYWORD_FAULTS: Readonly<Record<string, string>> = {
   pattern: 'string_pattern_mismatch',
   minItems: 'too_short',
   maxItems: 'too_long',
+  maxProperties: 'too_long',
 }
 
 /** The validator's findings as one list of faults, those of a union's branches brought together. */
@@ -43,8 +44,11 @@ export function faultsOf(raw: readonly ErrorObject[], context: string): Validati
   const plain = raw.filter(
     (each) => each.keyword !== 'anyOf' && !unions.some((union) => isWithin(each, union)),
   )
-  const branches = unions.flatMap((union) => unionFaults(union, raw, part))
-  return [...plain.map((each) => faultOf(each, part)), ...branches].slice(0, MOST_FAULTS)
+  const branches = unions.slice(0, MOST_FAULTS).flatMap((union) => unionFaults(union, raw, part))
+  return [...plain.slice(0, MOST_FAULTS).map((each) => faultOf(each, part)), ...branches].slice(
+    0,
+    MOST_FAULTS,
+  )
 }
 
 function isWithin(fault: ErrorObject, union: ErrorObject): boolean {
@@ -86,10 +90,23 @@ function unescapePointer(step: string): string {
 }
 
 function inputOf(data: unknown): { readonly input?: unknown } {
-  const json = JSON.stringify(data)
-  if (json === undefined) return {}
-  if (json.length <= LONGEST_INPUT) return { input: data }
-  return typeof data === 'string' ? { input: `${data.slice(0, LONGEST_INPUT)}…` } : {}
+  if (data === undefined) return {}
+  if (typeof data === 'string' && data.length > LONGEST_INPUT)
+    return { input: `${data.slice(0, LONGEST_INPUT)}…` }
+  return lengthLeft(data, LONGEST_INPUT) < 0 ? {} : { input: data }
+}
+
+/** How much of `budget` characters is left when `data` is written as JSON; looks no further once none is. */
+function lengthLeft(data: unknown, budget: number): number {
+  if (typeof data === 'string') return budget - data.length - 2
+  if (typeof data !== 'object' || data === null) return budget - String(data).length
+  let left = budget - 2
+  for (const key in data) {
+    if (left < 0) return left
+    const entry = Array.isArray(data) ? 1 : key.length + 4
+    left = lengthLeft((data as Record<string, unknown>)[key], left - entry)
+  }
+  return left
 }
 
 /** A fault that no schema can see, found by a domain. */

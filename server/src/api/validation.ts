@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { FastifyRouteSchemaDef } from 'fastify/types/schema.js'
 import type { TSchema } from 'typebox'
 import { lenient, withoutEmpty } from './lenient.ts'
+import { oversizeOf } from './oversize.ts'
 
 /** What a request got wrong, in the validator's words; the error handler turns them into ours. */
 export class InvalidRequest extends Error {
@@ -28,6 +29,8 @@ export function createValidatorCompiler() {
     let validate: ValidateFunction | undefined
     return (given: unknown): Verdict => {
       validate ??= ajv.compile(schema)
+      const oversize = oversizeOf(schema, given)
+      if (oversize !== null) return { error: new InvalidRequest([oversize], httpPart) }
       const value = lenient(schema, httpPart === 'querystring' ? withoutEmpty(given) : given)
       return validate(value) ? { value } : { error: new InvalidRequest(validate.errors ?? [], httpPart) }
     }

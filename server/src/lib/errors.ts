@@ -4,6 +4,7 @@ export const ERROR_CODES = [
   'unauthorized',
   'forbidden',
   'too_many_attempts',
+  'too_many_streams',
   'not_found',
   'unknown_engine',
   'conflict',

@@ -1,6 +1,7 @@
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
+import { createAdmission } from './admission.ts'
 import { createEarlyEnds } from './early-ends.ts'
 import { engineOf, identityOf, sessionPathsOf, streamIdOf } from './identity.ts'
 import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle.ts'
@@ -61,8 +62,8 @@ export type PhaseCounts = Readonly<Record<LivePhase, number>> & { readonly start
 export interface Tracker
   extends StreamUsage,
     Pick<Lifecycle, 'changes' | 'used' | 'load' | 'beginStop' | 'setTitle' | 'counters' | 'tidy' | 'flush'> {
-  /** Throws `validation` or `unknown_engine`; a repeated or ended id is answered unchanged. */
-  started(body: StreamStartedBody, source?: Stream['source']): Promise<Stream>
+  /** Throws `validation`, `unknown_engine` or `too_many_streams`; a repeated or ended id is answered unchanged. */
+  started(body: StreamStartedBody, source?: Stream['source'], reporter?: string | null): Promise<Stream>
   ended(body: StreamEndedBody): Promise<EndAnswer>
   /**
    * Takes in one reading of `stat_url`. Answers the sample it holds, null when it holds none (a gap), undefined
@@ -99,9 +100,14 @@ export function createTracker(options: TrackerOptions): Tracker {
   const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
   const { roster, finish, settled } = life
   const earlyEnds = createEarlyEnds(clock)
+  const admission = createAdmission(life.changes, () => roster.runningCount)
   const engineDeaths = new Map<string, { readonly atMs: number; readonly ending: Ending }>()
 
-  async function started(body: StreamStartedBody, source: Stream['source'] = 'event'): Promise<Stream> {
+  async function started(
+    body: StreamStartedBody,
+    source: Stream['source'] = 'event',
+    reporter: string | null = null,
+  ): Promise<Stream> {
     const paths = sessionPathsOf(body)
     const id = streamIdOf(body)
     const kept = await life.recall(id)
@@ -109,6 +115,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     if (known !== undefined) return settled(known)
     const engine = engineOf(body, engines)
     const stream = newStream(identityOf(body, paths, engine, source), clock.now())
+    admission.admit(stream, reporter)
     life.begin(stream)
     const over = endBeforeStart(stream, engine.answering)
     if (over === undefined) replaceOlder(stream)

@@ -9,6 +9,7 @@ const STATUSES: { readonly [Code in ErrorCode]: number } = {
   unauthorized: 401,
   forbidden: 403,
   too_many_attempts: 429,
+  too_many_streams: 429,
   not_found: 404,
   unknown_engine: 404,
   conflict: 409,
@@ -206,10 +207,96 @@ test('a fault that only a domain can see names its field too', async () => {
 
 test('faults are many at most, and long inputs are not sent back', async () => {
   const { post } = apiRig()
-  const labels = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key-${index}`, []]))
+  const labels = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`key-${index}`, []]))
   assert.equal((await post('/provision', { labels })).json<Faults>().detail.length, 20)
   const long = await post('/provision', { name_prefix: '-'.repeat(5000) })
   assert.ok(long.body.length < 600)
+})
+
+interface Large {
+  readonly name: string
+  readonly url: string
+  readonly body: string
+  readonly loc: unknown
+}
+
+const LARGE: readonly Large[] = [
+  {
+    name: 'with 300,000 wrong ids',
+    url: '/streams/batch-stop',
+    body: `{"ids":[${'{},'.repeat(300_000)}{}]}`,
+    loc: ['body', 'ids'],
+  },
+  {
+    name: 'nested 400,000 deep',
+    url: '/events/stream_ended',
+    body: `{"reason":${'['.repeat(400_000)}${']'.repeat(400_000)}}`,
+    loc: ['body', 'reason'],
+  },
+  {
+    name: 'with 60,000 labels',
+    url: '/provision',
+    body: JSON.stringify({
+      labels: Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, []])),
+    }),
+    loc: ['body', 'labels'],
+  },
+]
+
+for (const { name, url, body, loc } of LARGE) {
+  test(`a body ${name} is refused with one fault and little work`, async () => {
+    const { post } = apiRig()
+    await post(url, '[]') // compiles what checks it
+    const startedAt = process.cpuUsage()
+    const answer = await post(url, body)
+    const { user } = process.cpuUsage(startedAt)
+    assert.equal(answer.statusCode, 422)
+    assert.deepEqual(
+      answer.json<Faults>().detail.map((each) => each.loc),
+      [loc],
+    )
+    assert.ok(user < 500_000, `it took ${user / 1000} ms of the processor`)
+  })
+}
+
+test('a list of wrong items is told of its first 20', async () => {
+  const answer = await apiRig().post('/streams/batch-stop', { ids: Array(500).fill({}) })
+  const { detail } = answer.json<Faults>()
+  assert.deepEqual(
+    detail.map(({ loc }) => (loc as unknown[])[2]),
+    Array.from({ length: 20 }, (_, at) => at),
+  )
+})
+
+test('a stream has 64 labels of 4,096 characters at most, 32 kB in all', async () => {
+  const { post } = apiRig()
+  const many = (count: number, length: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`label-${at}`, 'x'.repeat(length)]))
+  const start = async (labels: Record<string, string>) => {
+    const answer = await post('/events/stream_started', aStartEvent({ labels }))
+    return [answer.statusCode, answer.json<Partial<Faults>>().detail?.map(({ loc }) => loc)]
+  }
+  assert.deepEqual(await start(many(65, 1)), [422, [['body', 'labels']]])
+  assert.deepEqual(await start(many(1, 4097)), [422, [['body', 'labels', 'label-0']]])
+  assert.deepEqual(await start(many(64, 1024)), [422, [['body', 'labels']]])
+  assert.deepEqual(await start(many(64, 400)), [200, undefined])
+  assert.deepEqual(await start(many(7, 4096)), [200, undefined])
+})
+
+test('of one reporter 1,000 streams run at most, and it is told so', async () => {
+  const { post } = apiRig()
+  const start = async (id: number) => {
+    const { stream } = aStartEvent()
+    const event = aStartEvent({ stream: { ...stream, key: `key-${id}` }, labels: { stream_id: `s-${id}` } })
+    return post('/events/stream_started', event)
+  }
+  for (let id = 0; id < 1000; id++) assert.equal((await start(id)).statusCode, 200)
+  const refused = await start(1000)
+  assert.equal(refused.statusCode, 429)
+  assert.match(refused.json<{ detail: string }>().detail, /1000 streams of 127\.0\.0\.1 run already/)
+  assert.equal((await start(7)).statusCode, 200, 'a repeated start is answered as before')
+  await post('/events/stream_ended', { stream_id: 's-7' })
+  assert.equal((await start(1001)).statusCode, 200)
 })
 
 test('a path that is not properly encoded, or an id that is too long, is 422', async () => {

@@ -55,7 +55,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
         response: answers(StreamState),
       },
     },
-    async ({ body }) => streamState(await streams.started(body)),
+    async ({ body, ip }) => streamState(await streams.started(body, 'event', ip)),
   )
 
   app.post(
