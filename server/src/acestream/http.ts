@@ -5,7 +5,8 @@ import { messageOf } from '../lib/errors.ts'
 /** What came of one question to one engine. A miss is a value; only an abort by the caller rejects. */
 export type HttpAnswer =
   | { readonly kind: 'body'; readonly text: string }
-  | { readonly kind: 'miss'; readonly reason: string }
+  /** `quotes`: the reason holds words of what answered, and not ours alone. */
+  | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true }
 
 export interface EngineHttp {
   /** GET with a deadline over everything: connecting, headers, body. Follows no redirect, asks for no compression. */
@@ -58,10 +59,12 @@ async function ask(
     return await askTwice(agent, address, path, deadline.signal)
   } catch (error) {
     signal.throwIfAborted()
-    const reason = deadline.signal.aborted
-      ? `no answer within ${timeoutMs / 1000} s`
-      : describe(error, address)
-    return { kind: 'miss', reason }
+    if (deadline.signal.aborted) return { kind: 'miss', reason: `no answer within ${timeoutMs / 1000} s` }
+    const known = describe(error, address)
+    if (known !== undefined) return { kind: 'miss', reason: known }
+    const isNoHttp = error instanceof errors.HTTPParserError
+    const doing = isNoHttp ? 'the answer is not HTTP' : `asking ${written(address)}`
+    return { kind: 'miss', reason: `${doing}: ${messageOf(error)}`, quotes: true }
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
@@ -100,7 +103,7 @@ async function askOnce(
   if (text === undefined) return { kind: 'miss', reason: 'the answer is longer than 1 MiB' }
   if (statusCode === 200) return { kind: 'body', text }
   const why = text.trim() === '' ? '' : `: ${excerpt(text)}`
-  return { kind: 'miss', reason: `answered HTTP ${statusCode} where 200 was expected${why}` }
+  return { kind: 'miss', reason: `answered HTTP ${statusCode} where 200 was expected${why}`, quotes: true }
 }
 
 /** Undefined: too long. Stops reading at the limit, so that a body of any length costs no more than that. */
@@ -121,6 +124,11 @@ async function readBody(
   return undefined
 }
 
+/** Whether a miss quotes, for a value made of it. */
+export function quotesOf({ quotes }: { readonly quotes?: true }): { readonly quotes?: true } {
+  return quotes ? { quotes } : {}
+}
+
 /** What an engine said, short enough for a sentence. */
 export function excerpt(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
@@ -137,7 +145,8 @@ function isReset(error: unknown): boolean {
   return RESETS.has(codeOf(error))
 }
 
-function describe(error: unknown, address: Address): string {
+/** Undefined for what has no words of ours. */
+function describe(error: unknown, address: Address): string | undefined {
   const place = written(address)
   const code = codeOf(error)
   if (code === 'ECONNREFUSED') return `connection refused at ${place}: nothing listens there`
@@ -146,8 +155,7 @@ function describe(error: unknown, address: Address): string {
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return `no way to ${place} (${code})`
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return `no connection to ${place}`
   if (RESETS.has(code)) return `the connection to ${place} was closed before the answer`
-  if (error instanceof errors.HTTPParserError) return `the answer is not HTTP (${messageOf(error)})`
-  return `asking ${place}: ${messageOf(error)}`
+  return undefined
 }
 
 /** Dual-stack connects fail with an AggregateError: its first part tells why. */

@@ -94,8 +94,12 @@ describe('stop', () => {
   const answers: readonly [text: string, status: number, expected: object][] = [
     ['{"response": "ok", "error": null}', 200, { kind: 'stopped' }],
     ['{"response": null, "error": "unknown playback session id"}', 200, { kind: 'session_unknown' }],
-    ['{"response": null, "error": "not now"}', 200, { kind: 'refused', reason: 'not now' }],
-    ['busy', 500, { kind: 'refused', reason: 'answered HTTP 500 where 200 was expected: "busy"' }],
+    ['{"response": null, "error": "not now"}', 200, { kind: 'refused', reason: 'not now', quotes: true }],
+    [
+      'busy',
+      500,
+      { kind: 'refused', reason: 'answered HTTP 500 where 200 was expected: "busy"', quotes: true },
+    ],
   ]
   for (const [text, status, expected] of answers)
     test(`HTTP ${status} ${text}`, async () => {

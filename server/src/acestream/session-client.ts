@@ -25,12 +25,12 @@ export function createSessionClient(http: EngineHttp): SessionClient {
 }
 
 function readStat(answer: HttpAnswer): StatReading {
-  if (answer.kind === 'miss') return { kind: 'miss', reason: answer.reason }
+  if (answer.kind === 'miss') return answer
   const opened = openAnswer(answer.text, 'response')
   if (opened.kind === 'error')
     return isSessionGone(opened.message)
       ? { kind: 'session_unknown' }
-      : { kind: 'miss', reason: opened.message }
+      : { kind: 'miss', reason: opened.message, quotes: true }
   if (!isObject(opened.content)) return { kind: 'miss', reason: 'answered statistics that are no object' }
   return { kind: 'ok', stat: statOf(opened.content), raw: opened.content }
 }
@@ -53,12 +53,12 @@ function statOf(response: JsonObject): EngineStat {
 }
 
 function readStop(answer: HttpAnswer): StopAnswer {
-  if (answer.kind === 'miss') return { kind: 'refused', reason: answer.reason }
+  if (answer.kind === 'miss') return { ...answer, kind: 'refused' }
   const opened = openAnswer(answer.text, 'response')
   if (opened.kind === 'content') return { kind: 'stopped' }
   return isSessionGone(opened.message)
     ? { kind: 'session_unknown' }
-    : { kind: 'refused', reason: opened.message }
+    : { kind: 'refused', reason: opened.message, quotes: true }
 }
 
 function readTitle(answer: HttpAnswer): string | null {

@@ -16,8 +16,10 @@ import { startProvisioning } from '../provisioning/system.ts'
 import type { Store } from '../store/open.ts'
 import { createTracker } from '../streams/tracker.ts'
 import { createVpnWatch } from '../vpn/watch.ts'
+import { withClosedReasons } from './closed-reasons.ts'
 import type { Edges } from './edges.ts'
 import { engineDirectory } from './engine-directory.ts'
+import { createExternalGuard } from './external-guard.ts'
 import { startHistory } from './history.ts'
 import { loadPast, loadPastLater, type Past } from './load-past.ts'
 import { policyOf } from './policy.ts'
@@ -73,6 +75,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const startedAtMs = clock.now()
   registry.changes.on((change) => narrate(change, startedAtMs).forEach(journal.tell))
 
+  const { prober, sessions } = withClosedReasons(edges.prober, edges.sessions, registry)
   const directory = engineDirectory(registry)
   const tracker = createTracker({
     store: store.streams,
@@ -149,7 +152,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const monitor = startMonitor({
     registry,
-    prober: edges.prober,
+    prober,
     store: store.probes,
     clock,
     intervalMs: config.health.intervalMs,
@@ -169,7 +172,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     config,
     tracker,
     directory,
-    sessions: edges.sessions,
+    sessions,
     store,
     clock,
     logger: logger.child({ module: 'streams' }),
@@ -182,6 +185,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     engines: store.engines,
     wake: provisioning.wake,
     newId: options.newEngineId,
+    whyNotExternal: createExternalGuard(config),
     clock,
   })
 

@@ -12,6 +12,8 @@ export interface CommandsOptions {
   /** Tells the reconciler that there is something to do. */
   readonly wake: () => void
   readonly newId: () => string
+  /** Why an external engine can't be registered there; null: it can. */
+  readonly whyNotExternal?: (address: Address) => Promise<string | null>
   readonly clock: { now(): number; elapsedMs(): number }
 }
 
@@ -96,6 +98,11 @@ export function createCommands(options: CommandsOptions): Commands {
       return managed(engine.id)
     },
     registerExternal: async (address, name) => {
+      const why = (await options.whyNotExternal?.(address)) ?? null
+      if (why !== null)
+        throw new DomainError('validation', `no engine can be registered there: ${why}`, {
+          field: { loc: ['body', 'host'], input: address.host },
+        })
       const known = registry
         .list()
         .find(

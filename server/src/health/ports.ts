@@ -4,7 +4,8 @@ import type { Address } from '../engines/ports.ts'
 /** One health question to one engine and its answer: a value, never an exception. */
 export type Probe =
   | { readonly ok: true; readonly latencyMs: number; readonly version: string | null }
-  | { readonly ok: false; readonly latencyMs: number; readonly reason: string }
+  /** `quotes`: the reason holds words of what answered. */
+  | { readonly ok: false; readonly latencyMs: number; readonly reason: string; readonly quotes?: true }
 
 /** Asks `GET /server/api?api_version=3&method=get_status` (facts: acestream-engine.md 5.3). Never rejects but for an abort. */
 export interface HealthProber {

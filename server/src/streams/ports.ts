@@ -24,7 +24,8 @@ export type StatReading =
   | { readonly kind: 'ok'; readonly stat: EngineStat; readonly raw: unknown }
   /** The engine says it does not know this playback session. */
   | { readonly kind: 'session_unknown' }
-  | { readonly kind: 'miss'; readonly reason: string }
+  /** `quotes`: the reason holds words of what answered. */
+  | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true }
 
 /** `stat_url` as the engine gives it, typed; absent fields are null (facts: acestream-engine.md 3.1). */
 export interface EngineStat {
@@ -49,7 +50,7 @@ export interface EngineStat {
 export type StopAnswer =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'session_unknown' }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly quotes?: true }
 
 export interface SessionClient {
   /** `path` is `/ace/stat/<hex>/<hex>`; asks with `skip_player_activity=1`. Bodies over 1 MiB are a miss. */

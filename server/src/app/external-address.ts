@@ -1,0 +1,47 @@
+import { BlockList, isIP } from 'node:net'
+
+/**
+ * Addresses of this machine and its link alone, at which nobody runs an engine: link-local ones (a cloud's metadata
+ * service among them), unspecified and multicast ones.
+ */
+const NEVER = new BlockList()
+NEVER.addSubnet('169.254.0.0', 16)
+NEVER.addSubnet('0.0.0.0', 8)
+NEVER.addSubnet('224.0.0.0', 3)
+NEVER.addSubnet('fe80::', 10, 'ipv6')
+NEVER.addAddress('::', 'ipv6')
+NEVER.addSubnet('ff00::', 8, 'ipv6')
+
+/** A service of ours: whatever its name or addresses are, on this port. */
+export interface OwnService {
+  readonly what: string
+  readonly addresses: readonly string[]
+  readonly port: number
+}
+
+/**
+ * Why no engine may be registered at a host that resolves to these addresses; null: it may. Otherwise our probes
+ * would ask services inside this network for whoever may register.
+ */
+export function whyNotExternal(
+  addresses: readonly string[],
+  port: number,
+  own: readonly OwnService[],
+): string | null {
+  if (addresses.some(isNever)) return 'link-local, multicast and unspecified addresses hold no engine'
+  const taken = own.find(
+    (service) => service.port === port && service.addresses.some((each) => addresses.includes(plain(each))),
+  )
+  return taken === undefined ? null : `that is ${taken.what}`
+}
+
+/** An IPv4 address inside an IPv6 one is that IPv4 address. */
+export function plain(address: string): string {
+  const [, mapped = ''] = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address) ?? []
+  return mapped || address.toLowerCase()
+}
+
+function isNever(address: string): boolean {
+  const version = isIP(address)
+  return version !== 0 && NEVER.check(address, version === 6 ? 'ipv6' : 'ipv4')
+}

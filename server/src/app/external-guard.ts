@@ -1,0 +1,43 @@
+import { lookup } from 'node:dns/promises'
+import { networkInterfaces } from 'node:os'
+import type { Config } from '../config/config.ts'
+import type { Address } from '../engines/ports.ts'
+import { type OwnService, plain, whyNotExternal } from './external-address.ts'
+
+const PORT_OF: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ssh:': 22, 'tcp:': 2375 }
+
+/** Why a client may not register an engine there; null: it may. Names are looked up, ours too. */
+export function createExternalGuard(config: Config): (address: Address) => Promise<string | null> {
+  return async ({ host, port }) => {
+    const [addresses, own] = await Promise.all([addressesOf(host), ownServices(config)])
+    return whyNotExternal(addresses, port, own)
+  }
+}
+
+async function ownServices({ http, docker, gluetun }: Config): Promise<OwnService[]> {
+  const local = Object.values(networkInterfaces()).flatMap(
+    (each) => each?.map(({ address }) => address) ?? [],
+  )
+  const runtime = docker.host.startsWith('unix:') ? null : URL.parse(docker.host)
+  return Promise.all([
+    { what: 'our own API', addresses: local, port: http.port },
+    ...(runtime === null
+      ? []
+      : [service('the runtime', runtime.hostname, Number(runtime.port) || (PORT_OF[runtime.protocol] ?? 0))]),
+    ...gluetun.containers.map(({ name, apiPort }) => service(`the control server of ${name}`, name, apiPort)),
+  ])
+}
+
+async function service(what: string, host: string, port: number): Promise<OwnService> {
+  return { what, addresses: await addressesOf(host), port }
+}
+
+/** A name that nobody knows has none: its engine can't be reached, which its probes will say. */
+async function addressesOf(host: string): Promise<string[]> {
+  try {
+    const found = await lookup(host.replace(/^\[|\]$/g, ''), { all: true })
+    return found.map(({ address }) => plain(address))
+  } catch {
+    return []
+  }
+}
