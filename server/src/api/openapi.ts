@@ -5,7 +5,7 @@ import * as provisioning from '@acestream-orchestrator/contract/provisioning'
 import * as status from '@acestream-orchestrator/contract/status'
 import * as stream from '@acestream-orchestrator/contract/stream'
 import * as vpn from '@acestream-orchestrator/contract/vpn'
-import type { RouteOptions } from 'fastify'
+import type { FastifySchema, RouteOptions } from 'fastify'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -44,22 +44,59 @@ export function createOpenApi({ version, basePath }: OpenApiInfo): OpenApi {
       paths: withReferences(paths),
       components: {
         schemas: Object.fromEntries([...SHARED].map(([schema, name]) => [name, withReferences(schema)])),
-        securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer' },
+          header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
       },
     }),
   }
 }
 
-function operation({ url, schema = {}, config }: RouteOptions): Json {
-  const { summary, params, querystring, body, response, streams } = schema
+function operation(route: RouteOptions): Json {
+  const { url, schema = {}, config } = route
+  const { summary, params, querystring, body } = schema
   return {
     tags: [url.split('/')[1]],
     ...(summary === undefined ? {} : { summary }),
-    ...(config?.access === 'key' ? { security: [{ key: [] }] } : {}),
+    ...(config?.access === 'key' ? { security: [{ key: [] }, { header: [] }] } : {}),
     parameters: [...parameters(params, 'path'), ...parameters(querystring, 'query')],
     ...(body === undefined ? {} : { requestBody: { content: json(body) } }),
-    responses: streams === undefined ? responses(response) : stream200(streams),
+    responses: { ...refusals(route), ...responses(schema) },
   }
+}
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: 'the request is not well-formed',
+  401: 'the key is missing',
+  403: 'the key is wrong, or the request comes from a page or a name that is not known here',
+  404: 'there is no such thing',
+  409: 'not in its present state',
+  413: 'the body is larger than 1 MiB',
+  422: 'something in the request is not as described; each fault with its place',
+  429: 'too many wrong keys from this address, or too many streams',
+  500: 'a fault of ours, with its reason in the log',
+  502: 'the engine refused',
+  503: 'not now; why, and whether to wait',
+}
+
+/** Every refusal that this route may answer with: what follows from its shape, and what it says of itself. */
+function refusals({ url, method, schema = {}, config }: RouteOptions): Json {
+  const { params, querystring, body, refusals: own = [] } = schema
+  const writes = [method].flat().some((each) => each === 'POST' || each === 'DELETE')
+  const statuses = new Set([400, 500, ...own])
+  const also = (holds: boolean, ...more: readonly number[]) => {
+    if (holds) for (const each of more) statuses.add(each)
+  }
+  also(config?.access !== 'open', 401, 403, 429, 503)
+  also(url.includes(':id'), 404)
+  also(params !== undefined || querystring !== undefined || body !== undefined, 422)
+  also(writes, 413, 422) // a body that is too large, or no JSON, is refused also where none is wanted
+  return Object.fromEntries(
+    [...statuses]
+      .sort((a, b) => a - b)
+      .map((status) => [status, { description: REFUSALS[status] ?? '', content: json(problem.Problem) }]),
+  )
 }
 
 /** The shared schemas by identity: where one is used inside another it becomes a reference. */
@@ -97,16 +134,13 @@ function json(schema: unknown): Json {
   return { 'application/json': { schema } }
 }
 
-function responses(response: unknown): Json {
+function responses({ response, produces }: FastifySchema): Json {
+  if (produces) {
+    const types = produces.map((type) => [type, { schema: { type: 'string' } }])
+    return { 200: { description: 'the answer', content: Object.fromEntries(types) } }
+  }
   const entries = Object.entries((response ?? {}) as Json)
   return Object.fromEntries(
-    entries.map(([code, schema]) => [
-      code,
-      { description: code === 'default' ? 'what went wrong' : 'the answer', content: json(schema) },
-    ]),
+    entries.map(([status, schema]) => [status, { description: 'the answer', content: json(schema) }]),
   )
-}
-
-function stream200(mediaType: string): Json {
-  return { 200: { description: 'the answer', content: { [mediaType]: { schema: { type: 'string' } } } } }
 }

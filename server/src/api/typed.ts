@@ -37,8 +37,10 @@ declare module 'fastify' {
   interface FastifySchema {
     /** One line for the API's description. */
     summary?: string
-    /** The answer is no JSON but a text of this media type. */
-    streams?: string
+    /** The answer is no JSON but a text of one of these media types. */
+    produces?: readonly string[]
+    /** Statuses of refusals beside those that `openapi.ts` knows from the shape of the route. */
+    refusals?: readonly number[]
     /** Not part of the API's description. */
     hide?: boolean
   }

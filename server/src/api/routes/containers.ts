@@ -83,6 +83,7 @@ export function containerRoutes(app: App, context: ApiContext): void {
         summary: 'What it wrote: text, or server-sent lines with `follow`',
         params: IdParams,
         querystring: LogQuery,
+        produces: ['text/plain', 'text/event-stream'],
       },
     },
     async ({ params, query }, reply) => {

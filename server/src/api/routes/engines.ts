@@ -4,7 +4,6 @@ import {
   RecommendedEngine,
   RegisterEngineBody,
 } from '@acestream-orchestrator/contract/engine'
-import { Problem } from '@acestream-orchestrator/contract/problem'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { FastifyReply, FastifySchema } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -118,6 +117,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
       config: { access: 'key' },
       schema: {
         summary: 'Drops a registered engine',
+        refusals: [409],
         params: IdParams,
         response: answers(Type.Object({ deleted: Type.String() })),
       },
@@ -129,7 +129,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
     },
   )
 
-  const accepted = { params: IdParams, response: { 202: EngineState, default: Problem } }
+  const accepted = { params: IdParams, response: { 202: EngineState }, refusals: [409] }
   const write = (summary: string) => ({
     config: { access: 'key' as const },
     schema: { summary, ...accepted },

@@ -8,7 +8,7 @@ export function liveRoutes(app: App, live: Live): void {
       exposeHeadRoute: false,
       schema: {
         summary: 'Server-sent events: a snapshot, then whole objects by id',
-        streams: 'text/event-stream',
+        produces: ['text/event-stream'],
       },
     },
     (_request, reply) => live.join(reply),

@@ -4,7 +4,7 @@ import type { App } from '../typed.ts'
 export function metricsRoutes(app: App, meters: Meters): void {
   app.get(
     '/metrics',
-    { schema: { summary: 'For Prometheus', streams: 'text/plain' } },
+    { schema: { summary: 'For Prometheus', produces: ['text/plain'] } },
     async (_request, reply) => reply.header('content-type', meters.contentType).send(await meters.text()),
   )
 }

@@ -24,6 +24,7 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
       config: key,
       schema: {
         summary: 'Starts a container that is no engine',
+        refusals: [409],
         body: ProvisionBody,
         response: answers(ProvisionAnswer),
       },
@@ -49,6 +50,7 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
       config: key,
       schema: {
         summary: 'Hands out an engine that answers: idle, starting or new',
+        refusals: [409],
         body: ProvisionEngineBody,
         response: answers(ProvisionEngineAnswer),
       },

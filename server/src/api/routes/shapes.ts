@@ -1,4 +1,3 @@
-import { Problem } from '@acestream-orchestrator/contract/problem'
 import { LONGEST_ID } from '@acestream-orchestrator/contract/stream'
 import { type TSchema, Type } from 'typebox'
 
@@ -18,7 +17,7 @@ export function idsOf(value: string | string[] | undefined): string[] {
     .filter((each) => each !== '')
 }
 
-/** The documented answers of a route: its own, and the one shape of every error. */
-export function answers<T extends TSchema>(ok: T): { 200: T; default: typeof Problem } {
-  return { 200: ok, default: Problem }
+/** The answer of a route when all is well; its refusals have one shape for all (`openapi.ts`). */
+export function answers<T extends TSchema>(ok: T): { 200: T } {
+  return { 200: ok }
 }

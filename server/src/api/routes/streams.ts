@@ -51,6 +51,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
       config: key,
       schema: {
         summary: 'A proxy tells that a stream began',
+        refusals: [404],
         body: StreamStartedBody,
         response: answers(StreamState),
       },
@@ -117,6 +118,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
     {
       schema: {
         summary: "The engine's own statistics, asked for now",
+        refusals: [502],
         params: IdParams,
         response: answers(Type.Unknown()),
       },
@@ -129,7 +131,12 @@ export function streamRoutes(app: App, context: ApiContext): void {
     '/streams/:id',
     {
       config: key,
-      schema: { summary: 'Stops it on its engine', params: IdParams, response: answers(StreamState) },
+      schema: {
+        summary: 'Stops it on its engine',
+        params: IdParams,
+        response: answers(StreamState),
+        refusals: [502],
+      },
     },
     async ({ params }) => streamState(existing(params.id, await streamActions.stop(params.id))),
   )

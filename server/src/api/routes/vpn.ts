@@ -31,6 +31,7 @@ export function vpnRoutes(app: App, { vpn, journal }: ApiContext): void {
       config: { access: 'key' },
       schema: {
         summary: 'Restarts the tunnel',
+        refusals: [404],
         querystring: Type.Object({ container: Type.Optional(Type.String({ maxLength: 128 })) }),
         response: answers(VpnStatus),
       },
