@@ -11,6 +11,10 @@ export function someFacts(change: Partial<VpnContainerFacts> = {}): VpnContainer
     startedAtMs: 1000,
     exitCode: null,
     image: 'qmcgaw/gluetun:v3.41',
+    controlPort: 8000,
+    controlObstacle: null,
+    publicIpDisabled: false,
+    healthySinceMs: null,
     controlAddresses: [{ host: 'gluetun', port: 8000 }],
     published: new Map(),
     sharesNetwork: true,
@@ -36,6 +40,7 @@ export function someReading(change: Partial<Readable> = {}): Readable {
     forwardedPorts: [],
     version: 'v3.41.3',
     problems: { status: null, publicIp: null, ports: null },
+    unlisted: [],
     ...change,
   }
 }

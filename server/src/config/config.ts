@@ -14,7 +14,8 @@ export interface Machine {
 
 export interface GluetunContainer {
   readonly name: string
-  readonly apiPort: number
+  /** Null: as the container's own environment says. */
+  readonly apiPort: number | null
   readonly credentials: Credentials
 }
 
@@ -177,7 +178,7 @@ function playbackOf(values: Values) {
 function gluetunContainers(values: Values): readonly GluetunContainer[] {
   return (values.GLUETUN_CONTAINER_NAME ?? []).map((name, index) => ({
     name,
-    apiPort: each(values.GLUETUN_API_PORT, index) ?? 8000,
+    apiPort: each(values.GLUETUN_API_PORT, index) ?? null,
     credentials: credentialsOf(
       each(values.GLUETUN_API_KEY, index),
       each(values.GLUETUN_API_USER, index),

@@ -207,7 +207,9 @@ const vpn = {
   GLUETUN_CONTAINER_NAME: optional(listOf(containerName), 'Gluetun containers whose network engines join.', {
     unset: 'no VPN',
   }),
-  GLUETUN_API_PORT: setting(listOf(port), '8000', 'Control server port, one for all or one per container.'),
+  GLUETUN_API_PORT: optional(listOf(port), 'Control server port, one for all or one per container.', {
+    unset: "as Gluetun's `HTTP_CONTROL_SERVER_ADDRESS` says",
+  }),
   GLUETUN_API_KEY: optional(listOf(key), 'Control server key, one for all or one per container.', {
     unset: 'none',
     redact: hideAll,

@@ -89,12 +89,40 @@ export function excerpt(text: string): string {
     .slice(0, LONGEST_TEXT)
 }
 
-/** Fields in which address services answer: ipify and ipinfo (`ip`), ip-api (`query`), httpbin (`origin`), Gluetun. */
-const IP_FIELDS = ['ip', 'query', 'origin', 'public_ip', 'ip_addr'] as const
+/**
+ * Fields in which address services answer: ipify and ipinfo (`ip`), ip-api (`query`), httpbin (`origin`), Gluetun
+ * (`public_ip`), Microsoft's and others (`clientIp`, `ipAddress`). Compared without case, `_` and `-`.
+ */
+const IP_FIELDS = [
+  'ip',
+  'query',
+  'origin',
+  'publicip',
+  'ipaddr',
+  'clientip',
+  'ipaddress',
+  'yourip',
+  'address',
+]
 
-/** The address in an address service's answer, plain or JSON. */
+/** The address in an address service's answer: plain, a JSON string or object, or lines of `ip=…` (Cloudflare's trace). */
 export function parseAnyIp(text: string): string | undefined {
   const object = parseObject(text)
-  const candidates = object ? IP_FIELDS.map((field) => object[field]) : [text.trim()]
+  const candidates = object ? fieldsOf(object) : [unquoted(text.trim()), ...linesOf(text)]
   return candidates.find((each): each is string => typeof each === 'string' && isIP(each) !== 0)
+}
+
+function fieldsOf(object: Readonly<Record<string, unknown>>): unknown[] {
+  const byName = new Map(
+    Object.entries(object).map(([name, value]) => [name.toLowerCase().replace(/[_-]/g, ''), value]),
+  )
+  return IP_FIELDS.map((field) => byName.get(field))
+}
+
+function unquoted(text: string): string {
+  return /^".*"$/.test(text) ? text.slice(1, -1).trim() : text
+}
+
+function linesOf(text: string): (string | undefined)[] {
+  return text.split('\n').map((line) => /^\s*ip\s*=\s*(\S+)\s*$/i.exec(line)?.[1])
 }

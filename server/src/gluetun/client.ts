@@ -69,7 +69,13 @@ export function createControlClient(options: ControlClientOptions = {}): Control
       known?.version ?? ask('/v1/version').then(versionIn),
     ])
     const reading = readingOf(
-      { status, publicIp, ports, version },
+      {
+        status,
+        publicIp,
+        ports,
+        version,
+        versionAnswered: version !== undefined && known?.version === undefined,
+      },
       { where: `${address.host}:${address.port}`, credentials, readTimeoutMs },
     )
     if (reading.kind === 'ok' && !known)

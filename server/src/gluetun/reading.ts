@@ -1,4 +1,4 @@
-import type { ControlReading, Credentials } from '../vpn/ports.ts'
+import type { ControlPart, ControlReading, Credentials } from '../vpn/ports.ts'
 import { redactor } from '../vpn/redact.ts'
 import { type PublicIp, parsePublicIp, parseStatus } from './answers.ts'
 import type { Exchange } from './exchange.ts'
@@ -17,6 +17,8 @@ export interface Answers {
   readonly publicIp: Exchange
   readonly ports: PortsAnswer
   readonly version: string | undefined
+  /** The version was asked for now, not remembered: that it was answered proves our credentials. */
+  readonly versionAnswered: boolean
 }
 
 export interface Asked {
@@ -32,7 +34,11 @@ const NO_IP: PublicIp = { publicIp: null, country: null, region: null, city: nul
 export function readingOf(answers: Answers, asked: Asked): ControlReading {
   const status = contentOf(answers.status, parseStatus)
   const publicIp = contentOf(answers.publicIp, parsePublicIp)
-  if (status === undefined && publicIp === undefined) return unreadable(answers.status, asked)
+  const unlisted = unlistedIn(answers)
+  const provesRole = 'ports' in answers.ports || answers.versionAnswered
+  const lacksBoth = unlisted.includes('status') && unlisted.includes('publicIp')
+  if (status === undefined && publicIp === undefined && !(provesRole && lacksBoth))
+    return unreadable(answers.status, asked)
   const clean = redactor([asked.credentials])
   const place = publicIp ?? NO_IP
   return {
@@ -45,11 +51,29 @@ export function readingOf(answers: Answers, asked: Asked): ControlReading {
     forwardedPorts: 'ports' in answers.ports ? answers.ports.ports : null,
     version: answers.version === undefined ? null : clean(answers.version),
     problems: {
-      status: status === undefined ? partProblem(answers.status, ROUTES.status, asked) : null,
-      publicIp: publicIp === undefined ? partProblem(answers.publicIp, ROUTES.publicIp, asked) : null,
-      ports: 'problem' in answers.ports ? answers.ports.problem : null,
+      status: status === undefined ? partProblem(answers.status, 'status', unlisted, asked) : null,
+      publicIp: publicIp === undefined ? partProblem(answers.publicIp, 'publicIp', unlisted, asked) : null,
+      ports: portsProblem(answers.ports, unlisted),
     },
+    unlisted,
   }
+}
+
+function unlistedIn({ status, publicIp, ports }: Answers): readonly ControlPart[] {
+  return [
+    ...(isRefused(status) ? (['status'] as const) : []),
+    ...(isRefused(publicIp) ? (['publicIp'] as const) : []),
+    ...('problem' in ports && ports.code === 401 ? (['ports'] as const) : []),
+  ]
+}
+
+function isRefused(answer: Exchange): boolean {
+  return answer.kind === 'answer' && answer.code === 401
+}
+
+function portsProblem(ports: PortsAnswer, unlisted: readonly ControlPart[]): string | null {
+  if (!('problem' in ports)) return null
+  return ports.code === 401 && unlisted.length > 1 ? unlistedReason(unlisted) : ports.problem
 }
 
 function contentOf<T>(answer: Exchange, parse: (text: string) => T | undefined): T | undefined {
@@ -74,8 +98,14 @@ function unreadable(answer: Exchange, { where, credentials, readTimeoutMs }: Ask
   return { kind: 'not_gluetun', reason: notGluetunReason(where, strangeAnswer(answer)) }
 }
 
-function partProblem(answer: Exchange, route: string, { where, readTimeoutMs }: Asked): string {
+function partProblem(
+  answer: Exchange,
+  part: 'status' | 'publicIp',
+  unlisted: readonly ControlPart[],
+  { where, readTimeoutMs }: Asked,
+): string {
+  const route = ROUTES[part]
   if (answer.kind === 'failed') return `${route}: ${failureReason(answer.failure, where, readTimeoutMs)}`
-  if (answer.code === 401) return unlistedReason(route)
+  if (answer.code === 401) return unlistedReason(unlisted)
   return `${route} can't be read: ${strangeAnswer(answer)}`
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from '../vpn/ports.ts'
+import type { ControlPart, Credentials } from '../vpn/ports.ts'
 import type { Exchange, Failure } from './exchange.ts'
 
 /** What the role of our key must list; `GET /v1/portforward` only from v3.41 (an unknown route ends Gluetun). */
@@ -57,9 +57,13 @@ export function unauthorizedReason(credentials: Credentials, where: string, want
   }
 }
 
-/** One route refused while others answer: our role does not list it. */
-export function unlistedReason(route: string): string {
-  return `the control server answers 401 to ${route}: add it to the routes of our role in Gluetun's /gluetun/auth/config.toml and restart Gluetun, or use ${DEFAULT_ROLE}`
+/** Some routes are refused while others answer: our role does not list them. One reason names them all. */
+export function unlistedReason(parts: readonly ControlPart[]): string {
+  const routes = parts.map((part) =>
+    part === 'ports' ? `${ROUTES.ports} (before v3.41: ${ROUTES.portsBefore341})` : ROUTES[part],
+  )
+  const them = routes.length === 1 ? 'it' : 'them'
+  return `the control server answers 401 to ${routes.join(' and ')}: add ${them} to the routes of our role in Gluetun's /gluetun/auth/config.toml and restart Gluetun, or use ${DEFAULT_ROLE}`
 }
 
 /** The old route forwards to the new one, which needs its own line in the role (facts: gluetun.md 2.4). */

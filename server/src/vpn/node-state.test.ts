@@ -114,6 +114,20 @@ test('no public IP counts as up after a minute on the monotonic clock, once per 
   assert.deepEqual(words(states), ['connecting', 'connecting', 'up', 'up', 'up', 'connecting'])
 })
 
+test('a Gluetun that was healthy without a public IP before we came is up at once, a fresh one after a minute', () => {
+  const ipless = someReading({ publicIp: null })
+  const long = found({ healthySinceMs: WALL - 3_600_000 }, ipless)
+  assert.deepEqual(words(watched([0, long])), ['up'])
+  const fresh = found({ healthySinceMs: WALL - 5000 }, ipless)
+  assert.deepEqual(words(watched([0, fresh], [54, fresh], [55, fresh])), ['connecting', 'connecting', 'up'])
+})
+
+test('a healthy one loses its address: its health from before does not make that a tunnel', () => {
+  const before = found({ healthySinceMs: WALL - 3_600_000 })
+  const after = found({ healthySinceMs: WALL - 3_600_000 }, someReading({ publicIp: null }))
+  assert.deepEqual(words(watched([0, before], [5, after])), ['up', 'connecting'])
+})
+
 test('a tunnel built anew in the same container is a reconnect; a restart or re-creation is not', () => {
   const lost = someReading({ status: 'starting', publicIp: null })
   const again = someReading({ publicIp: '198.51.100.8' })

@@ -1,4 +1,4 @@
-import { judge, NO_IP_PATIENCE_MS, type Verdict } from './node.ts'
+import { isIpUnknowable, judge, type Verdict } from './node.ts'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
 
 export interface Moment {
@@ -102,7 +102,7 @@ export function observe(
   const container = containerAfter(before, seen)
   const sameRun = isSameRun(before.container, container)
   const { control, misses } = controlAfter(before, seen, container, sameRun)
-  const tunnel = tunnelAfter(sameRun ? before.tunnel : NO_TUNNEL, container, control, now.elapsedMs)
+  const tunnel = tunnelAfter(sameRun ? before.tunnel : NO_TUNNEL, container, control, now)
   const gluetunId = control?.kind === 'ok' && container ? container.id : before.gluetunId
   const runtimeReason = seen.container.kind === 'unknown' ? seen.container.reason : null
   const verdict =
@@ -190,17 +190,21 @@ function controlAfter(
   return { control: keep ? before.control : seen.control, misses }
 }
 
-/** Running with a public IP, or for so long without that no IP is a matter of its own. */
+/** Running with a public IP, or where that there is none says nothing. */
 function tunnelAfter(
   before: Tunnel,
   container: VpnContainerFacts | null,
   control: ControlReading | null,
-  elapsedMs: number,
+  now: Moment,
 ): Tunnel {
   if (control?.kind !== 'ok') return before
+  const { elapsedMs } = now
   const runs = control.status === 'running' || control.status === 'unknown'
-  const noIpSinceMs = runs && control.publicIp === null ? (before.noIpSinceMs ?? elapsedMs) : null
-  const isUp = runs && (noIpSinceMs === null || elapsedMs - noIpSinceMs >= NO_IP_PATIENCE_MS)
+  const noIpSinceMs =
+    runs && control.publicIp === null
+      ? (before.noIpSinceMs ?? elapsedMs - (before === NO_TUNNEL ? healthyForMs(container, now) : 0))
+      : null
+  const isUp = runs && (noIpSinceMs === null || isIpUnknowable(container, control, elapsedMs - noIpSinceMs))
   const lacksPort = isUp && container?.portForwardingEnabled === true && control.forwardedPorts?.length === 0
   return {
     wasUp: before.wasUp || isUp,
@@ -209,6 +213,12 @@ function tunnelAfter(
     noIpSinceMs,
     noPortSinceMs: lacksPort ? (before.noPortSinceMs ?? elapsedMs) : null,
   }
+}
+
+/** A Gluetun that was healthy long before we came will get no public IP in our first minute. */
+function healthyForMs(container: VpnContainerFacts | null, { wallMs }: Moment): number {
+  const sinceMs = container?.healthySinceMs ?? null
+  return sinceMs === null ? 0 : Math.max(0, wallMs - sinceMs)
 }
 
 function reconnected(before: NodeState, tunnel: Tunnel, sameRun: boolean): boolean {

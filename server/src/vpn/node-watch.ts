@@ -15,12 +15,13 @@ import {
   unseenNode,
 } from './node-state.ts'
 import { RESTED, watchPort } from './port-watchdog.ts'
-import type { ControlClient, ControlReading, Credentials, VpnContainers } from './ports.ts'
+import type { ControlClient, ControlReading, Credentials, VpnContainerFacts, VpnContainers } from './ports.ts'
 import { continueStory, NEW_STORY } from './story.ts'
 
 export interface VpnNodeConfig {
   readonly name: string
-  readonly apiPort: number
+  /** GLUETUN_API_PORT; null: as Gluetun's own environment says. */
+  readonly apiPort: number | null
   readonly credentials: Credentials
 }
 
@@ -110,7 +111,7 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
     const startedMs = clock.elapsedMs()
     asking = new AbortController()
     try {
-      const reading = (await dial.read(addresses, asking.signal)) ?? noAddress(node)
+      const reading = (await dial.read(addresses, asking.signal)) ?? noAddress(node.name, facts)
       return { reading, latencyMs: clock.elapsedMs() - startedMs }
     } catch (error) {
       if (asking.signal.aborted) return 'interrupted'
@@ -218,10 +219,13 @@ interface Asked {
 
 const NOT_ASKED: Asked = { reading: null, latencyMs: null }
 
-function noAddress({ name, apiPort }: VpnNodeConfig): ControlReading {
+function noAddress(name: string, facts: VpnContainerFacts | null): ControlReading {
+  const port = facts?.controlPort ?? 'its control server'
   return {
     kind: 'unreachable',
-    reason: `there is no way from here to the control server of ${name}: put the orchestrator on one of its Docker networks, or publish port ${apiPort} of it on 127.0.0.1`,
+    reason:
+      facts?.controlObstacle ??
+      `there is no way from here to the control server of ${name}: put the orchestrator on one of its Docker networks, or publish port ${port} of it on 127.0.0.1`,
   }
 }
 

@@ -250,3 +250,33 @@ for (const [enabled, ports, expected] of FORWARDING)
   test(`forwarding set ${enabled} with ports ${JSON.stringify(ports)} is ${expected}`, () => {
     assert.equal(portForwarding(enabled, ports), expected)
   })
+
+test('where no public IP will ever be told, the health decides at once', () => {
+  const off = someFacts({ publicIpDisabled: true })
+  const verdict = judge(sight({ container: off, control: ipless, noIpForMs: 0 }))
+  assert.deepEqual([verdict.state, verdict.usable], ['up', true])
+  assert.match(verdict.reason ?? '', /PUBLICIP_ENABLED is off/)
+  const refused = someReading({
+    publicIp: null,
+    problems: { status: null, publicIp: 'answers 401 to GET /v1/publicip/ip: add it', ports: null },
+    unlisted: ['publicIp'],
+  })
+  const unlisted = judge(sight({ control: refused, noIpForMs: 0 }))
+  assert.deepEqual([unlisted.state, unlisted.usable], ['up', true])
+  assert.match(unlisted.reason ?? '', /add it/)
+  const starting = someFacts({ publicIpDisabled: true, health: 'starting' })
+  assert.equal(judge(sight({ container: starting, control: ipless, noIpForMs: 0 })).state, 'connecting')
+})
+
+for (const healthOutput of [
+  '2026-11-27T09:15:02Z ERROR HTTP response status: 500 : dial tcp4: i/o timeout',
+  '2026/11/27 09:15:02 ERROR HTTP response status: 500 : dial tcp4: i/o timeout',
+  '2026-11-27T09:15:02.123+01:00 ERROR HTTP response status: 500 : dial tcp4: i/o timeout',
+])
+  test(`the reason is the same after each check: ${healthOutput.slice(0, 31)}`, () => {
+    const verdict = judge(sight({ container: someFacts({ health: 'unhealthy', healthOutput }) }))
+    assert.match(
+      verdict.reason ?? '',
+      /^Docker says unhealthy \(HTTP response status: 500 : dial tcp4: i\/o timeout\)/,
+    )
+  })

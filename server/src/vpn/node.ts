@@ -29,7 +29,20 @@ export interface Verdict {
 }
 
 /** No public IP for longer than this while all else is well: Gluetun asks for it once and may have failed. */
-export const NO_IP_PATIENCE_MS = 60_000
+const NO_IP_PATIENCE_MS = 60_000
+
+/** That there is no public IP tells nothing of the tunnel: it was never asked for, can't be read, or is long overdue. */
+export function isIpUnknowable(
+  container: VpnContainerFacts | null,
+  control: Extract<ControlReading, { kind: 'ok' }>,
+  noIpForMs: number | null,
+): boolean {
+  return (
+    container?.publicIpDisabled === true ||
+    control.unlisted.includes('publicIp') ||
+    (noIpForMs ?? 0) >= NO_IP_PATIENCE_MS
+  )
+}
 
 /** No forwarded port for longer than this while it is on is a fault (facts: gluetun.md 4). */
 export const NO_PORT_PATIENCE_MS = 60_000
@@ -152,11 +165,11 @@ function judgeRunning(sight: Sight, container: VpnContainerFacts, control: Reada
 
 function judgeWithoutIp(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {
   if (container.health === 'starting') return down('connecting', "Docker's health check has not passed yet")
-  if ((sight.noIpForMs ?? 0) < NO_IP_PATIENCE_MS)
+  if (!isIpUnknowable(container, control, sight.noIpForMs))
     return down('connecting', 'the tunnel is being built: no public IP yet')
-  const unknownIp =
-    control.problems.publicIp ??
-    "public IP unknown: Gluetun's one question for it failed, or PUBLICIP_ENABLED is off"
+  const unknownIp = container.publicIpDisabled
+    ? 'public IP unknown: PUBLICIP_ENABLED is off'
+    : (control.problems.publicIp ?? "public IP unknown: Gluetun's one question for it failed")
   return container.health === 'healthy'
     ? { state: 'up', connected: true, usable: true, reason: unknownIp }
     : {
@@ -181,13 +194,18 @@ function missingPort(watchdog: boolean): string {
   return `port forwarding is on, but the VPN has given no port for over a minute: ${remedy}`
 }
 
-/** The check's words go into a sentence for logs and terminals: one line, nothing that steers them. */
+/**
+ * The check's words go into a sentence for logs and terminals: one line, nothing that steers them, and without the
+ * time and level with which Gluetun begins it, or the reason would be another one after each check.
+ */
 function unhealthy({ healthOutput }: VpnContainerFacts): string {
   const said = healthOutput
     ?.trim()
     .split(/[\r\n]/, 1)[0]
     ?.replace(/[\p{Cc}\p{Bidi_C}\s]+/gu, ' ')
     .trim()
+    .replace(/^(\[\d+m)?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S* /, '')
+    .replace(/^(\[\d+m)*(ERROR|WARN|INFO|DEBUG)(\[\d+m)* /, '')
   return said ? `Docker says unhealthy (${said})` : 'Docker says unhealthy'
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from '../engines/ports.ts'
 
-/** The VPN's container as the runtime sees it. Of its environment only `VPN_PORT_FORWARDING` is ever kept. */
+/** The VPN's container as the runtime sees it. Of its environment a few settings are kept, never a secret. */
 export interface VpnContainerFacts {
   readonly id: string
   readonly name: string
@@ -11,14 +11,22 @@ export interface VpnContainerFacts {
   readonly startedAtMs: number | null
   readonly exitCode: number | null
   readonly image: string
+  /** The port its control server listens on. */
+  readonly controlPort: number
   /** Where its control server may be reached from here, likeliest first. */
   readonly controlAddresses: readonly Address[]
+  /** Why none of those leads there, with what to configure; null where they may. */
+  readonly controlObstacle: string | null
   /** Ports of its namespace published on the host (container port to host address). */
   readonly published: ReadonlyMap<number, Address>
   /** We share a Docker network with it, so that its ports are reachable without publishing. */
   readonly sharesNetwork: boolean
   /** `VPN_PORT_FORWARDING` is on; null where it can't be read. */
   readonly portForwardingEnabled: boolean | null
+  /** Gluetun was told not to ask for its public IP (`PUBLICIP_ENABLED`). */
+  readonly publicIpDisabled: boolean
+  /** Unix ms since when its health check passes, as far as Docker tells; null where it doesn't pass or can't be told. */
+  readonly healthySinceMs: number | null
   /** `VPN_SERVICE_PROVIDER` and `VPN_TYPE` are not secrets, but null where they can't be read. */
   readonly provider: string | null
   readonly vpnType: string | null
@@ -27,8 +35,15 @@ export interface VpnContainerFacts {
 }
 
 export interface VpnContainers {
-  /** By configured name. Undefined: no such container. Rejects with `runtime_unavailable`. */
-  inspectVpn(name: string, controlPort: number, signal: AbortSignal): Promise<VpnContainerFacts | undefined>
+  /**
+   * By configured name; `controlPort` null: as the container's environment says. Undefined: no such container.
+   * Rejects with `runtime_unavailable`.
+   */
+  inspectVpn(
+    name: string,
+    controlPort: number | null,
+    signal: AbortSignal,
+  ): Promise<VpnContainerFacts | undefined>
   /**
    * Calls `onHint` with the name of a configured VPN container something happened to (its health changes too),
    * until aborted; calls it with null when hints may have been lost. Reconnects by itself.
@@ -44,6 +59,8 @@ export type Credentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'api_key'; readonly key: string }
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+
+export type ControlPart = 'status' | 'publicIp' | 'ports'
 
 /** Everything the control server told in one check; each part null where it could not be read. */
 export type ControlReading =
@@ -63,6 +80,8 @@ export type ControlReading =
         readonly publicIp: string | null
         readonly ports: string | null
       }
+      /** Parts that are answered 401 while others are not: our credentials are right, their role lacks these routes. */
+      readonly unlisted: readonly ControlPart[]
     }
   | { readonly kind: 'unauthorized'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }

@@ -6,7 +6,6 @@ import type { NodeState } from './node-state.ts'
 const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
 
 export interface Reach {
-  readonly controlPort: number
   /** Where its control server answered last. */
   readonly dialed: Address | undefined
   /** Clients are told the published address (ENGINE_ADVERTISE=published), so it must exist. */
@@ -27,7 +26,10 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
     downForMs: node.unusableSinceMs === null ? null : elapsedMs - node.unusableSinceMs,
     forwardedPort: node.port.current,
     publishedPorts: publishedPorts(node, reach),
-    occupiedPorts: new Set([...GLUETUN_PORTS, reach.controlPort, ...(container?.occupiedPorts ?? [])]),
+    occupiedPorts: new Set([
+      ...GLUETUN_PORTS,
+      ...(container ? [container.controlPort, ...container.occupiedPorts] : []),
+    ]),
     reconnectedAtMs: node.reconnectedAtMs,
   }
 }
@@ -35,6 +37,7 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
 /** A control server that answers though its port is not published is reached directly, and so is every engine. */
 function publishedPorts({ container }: NodeState, reach: Reach): ReadonlySet<number> | null {
   if (!container) return null
-  const isDirect = container.sharesNetwork || (reach.dialed && !container.published.has(reach.controlPort))
+  const isDirect =
+    container.sharesNetwork || (reach.dialed && !container.published.has(container.controlPort))
   return isDirect && !reach.advertisePublished ? null : new Set(container.published.keys())
 }

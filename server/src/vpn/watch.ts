@@ -127,9 +127,8 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
       ),
     view: () => ({
       configured: true,
-      nodes: watches.map((watch, index) => {
+      nodes: watches.map((watch) => {
         const reach = {
-          controlPort: options.nodes[index]?.apiPort ?? 0,
           dialed: watch.dialed(),
           advertisePublished: options.advertisePublished,
         }

@@ -11,6 +11,7 @@ import {
 const ON_MACHINE: Surroundings = {
   contained: false,
   sameMachine: true,
+  networkOwner: null,
   networkIds: new Set(),
   engineHost: '127.0.0.1',
   dockerMachine: null,
@@ -26,7 +27,9 @@ const REMOTE: Surroundings = { ...ON_MACHINE, sameMachine: false, dockerMachine:
 
 function aHolder(hostIp: string, change: Partial<NetworkHolder> = {}): NetworkHolder {
   return {
+    id: 'id-1',
     name: 'acestream-1',
+    onHostNetwork: false,
     networks: [{ NetworkID: 'net-ours', IPAddress: '172.18.0.5' }],
     ports: { '19000/tcp': [{ HostIp: hostIp, HostPort: '29000' }] },
     ...change,
@@ -131,4 +134,23 @@ test('the published ports of a VPN lead from the inner port to where it is reach
     [...publishedPorts(aHolder('', { ports }), ON_MACHINE)],
     [[19_000, { host: '127.0.0.1', port: 29_000 }]],
   )
+})
+
+test('in the network of a VPN its ports are on our own loopback first', () => {
+  const from = { ...IN_CONTAINER, networkOwner: 'id-1' }
+  assert.deepEqual(dialAddresses(aHolder('0.0.0.0'), 19_000, from)[0], { host: '127.0.0.1', port: 19_000 })
+  assert.notEqual(dialAddresses(aHolder('0.0.0.0', { id: 'id-2' }), 19_000, from)[0]?.host, '127.0.0.1')
+})
+
+test("a container on the machine's network is reached where the machine is", () => {
+  const holder = aHolder('', {
+    onHostNetwork: true,
+    networks: [{ NetworkID: 'host', IPAddress: '' }],
+    ports: {},
+  })
+  assert.deepEqual(dialAddresses(holder, 8000, ON_MACHINE), [{ host: '127.0.0.1', port: 8000 }])
+  assert.deepEqual(dialAddresses(holder, 8000, IN_CONTAINER), [])
+  assert.deepEqual(dialAddresses(holder, 8000, { ...IN_CONTAINER, engineHost: '192.168.1.10' }), [
+    { host: '192.168.1.10', port: 8000 },
+  ])
 })

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly contained: boolean
   /** The engine's machine is ours: its loopback (unless contained) and its containers' addresses lead there. */
   readonly sameMachine: boolean
+  /** Id of the container whose network namespace we are in; null where ours is our own. */
+  readonly networkOwner: string | null
   /** Ids of the Docker networks our own container is on. */
   readonly networkIds: ReadonlySet<string>
   /** ENGINE_HOST: where operators say published ports are reached. */
@@ -19,7 +21,10 @@ export interface Surroundings {
 
 /** Whose network a port is in: the container itself, or the VPN container whose namespace it joined. */
 export interface NetworkHolder {
+  readonly id: string
   readonly name: string
+  /** It has the machine's network: its ports are the machine's. */
+  readonly onHostNetwork: boolean
   readonly networks: readonly EndpointBody[]
   readonly ports: PortsBody
 }
@@ -28,14 +33,21 @@ export function networksOf(settings: NetworkSettingsBody | undefined): EndpointB
   return Object.values(settings?.Networks ?? {}).filter((network) => network !== null)
 }
 
+/** We are in its network namespace: its loopback is ours. */
+export function isInside(holder: NetworkHolder, from: Surroundings): boolean {
+  return from.networkOwner !== null && from.networkOwner === holder.id
+}
+
 /**
- * Where `port` may be reached from here, likeliest first: on a network we share, as a published port, and at the
- * container's own address where the machine can route to it.
+ * Where `port` may be reached from here, likeliest first: on a loopback or a network we share, as a published port, and
+ * at the container's own address where the machine can route to it.
  */
 export function dialAddresses(holder: NetworkHolder, port: number, from: Surroundings): Address[] {
   const shared = holder.networks.filter((network) => from.networkIds.has(network.NetworkID ?? ''))
   const routable = from.sameMachine && !from.contained ? holder.networks : []
   return distinct([
+    ...(isInside(holder, from) ? [{ host: '127.0.0.1', port }] : []),
+    ...(holder.onHostNetwork ? hostsFor('', from).map((host) => ({ host, port })) : []),
     ...shared.flatMap((network) => at(network, port)),
     ...publishedAddresses(holder, port, from),
     ...routable.flatMap((network) => at(network, port)),

@@ -8,6 +8,7 @@ import type { ContainerBody } from './wire.ts'
 const FROM: Surroundings = {
   contained: false,
   sameMachine: true,
+  networkOwner: null,
   networkIds: new Set(),
   engineHost: '127.0.0.1',
   dockerMachine: null,
@@ -104,7 +105,9 @@ test('an engine in a VPN is reached where the VPN is, and told by the name of th
     NetworkSettings: { Networks: {}, Ports: {} },
   })
   const owner = {
+    id: 'vpn1',
     name: 'gluetun',
+    onHostNetwork: false,
     networks: [{ NetworkID: 'n', IPAddress: '172.17.0.9' }],
     ports: { '19000/tcp': [{ HostIp: '0.0.0.0', HostPort: '39000' }] },
   }
@@ -155,4 +158,87 @@ test('what can not be read of a VPN is unknown, not off', () => {
       .portForwardingEnabled,
     false,
   )
+})
+
+function vpnWith(Env: readonly string[], change: Partial<ContainerBody> = {}, from = FROM) {
+  return vpnFactsOf(aBody({ Name: '/gluetun', Config: { Env }, ...change }), null, new Set(), from)
+}
+
+for (const [Env, expected] of [
+  [['VPN_PORT_FORWARDING=true'], true],
+  [['VPN_PORT_FORWARDING=Yes'], true],
+  [['VPN_PORT_FORWARDING=enabled'], true],
+  [['VPN_PORT_FORWARDING= ON '], true],
+  [['VPN_PORT_FORWARDING=disabled'], false],
+  [['VPN_PORT_FORWARDING='], false],
+  [['VPN_PORT_FORWARDING=perhaps'], null],
+  [['VPN_PORT_FORWARDING=on', 'VPN_PORT_FORWARDING=off'], false],
+  [['VPN_PORT_FORWARDING=off', 'VPN_PORT_FORWARDING=on'], true],
+] as const)
+  test(`${Env.join(' then ')} is read as Gluetun reads it: ${expected}`, () => {
+    assert.equal(vpnWith(Env).portForwardingEnabled, expected)
+  })
+
+for (const [Env, expected] of [
+  [['PUBLICIP_ENABLED=off'], true],
+  [['PUBLICIP_ENABLED=No'], true],
+  [['PUBLICIP_PERIOD=0'], true],
+  [['PUBLICIP_PERIOD=12h'], false],
+  [['PUBLICIP_ENABLED=on'], false],
+  [[], false],
+] as const)
+  test(`whether ${Env.join() || 'nothing'} keeps the public IP unknown: ${expected}`, () => {
+    assert.equal(vpnWith(Env).publicIpDisabled, expected)
+  })
+
+test("the control server's port is the one in Gluetun's environment, unless another was set", () => {
+  const Env = ['HTTP_CONTROL_SERVER_ADDRESS=:8002']
+  assert.deepEqual(vpnWith(Env).controlAddresses, [{ host: '172.17.0.2', port: 8002 }])
+  const body = aBody({ Config: { Env } })
+  assert.equal(vpnFactsOf(body, 8001, new Set(), FROM).controlPort, 8001)
+  assert.equal(vpnWith(['HTTP_CONTROL_SERVER_ADDRESS=nonsense']).controlPort, 8000)
+})
+
+test('a control server on its own loopback is reached by nobody outside, and from inside on ours', () => {
+  const Env = ['HTTP_CONTROL_SERVER_ADDRESS=127.0.0.1:8000']
+  const outside = vpnWith(Env)
+  assert.deepEqual(outside.controlAddresses, [])
+  assert.match(outside.controlObstacle ?? '', /loopback only.*nobody outside can reach it: set it to :8000/)
+  const within = vpnWith(Env, {}, { ...FROM, contained: true, networkOwner: 'c'.repeat(64) })
+  assert.deepEqual(within.controlAddresses[0], { host: '127.0.0.1', port: 8000 })
+})
+
+test('a container that joined the network of another says which one to name', () => {
+  const facts = vpnWith([], { HostConfig: { NetworkMode: 'container:x' }, NetworkSettings: {} })
+  assert.match(
+    facts.controlObstacle ?? '',
+    /^this container has no network of its own: name the one whose network it joined/,
+  )
+})
+
+test('one on the network of the machine is reached on its loopback', () => {
+  const facts = vpnWith([], {
+    HostConfig: { NetworkMode: 'host' },
+    NetworkSettings: { Networks: { host: {} } },
+  })
+  assert.deepEqual(facts.controlAddresses, [{ host: '127.0.0.1', port: 8000 }])
+})
+
+test('it has been healthy since its start, or since the check after the last failed one', () => {
+  const health = (Log: readonly object[], Status = 'healthy') =>
+    vpnWith([], { State: { Status: 'running', StartedAt: STARTED, Health: { Status, Log } } }).healthySinceMs
+  const passed = { ExitCode: 0, Start: '2026-11-22T18:00:05Z' }
+  assert.equal(health([passed, passed]), Date.parse(STARTED))
+  assert.equal(health([{ ExitCode: 1 }, passed, passed]), Date.parse(passed.Start))
+  assert.equal(health([passed, { ExitCode: 1 }]), null)
+  assert.equal(health([passed], 'unhealthy'), null)
+})
+
+test('an inspection of other shapes than expected is read as unknown, never thrown over', () => {
+  const odd = {
+    Config: { Env: [7, null, 'VPN_TYPE'] },
+    State: { Status: 5, Health: { Log: 'x', Status: 7 } },
+  }
+  const facts = vpnFactsOf(aBody(odd as unknown as Partial<ContainerBody>), null, new Set(), FROM)
+  assert.deepEqual([facts.health, facts.healthOutput, facts.vpnType], ['unknown', null, null])
 })

@@ -48,7 +48,13 @@ function portsIn({ NetworkSettings, HostConfig }: ContainerBody): PortsBody {
 }
 
 export function holderOf(body: ContainerBody): NetworkHolder {
-  return { name: nameOf(body), networks: networksOf(body.NetworkSettings), ports: portsIn(body) }
+  return {
+    id: body.Id,
+    name: nameOf(body),
+    onHostNetwork: body.HostConfig?.NetworkMode === 'host',
+    networks: networksOf(body.NetworkSettings),
+    ports: portsIn(body),
+  }
 }
 
 /**

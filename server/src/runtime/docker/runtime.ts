@@ -50,6 +50,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     own: options.own ?? detectOwnContainer(),
     engineHost: options.engineHost,
     advertise: options.advertise,
+    vpnNames,
     network: options.network,
   })
   const containers = createContainers({ client, label, inspections, vpnNames, placement })

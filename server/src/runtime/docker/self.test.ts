@@ -42,7 +42,7 @@ test('older engines tell by the control group, and last by the host name', () =>
 
 const SOCKET: Endpoint = { kind: 'unix', label: 'unix:///s', socketPath: '/s' }
 const PROXY: Endpoint = { kind: 'http', label: 'tcp://proxy:2375', host: 'proxy', port: 2375 }
-const SETTINGS = { engineHost: '127.0.0.1', advertise: null, network: null }
+const SETTINGS = { engineHost: '127.0.0.1', advertise: null, network: null, vpnNames: ['gluetun'] }
 const CONTAINED = { contained: true, ids: [ID] }
 const ON_MACHINE = { contained: false, ids: [] }
 
@@ -91,11 +91,27 @@ test('in a container that this engine does not know, everything that may work on
 })
 
 test('settings stand above what was found out', () => {
-  const given = { engineHost: 'nas.lan', advertise: 'published', network: 'tv', own: CONTAINED } as const
+  const given = {
+    engineHost: 'nas.lan',
+    advertise: 'published',
+    network: 'tv',
+    vpnNames: [],
+    own: CONTAINED,
+  } as const
   const placement = placementOf(aRow('media', { media: 'm' }), SOCKET, given)
   assert.deepEqual(
     [placement.network, placement.advertise, placement.engineHost],
     ['tv', 'published', 'nas.lan'],
   )
   assert.equal(placementOf(undefined, SOCKET, { ...SETTINGS, own: ON_MACHINE }).advertise, 'published')
+})
+
+test('in the network of the VPN, found by our own row or by the row of the VPN, addresses are the published ones', () => {
+  const found = { ...aRow('media', { media: 'm' }), Id: 'vpn-id', Names: ['/gluetun'] }
+  for (const row of [aRow('container:vpn-id', {}), found]) {
+    const placement = placementOf(row, SOCKET, { ...SETTINGS, own: CONTAINED })
+    assert.deepEqual([placement.networkOwner, placement.advertise], ['vpn-id', 'published'])
+  }
+  const beside = placementOf(aRow('media', { media: 'm' }), SOCKET, { ...SETTINGS, own: CONTAINED })
+  assert.equal(beside.networkOwner, null)
 })

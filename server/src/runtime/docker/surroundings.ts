@@ -13,6 +13,8 @@ export interface SurroundingsOptions {
   readonly engineHost: string
   /** ENGINE_ADVERTISE; null: by name when we run in a container. */
   readonly advertise: 'name' | 'published' | null
+  /** GLUETUN_CONTAINER_NAME */
+  readonly vpnNames: readonly string[]
   /** DOCKER_NETWORK; null: our own container's, else Docker's default. */
   readonly network: string | null
 }
@@ -62,21 +64,32 @@ export function createSurroundings(
 export function placementOf(
   row: ContainerRow | undefined,
   endpoint: Endpoint,
-  { own, engineHost, advertise, network }: Omit<SurroundingsOptions, 'client' | 'clock'>,
+  { own, engineHost, advertise, vpnNames, network }: Omit<SurroundingsOptions, 'client' | 'clock'>,
 ): Placement {
   const networks = Object.entries(row?.NetworkSettings?.Networks ?? {})
   const onHostNetwork = row?.HostConfig?.NetworkMode === 'host'
+  const networkOwner = row ? ownerOfOurs(row, vpnNames) : null
   const sameMachine = endpoint.kind === 'unix' || row !== undefined || isLoopback(endpoint.host)
   return {
     // One that this engine does not know may be what its Docker itself runs in: it shares our loopback then.
     contained: row !== undefined && !onHostNetwork,
     sameMachine,
+    networkOwner,
     networkIds: new Set(networks.map(([, body]) => body?.NetworkID ?? '').filter(Boolean)),
     engineHost,
     dockerMachine: sameMachine ? null : endpoint.host,
-    advertise: advertise ?? (own.contained ? 'name' : 'published'),
+    advertise: advertise ?? (own.contained && networkOwner === null ? 'name' : 'published'),
     network: network ?? (onHostNetwork ? null : networkNameOf(row)),
   }
+}
+
+/**
+ * Who joined another's network has that one's hostname and hosts files, by which we find our own row: then it is the VPN's
+ * row that was found.
+ */
+function ownerOfOurs(row: ContainerRow, vpnNames: readonly string[]): string | null {
+  const isVpn = row.Names?.some((name) => vpnNames.includes(name.replace(/^\//, '')))
+  return networkOwnerOf(row) ?? (isVpn ? row.Id : null)
 }
 
 /** Names resolve on networks of the operator's own making only, so one of those comes first. */

@@ -1,19 +1,28 @@
 import type { VpnContainerFacts } from '../../vpn/ports.ts'
-import { dialAddresses, publishedPorts, type Surroundings } from './addresses.ts'
-import { holderOf, nameOf, statusOf, timeOf } from './facts.ts'
+import {
+  dialAddresses,
+  isInside,
+  type NetworkHolder,
+  publishedPorts,
+  type Surroundings,
+} from './addresses.ts'
+import { holderOf, nameOf, networkOwnerOf, statusOf, timeOf } from './facts.ts'
+import { type GluetunEnvironment, readGluetunEnvironment } from './gluetun-environment.ts'
 import type { ContainerBody } from './wire.ts'
 
-/** A VPN container's inspection in our words. Its environment holds credentials: three variables are read, by name. */
+/** A VPN container's inspection in our words; `controlPort` null: as its environment says. */
 export function vpnFactsOf(
   body: ContainerBody,
-  controlPort: number,
+  givenPort: number | null,
   occupiedPorts: ReadonlySet<number>,
   from: Surroundings,
 ): VpnContainerFacts {
   const holder = holderOf(body)
   const status = statusOf(body)
   const over = status === 'exited' || status === 'dead'
-  const forwarding = variable(body, 'VPN_PORT_FORWARDING')
+  const environment = readGluetunEnvironment(body.Config?.Env)
+  const controlPort = givenPort ?? environment.control.port
+  const obstacle = obstacleTo(body, holder, environment, controlPort, from)
   return {
     id: body.Id,
     name: nameOf(body),
@@ -22,25 +31,56 @@ export function vpnFactsOf(
     startedAtMs: timeOf(body.State?.StartedAt),
     exitCode: over ? (body.State?.ExitCode ?? null) : null,
     image: body.Config?.Image ?? '',
-    controlAddresses: dialAddresses(holder, controlPort, from),
+    controlPort,
+    controlAddresses: obstacle === null ? dialAddresses(holder, controlPort, from) : [],
+    controlObstacle: obstacle,
     published: publishedPorts(holder, from),
     sharesNetwork: holder.networks.some((network) => from.networkIds.has(network.NetworkID ?? '')),
-    portForwardingEnabled: forwarding === null ? null : forwarding.toLowerCase() === 'on',
-    provider: variable(body, 'VPN_SERVICE_PROVIDER') || null,
-    vpnType: variable(body, 'VPN_TYPE') || null,
+    portForwardingEnabled: environment.portForwarding,
+    publicIpDisabled: environment.publicIpDisabled,
+    provider: environment.provider,
+    vpnType: environment.vpnType,
     occupiedPorts,
   }
 }
 
-function healthOf({ State }: ContainerBody): Pick<VpnContainerFacts, 'health' | 'healthOutput'> {
-  const status = State?.Health?.Status
-  const known = status === 'healthy' || status === 'unhealthy' || status === 'starting'
-  const output = State?.Health?.Log?.at(-1)?.Output?.trim()
-  return { health: known ? status : 'unknown', healthOutput: output || null }
+/** Why nothing can reach its control server, where its configuration already says so. */
+function obstacleTo(
+  body: ContainerBody,
+  holder: NetworkHolder,
+  environment: GluetunEnvironment,
+  controlPort: number,
+  from: Surroundings,
+): string | null {
+  if (networkOwnerOf(body) !== null)
+    return 'this container has no network of its own: name the one whose network it joined in GLUETUN_CONTAINER_NAME'
+  const { port, loopbackOnly } = environment.control
+  if (loopbackOnly && port === controlPort && !isInside(holder, from) && !holder.onHostNetwork)
+    return `its control server listens on its own loopback only (HTTP_CONTROL_SERVER_ADDRESS), where nobody outside can reach it: set it to :${port}, or leave it out`
+  return null
 }
 
-/** Gluetun's image sets a default for each of them, so a missing one means that we can't see, not that it is off. */
-function variable({ Config }: ContainerBody, name: string): string | null {
-  const entry = Config?.Env?.find((each) => each.startsWith(`${name}=`))
-  return entry?.slice(name.length + 1) ?? null
+function healthOf({
+  State,
+}: ContainerBody): Pick<VpnContainerFacts, 'health' | 'healthOutput' | 'healthySinceMs'> {
+  const health = State?.Health
+  const known =
+    health?.Status === 'healthy' || health?.Status === 'unhealthy' || health?.Status === 'starting'
+  const checks = Array.isArray(health?.Log) ? health.Log : []
+  const output = checks.at(-1)?.Output
+  return {
+    health: known ? health.Status : 'unknown',
+    healthOutput: (typeof output === 'string' && output.trim()) || null,
+    healthySinceMs: health?.Status === 'healthy' ? healthySince(checks, timeOf(State?.StartedAt)) : null,
+  }
+}
+
+/** Docker keeps five results: if all passed, it has been healthy since its start for all anybody can tell. */
+function healthySince(
+  checks: readonly { readonly ExitCode?: number; readonly Start?: string }[],
+  startedAtMs: number | null,
+): number | null {
+  const failed = checks.findLastIndex((check) => check?.ExitCode !== 0)
+  if (failed === -1) return startedAtMs
+  return timeOf(checks[failed + 1]?.Start)
 }

@@ -54,7 +54,9 @@ export interface ContainerBody {
     readonly FinishedAt?: string
     readonly Health?: {
       readonly Status?: string
-      readonly Log?: readonly { readonly Output?: string }[] | null
+      readonly Log?:
+        | readonly { readonly Output?: string; readonly ExitCode?: number; readonly Start?: string }[]
+        | null
     } | null
   }
   readonly Config?: {
