@@ -185,7 +185,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     engines: store.engines,
     wake: provisioning.wake,
     newId: options.newEngineId,
-    whyNotExternal: createExternalGuard(config),
+    whyNotExternal: createExternalGuard(config, () => vpn.controlServers()),
     clock,
   })
 

@@ -6,15 +6,24 @@ import { type OwnService, plain, whyNotExternal } from './external-address.ts'
 
 const PORT_OF: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ssh:': 22, 'tcp:': 2375 }
 
-/** Why a client may not register an engine there; null: it may. Names are looked up, ours too. */
-export function createExternalGuard(config: Config): (address: Address) => Promise<string | null> {
+/**
+ * Why a client may not register an engine there; null: it may. Names are looked up, ours too. `controlServers` are the
+ * VPN containers' as last seen.
+ */
+export function createExternalGuard(
+  config: Config,
+  controlServers: () => readonly Address[],
+): (address: Address) => Promise<string | null> {
   return async ({ host, port }) => {
-    const [addresses, own] = await Promise.all([addressesOf(host), ownServices(config)])
+    const [addresses, own] = await Promise.all([addressesOf(host), ownServices(config, controlServers())])
     return whyNotExternal(addresses, port, own)
   }
 }
 
-async function ownServices({ http, docker, gluetun }: Config): Promise<OwnService[]> {
+async function ownServices(
+  { http, docker }: Config,
+  controlServers: readonly Address[],
+): Promise<OwnService[]> {
   const local = Object.values(networkInterfaces()).flatMap(
     (each) => each?.map(({ address }) => address) ?? [],
   )
@@ -24,7 +33,7 @@ async function ownServices({ http, docker, gluetun }: Config): Promise<OwnServic
     ...(runtime === null
       ? []
       : [service('the runtime', runtime.hostname, Number(runtime.port) || (PORT_OF[runtime.protocol] ?? 0))]),
-    ...gluetun.containers.map(({ name, apiPort }) => service(`the control server of ${name}`, name, apiPort)),
+    ...controlServers.map(({ host, port }) => service(`the control server of ${host}`, host, port)),
   ])
 }
 

@@ -1,4 +1,5 @@
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import type { Address } from '../engines/ports.ts'
 import type { Narrator } from '../journal/domain-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
@@ -53,6 +54,8 @@ export interface VpnWatch {
   status(): VpnStatus
   view(): VpnView
   gauges(): readonly VpnGauge[]
+  /** Each under its container's name, at the port set for it, read from it, or Gluetun's usual one. */
+  controlServers(): readonly Address[]
   /**
    * Restarts the tunnel of that container, or of the only one. Rejects with `not_found` (no such container
    * configured), `validation` (several, none named) or `vpn_error`.
@@ -62,6 +65,8 @@ export interface VpnWatch {
   start(): Promise<void>
   stop(): Promise<void>
 }
+
+const USUAL_CONTROL_PORT = 8000
 
 /** Before asking for hints again, should the runtime's feed of them ever end. */
 const HINTS_AGAIN_MS = 5000
@@ -140,6 +145,14 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
         const { name, verdict, port } = watch.state()
         return { node: name, connected: verdict.connected, forwardedPort: port.current }
       }),
+    controlServers: () =>
+      watches.map((watch, index) => {
+        const { name, container } = watch.state()
+        return {
+          host: name,
+          port: options.nodes[index]?.apiPort ?? container?.controlPort ?? USUAL_CONTROL_PORT,
+        }
+      }),
     restart: async (name) => chosen(watches, name).restart('an operator asked for it'),
     start: async () => {
       await checks.load()
@@ -174,6 +187,7 @@ function noVpn(): VpnWatch {
     status: () => status,
     view: () => ({ configured: false, nodes: [] }),
     gauges: () => [],
+    controlServers: () => [],
     restart: async () => {
       throw new DomainError(
         'not_found',
