@@ -18,7 +18,7 @@ interface Zone {
 }
 
 const DOMAIN = ['engines', 'provisioning', 'health', 'streams', 'vpn', 'journal', 'history']
-const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store']
+const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host']
 const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)
 
 const NOTHING = /^$/

@@ -61,6 +61,11 @@ export const OrchestratorStatus = Type.Object({
     since: Nullable(Timestamp),
   }),
   store: Type.Object({ ok: Type.Boolean(), reason: Nullable(Type.String()) }),
+  log: Type.Object({
+    ok: Type.Boolean({ description: 'false while nobody reads the log and its lines are dropped' }),
+    reason: Nullable(Type.String()),
+    dropped: Type.Integer({ description: 'lines since the start' }),
+  }),
   version: Type.String(),
   server_time: Timestamp,
   uptime_seconds: Type.Number(),

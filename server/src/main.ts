@@ -9,12 +9,16 @@ import { formatEffective } from './config/effective.ts'
 import { ConfigError } from './config/fault.ts'
 import { loadConfig } from './config/load.ts'
 import { panelLink } from './config/panel-link.ts'
+import { createLogOutput } from './host/log-output.ts'
 import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
 import { openStore } from './store/open.ts'
 
 /** A second signal, or this long after the first, ends the process whatever is still under way. */
 const STOP_WITHIN_MS = 15_000
+
+/** How long the end waits for whoever reads the log. */
+const LOG_FLUSH_MS = 500
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
@@ -72,7 +76,13 @@ function tellUnkept(reason: string, link: string): void {
 }
 
 const { config, warnings, effective } = readSettings()
-const logger = await createLogger(config.log)
+const log = createLogOutput({ descriptor: 1 })
+process.on('exit', () => log.flushSync(LOG_FLUSH_MS))
+const logger = await createLogger(config.log, log)
+process.on('uncaughtException', (err) => {
+  logger.error({ err }, 'the process ends: this should not have happened')
+  process.exit(1)
+})
 logger.info({}, `settings\n${formatEffective(effective)}`)
 for (const warning of warnings) logger.warn({}, warning)
 
@@ -96,6 +106,7 @@ const app = await startApp({
   apiKey: key.key,
   edges,
   store,
+  log,
   clock: systemClock,
   logger,
   version: ownVersion(),

@@ -184,6 +184,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
       status: () => ({ kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 }),
     },
     store: { status: () => ({ ok: true, reason: null }) },
+    log: { status: () => ({ ok: true, reason: null, dropped: 0 }) },
     metrics: { sampling: () => ({ readings: 10, misses: 3 }) },
     ...change,
   }

@@ -62,6 +62,7 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
     apiKey: KEY,
     edges: outside.edges,
     store,
+    log: { status: () => ({ ok: true, reason: null, dropped: 0 }) },
     clock,
     logger: silentLogger,
     version: '1.2.3',

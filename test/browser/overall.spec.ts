@@ -35,6 +35,10 @@ const full: Change = ({ engines }) => {
   for (const engine of engines) engine.stream_count = engine.max_streams
 }
 
+const unreadLog: Change = (world) => {
+  world.log = { ok: false, reason: 'nobody reads the log: lines are dropped since 20:15', dropped: 12 }
+}
+
 const SAID: readonly {
   readonly name: string
   readonly problems: number
@@ -69,6 +73,15 @@ const SAID: readonly {
     problems: 1,
     changes: [full],
     says: [/^Every engine is full: a new stream would find no place$/, /Raise the number of engines/],
+  },
+  {
+    name: 'a log that nobody reads',
+    problems: 1,
+    changes: [unreadLog],
+    says: [
+      /^The server’s log is not read: new lines are dropped$/,
+      /since 20:15\. Engines and streams are not/,
+    ],
   },
   {
     name: 'the VPN lost',

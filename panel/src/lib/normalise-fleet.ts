@@ -104,11 +104,19 @@ export function readStatus(value: unknown): Status | null {
       ok: flag(asRaw(value['store'])['ok'], true),
       reason: textOrNull(asRaw(value['store'])['reason']),
     },
+    log: readLog(asRaw(value['log'])),
     version: text(value['version']),
     server_time: text(value['server_time']),
     uptime_seconds: number(value['uptime_seconds']),
   }
 }
+
+/** Older servers say nothing of it. */
+const readLog = (raw: Raw): Status['log'] => ({
+  ok: flag(raw['ok'], true),
+  reason: textOrNull(raw['reason']),
+  dropped: number(raw['dropped']),
+})
 
 const readEngineCounts = (raw: Raw): Status['engines'] => ({
   total: number(raw['total']),

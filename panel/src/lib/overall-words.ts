@@ -27,6 +27,8 @@ export function issueSentence(issue: Issue, total: number, nowMs: number, t: Cat
       return t.overall.runtime(duration)
     case 'store':
       return t.overall.store
+    case 'log':
+      return t.overall.log
     case 'vpn':
       return vpnSentence(issue, duration, t)
     case 'leak':

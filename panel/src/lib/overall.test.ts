@@ -102,12 +102,16 @@ test('the worst comes first and the rest stays listed', () => {
     world({
       vpn: down,
       engines: engines({ health_status: 'unhealthy' }),
-      status: status({ runtime: { reachable: false, since: before(5) }, store: { ok: false } }),
+      status: status({
+        runtime: { reachable: false, since: before(5) },
+        store: { ok: false },
+        log: { ok: false },
+      }),
     }),
   )
   assert.deepEqual(
     all.issues.map(({ kind }) => kind),
-    ['runtime', 'store', 'vpn', 'unhealthy'],
+    ['runtime', 'store', 'vpn', 'unhealthy', 'log'],
   )
 })
 

@@ -7,6 +7,7 @@ export type Tone = 'good' | 'warn' | 'bad' | 'none'
 export type Issue =
   | { readonly kind: 'runtime'; readonly sinceMs: number | null; readonly reason: string | null }
   | { readonly kind: 'store'; readonly sinceMs: null; readonly reason: string | null }
+  | { readonly kind: 'log'; readonly sinceMs: null; readonly reason: string | null }
   | {
       readonly kind: 'vpn'
       readonly sinceMs: number | null
@@ -57,6 +58,7 @@ const TONE_OF: Record<IssueKind, Tone> = {
   unhealthy: 'bad',
   blocked: 'bad',
   store: 'warn',
+  log: 'warn',
   no_free: 'warn',
   stalled: 'warn',
 }
@@ -77,6 +79,11 @@ function runtimeIssues({ status }: World): Issue[] {
   }
   if (status?.store.ok === false) issues.push({ kind: 'store', sinceMs: null, reason: status.store.reason })
   return issues
+}
+
+/** It harms no viewer, so it comes last. */
+function logIssues({ status }: World): Issue[] {
+  return status?.log.ok === false ? [{ kind: 'log', sinceMs: null, reason: status.log.reason }] : []
 }
 
 /** What is not known is not lost. */
@@ -174,6 +181,7 @@ export function overallState(world: World): Overall {
     ...blockedIssues(world),
     ...engineIssues(world),
     ...capacityIssues(world),
+    ...logIssues(world),
   ]
   const tones = issues.map((issue) => TONE_OF[issue.kind])
   const known = world.engines !== null

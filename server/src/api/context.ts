@@ -45,6 +45,7 @@ export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext 
         vpn: deps.vpn.status(),
         runtime: deps.runtime.status(),
         store: deps.store.status(),
+        log: deps.log.status(),
         version: deps.version,
         nowMs: clock.now(),
         uptimeMs: clock.elapsedMs() - startedAtMs,

@@ -49,6 +49,11 @@ export interface StoreHealth {
   status(): { readonly ok: boolean; readonly reason: string | null }
 }
 
+/** Our own log, on its way to whoever reads it. */
+export interface LogHealth {
+  status(): { readonly ok: boolean; readonly reason: string | null; readonly dropped: number }
+}
+
 /** What only `GET /metrics` asks for; a part that is not there is not shown. */
 export interface MetricSources {
   /** Readings of statistics since the start, and those that brought nothing. */
@@ -91,5 +96,6 @@ export interface ApiDeps {
   readonly logs: ContainerReader
   readonly runtime: { status(): RuntimeStatus }
   readonly store: StoreHealth
+  readonly log: LogHealth
   readonly metrics: MetricSources
 }

@@ -17,7 +17,7 @@ const BYTES_PER_KB = 1024
 
 /** Every metric that is somebody else's number, read when it is asked for. */
 export function createReadings(registry: Registry, context: ApiContext, live: () => LiveCounts): void {
-  const { engines, streams, vpn, runtime, store, provisioning, metrics } = context
+  const { engines, streams, vpn, runtime, store, log, provisioning, metrics } = context
 
   function gauge(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
     new Gauge({
@@ -97,6 +97,7 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
     return [[{ runtime: kind }, Number(reachable)]]
   })
   value('orch_store_up', '1 while the store takes writes', () => Number(store.status().ok))
+  total('orch_log_dropped_lines_total', 'Lines of our log that nobody read', () => log.status().dropped)
   value('orch_live_clients', 'Readers of GET /live', () => live().clients)
   total('orch_live_clients_dropped_total', 'Readers of GET /live that were too slow', () => live().dropped)
   gauge('orch_build_info', 'Always 1', ['version'], () => [[{ version: context.version }, 1]])

@@ -42,6 +42,7 @@ function someParts(change: Partial<StatusParts> = {}): StatusParts {
     vpn: presentAll([]),
     runtime: { kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 },
     store: { ok: true, reason: null },
+    log: { ok: true, reason: null, dropped: 0 },
     version: '1.2.3',
     nowMs: T0,
     uptimeMs: 61_500,

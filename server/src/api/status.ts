@@ -14,6 +14,7 @@ export interface StatusParts {
   readonly vpn: VpnStatus
   readonly runtime: RuntimeStatus
   readonly store: { readonly ok: boolean; readonly reason: string | null }
+  readonly log: OrchestratorStatus['log']
   readonly version: string
   readonly nowMs: number
   readonly uptimeMs: number
@@ -58,6 +59,7 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
       since: iso(runtime.sinceMs),
     },
     store: { ok: parts.store.ok, reason: parts.store.reason },
+    log: parts.log,
     version: parts.version,
     server_time: iso(parts.nowMs),
     uptime_seconds: Math.floor(parts.uptimeMs / 1000),

@@ -1,3 +1,4 @@
+import type { LogHealth } from '../api/ports.ts'
 import { type Api, createApi } from '../api/server.ts'
 import type { Config } from '../config/config.ts'
 import { createCommands } from '../engines/commands.ts'
@@ -32,6 +33,7 @@ export interface AppOptions {
   readonly apiKey: string
   readonly edges: Edges
   readonly store: Store
+  readonly log: LogHealth
   readonly clock: Clock
   readonly logger: Logger
   /** Of this program, shown everywhere. */
@@ -225,6 +227,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     logs: edges.runtime,
     runtime: edges.runtime,
     store: store.database,
+    log: options.log,
     metrics: { sampling: streams.counters, passes: provisioning.passes, runtimeErrors: () => runtimeErrors },
   })
 

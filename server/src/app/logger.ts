@@ -1,15 +1,27 @@
-import { type DestinationStream, destination, pino } from 'pino'
+import { isatty } from 'node:tty'
+import { pino } from 'pino'
 import type { Config } from '../config/config.ts'
+import type { LogOutput } from '../host/log-output.ts'
 import type { Logger } from '../lib/log.ts'
 
-/** pino on standard output: JSON for machines, or one readable line each on a terminal. */
-export async function createLogger({ level, format }: Config['log']): Promise<Logger> {
-  const logger: Logger = pino({ level, base: null }, await lines(format))
+/** pino over `output`: JSON for machines, or one readable line each on a terminal. */
+export async function createLogger(
+  { level, format }: Config['log'],
+  output: Pick<LogOutput, 'write' | 'onGap'>,
+): Promise<Logger> {
+  const shape = await shapeOf(format)
+  const logger: Logger = pino({ level, base: null }, { write: (line: string) => output.write(shape(line)) })
+  output.onGap(({ lines, sinceMs }) =>
+    logger.error(
+      { lines, since: new Date(sinceMs).toISOString() },
+      'lines of the log were dropped: nobody read it',
+    ),
+  )
   return logger
 }
 
-async function lines(format: Config['log']['format']): Promise<DestinationStream> {
-  if (format === 'json') return destination({ dest: 1, sync: true })
-  const { default: pretty } = await import('pino-pretty')
-  return pretty({ colorize: process.stdout.isTTY === true, sync: true })
+async function shapeOf(format: Config['log']['format']): Promise<(line: string) => string> {
+  if (format === 'json') return (line) => line
+  const { prettyFactory } = await import('pino-pretty')
+  return prettyFactory({ colorize: isatty(1) })
 }

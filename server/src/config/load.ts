@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import { messageOf } from '../lib/errors.ts'
 import { clashes, overlap } from './checks.ts'
 import { buildConfig, type Config } from './config.ts'
@@ -30,7 +31,7 @@ export interface LoadedConfig {
 const SYSTEM: Surroundings = {
   readFile: (path) => readFileSync(path, 'utf8'),
   arch: process.arch,
-  isTerminal: process.stdout.isTTY === true,
+  isTerminal: isatty(1),
 }
 
 /**

@@ -45,6 +45,7 @@ export function statusOf(world: World): OrchestratorStatus {
     },
     runtime: world.runtime,
     store: world.store,
+    log: world.log,
     version: '0.1.0',
     server_time: new Date().toISOString(),
     uptime_seconds: (Date.now() - startedAt) / 1000,

@@ -22,6 +22,7 @@ export interface World {
   blocked: OrchestratorStatus['provisioning']['blocked_reason_details']
   runtime: OrchestratorStatus['runtime']
   store: OrchestratorStatus['store']
+  log: OrchestratorStatus['log']
 }
 
 export const SCENES = ['fine', 'empty', 'one', 'mixed', 'red', 'large', 'hostile', 'no-vpn'] as const
@@ -142,6 +143,7 @@ function build(engines: EngineState[], running: StreamState[], vpn: VpnStatus): 
     blocked: null,
     runtime: { kind: 'docker', reachable: true, version: '29.0.1', reason: null, since: null },
     store: { ok: true, reason: null },
+    log: { ok: true, reason: null, dropped: 0 },
   }
 }
 

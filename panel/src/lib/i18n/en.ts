@@ -94,6 +94,7 @@ export const en = {
     runtime: (duration: string | null) =>
       `Docker does not answer${duration === null ? '' : ` for ${duration}`}: engines are shown as last known`,
     store: 'The database can’t be written: engines keep running, history is not stored',
+    log: 'The server’s log is not read: new lines are dropped',
     vpnDown: (duration: string | null) => `VPN disconnected${duration === null ? '' : ` for ${duration}`}`,
     enginesWait: (n: number) => `${engines(n)} waiting`,
     streamsRefused: 'new streams are refused',
@@ -107,6 +108,7 @@ export const en = {
     doing: {
       runtime: 'Asking again all the time. Nothing is recreated because of it.',
       store: 'Writing resumes by itself once there is room.',
+      log: 'Engines and streams are not affected. The log says how many lines are missing once it is read.',
       vpn: 'Waiting for the tunnel. It can be restarted in the VPN section.',
       leak: 'Check the VPN container’s settings.',
       blocked: 'It is tried again by itself.',

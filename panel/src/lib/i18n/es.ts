@@ -93,6 +93,7 @@ export const es: Catalogue = {
     runtime: (duration) =>
       `Docker no responde${duration === null ? '' : ` desde hace ${duration}`}: los motores se muestran en su último estado conocido`,
     store: 'No se puede escribir en la base de datos: los motores siguen, el historial no se guarda',
+    log: 'Nadie lee el registro del servidor: las líneas nuevas se descartan',
     vpnDown: (duration) => `VPN desconectada${duration === null ? '' : ` desde hace ${duration}`}`,
     enginesWait: (n) => `${engines(n)} a la espera`,
     streamsRefused: 'se rechazan emisiones nuevas',
@@ -106,6 +107,7 @@ export const es: Catalogue = {
     doing: {
       runtime: 'Se le vuelve a preguntar sin parar. No se recrea nada por ello.',
       store: 'Se volverá a escribir solo en cuanto haya sitio.',
+      log: 'No afecta a motores ni emisiones. Al leerse de nuevo, el registro dirá cuántas líneas faltan.',
       vpn: 'Esperando al túnel. Puede reiniciarse en la sección VPN.',
       leak: 'Revisa los ajustes del contenedor de la VPN.',
       blocked: 'Se vuelve a intentar solo.',
