@@ -4,14 +4,19 @@ import type { Lesson } from './experience.ts'
 
 /**
  * What a change of an engine teaches about creating engines. External engines and those made as a caller wished teach
- * nothing about the pool's.
+ * nothing about the pool's, and deaths found after a gap (`isFollowing` false) nothing at all: the runtime may have taken
+ * its containers with it.
  */
-export function lessonsOf(change: RegistryChange): readonly Lesson[] {
+export function lessonsOf(change: RegistryChange, isFollowing: boolean): readonly Lesson[] {
   const { engine } = change
   if (change.kind === 'gone' || change.before === null) return []
   if (isExternal(engine) || isCallersOwn(engine)) return []
   const { before } = change
-  return [...answer(engine, before), ...death(engine, before), ...silence(engine, before)]
+  return [
+    ...answer(engine, before),
+    ...(isFollowing ? death(engine, before) : []),
+    ...silence(engine, before),
+  ]
 }
 
 function answer(engine: Engine, before: Engine): Lesson[] {

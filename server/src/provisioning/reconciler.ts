@@ -108,7 +108,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
 
   async function pass(): Promise<number> {
     const beganAtMs = elapsedMs()
-    take({ kind: 'time_passed' })
+    learnFrom({ kind: 'time_passed' })
     for (const [id, judgement] of judgements(world())) {
       const note = registry.get(id)?.note ?? null
       registry.setJudgement(id, { ...judgement, note })
@@ -138,7 +138,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  function take(lesson: Lesson): void {
+  function learnFrom(lesson: Lesson): void {
     const before = breakerAt(experience.breaker, elapsedMs())
     experience = learn(experience, lesson, elapsedMs())
     const { state, endsInS, reason } = breakerAt(experience.breaker, elapsedMs())
@@ -158,7 +158,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     options.logger.warn({ engine: spec.name, reason: failure.message }, 'engine not created')
     const isGivenUp = requestId !== null && options.demand.creationFailed(requestId, failure)
     const wish = isGivenUp ? 'given_up' : requestId === null ? 'pool' : 'caller'
-    take({ kind: 'create_failed', spec, failure, wish })
+    learnFrom({ kind: 'create_failed', spec, failure, wish })
     if (failure.kind === 'image_missing') options.image.wake()
     if (failure.kind === 'name_taken' && !failure.foreign) options.observer.reread()
   }
@@ -186,7 +186,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       if (outcome.kind === 'create_failed') onCreateFailed(outcome)
       if (outcome.kind === 'created') {
         const isAnswering = registry.get(outcome.id)?.readyAtMs != null // it was seen before its creation was answered
-        take({ kind: 'created', id: outcome.id, isAnswering })
+        learnFrom({ kind: 'created', id: outcome.id, isAnswering })
       }
       if (outcome.kind === 'removed') {
         dropIntent('remove', outcome.step.id)
@@ -198,15 +198,14 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       loop.wake()
     },
     onRegistryChange: (change) => {
-      // What was found after a gap may have happened to all of them at once, with the runtime.
-      if (options.observer.isFollowing()) lessonsOf(change).forEach(take)
+      lessonsOf(change, options.observer.isFollowing()).forEach(learnFrom)
       if (change.kind === 'gone') {
         repairs.forget(change.engine.id)
-        take({ kind: 'gone', id: change.engine.id })
+        learnFrom({ kind: 'gone', id: change.engine.id })
       }
       if (isNews(change)) loop.wake()
     },
-    onRuntimeLost: () => take({ kind: 'runtime_lost' }),
+    onRuntimeLost: () => learnFrom({ kind: 'runtime_lost' }),
     stop: () => loop.stop(),
   }
 }

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
+import type { Engine } from '../engines/engine.ts'
+import { LABELS } from '../engines/labels.ts'
+import { lessonsOf } from './lessons.ts'
+
+const dead = { status: 'exited', exitCode: 137, startedAtMs: T0, finishedAtMs: T0 + 5000 } as const
+const silent = {
+  status: 'unhealthy',
+  failures: 3,
+  sinceMs: T0,
+  reason: 'has not answered within 60 s',
+} as const
+const unanswered = { readyAtMs: null, health: { ...silent, status: 'unknown', failures: 0 } } as const
+
+function kinds(before: Engine | null, engine: Engine, isFollowing = true): string[] {
+  return lessonsOf({ kind: 'changed', before, engine }, isFollowing).map(({ kind }) => kind)
+}
+
+test('the first answer, a death and giving up are lessons', () => {
+  const starting = anEngine({}, unanswered)
+  assert.deepEqual(kinds(starting, anEngine()), ['answered'])
+  assert.deepEqual(kinds(anEngine(), anEngine(dead)), ['died'])
+  assert.deepEqual(kinds(starting, anEngine({}, { readyAtMs: null, health: silent })), ['never_answered'])
+})
+
+test('an engine seen for the first time, and one that stays as it was, teach nothing', () => {
+  assert.deepEqual(kinds(null, anEngine(dead)), [])
+  assert.deepEqual(kinds(anEngine(dead), anEngine(dead)), [])
+})
+
+test("neither external engines nor callers' own teach anything", () => {
+  const external = anExternalEngine()
+  assert.deepEqual(kinds(external, { ...external, health: silent }), [])
+  const labels = { [LABELS.request]: 'r1' }
+  assert.deepEqual(kinds(anEngine({ labels }), anEngine({ ...dead, labels })), [])
+})
+
+test('a death with its VPN, or found after a gap, says nothing', () => {
+  assert.deepEqual(kinds(anEngine(), anEngine(dead, { vpnDown: 'VPN gluetun: stopped' })), [])
+  assert.deepEqual(kinds(anEngine(), anEngine(dead), false), [])
+  assert.deepEqual(kinds(anEngine({}, unanswered), anEngine(), false), ['answered'])
+})
+
+test('an age is told by the container, and unknown where its times make no sense', () => {
+  const ages = [dead, { ...dead, finishedAtMs: null }, { ...dead, finishedAtMs: T0 - 1 }].map((facts) => {
+    const [lesson] = lessonsOf({ kind: 'changed', before: anEngine(), engine: anEngine(facts) }, true)
+    return lesson?.kind === 'died' ? lesson.livedMs : undefined
+  })
+  assert.deepEqual(ages, [5000, null, null])
+})
