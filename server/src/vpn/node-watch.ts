@@ -115,7 +115,8 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
       return { reading, latencyMs: clock.elapsedMs() - startedMs }
     } catch (error) {
       if (asking.signal.aborted) return 'interrupted'
-      throw error
+      const reason = `asking the control server of ${node.name} failed: ${options.clean(messageOf(error))}`
+      return { reading: { kind: 'unreachable', reason }, latencyMs: null }
     } finally {
       asking = null
     }

@@ -471,3 +471,23 @@ test('the leak guard: protected, leaking once in the journal, over, and unknown 
     ['leak', 'leak_over'],
   )
 })
+
+test('a control client that throws is an unreachable server: the watch goes on', async () => {
+  const calls = { count: 0 }
+  const r = rig(['gluetun'], {
+    control: {
+      read: async () => {
+        calls.count++
+        throw new TypeError('nobody expected this answer')
+      },
+      restartTunnel: async () => {},
+      hostIp: async () => '203.0.113.1',
+    },
+  })
+  await r.watch.start()
+  await r.clock.advance(60_000)
+  assert.equal(r.watch.status().state, 'unreachable')
+  assert.match(r.watch.status().reason ?? '', /nobody expected this answer/)
+  assert.ok(calls.count > 3)
+  await r.watch.stop()
+})

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { MockAgent } from 'undici'
+import { createControlClient } from './client.ts'
+
+const ADDRESS = { host: 'gluetun', port: 8000 }
+const signal = new AbortController().signal
+
+const body = fc.oneof(
+  fc.json(),
+  fc.string(),
+  fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('latin1')),
+  fc
+    .record({
+      status: fc.anything(),
+      public_ip: fc.anything(),
+      country: fc.anything(),
+      port: fc.anything(),
+      ports: fc.anything(),
+      version: fc.anything(),
+      outcome: fc.anything(),
+    })
+    .map((value) =>
+      JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)),
+    ),
+)
+const answer = fc.record({
+  code: fc.oneof(fc.constantFrom(200, 301, 400, 401, 404, 500), fc.integer({ min: 200, max: 599 })),
+  body,
+})
+
+test('whatever answers, a check gives a reading with its reasons, and a restart ends as done or vpn_error', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 6 }), async (answers) => {
+      const dispatcher = new MockAgent()
+      dispatcher.disableNetConnect()
+      let asked = 0
+      for (const method of ['GET', 'PUT'])
+        dispatcher
+          .get('http://gluetun:8000')
+          .intercept({ path: () => true, method })
+          .reply(() => {
+            const each = answers[asked++ % answers.length] ?? { code: 200, body: '' }
+            return { statusCode: each.code, data: each.body }
+          })
+          .persist()
+      const clock = { now: () => 0, elapsedMs: () => 0, sleep: async () => {} }
+      const client = createControlClient({ dispatcher, clock })
+      const reading = await client.read(ADDRESS, { kind: 'api_key', key: 'a-secret-key' }, signal)
+      if (reading.kind !== 'ok') assert.ok(reading.reason.length > 0)
+      else if (reading.forwardedPorts === null) assert.ok(reading.problems.ports)
+      await client.restartTunnel(ADDRESS, { kind: 'none' }, signal).catch((error: unknown) => {
+        assert.equal(error instanceof Error && 'code' in error && error.code, 'vpn_error')
+      })
+      await dispatcher.close()
+    }),
+    { numRuns: 200 },
+  )
+})
