@@ -7,38 +7,58 @@ import { type Registry, startRegistry } from './registry.ts'
 import { aRuntime } from './test-engine.ts'
 
 const LAYER_BYTES = 8 * 1024 * 1024
+const SLOW_LAYER_MS = 1500
 const signal = new AbortController().signal
 /** Another engine may be on another machine, from where our loopback can't be reached. */
 const skip = process.env['TEST_DOCKER_HOST'] ? 'the registry is on our loopback' : false
 
 let dockerd: TestDockerd
 let registry: Registry
+let slowRegistry: Registry
 let runtime: DockerRuntime
 
 before(async () => {
   dockerd = await startDockerd()
   registry = await startRegistry(LAYER_BYTES)
+  slowRegistry = await startRegistry(LAYER_BYTES, SLOW_LAYER_MS)
   runtime = aRuntime(dockerd.host)
 })
 
 after(async () => {
   registry?.close()
+  slowRegistry?.close()
   await dockerd?.close()
 })
 
-test('a pull tells its progress in bytes, and the image is there when it ends', { skip }, async () => {
+async function pulled(reference: string): Promise<readonly PullProgress[]> {
   const seen: PullProgress[] = []
-  await runtime.pull(registry.reference, (progress) => seen.push(progress), signal)
+  await runtime.pull(reference, (progress) => seen.push(progress), signal)
+  const image = await runtime.image(reference, signal)
+  assert.match(image?.digest ?? '', /^sha256:[0-9a-f]{64}$/)
+  assert.deepEqual([image?.createdAtMs, image?.hasEntrypoint], [Date.UTC(2026, 0, 2, 3, 4, 5), true])
+  return seen
+}
+
+test('a pull that takes its time tells its progress in bytes', { skip }, async () => {
+  const seen = await pulled(slowRegistry.reference)
   const last = seen.at(-1)
   assert.ok((last?.totalBytes ?? 0) >= LAYER_BYTES)
   assert.equal(last?.doneBytes, last?.totalBytes)
+  const done = seen.map(({ doneBytes }) => doneBytes)
   assert.deepEqual(
-    seen.map(({ doneBytes }) => doneBytes),
-    seen.map(({ doneBytes }) => doneBytes).sort((a, b) => a - b),
+    done,
+    done.toSorted((a, b) => a - b),
   )
-  const image = await runtime.image(registry.reference, signal)
-  assert.match(image?.digest ?? '', /^sha256:[0-9a-f]{64}$/)
-  assert.deepEqual([image?.createdAtMs, image?.hasEntrypoint], [Date.UTC(2026, 0, 2, 3, 4, 5), true])
+  assert.ok(
+    done.some((bytes) => bytes > 0 && bytes < LAYER_BYTES),
+    'between nothing and everything',
+  )
+  await dockerd.api.send('DELETE', `/images/${slowRegistry.reference}?force=true`)
+})
+
+test('a pull that is over at once leaves the image, whatever was told of it', { skip }, async () => {
+  for (const { doneBytes, totalBytes } of await pulled(registry.reference))
+    assert.ok(doneBytes <= (totalBytes ?? Number.POSITIVE_INFINITY))
 })
 
 test('an unknown tag and an unreachable registry are told in the words of Docker', { skip }, async () => {

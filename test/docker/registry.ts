@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 
 /** A registry with one image of one layer, on loopback, which Docker asks without TLS. */
@@ -15,7 +17,11 @@ interface Blob {
   readonly digest: string
 }
 
-export async function startRegistry(layerBytes: number): Promise<Registry> {
+/**
+ * `sentWithinMs`: how long the layer takes to come. Some engines tell no progress of one that comes at once, as they only
+ * look a few times a second.
+ */
+export async function startRegistry(layerBytes: number, sentWithinMs = 0): Promise<Registry> {
   const layerTar = tarOf('data', Buffer.alloc(layerBytes, 1))
   const layer = blob(gzipSync(layerTar, { level: 0 }))
   const config = blob(Buffer.from(JSON.stringify(configFor(layerTar))))
@@ -27,14 +33,15 @@ export async function startRegistry(layerBytes: number): Promise<Registry> {
       kind === 'blobs' ? blobs.get(name) : ['1', manifest.digest].includes(name) ? manifest : undefined
     if (request.url === '/v2/') answer.end('{}')
     else if (!kind || !known) answer.writeHead(404, { 'content-type': 'application/json' }).end(UNKNOWN)
-    else
-      answer
-        .writeHead(200, {
-          'content-type': kind === 'blobs' ? 'application/octet-stream' : MANIFEST_TYPE,
-          'content-length': known.bytes.length,
-          'docker-content-digest': known.digest,
-        })
-        .end(request.method === 'HEAD' ? undefined : known.bytes)
+    else {
+      answer.writeHead(200, {
+        'content-type': kind === 'blobs' ? 'application/octet-stream' : MANIFEST_TYPE,
+        'content-length': known.bytes.length,
+        'docker-content-digest': known.digest,
+      })
+      if (request.method === 'HEAD') answer.end()
+      else Readable.from(paced(known.bytes, known === layer ? sentWithinMs : 0)).pipe(answer)
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -47,7 +54,16 @@ export async function startRegistry(layerBytes: number): Promise<Registry> {
 }
 
 const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json'
+const PIECES = 16
 const UNKNOWN = JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] })
+
+async function* paced(bytes: Buffer, withinMs: number): AsyncGenerator<Buffer> {
+  const piece = Math.ceil(bytes.length / PIECES)
+  for (let sent = 0; sent < bytes.length; sent += piece) {
+    yield bytes.subarray(sent, sent + piece)
+    if (withinMs > 0) await delay(withinMs / PIECES)
+  }
+}
 
 function sha256(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
