@@ -4,9 +4,10 @@ import { ensurePanel } from './build-panel.ts'
 import { ROOT } from './repository.ts'
 import { runBrowserTests } from './testing/browser-tests.ts'
 import { runNodeTests } from './testing/node-tests.ts'
-import { FAILED, leftOut, type Outcome, PASSED, type Part, type Result, summary } from './testing/outcome.ts'
+import { FAILED, leftOut, type Outcome, PASSED, type Part } from './testing/outcome.ts'
 import { installRequirements, type Requirement } from './testing/requirements.ts'
 import { run } from './testing/run.ts'
+import { runParts } from './testing/run-parts.ts'
 
 const MINUTE_MS = 60_000
 
@@ -67,25 +68,5 @@ async function check(command: string, ...args: readonly string[]): Promise<Outco
   return (await run(command, args)) === 0 ? PASSED : FAILED
 }
 
-async function timed({ name, run: runPart }: Part): Promise<Result> {
-  console.log(`\n── ${name} ──`)
-  const startedMs = performance.now()
-  const outcome = await runPart().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    return FAILED
-  })
-  return { name, ...outcome, seconds: (performance.now() - startedMs) / 1000 }
-}
-
-/** Ends what runs with us, and us: it is all of one process group. */
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => {
-    process.removeAllListeners('SIGTERM')
-    process.kill(0, 'SIGTERM')
-  })
-
 const parts = process.argv[2] === 'soak' ? [SOAK] : allParts(await installRequirements())
-const results: Result[] = []
-for (const part of parts) results.push(await timed(part))
-console.log(summary(results))
-if (results.some(({ failed }) => failed > 0)) process.exitCode = 1
+process.exit(await runParts(parts))

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inRepository } from '../repository.ts'
+import { enclosed } from './namespaces.ts'
 import { FAILED, type Outcome } from './outcome.ts'
 import { run } from './run.ts'
 
@@ -27,8 +28,9 @@ export async function runBrowserTests(): Promise<Outcome> {
   const report = join(directory, 'report.json')
   const cli = inRepository('node_modules', '@playwright', 'test', 'cli.js')
   const config = inRepository('test', 'browser', 'playwright.config.ts')
-  const args = [cli, 'test', `--config=${config}`, '--reporter=list,json', '--forbid-only']
-  const code = await run(process.execPath, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+  const flags = ['test', `--config=${config}`, '--reporter=list,json', '--forbid-only']
+  const [command = '', ...args] = enclosed([process.execPath, cli, ...flags])
+  const code = await run(command, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   const outcome = readReport(report)
   rmSync(directory, { recursive: true })
   return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome

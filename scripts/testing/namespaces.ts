@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 export interface Namespaces {
   /** A network of its own too: only a loopback, no rule of a firewall, every port free. */
   readonly network: boolean
-  /** Locked (flock) as long as any of its processes lives, whoever ends or is killed first. */
-  readonly lock: string
+  /** A file that is locked (flock) as long as any of its processes lives, whoever ends or is killed first. */
+  readonly lock?: string
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Namespaces {
  */
 export function inNamespaces(command: readonly string[], { network, lock }: Namespaces): string[] {
   return [
-    ...['flock', '--no-fork', lock],
+    ...(lock === undefined ? [] : ['flock', '--no-fork', lock]),
     ...['setpriv', '--pdeathsig', 'KILL'],
     ...['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
     ...(network ? ['--net'] : []),
@@ -25,6 +25,16 @@ export function inNamespaces(command: readonly string[], { network, lock }: Name
 
 /** The shell stays, as the first process of a process namespace has to take in those whose parents ended. */
 const HIDE_AND_RUN = 'mount -t tmpfs tmpfs /run && "$@"; exit $?'
+
+/** The same for a program of the tests where we may make namespaces; elsewhere it runs as it is. */
+export function enclosed(command: readonly string[]): string[] {
+  return canMakeNamespaces() ? inNamespaces(command, { network: false }) : [...command]
+}
+
+function canMakeNamespaces(): boolean {
+  if (process.getuid?.() !== 0) return false
+  return spawnSync('unshare', ['--mount', '--pid', '--fork', '--mount-proc', 'true']).status === 0
+}
 
 /** Whether any process still runs in the namespaces that were started with this lock. */
 export function isLocked(lock: string): boolean {

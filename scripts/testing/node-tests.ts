@@ -1,7 +1,8 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../repository.ts'
+import { enclosed } from './namespaces.ts'
 import { FAILED, type Outcome, type Skip } from './outcome.ts'
 import { run } from './run.ts'
 
@@ -25,7 +26,8 @@ export async function runNodeTests({ patterns, concurrency, timeoutMs }: NodeTes
   }
   const directory = mkdtempSync(join(tmpdir(), 'test-report-'))
   const report = join(directory, 'report.tap')
-  const code = await run(process.execPath, [
+  const [command = '', ...args] = enclosed([
+    process.execPath,
     '--test',
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${timeoutMs}`,
@@ -35,7 +37,8 @@ export async function runNodeTests({ patterns, concurrency, timeoutMs }: NodeTes
     `--test-reporter-destination=${report}`,
     ...files,
   ])
-  const outcome = readTap(readFileSync(report, 'utf8'))
+  const code = await run(command, args)
+  const outcome = existsSync(report) ? readTap(readFileSync(report, 'utf8')) : FAILED
   rmSync(directory, { recursive: true })
   return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome
 }

@@ -5,7 +5,7 @@ import { existsSync, globSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { sweepAbandoned } from './sweep.ts'
+import { abandonedSandboxes, sweepAbandoned } from './sweep.ts'
 import { until } from './wait.ts'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'another engine is not in a sandbox of ours' : false
@@ -67,6 +67,7 @@ test('one that is killed outright takes its processes along, and the next run re
   assert.ok(processesIn(directory).length > 2)
   child.kill('SIGKILL')
   await until('the end of its processes', () => processesIn(directory).length === 0)
+  await until('its lock to be free', () => abandonedSandboxes().includes(directory))
   sweepAbandoned()
   assert.equal(existsSync(directory), false)
   assert.deepEqual(cgroupsOf(directory), [])

@@ -14,24 +14,32 @@ const GONE_WITHIN_MS = 10_000
 /** Removes what a sandbox leaves outside of its namespaces: its cgroups and files. Its processes have been killed. */
 export function sweep(directory: string): void {
   const until = Date.now() + GONE_WITHIN_MS
-  while (isLocked(join(directory, LOCK)) && Date.now() < until) wait(20)
+  while (existsSync(directory) && isLocked(join(directory, LOCK)) && Date.now() < until) wait(20)
   for (const cgroup of globSync(`/sys/fs/cgroup/{,*/}${basename(directory)}`)) removeCgroup(cgroup, until)
   rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
 /** Sweeps what was left by test runs that were killed. */
 export function sweepAbandoned(): void {
-  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(DIRECTORY_PREFIX))) {
-    const directory = join(tmpdir(), name)
-    const lock = join(directory, LOCK)
-    if (existsSync(lock) && !isLocked(lock)) sweep(directory) // without a lock it is just being made
-  }
+  for (const directory of abandonedSandboxes()) sweep(directory)
+}
+
+/** Directories of sandboxes that no process uses any more. */
+export function abandonedSandboxes(): string[] {
+  const cgroups = globSync(`/sys/fs/cgroup/{,*/}${DIRECTORY_PREFIX}*`)
+  const names = [...readdirSync(tmpdir()), ...cgroups.map((path) => basename(path))]
+  return [...new Set(names.filter((each) => each.startsWith(DIRECTORY_PREFIX)))]
+    .map((name) => join(tmpdir(), name))
+    .filter((directory) => {
+      if (!existsSync(directory)) return true // its cgroups are left
+      const lock = join(directory, LOCK)
+      return existsSync(lock) && !isLocked(lock) // without a lock it is just being made
+    })
 }
 
 /** The innermost first; one that has just lost its last process is busy for a moment more. */
 function removeCgroup(cgroup: string, untilMs: number): void {
-  for (const { name } of readdirSync(cgroup, { withFileTypes: true }).filter((each) => each.isDirectory()))
-    removeCgroup(join(cgroup, name), untilMs)
+  for (const inner of globSync(`${cgroup}/*/`)) removeCgroup(inner, untilMs)
   for (;;) {
     try {
       rmdirSync(cgroup)
