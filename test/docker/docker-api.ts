@@ -57,13 +57,25 @@ export function dockerApi(host: string): DockerApi {
     json: async <T>(method: string, path: string, body?: object | Readable) => {
       const { status, text } = await send(method, path, body)
       if (status < 200 || status > 299) throw new Error(`${method} ${path}: ${status} ${text}`)
-      return (text === '' ? undefined : JSON.parse(text)) as T
+      return (text.trim() === '' ? undefined : JSON.parse(text)) as T
     },
     erase: async (reference) => {
       const { status, text } = await send('DELETE', `/containers/${reference}?force=true&v=true`)
       if (![204, 404, 409].includes(status)) throw new Error(`removing ${reference}: ${status} ${text}`)
     },
   }
+}
+
+/**
+ * Removes those that the filters select. Podman refuses to remove one whose network namespace another is in, and does not
+ * list which: a second round finds it free.
+ */
+export async function eraseContainers(api: DockerApi, filters: object = {}): Promise<void> {
+  const query = `all=true&filters=${encodeURIComponent(JSON.stringify(filters))}`
+  const containers = await api.json<{ Id: string }[]>('GET', `/containers/json?${query}`)
+  const done = await Promise.allSettled(containers.map(({ Id }) => api.erase(Id)))
+  const refused = containers.filter((_, index) => done[index]?.status === 'rejected')
+  await Promise.all(refused.map(({ Id }) => api.erase(Id)))
 }
 
 function targetOf(host: string): { socketPath: string } | { host: string; port: number } {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type DockerApi, dockerApi } from './docker-api.ts'
+import { type DockerApi, dockerApi, eraseContainers } from './docker-api.ts'
 import { sandboxDirectory } from './sandbox.ts'
 
 export interface DockerdOptions {
@@ -174,14 +174,9 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   clearTimeout(late)
 }
 
-async function eraseContainers(api: DockerApi, query = ''): Promise<void> {
-  const containers = await api.json<{ Id: string }[]>('GET', `/containers/json?all=true${query}`)
-  await Promise.all(containers.map(({ Id }) => api.erase(Id)))
-}
-
 /** On somebody's engine only what tests made is ours to remove. */
 function eraseOurs(api: DockerApi): Promise<void> {
-  return eraseContainers(api, `&filters=${encodeURIComponent(JSON.stringify({ label: [TEST_LABEL] }))}`)
+  return eraseContainers(api, { label: [TEST_LABEL] })
 }
 
 async function emptyOut(api: DockerApi): Promise<void> {

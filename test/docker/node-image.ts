@@ -23,6 +23,14 @@ export async function importNodeImage(
   const { status, text } = await api.send('POST', `/images/create?${query}`, tar.stdout)
   if (status !== 200 || text.includes('errorDetail'))
     throw new Error(`importing ${reference}: ${status} ${text}`)
+  await api.json('POST', `/images/${idIn(text)}/tag?${new URLSearchParams({ repo, tag })}`)
+}
+
+/** Podman imports without the tag; its answer ends with the id, as Docker's does. */
+function idIn(answer: string): string {
+  const [id] = answer.match(/\b[0-9a-f]{64}\b/g)?.slice(-1) ?? []
+  if (id === undefined) throw new Error(`the import told no id: ${answer}`)
+  return id
 }
 
 /** Links are followed and the binary is put where images have it; libraries keep their places. */

@@ -3,7 +3,7 @@ import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { type OrchestratorClient, startOrchestrator, type TestOrchestrator } from '../orchestrator.ts'
-import type { DockerApi } from './docker-api.ts'
+import { type DockerApi, eraseContainers } from './docker-api.ts'
 import type { TestDockerd } from './dockerd.ts'
 import { PRODUCT_IMAGE, PRODUCT_IMAGE_ENV } from './product-image.ts'
 import { until } from './wait.ts'
@@ -155,5 +155,5 @@ export async function containersOf(api: DockerApi, label = PRODUCT_LABEL): Promi
 }
 
 export async function eraseProducts(api: DockerApi): Promise<void> {
-  await Promise.all((await containersOf(api)).map((id) => api.erase(id)))
+  await eraseContainers(api, { label: [PRODUCT_LABEL] })
 }
