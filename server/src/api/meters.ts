@@ -25,7 +25,7 @@ export function createMeters(context: ApiContext, live: () => LiveCounts): Meter
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  createReadings(registry, context, live)
+  const stopReadings = createReadings(registry, context, live)
 
   const provisions = new Counter({
     name: 'orch_provision_total',
@@ -70,6 +70,7 @@ export function createMeters(context: ApiContext, live: () => LiveCounts): Meter
   }
 
   const subscriptions = [
+    stopReadings,
     context.engines.changes.on(countChange),
     context.metrics.passes?.on(({ durationMs }) => passes.observe(durationMs / 1000)),
   ]

@@ -61,7 +61,7 @@ function operation(route: RouteOptions): Json {
     ...(summary === undefined ? {} : { summary }),
     ...(config?.access === 'key' ? { security: [{ key: [] }, { header: [] }] } : {}),
     parameters: [...parameters(params, 'path'), ...parameters(querystring, 'query')],
-    ...(body === undefined ? {} : { requestBody: { content: json(body) } }),
+    ...(body === undefined ? {} : { requestBody: { content: json(body), required: isRequired(body) } }),
     responses: { ...refusals(route), ...responses(schema) },
   }
 }
@@ -118,6 +118,11 @@ function withReferences(value: unknown, isInside = false): unknown {
 interface ObjectShape {
   readonly properties?: Json
   readonly required?: readonly string[]
+}
+
+/** Nothing at all is read as an empty object. */
+function isRequired(body: unknown): boolean {
+  return ((body as ObjectShape).required ?? []).length > 0
 }
 
 function parameters(schema: unknown, place: 'path' | 'query'): Json[] {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { lifecycleOf, publicHealth } from '../engines/engine.ts'
 import type { ApiContext } from './context.ts'
+import { addOlderMetrics } from './older-metrics.ts'
 
 export interface LiveCounts {
   readonly clients: number
@@ -15,8 +16,8 @@ const HEALTHS = ['healthy', 'unhealthy', 'unknown'] as const
 const PHASES = ['starting', 'active', 'stalled', 'unknown'] as const
 const BYTES_PER_KB = 1024
 
-/** Every metric that is somebody else's number, read when it is asked for. */
-export function createReadings(registry: Registry, context: ApiContext, live: () => LiveCounts): void {
+/** Every metric that is somebody else's number, read when it is asked for. Answers what ends the counting. */
+export function createReadings(registry: Registry, context: ApiContext, live: () => LiveCounts): () => void {
   const { engines, streams, vpn, runtime, store, log, provisioning, metrics } = context
 
   function gauge(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
@@ -89,6 +90,9 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   gauge('orch_vpn_up', '1 while this VPN container is connected', ['container'], () =>
     vpn.gauges().map(({ node, connected }): Reading => [{ container: node }, Number(connected)]),
   )
+  gauge('orch_vpn_health_status', 'As orch_vpn_up', ['vpn'], () =>
+    vpn.gauges().map(({ node, connected }): Reading => [{ vpn: node }, Number(connected)]),
+  )
   gauge('orch_vpn_forwarded_port', 'Forwarded port, 0 for none', ['container'], () =>
     vpn.gauges().map(({ node, forwardedPort }): Reading => [{ container: node }, forwardedPort ?? 0]),
   )
@@ -111,4 +115,5 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
     value('orch_viewers', 'Viewers of our playback', () => playback().viewers)
     total('orch_relayed_bytes_total', 'Bytes sent to viewers', () => playback().bytesRelayed)
   }
+  return addOlderMetrics(value, context)
 }

@@ -62,6 +62,32 @@ test('counters of known kinds begin at 0, so that their first increase is seen',
     assert.equal(await metric(rig, line), 0, line)
 })
 
+test('what dashboards of the older orchestrator query goes on, bytes of ended streams included', async () => {
+  const plain = apiRig()
+  const vpn = { ...plain.deps.vpn, gauges: () => [{ node: 'gluetun', connected: true, forwardedPort: 1 }] }
+  const rig = apiRig({}, { vpn })
+  const { id } = await rig.tracker.started(aStartEvent())
+  const stat = { status: 'dl', peers: 7, speedDown: 2048, speedUp: 0, downloaded: 5000, uploaded: 300 }
+  const unknown = { progress: null, totalProgress: null, liveLast: null, playbackSessionId: null }
+  rig.tracker.applyReading(id, { kind: 'ok', stat: { ...stat, ...unknown }, raw: {} })
+  for (const [line, value] of [
+    ['orch_engines_total', 2],
+    ['orch_healthy_engines', 2],
+    ['orch_unhealthy_engines', 0],
+    ['orch_used_engines', 1],
+    ['orch_total_streams', 1],
+    ['orch_total_peers', 7],
+    ['orch_total_download_speed_mbps', 2],
+    ['orch_vpn_health_status{vpn="gluetun"}', 1],
+    ['orch_total_downloaded_bytes', 5000],
+  ] as const)
+    assert.equal(await metric(rig, line), value, line)
+  await rig.post('/events/stream_ended', { stream_id: id })
+  assert.equal(await metric(rig, 'orch_total_downloaded_bytes'), 5000)
+  assert.equal(await metric(rig, 'orch_total_uploaded_bytes'), 300)
+  assert.equal(await metric(rig, 'orch_total_streams'), 0)
+})
+
 test('what an operator alerts on is there', async () => {
   const passes = createEmitter<{ readonly durationMs: number }>()
   const metrics = {

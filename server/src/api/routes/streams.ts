@@ -14,6 +14,7 @@ import { DomainError, messageOf } from '../../lib/errors.ts'
 import type { Stream } from '../../streams/stream.ts'
 import { toStatSnapshot } from '../../streams/wire.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
+import { sendList } from '../send-list.ts'
 import { parseSince } from '../since.ts'
 import type { App } from '../typed.ts'
 import { answers, IdParams, Since } from './shapes.ts'
@@ -84,10 +85,8 @@ export function streamRoutes(app: App, context: ApiContext): void {
   app.get<{ Querystring: Static<typeof StreamQuery> }>(
     '/streams',
     { schema: list },
-    async ({ query }, reply: FastifyReply) => {
-      const texts = (await listStreams(context, query)).map(context.streamText)
-      return reply.header('content-type', 'application/json; charset=utf-8').send(`[${texts.join(',')}]`)
-    },
+    async ({ query }, reply: FastifyReply) =>
+      sendList(reply, await listStreams(context, query), context.streamText),
   )
 
   app.get(
