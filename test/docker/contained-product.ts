@@ -14,13 +14,17 @@ export interface Contained {
   readonly product: OrchestratorClient & Questions
 }
 
-/** As compose.yaml runs it: the Docker socket mounted, its port published; its files come from this repository. */
+/**
+ * As compose.yaml runs it: the Docker socket mounted, its port published; its files come from this repository.
+ * `publishedBy`: in the network of another container, which publishes this port for it.
+ */
 export async function runContained(
   { host, api }: { readonly host: string; readonly api: DockerApi },
   networkMode: string,
   env: Env = {},
+  publishedBy: number | null = null,
 ): Promise<Contained> {
-  const port = await freePort()
+  const port = publishedBy ?? (await freePort())
   const { ENGINE_ADVERTISE: _, ...usual } = productEnv('unix:///var/run/docker.sock')
   const settings = {
     ...usual,
@@ -36,12 +40,14 @@ export async function runContained(
     Cmd: ['/repo/server/src/main.ts'],
     Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
     Labels: { [TEST_LABEL]: 'orchestrator' },
-    ExposedPorts: { '8000/tcp': {} },
+    ...(publishedBy === null ? { ExposedPorts: { '8000/tcp': {} } } : {}),
     HostConfig: {
       NetworkMode: networkMode,
       Binds: [`${REPOSITORY}:/repo:ro`, `${host.slice('unix://'.length)}:/var/run/docker.sock`],
       Tmpfs: { '/data': '' },
-      PortBindings: { '8000/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
+      ...(publishedBy === null
+        ? { PortBindings: { '8000/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] } }
+        : {}),
     },
   })
   await api.json('POST', `/containers/${id}/start`)

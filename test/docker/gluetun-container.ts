@@ -12,12 +12,15 @@ export interface GluetunOptions {
   readonly network?: string
   /** How many of our HTTP ports it publishes, from the first one on. */
   readonly published?: number
+  /** Ports of others in its network that it publishes as well. */
+  readonly publishedToo?: readonly number[]
 }
 
 /** Makes and starts the emulated Gluetun as its compose example does; engines join its network. Gives its id. */
 export async function addGluetun(api: DockerApi, options: GluetunOptions = {}): Promise<string> {
-  const { env = {}, network = 'bridge', published = 10 } = options
-  const ports = Array.from({ length: published }, (_, index) => String(FIRST_PORT + index))
+  const { env = {}, network = 'bridge', published = 10, publishedToo = [] } = options
+  const ours = Array.from({ length: published }, (_, index) => FIRST_PORT + index)
+  const ports = [...ours, ...publishedToo].map(String)
   const settings = {
     HTTP_CONTROL_SERVER_AUTH_DEFAULT_ROLE: '{"auth":"none"}',
     EMULATOR_CONTROL: 'on',

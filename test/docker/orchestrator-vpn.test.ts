@@ -3,7 +3,7 @@ import { afterEach, describe, test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { JournalEntry } from '@acestream-orchestrator/contract/event'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
-import type { OrchestratorClient } from '../orchestrator.ts'
+import { freePort, type OrchestratorClient } from '../orchestrator.ts'
 import { runContained } from './contained-product.ts'
 import { addGluetun, answersInside, GLUETUN, restartContainer, setTunnel } from './gluetun-container.ts'
 import { type Env, inspect, ownPorts, play, type Questions } from './product.ts'
@@ -202,6 +202,21 @@ describe('engines behind Gluetun', () => {
     )
   })
 
+  test('are removed when an operator lets go of it, and come back in the one that takes its place', async () => {
+    await addGluetun(rig.api)
+    const product = await rig.run(VPN)
+    const engines = await product.ready(3)
+    await product.call('POST', '/vpn/release')
+    await until('the engines to be gone', async () => (await rig.lives()).length === 0, 20_000)
+    const { provisioning } = await product.status()
+    assert.match(provisioning.blocked_reason_details?.message ?? '', /let go of so that it can be recreated/)
+    await rig.api.erase(GLUETUN)
+    const successor = await addGluetun(rig.api)
+    const again = await product.ready(3)
+    await assertInside(again, successor)
+    assert.ok(ids(again).every((id) => !ids(engines).includes(id)))
+  })
+
   test('wait for it: none is made outside, and the reason is told', async () => {
     const product = await rig.run(VPN)
     await until('the reason', async () => {
@@ -211,6 +226,29 @@ describe('engines behind Gluetun', () => {
     assert.deepEqual(await rig.lives(), [])
     const gluetun = await addGluetun(rig.api)
     await assertInside(await product.ready(3), gluetun)
+  })
+})
+
+describe("the orchestrator in Gluetun's own network", {
+  skip: process.env['TEST_DOCKER_HOST'] ? 'needs our files and socket on the same machine' : false,
+}, () => {
+  test('reaches the engines and the control server on its loopback and tells published addresses', async () => {
+    const apiPort = await freePort()
+    const gluetun = await addGluetun(rig.api, { publishedToo: [apiPort] })
+    const { id, product } = await runContained(
+      rig,
+      `container:${gluetun}`,
+      { ...VPN, PORT: String(apiPort) },
+      apiPort,
+    )
+    rig.eraseFirst(id)
+    const engines = await product.ready(3)
+    assert.equal((await product.status()).vpn.state, 'up')
+    await assertInside(engines, gluetun)
+    for (const { host, port } of engines) {
+      assert.equal(host, '127.0.0.1')
+      assert.equal((await fetch(`http://${host}:${port}/server/api?method=get_status`)).status, 200)
+    }
   })
 })
 

@@ -18,6 +18,7 @@ const DIALOGS: { [K in DialogRequest['kind']]: DialogOf<K> } = {
   scale: part(() => import('../features/engines/scale-dialog.tsx')),
   'add-external': part(() => import('../features/engines/external-dialog.tsx')),
   'restart-vpn': part(() => import('../features/vpn/restart-dialog.tsx')),
+  'release-vpn': part(() => import('../features/vpn/release-dialog.tsx')),
   settings: part(() => import('./settings-host.tsx')),
   palette: part(() => import('./palette.tsx')),
   shortcuts: part(() => import('./shortcuts-dialog.tsx')),

@@ -151,6 +151,7 @@ const DIALOGS: readonly DialogRequest[] = [
   { kind: 'scale' },
   { kind: 'add-external' },
   { kind: 'restart-vpn', container: 'gluetun' },
+  { kind: 'release-vpn', container: 'gluetun' },
   { kind: 'settings' },
   { kind: 'palette' },
   { kind: 'shortcuts' },

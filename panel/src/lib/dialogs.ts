@@ -8,6 +8,7 @@ export type DialogRequest =
   | { readonly kind: 'scale' }
   | { readonly kind: 'add-external' }
   | { readonly kind: 'restart-vpn'; readonly container: string | null }
+  | { readonly kind: 'release-vpn'; readonly container: string | null }
   | { readonly kind: 'settings' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }

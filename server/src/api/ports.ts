@@ -88,7 +88,7 @@ export interface ApiDeps {
   readonly endedStreams: (engineId: string | null, limit: number) => Promise<readonly Stream[]>
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
-  readonly vpn: Pick<VpnWatch, 'changes' | 'status' | 'view' | 'gauges' | 'restart'>
+  readonly vpn: Pick<VpnWatch, 'changes' | 'status' | 'view' | 'gauges' | 'restart' | 'release'>
   readonly journal: Pick<Journal, 'entries' | 'recent' | 'query'>
   readonly probes: Pick<ProbeStore, 'history' | 'uptime'>
   readonly fleet: Pick<FleetStore, 'series'>

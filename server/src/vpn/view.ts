@@ -1,6 +1,7 @@
 import type { Address } from '../engines/ports.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import type { NodeState } from './node-state.ts'
+import { releasedReason } from './release.ts'
 
 /** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (facts: gluetun.md 7.1). */
 const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
@@ -10,6 +11,8 @@ export interface Reach {
   readonly dialed: Address | undefined
   /** Clients are told the published address (ENGINE_ADVERTISE=published), so it must exist. */
   readonly advertisePublished: boolean
+  /** An operator let go of it: nothing new starts in it. */
+  readonly released: boolean
 }
 
 export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNodeView {
@@ -21,8 +24,8 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
     running: container?.status === 'running',
     startedAtMs: container?.startedAtMs ?? null,
     connected: verdict.connected,
-    usable: verdict.usable,
-    blockedReason: verdict.usable ? null : verdict.reason,
+    usable: verdict.usable && !reach.released,
+    blockedReason: reach.released ? releasedReason(node.name) : verdict.usable ? null : verdict.reason,
     downForMs: node.unusableSinceMs === null ? null : elapsedMs - node.unusableSinceMs,
     forwardedPort: node.port.current,
     publishedPorts: publishedPorts(node, reach),

@@ -13,6 +13,7 @@ import { type NodeWatch, type VpnNodeConfig, watchNode } from './node-watch.ts'
 import type { ControlClient, NetworkedEngines, VpnCheckStore, VpnContainers } from './ports.ts'
 import { presentAll, presentNode } from './present.ts'
 import { redactor } from './redact.ts'
+import { isReleased, type Release, releaseOf } from './release.ts'
 import { viewOf } from './view.ts'
 
 export interface VpnWatchOptions {
@@ -61,6 +62,11 @@ export interface VpnWatch {
    * configured), `validation` (several, none named) or `vpn_error`.
    */
   restart(name?: string): Promise<void>
+  /**
+   * Starts no more engines in that container, or the only one, until it is recreated, ten minutes at most, and tells its
+   * name: its engines are the caller's to remove. Throws `not_found` or `validation` as `restart` rejects.
+   */
+  release(name?: string): string
   /** Loads stored checks, then looks at all nodes on their own beats. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -100,7 +106,23 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   const watches: readonly NodeWatch[] = options.nodes.map((node) =>
     watchNode({ ...shared, node, logger: logger.child({ container: node.name }) }),
   )
+  const releases = new Map<string, Release>()
   let hints: Loop | null = null
+
+  function release(asked: string | undefined): string {
+    const node = chosen(watches, asked, LETTING_GO).state()
+    releases.set(node.name, releaseOf(node, clock.elapsedMs()))
+    narrator.tell({
+      type: 'vpn',
+      category: 'released',
+      message: `VPN ${node.name} is let go of: its engines are removed, so that it can be recreated`,
+      details: { container: node.name, container_id: node.container?.id ?? null },
+      engineId: null,
+      streamId: null,
+    })
+    announce(true)
+    return node.name
+  }
 
   function announce(significant: boolean): void {
     leaks.compare(watches.map((watch) => watch.state()))
@@ -135,6 +157,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
       nodes: watches.map((watch) => {
         const reach = {
           dialed: watch.dialed(),
+          released: isReleased(releases.get(watch.state().name), watch.state(), clock.elapsedMs()),
           advertisePublished: options.advertisePublished,
         }
         return viewOf(watch.state(), reach, clock.elapsedMs())
@@ -153,7 +176,8 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
           port: options.nodes[index]?.apiPort ?? container?.controlPort ?? USUAL_CONTROL_PORT,
         }
       }),
-    restart: async (name) => chosen(watches, name).restart('an operator asked for it'),
+    release,
+    restart: async (name) => chosen(watches, name, RESTARTING).restart('an operator asked for it'),
     start: async () => {
       await checks.load()
       for (const watch of watches) watch.start()
@@ -166,16 +190,16 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   }
 }
 
-function chosen(watches: readonly NodeWatch[], name: string | undefined): NodeWatch {
+const RESTARTING = 'restarting a tunnel'
+const LETTING_GO = 'letting go of a VPN'
+
+function chosen(watches: readonly NodeWatch[], name: string | undefined, what: string): NodeWatch {
   const names = watches.map((watch) => watch.state().name).join(', ')
   const found = name === undefined ? watches[0] : watches.find((watch) => watch.state().name === name)
   if (!found)
-    throw new DomainError(
-      'not_found',
-      `restarting a tunnel: no VPN container ${name} is configured, only ${names}`,
-    )
+    throw new DomainError('not_found', `${what}: no VPN container ${name} is configured, only ${names}`)
   if (name === undefined && watches.length > 1)
-    throw new DomainError('validation', `restarting a tunnel: say which with ?container=, one of ${names}`)
+    throw new DomainError('validation', `${what}: say which with ?container=, one of ${names}`)
   return found
 }
 
@@ -189,12 +213,16 @@ function noVpn(): VpnWatch {
     gauges: () => [],
     controlServers: () => [],
     restart: async () => {
-      throw new DomainError(
-        'not_found',
-        'restarting a tunnel: no VPN is configured: set GLUETUN_CONTAINER_NAME',
-      )
+      throw notConfigured(RESTARTING)
+    },
+    release: () => {
+      throw notConfigured(LETTING_GO)
     },
     start: async () => {},
     stop: async () => {},
   }
+}
+
+function notConfigured(what: string): DomainError {
+  return new DomainError('not_found', `${what}: no VPN is configured: set GLUETUN_CONTAINER_NAME`)
 }

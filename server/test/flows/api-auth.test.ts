@@ -26,6 +26,7 @@ const KEYED: readonly (readonly [Method, string])[] = [
   ['DELETE', '/streams/some'],
   ['POST', '/streams/batch-stop'],
   ['POST', '/vpn/restart'],
+  ['POST', '/vpn/release'],
 ]
 
 const READS = [

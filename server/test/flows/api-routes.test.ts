@@ -11,6 +11,7 @@ import {
 } from '@acestream-orchestrator/contract/stream'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { type TSchema, Type } from 'typebox'
+import type { Engine } from '../../src/engines/engine.ts'
 import type { LogLine, LogOptions } from '../../src/engines/ports.ts'
 import type { FleetSample } from '../../src/history/sample.ts'
 import type { EventQuery } from '../../src/journal/domain-event.ts'
@@ -276,6 +277,32 @@ test('restarting the tunnel passes the name on and answers the status', async ()
   await post('/vpn/restart')
   assert.deepEqual(asked, ['gluetun', undefined])
   assert.equal((await apiRig().post('/vpn/restart')).statusCode, 404)
+})
+
+test('letting go of a VPN asks for the removal of its engines and of no others', async () => {
+  const { deps } = apiRig()
+  const removed: string[] = []
+  const inside = (id: string, vpn: string | null) => ({ id, make: { vpn } }) as unknown as Engine
+  const { post } = apiRig(
+    {},
+    {
+      vpn: { ...deps.vpn, release: (name) => name ?? 'gluetun' },
+      engines: {
+        ...deps.engines,
+        list: () => [inside('a', 'gluetun'), inside('b', 'other'), inside('c', null)],
+      },
+      commands: {
+        ...deps.commands,
+        requestRemoval: async (id) => {
+          removed.push(id)
+          return id
+        },
+      },
+    },
+  )
+  assertFits(VpnStatus, await post('/vpn/release?container=gluetun'))
+  assert.deepEqual(removed, ['a'])
+  assert.equal((await apiRig().post('/vpn/release')).statusCode, 404)
 })
 
 test('readiness names each check with its reason, health is open and simple', async () => {

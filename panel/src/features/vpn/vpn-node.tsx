@@ -1,5 +1,5 @@
 import type { VpnNodeStatus } from '@acestream-orchestrator/contract/vpn'
-import { RotateCw } from 'lucide-react'
+import { RotateCw, Unplug } from 'lucide-react'
 import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Ago, Lasting } from '../../components/ago.tsx'
 import { Button } from '../../components/button.tsx'
@@ -107,13 +107,20 @@ export function VpnNode({ node }: { node: VpnNodeStatus }) {
         <span className="text-xs text-muted">{words.healthLabel}</span>
         <StatusMark {...HEALTH_LOOKS[node.health]} word={words.health[node.health]} bare />
         {older === false && (
-          <Button
-            icon={RotateCw}
-            className="ml-auto"
-            onClick={() => openDialog({ kind: 'restart-vpn', container: node.container_name })}
-          >
-            {t.actions.vpnRestart.button}
-          </Button>
+          <div className="ml-auto flex flex-wrap gap-2">
+            <Button
+              icon={RotateCw}
+              onClick={() => openDialog({ kind: 'restart-vpn', container: node.container_name })}
+            >
+              {t.actions.vpnRestart.button}
+            </Button>
+            <Button
+              icon={Unplug}
+              onClick={() => openDialog({ kind: 'release-vpn', container: node.container_name })}
+            >
+              {t.actions.vpnRelease.button}
+            </Button>
+          </div>
         )}
       </div>
       {node.reason && (

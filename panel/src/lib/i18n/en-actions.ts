@@ -102,6 +102,14 @@ export const enActions = {
     failed: 'Restarting the tunnel',
     done: 'The tunnel is being restarted.',
   },
+  vpnRelease: {
+    button: 'Let go of this VPN',
+    title: 'Let go of this VPN?',
+    text: 'Its engines are removed and their streams end, so that the VPN container can be removed and recreated. No engine starts in it until then, for ten minutes at most.',
+    confirm: 'Let go',
+    failed: 'Letting go of the VPN',
+    done: 'The engines are being removed. Recreate the VPN container now.',
+  },
   job: {
     label: 'Running actions',
     progress: (done: string, total: string) => `${done} of ${total}`,

@@ -100,6 +100,14 @@ export const esActions: Catalogue['actions'] = {
     failed: 'Reiniciar el túnel',
     done: 'El túnel se está reiniciando.',
   },
+  vpnRelease: {
+    button: 'Liberar esta VPN',
+    title: '¿Liberar esta VPN?',
+    text: 'Se eliminan sus motores y terminan sus emisiones, para que el contenedor de la VPN se pueda eliminar y volver a crear. Hasta entonces no arranca ningún motor en él, durante diez minutos como máximo.',
+    confirm: 'Liberar',
+    failed: 'Liberar la VPN',
+    done: 'Se están eliminando los motores. Vuelve a crear ahora el contenedor de la VPN.',
+  },
   job: {
     label: 'Acciones en curso',
     progress: (done, total) => `${done} de ${total}`,

@@ -6,7 +6,7 @@ import { journalEntry } from '../present.ts'
 import type { App } from '../typed.ts'
 import { answers } from './shapes.ts'
 
-export function vpnRoutes(app: App, { vpn, journal }: ApiContext): void {
+export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiContext): void {
   app.get(
     '/vpn/status',
     { schema: { summary: 'The VPN as last seen', response: answers(VpnStatus) } },
@@ -38,6 +38,25 @@ export function vpnRoutes(app: App, { vpn, journal }: ApiContext): void {
     },
     async ({ query: { container } }) => {
       await vpn.restart(container)
+      return vpn.status()
+    },
+  )
+
+  app.post(
+    '/vpn/release',
+    {
+      config: { access: 'key' },
+      schema: {
+        summary: 'Removes the engines of a VPN container and starts none in it until it is recreated',
+        querystring: Type.Object({ container: Type.Optional(Type.String({ maxLength: 128 })) }),
+        response: answers(VpnStatus),
+      },
+    },
+    async ({ query: { container } }) => {
+      const name = vpn.release(container)
+      const inside = engines.list().filter(({ make }) => make.vpn === name)
+      for (const { id } of inside)
+        await commands.requestRemoval(id, `its VPN ${name} was let go of, so that it can be recreated`)
       return vpn.status()
     },
   )
