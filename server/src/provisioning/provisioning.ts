@@ -189,7 +189,7 @@ function garbage(world: World): Step[] {
   const generics = world.generics
     .filter(({ facts }) => facts.status === 'exited' || facts.status === 'dead')
     .map(({ facts }): Step => {
-      return { kind: 'remove', id: facts.id, why: 'cleaned up: it runs no more', cause: 'failed', graceMs: 0 }
+      return { kind: 'remove', id: facts.id, why: 'cleaned up: it has stopped', cause: 'failed', graceMs: 0 }
     })
   return [...engines, ...generics]
 }
