@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -180,6 +181,24 @@ test('storage threads that die are started again, and lose nothing', async (t) =
   assert.equal(await read(database, 'before'), 1)
   assert.equal((await database.select("SELECT 1 FROM meta WHERE name LIKE 'during%'")).length, 100)
   assert.equal(threads.length, 4)
+})
+
+test('the reading thread gives back what a long read took, and the next read is answered all the same', async (t) => {
+  const threads: Worker[] = []
+  const onThread = (thread: Worker) => threads.push(thread)
+  process.on('worker', onThread)
+  t.after(() => process.off('worker', onThread))
+  const database = await temporaryDatabase(t)
+  await database.write(put('kept', 1))
+  const rows = await database.select(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000) SELECT i, 'row ' || i AS text FROM n",
+  )
+  assert.equal(rows.length, 150_000)
+  const reader = threads.find((thread) => thread.threadName === 'store-reader')
+  assert.ok(reader)
+  await once(reader, 'exit')
+  assert.equal(await read(database, 'kept'), 1)
+  assert.equal(threads.length, 3)
 })
 
 test('closing writes what was only just submitted', async (t) => {

@@ -2,6 +2,13 @@ import { Worker } from 'node:worker_threads'
 import { messageOf } from '../lib/errors.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'
 
+/**
+ * An idle thread gives back little of what long reads made its heap grow to: the reader is ended when it has been idle for
+ * so long with a heap above this, and the next read starts another one, which takes some 50 ms.
+ */
+const IDLE_MS = 5_000
+const MOST_IDLE_HEAP_BYTES = 24 * 1024 * 1024
+
 /** Requests and answers over one storage thread, started when first needed and again after it died, until stopped. */
 export interface Thread {
   /** Never rejects: a thread that ends before it answered is a failed reply, and its work may or may not be done. */
@@ -24,6 +31,14 @@ export function createThread(setup: ThreadSetup): Thread {
   let running: Running | undefined
   let stopped = false
   let nextId = 1
+  let idle: NodeJS.Timeout | undefined
+
+  /** The writer stays: it holds the file open, and writes little at a time. */
+  function retireWhenIdle(thread: Running): void {
+    clearTimeout(idle)
+    if (setup.role !== 'reader' || thread.waiting.size > 0) return
+    idle = setTimeout(() => void retireIfGrown(thread), IDLE_MS).unref()
+  }
 
   function start(): Running {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -38,6 +53,7 @@ export function createThread(setup: ThreadSetup): Thread {
     worker.on('message', ({ id, reply }: { readonly id: number; readonly reply: Reply }) => {
       waiting.get(id)?.(reply)
       waiting.delete(id)
+      retireWhenIdle(started)
     })
     worker.on('error', (error) => {
       cause = `: ${messageOf(error)}`
@@ -49,6 +65,13 @@ export function createThread(setup: ThreadSetup): Thread {
       for (const answer of waiting.values()) answer({ kind: 'failed', failure })
     })
     return started
+  }
+
+  async function retireIfGrown(thread: Running): Promise<void> {
+    const { total_heap_size: heapBytes } = await thread.worker.getHeapStatistics()
+    if (running !== thread || thread.waiting.size > 0 || heapBytes <= MOST_IDLE_HEAP_BYTES) return
+    running = undefined
+    await thread.worker.terminate()
   }
 
   return {
@@ -63,6 +86,7 @@ export function createThread(setup: ThreadSetup): Thread {
     pending: () => running?.waiting.size ?? 0,
     stop: async () => {
       stopped = true
+      clearTimeout(idle)
       await running?.worker.terminate()
     },
   }
