@@ -38,8 +38,9 @@ COPY --from=packages /app ./
 COPY contract contract
 COPY server server
 COPY --from=panel /app/panel/dist panel/dist
-# Owned by the image's user "node", so that a new volume can be written by it as well as by root.
-RUN mkdir -p /data && chown node:node /data
+# A new volume can be written by the image's user "node", its owner, and by root, its group: without capabilities
+# (cap_drop: [ALL]) root is bound by modes as everybody is.
+RUN mkdir -p /data && chown node:root /data && chmod 0770 /data
 VOLUME /data
 EXPOSE 8000
 # Root, because whoever may use the Docker socket is root on the machine anyway, and its group's number differs from

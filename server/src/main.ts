@@ -9,6 +9,7 @@ import { formatEffective } from './config/effective.ts'
 import { ConfigError } from './config/fault.ts'
 import { loadConfig } from './config/load.ts'
 import { panelLink } from './config/panel-link.ts'
+import { lockDataDir } from './host/data-lock.ts'
 import { createLogOutput } from './host/log-output.ts'
 import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
@@ -43,10 +44,23 @@ function ownVersion(): string {
 /** What can't be kept there is told by whoever wanted to keep it; everything else goes on. */
 function makeDataDir(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
   } catch (error) {
     logger.error({ reason: messageOf(error) }, 'DATA_DIR can not be made: nothing will outlast this run')
   }
+}
+
+/** Two processes would each take the other's engines and wishes for its own. */
+function holdDataDir(directory: string): void {
+  const lock = lockDataDir(directory, systemClock.now())
+  if (lock.kind === 'impossible')
+    logger.warn({ reason: lock.reason }, "DATA_DIR can't be locked: make sure that no other process uses it")
+  if (lock.kind !== 'taken') return
+  logger.error(
+    { directory },
+    `DATA_DIR is in use by ${lock.holder}: stop that one, or give this one another DATA_DIR and INSTANCE`,
+  )
+  process.exit(1)
 }
 
 function cannotListen(error: unknown): never {
@@ -88,6 +102,7 @@ for (const warning of warnings) logger.warn({}, warning)
 
 const port = await holdPort(config.http.host, config.http.port).catch(cannotListen)
 makeDataDir(config.storage.dataDir)
+holdDataDir(config.storage.dataDir)
 const key = await loadKey(config.storage.dataDir, config.access.apiKey)
 const opening = openStore({
   dataDir: config.storage.dataDir,

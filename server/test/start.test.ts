@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -93,6 +93,48 @@ for (const [place, isShared] of [
     const folders = await readdir(join(directory, (await readdir(directory)).join(), 'engines'))
     assert.equal(folders.length, 1, 'each engine has a folder')
   })
+
+test('a second process on the same data directory is refused with who holds it, until that one is gone', async (t) => {
+  const first = await startOrchestrator({ env: ENGINES })
+  t.after(first.close)
+  const second = { DATA_DIR: first.dataDir, PORT: String(await freePort()) }
+  const refused = await failedStart(second)
+  assert.equal(refused.code, 1)
+  assert.match(refused.log, new RegExp(`DATA_DIR is in use by process ${first.pid} on \\S+ since 20`))
+
+  await first.kill()
+  const next = await startOrchestrator({ env: ENGINES, dataDir: first.dataDir })
+  await next.close()
+})
+
+test('of two starts at the same moment on one data directory and two ports one goes on', async (t) => {
+  const directory = await aDirectory()
+  const ports = [await freePort(), await freePort()]
+  const starts = ports.map((port) => aStart({ PORT: String(port), DATA_DIR: directory }))
+  t.after(async () => {
+    await Promise.all(starts.map((each) => each.end()))
+    await rm(directory, { recursive: true })
+  })
+  const refused = await Promise.race(starts.map((each) => each.ended.then(() => each)))
+  const [first] = starts.filter((each) => each !== refused)
+  assert.match(refused.log(), /DATA_DIR is in use by/)
+  while (!first?.log().includes('"listening')) await delay(20)
+})
+
+test('the database and its folder are for their owner alone', async (t) => {
+  const directory = await aDirectory()
+  const dataDir = join(directory, 'data')
+  const orchestrator = await startOrchestrator({ env: ENGINES, dataDir })
+  t.after(async () => {
+    await orchestrator.close()
+    await rm(directory, { recursive: true })
+  })
+  const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
+  assert.equal(await modeOf(dataDir), '700')
+  const files = (await readdir(dataDir)).filter((name) => name !== 'engines')
+  assert.ok(files.includes('acestream-orchestrator.sqlite'))
+  for (const name of files) assert.equal(await modeOf(join(dataDir, name)), '600', name)
+})
 
 test('a data directory that can not be made is told, and the API answers', async (t) => {
   const directory = await aDirectory()

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { failureOf, StoreRefusal, shownName } from './failure.ts'
@@ -30,7 +30,7 @@ export interface Connection {
 /** Opens the file; the writer makes its folder, migrates it and throws `StoreRefusal` where it must not touch it. */
 export function openConnection(setup: ThreadSetup): Connection {
   const { path } = setup
-  if (setup.role === 'writer') mkdirSync(dirname(path), { recursive: true })
+  if (setup.role === 'writer') makePrivate(path)
   const db = new DatabaseSync(path, { readOnly: setup.role === 'reader', timeout: BUSY_TIMEOUT_MS })
   try {
     prepareFile(db, setup)
@@ -39,6 +39,21 @@ export function openConnection(setup: ThreadSetup): Connection {
     throw error
   }
   return connect(db, path)
+}
+
+/**
+ * For nobody else to read: the files beside it take its mode. It is created before SQLite opens it and never opened
+ * here once it exists, because closing a file drops the locks that this process has on it.
+ */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  for (const file of [path, `${path}-wal`, `${path}-shm`])
+    try {
+      chmodSync(file, 0o600)
+    } catch {
+      // another owner's, or a file system without modes: whether it can be used is for SQLite to say
+    }
 }
 
 function prepareFile(db: DatabaseSync, { role, path, sync }: ThreadSetup): void {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreRefusal, shownName } from './failure.ts'
 
@@ -51,6 +51,7 @@ function copyFile(db: DatabaseSync, target: string): void {
   rmSync(unfinished, { force: true })
   try {
     db.prepare('VACUUM INTO ?').run(unfinished)
+    chmodSync(unfinished, 0o600)
     renameSync(unfinished, target)
   } catch (error) {
     rmSync(unfinished, { force: true })
