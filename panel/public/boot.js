@@ -12,6 +12,28 @@
   if (['comfortable', 'compact'].includes(stored.density)) root.dataset.density = stored.density
   root.lang = stored.language || (navigator.language.startsWith('es') ? 'es' : 'en')
 
+  // What the scripts call and the styles rest on; without it the page would stay empty or break later.
+  const needed = [
+    Array.prototype.toSorted,
+    Array.prototype.findLast,
+    AbortSignal.timeout,
+    window.TextDecoderStream,
+  ]
+  if (needed.some((each) => each === undefined) || !CSS.supports('color', 'oklch(0 0 0)')) {
+    const versions = 'Chrome / Edge 111, Firefox 128, Safari 16.4'
+    const text =
+      root.lang === 'es'
+        ? `El panel necesita un navegador más reciente: ${versions.replace(' / ', ' o ')} o posterior.`
+        : `The panel needs a newer browser: ${versions.replace(' / ', ' or ')}, or later.`
+    document.addEventListener('DOMContentLoaded', () => {
+      const said = document.createElement('p')
+      said.setAttribute('role', 'alert')
+      said.style.padding = '2rem'
+      said.textContent = text
+      document.body.replaceChildren(said)
+    })
+  }
+
   // The first number that is written costs a browser its tables of numbers: now, while the network is what we wait for.
   setTimeout(() => new Intl.NumberFormat(navigator.language).format(1))
 
@@ -26,7 +48,7 @@
   if (served === null || stored.serverUrl || polls || lacksLive || document.hidden) return
   const server = location.origin + served[1]
   const abort = new AbortController()
-  const response = fetch(`${server}/live`, { credentials: 'omit', cache: 'no-store', signal: abort.signal })
+  const response = fetch(`${server}/live`, { cache: 'no-store', redirect: 'manual', signal: abort.signal })
   // Whoever takes it hears of a failure; nobody may take it.
   response.catch(() => undefined)
   window.earlyLive = { server, response, abort }

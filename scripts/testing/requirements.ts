@@ -4,6 +4,7 @@ import { run } from './run.ts'
 /** Programs the tests run, and the Debian package that brings each. */
 const REQUIREMENTS = [
   { command: 'chromium', pkg: 'chromium' },
+  { command: 'nginx', pkg: 'nginx-light' },
   { command: 'dockerd', pkg: 'docker.io' },
   { command: 'iptables', pkg: 'iptables' },
   { command: 'ip', pkg: 'iproute2' },

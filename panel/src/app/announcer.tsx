@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useConnection } from '../lib/cache.ts'
 import { serverNow } from '../lib/clock.ts'
+import { isOutOfReach } from '../lib/connection-state.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { overallSentence } from '../lib/overall-words.ts'
 import { useOverall } from '../lib/use-overall.ts'
@@ -14,7 +15,7 @@ export function Announcer() {
   const last = useRef('')
   useEffect(() => {
     const kind = [
-      connection.phase === 'offline',
+      isOutOfReach(connection.phase) && connection.phase,
       overall.known,
       ...overall.issues.map((issue) => issue.kind),
     ].join()

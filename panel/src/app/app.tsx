@@ -9,6 +9,7 @@ import { StateBanner } from '../features/overview/state-banner.tsx'
 import { StreamsSummary } from '../features/streams/streams-summary.tsx'
 import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
 import { useConnection, useEngines } from '../lib/cache.ts'
+import { isOutOfReach } from '../lib/connection-state.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { fetchParts, part } from '../lib/part.ts'
@@ -122,7 +123,7 @@ export function App() {
         {section !== 'overview' && <StateBanner compact />}
         <ErrorBoundary resetKey={section}>
           <Suspense fallback={<PageLoading />}>
-            <div className={cx(section !== 'overview' && phase === 'offline' && 'dimmed')}>
+            <div className={cx(section !== 'overview' && isOutOfReach(phase) && 'dimmed')}>
               <Page />
             </div>
           </Suspense>

@@ -2,6 +2,7 @@ import { CircleX, LoaderCircle, X } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '../components/button.tsx'
 import { useConnection, useJobs } from '../lib/cache.ts'
+import { isOutOfReach } from '../lib/connection-state.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import type { Job } from '../lib/model.ts'
@@ -52,7 +53,7 @@ const MOST_SHOWN = 4
 /** Long actions on their way (an image pull with its bytes, a scaling with engines ready), and what failed of them. */
 export function JobsStrip() {
   const { t } = useI18n()
-  const old = useConnection().phase === 'offline'
+  const old = isOutOfReach(useConnection().phase)
   const [dismissed, setDismissed] = useState<readonly string[]>([])
   const open = (useJobs() ?? []).filter((job) => job.state !== 'done' && !dismissed.includes(job.id))
   const shown = open.slice(0, MOST_SHOWN)

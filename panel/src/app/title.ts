@@ -17,11 +17,11 @@ function words(overall: Overall, t: Catalogue): string | null {
 /** The tab tells the state: in the title by words, in its icon by shape and colour. */
 export function showInTitle(overall: Overall, phase: ConnectionState['phase']): void {
   const { t } = i18n()
-  const offline = phase === 'offline'
-  const state = offline ? t.title.offline : words(overall, t)
+  const cutOff = phase === 'offline' ? t.title.offline : phase === 'signed_out' ? t.title.signedOut : null
+  const state = cutOff ?? words(overall, t)
   const title = state === null ? t.name : `${state} · ${t.name}`
   if (document.title !== title) document.title = title
-  const icon = `./icons/state-${offline ? 'bad' : ICONS[overall.tone]}.svg`
+  const icon = `./icons/state-${cutOff === null ? ICONS[overall.tone] : 'bad'}.svg`
   const link = document.querySelector<HTMLLinkElement>('#favicon')
   if (link && link.getAttribute('href') !== icon) link.setAttribute('href', icon)
 }

@@ -2,6 +2,7 @@ import { CircleCheck, LoaderCircle, X } from 'lucide-react'
 import { setNote, useActionNote } from '../lib/action-notes.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { FaultText } from './fault-text.tsx'
 
 const LOOKS = {
   working: 'bg-accent-soft text-accent',
@@ -15,11 +16,13 @@ export function ActionNoteLine({ target, className }: { target: string; classNam
   const note = useActionNote(target)
   if (note === null) return null
   const text =
-    note.state === 'working'
-      ? t.actions.working
-      : note.state === 'done'
-        ? note.text
-        : t.actions.failed(note.what, t.faults[note.fault.kind](note.fault))
+    note.state === 'working' ? (
+      t.actions.working
+    ) : note.state === 'done' ? (
+      note.text
+    ) : (
+      <FaultText what={note.what} fault={note.fault} />
+    )
   return (
     <div
       role={note.state === 'failed' ? 'alert' : 'status'}

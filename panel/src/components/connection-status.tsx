@@ -1,4 +1,4 @@
-import { CloudOff, LoaderCircle, type LucideIcon, Radio, RefreshCw } from 'lucide-react'
+import { CloudOff, LoaderCircle, LogIn, type LucideIcon, Radio, RefreshCw } from 'lucide-react'
 import { useConnection } from '../lib/cache.ts'
 import type { ConnectionState } from '../lib/connection-state.ts'
 import { cx } from '../lib/cx.ts'
@@ -10,6 +10,7 @@ const LOOKS: Record<ConnectionState['phase'], { icon: LucideIcon; className: str
   polling: { icon: RefreshCw, className: 'text-ink' },
   reconnecting: { icon: LoaderCircle, className: 'text-warn' },
   offline: { icon: CloudOff, className: 'text-bad' },
+  signed_out: { icon: LogIn, className: 'text-warn' },
 }
 
 function wordsOf(state: ConnectionState, { t, f }: I18n): string {
@@ -22,6 +23,8 @@ function wordsOf(state: ConnectionState, { t, f }: I18n): string {
       return t.connection.every(state.everySeconds ?? 0)
     case 'reconnecting':
       return t.connection.reconnecting
+    case 'signed_out':
+      return t.connection.signedOut
     case 'offline':
       return state.updatedMs === null
         ? t.connection.offlineNow

@@ -3,6 +3,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { useConnection } from '../lib/cache.ts'
+import { isOutOfReach } from '../lib/connection-state.ts'
 import { cx } from '../lib/cx.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { ConnectionStatus } from './connection-status.tsx'
@@ -110,7 +111,7 @@ export function Drawer({
             <div className="flex items-center gap-3 border-b border-line bg-surface px-4 py-3 sm:px-5">
               <div className="min-w-0 flex-1">
                 {title}
-                {phase === 'offline' && <ConnectionStatus />}
+                {isOutOfReach(phase) && <ConnectionStatus />}
               </div>
               <Dialog.Close aria-label={t.words.close} className={CLOSE}>
                 <X size={17} aria-hidden />
@@ -119,7 +120,7 @@ export function Drawer({
             <div
               className={cx(
                 'flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain',
-                phase === 'offline' && 'dimmed',
+                isOutOfReach(phase) && 'dimmed',
               )}
             >
               {children}

@@ -5,6 +5,7 @@ import { cx } from '../lib/cx.ts'
 import type { Fault } from '../lib/fault.ts'
 import { useI18n } from '../lib/i18n/use-i18n.ts'
 import { Button } from './button.tsx'
+import { FaultText } from './fault-text.tsx'
 
 /** Nothing to show, and what to do next. */
 export function EmptyState({
@@ -39,7 +40,9 @@ export function ErrorState({ title, fault, onRetry }: { title: string; fault: Fa
         <TriangleAlert size={22} aria-hidden />
       </span>
       <p className="text-base font-semibold">{title}</p>
-      <p className="foreign max-w-md text-muted">{t.faults[fault.kind](fault)}</p>
+      <p className="foreign max-w-md text-muted">
+        <FaultText fault={fault} />
+      </p>
       <Button icon={RotateCw} className="mt-3" onClick={onRetry}>
         {t.words.retry}
       </Button>
@@ -49,7 +52,6 @@ export function ErrorState({ title, fault, onRetry }: { title: string; fault: Fa
 
 /** A failed action, said in one line. */
 export function FaultLine({ what, fault, className }: { what: string; fault: Fault; className?: string }) {
-  const { t } = useI18n()
   return (
     <p
       role="alert"
@@ -59,7 +61,9 @@ export function FaultLine({ what, fault, className }: { what: string; fault: Fau
       )}
     >
       <TriangleAlert size={15} aria-hidden className="mt-px shrink-0" />
-      <span>{t.actions.failed(what, t.faults[fault.kind](fault))}</span>
+      <span>
+        <FaultText what={what} fault={fault} />
+      </span>
     </p>
   )
 }

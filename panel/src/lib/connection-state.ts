@@ -3,8 +3,11 @@ import type { Fault } from './fault.ts'
 /** Why live updates were wanted and polling is what there is. */
 export type Fallback = 'no_live' | 'held_back'
 
+/** Nothing comes any more: nobody answers, or a proxy in front of the server wants its own sign-in first. */
+export type OutOfReach = 'offline' | 'signed_out'
+
 export interface ConnectionState {
-  readonly phase: 'connecting' | 'live' | 'polling' | 'reconnecting' | 'offline'
+  readonly phase: 'connecting' | 'live' | 'polling' | 'reconnecting' | OutOfReach
   readonly server: string
   /** Seconds between polls, in the polling phase. */
   readonly everySeconds: number | null
@@ -32,6 +35,18 @@ export const INITIAL_CONNECTION: ConnectionState = {
   older: null,
 }
 
+export const isOutOfReach = (phase: ConnectionState['phase']): phase is OutOfReach =>
+  phase === 'offline' || phase === 'signed_out'
+
+/** What an unsuccessful attempt makes of the connection: whether the proxy asked is certain at once, silence may be chance. */
+export function phaseAfter(fault: Fault | null, believed: boolean): 'reconnecting' | OutOfReach {
+  if (fault?.kind === 'sign_in') return 'signed_out'
+  return believed ? 'offline' : 'reconnecting'
+}
+
+/** The browser itself puts up a dialog for each request without the password: only who sits there may cause one. */
+export const wouldPrompt = (fault: Fault): boolean => fault.kind === 'sign_in' && fault.code !== null
+
 export type Freshness = 'fresh' | 'aging' | 'old'
 
 /** Live sends a sign of life every 15 s; a poll is late after two and a half of its intervals, and while nothing answers. */
@@ -40,5 +55,5 @@ export function freshness(state: ConnectionState, nowMs: number): Freshness {
   const ageS = (nowMs - state.updatedMs) / 1000
   const step = state.everySeconds ?? 8
   if (ageS > Math.max(30, step * 6)) return 'old'
-  return state.phase === 'offline' || ageS > Math.max(6, step * 2.5) ? 'aging' : 'fresh'
+  return isOutOfReach(state.phase) || ageS > Math.max(6, step * 2.5) ? 'aging' : 'fresh'
 }

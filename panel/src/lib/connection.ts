@@ -11,7 +11,14 @@ import {
   writeWorld,
 } from './cache.ts'
 import { forgetServerTime, serverNow } from './clock.ts'
-import { type ConnectionState, type Fallback, INITIAL_CONNECTION } from './connection-state.ts'
+import {
+  type ConnectionState,
+  type Fallback,
+  INITIAL_CONNECTION,
+  type OutOfReach,
+  phaseAfter,
+  wouldPrompt,
+} from './connection-state.ts'
 import { type Fault, faultOf } from './fault.ts'
 import { createInbox } from './inbox.ts'
 import { Dropped, HeldBack, NoLive, readLive } from './live-reader.ts'
@@ -44,7 +51,7 @@ export interface ConnectionOptions {
   /** Whether a hidden tab should go on looking (for notifications). */
   readonly watchesHidden: () => boolean
   /** What a hidden tab saw, or saw last. It is not written to the cache: nothing is rendered. */
-  readonly onBackground: (world: World, phase: 'polling' | 'offline') => void
+  readonly onBackground: (world: World, phase: 'polling' | OutOfReach) => void
 }
 
 export interface Connection {
@@ -75,12 +82,12 @@ export function startConnection(options: ConnectionOptions): Connection {
   let retryLiveAt = 0
   /** Nothing has been heard since we were away: what was read before then is old. */
   let away = false
-  let asked: PromiseWithResolvers<void> | null = null
+  let waiting: (() => void)[] = []
   const inbox = createInbox()
 
   const settle = () => {
-    asked?.resolve()
-    asked = null
+    for (const resolve of waiting) resolve()
+    waiting = []
   }
 
   const succeeded = (change: Partial<ConnectionState>) => {
@@ -97,17 +104,18 @@ export function startConnection(options: ConnectionOptions): Connection {
     // What comes back may be another version.
     missing.forget()
     const state = readConnection()
-    const offline = failures >= FAILURES_TO_BELIEVE || state.updatedMs === null
     set({
-      phase: offline ? 'offline' : 'reconnecting',
+      phase: phaseAfter(fault, failures >= FAILURES_TO_BELIEVE || state.updatedMs === null),
       offlineSinceMs: state.offlineSinceMs ?? state.updatedMs ?? serverNow(),
       fault: fault ?? state.fault,
     })
     settle()
   }
 
-  const backOff = (signal: AbortSignal) =>
-    sleep((BACKOFF_SECONDS[Math.min(failures, BACKOFF_SECONDS.length) - 1] ?? 1) * 1000, signal)
+  const backOff = (fault: Fault | null, signal: AbortSignal) =>
+    fault !== null && wouldPrompt(fault)
+      ? shown(signal)
+      : sleep((BACKOFF_SECONDS[Math.min(failures, BACKOFF_SECONDS.length) - 1] ?? 1) * 1000, signal)
 
   const fallBack = (fallback: Fallback) => {
     if (fallback === 'no_live') missing.add(LIVE)
@@ -138,8 +146,9 @@ export function startConnection(options: ConnectionOptions): Connection {
       if (error instanceof NoLive) return fallBack('no_live')
       if (error instanceof HeldBack || shortLives >= SHORT_LIVES) return fallBack('held_back')
       if (error instanceof Dropped) set({ dropped: { reason: error.reason, atMs: serverNow() } })
-      failed(error instanceof Dropped ? null : faultOf(error))
-      await backOff(signal)
+      const fault = error instanceof Dropped ? null : faultOf(error)
+      failed(fault)
+      await backOff(fault, signal)
     }
   }
 
@@ -160,19 +169,24 @@ export function startConnection(options: ConnectionOptions): Connection {
       const foreign = ['html', 'not_json', 'not_found'].includes(fault.kind)
       if (foreign && readConnection().updatedMs === null && leaveOwnServer()) return restart()
       failed(fault)
-      await backOff(signal)
+      await backOff(fault, signal)
     }
   }
 
   async function lookWhileHidden(signal: AbortSignal): Promise<void> {
-    if (!options.watchesHidden()) return shown(signal)
+    const { fault } = readConnection()
+    if (!options.watchesHidden() || (fault !== null && wouldPrompt(fault))) return shown(signal)
     await sleep(BACKGROUND_SECONDS * 1000, signal)
     if (signal.aborted) return
-    const polled = await pollWorld(readWorld(), missing, signal).catch(() => null)
-    if (!document.hidden) return
-    failures = polled === null ? failures + 1 : 0
-    if (polled !== null) options.onBackground(polled.world, 'polling')
-    else if (failures >= FAILURES_TO_BELIEVE) options.onBackground(readWorld(), 'offline')
+    try {
+      const { world } = await pollWorld(readWorld(), missing, signal)
+      failures = 0
+      if (document.hidden) options.onBackground(world, 'polling')
+    } catch (error) {
+      failures += 1
+      const phase = phaseAfter(faultOf(error), failures >= FAILURES_TO_BELIEVE)
+      if (document.hidden && phase !== 'reconnecting') options.onBackground(readWorld(), phase)
+    }
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -215,11 +229,9 @@ export function startConnection(options: ConnectionOptions): Connection {
   }
 
   function refresh(): Promise<void> {
-    asked ??= Promise.withResolvers()
-    const { promise } = asked
     missing.forget()
     restart()
-    return promise
+    return new Promise((resolve) => waiting.push(resolve))
   }
 
   document.addEventListener('visibilitychange', () => {

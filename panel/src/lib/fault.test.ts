@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { faultOfAnswer, faultOfSilence } from './fault.ts'
+import { faultOfAnswer, faultOfGarbage, faultOfSilence } from './fault.ts'
 
 const answer = (status: number, body: unknown) =>
   faultOfAnswer(status, 'application/json', JSON.stringify(body))
@@ -34,8 +34,25 @@ test('all three shapes of a detail become words', () => {
 })
 
 test('a web page instead of an answer is told as such, and its text is not shown', () => {
-  const fault = faultOfAnswer(502, 'text/html; charset=utf-8', '<h1>Bad Gateway</h1>')
+  const fault = faultOfAnswer(404, 'text/html; charset=utf-8', '<h1>Not here</h1>')
   assert.deepEqual([fault.kind, fault.detail], ['html', null])
+})
+
+test('a proxy that can’t reach the server, or wants its own sign-in, is told apart from both', () => {
+  const page = 'text/html; charset=utf-8'
+  assert.equal(faultOfAnswer(502, page, '<h1>Bad Gateway</h1>').kind, 'proxy')
+  assert.equal(faultOfAnswer(401, page, '<h1>Authorization Required</h1>').kind, 'sign_in')
+  assert.equal(faultOfAnswer(403, page, '<h1>Sign in with …</h1>').kind, 'sign_in')
+  assert.equal(faultOfAnswer(401, 'text/plain', 'Unauthorized').kind, 'sign_in')
+  assert.equal(answer(401, { message: 'Unauthorized' }).kind, 'sign_in')
+  assert.equal(faultOfGarbage(200, page, '<form><input name=p type="password"></form>').kind, 'sign_in')
+  assert.equal(faultOfGarbage(200, page, '<p>router</p>').kind, 'html')
+  assert.equal(faultOfGarbage(200, 'text/plain', 'hello').kind, 'not_json')
+})
+
+test('where the browser itself would ask for the password, that is known', () => {
+  const asks = (challenge: string | null) => faultOfAnswer(401, 'text/html', '', challenge).code
+  assert.deepEqual([asks('Basic realm="Home"'), asks('Bearer'), asks(null)], ['basic', null, null])
 })
 
 test('silence is a timeout, a page on https that may not read http, or an unreachable server', () => {

@@ -5,6 +5,7 @@ export type FaultKind =
   | 'network'
   | 'timeout'
   | 'mixed_content'
+  | 'sign_in'
   | 'html'
   | 'not_json'
   | 'key_missing'
@@ -15,12 +16,14 @@ export type FaultKind =
   | 'invalid'
   | 'unavailable'
   | 'gateway'
+  | 'proxy'
   | 'server'
   | 'other'
 
 export interface Fault {
   readonly kind: FaultKind
   readonly status: number | null
+  /** The server's code; of `sign_in` the scheme in which the browser itself asks for a password, if it does. */
   readonly code: string | null
   /** The server's own words, to be shown as text. */
   readonly detail: string | null
@@ -52,8 +55,31 @@ export function faultOfSilence(error: unknown, page: string, server: string): Fa
   return bare('network')
 }
 
+/** The API answers with JSON throughout; redirects and sign-in pages come from a proxy whose session has ended. */
+export const faultOfRedirect = (): Fault => bare('sign_in')
+
+const KEY_MISSING = 'missing bearer token'
+const PASSWORD_FIELD = /<input[^>]+type\s*=\s*["']?password/i
+
+/** The scheme in which a browser asks for a password by itself, if this challenge makes it do so. */
+export const browserAsksFor = (challenge: string | null): string | null =>
+  /^\s*(basic|digest|negotiate|ntlm)\b/i.exec(challenge ?? '')?.[1]?.toLowerCase() ?? null
+
+/** A web page under an error's status. */
+function kindOfPage(status: number): FaultKind {
+  if (status === 401 || status === 403) return 'sign_in'
+  return status === 502 || status === 503 || status === 504 ? 'proxy' : 'html'
+}
+
+/** A body under a 200 that is no JSON. */
+export function faultOfGarbage(status: number, contentType: string, body: string): Fault {
+  const isPage = contentType.includes('text/html')
+  const kind = isPage ? (PASSWORD_FIELD.test(body) ? 'sign_in' : 'html') : 'not_json'
+  return { ...bare(kind), status }
+}
+
 function kindOf(status: number, code: string | null, detail: string | null): FaultKind {
-  if (status === 401) return 'key_missing'
+  if (status === 401) return detail === KEY_MISSING ? 'key_missing' : 'sign_in'
   if (status === 403) return detail === 'invalid token' || code === 'invalid_token' ? 'key_wrong' : 'origin'
   if (status === 404) return 'not_found'
   if (status === 422 || status === 400 || status === 413) return 'invalid'
@@ -77,8 +103,14 @@ function sentenceOf(detail: unknown): string | null {
 }
 
 /** Turns an error answer (status and body text) into a fault; a body that is not ours loses its text. */
-export function faultOfAnswer(status: number, contentType: string, body: string): Fault {
-  if (contentType.includes('text/html')) return { ...bare('html'), status }
+export function faultOfAnswer(
+  status: number,
+  contentType: string,
+  body: string,
+  challenge: string | null = null,
+): Fault {
+  const scheme = browserAsksFor(challenge)
+  if (contentType.includes('text/html')) return { ...bare(kindOfPage(status)), status, code: scheme }
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
@@ -89,10 +121,11 @@ export function faultOfAnswer(status: number, contentType: string, body: string)
   const inner = isRaw(raw['detail']) ? raw['detail'] : {}
   const code = textOrNull(raw['code']) ?? textOrNull(inner['code'])
   const detail = sentenceOf(raw['detail'])
+  const kind = kindOf(status, code, detail)
   return {
-    kind: kindOf(status, code, detail),
+    kind,
     status,
-    code,
+    code: kind === 'sign_in' ? scheme : code,
     detail,
     retryInSeconds: numberOrNull(inner['recovery_eta_seconds']),
   }

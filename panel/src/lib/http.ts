@@ -1,4 +1,6 @@
-import { faultOfAnswer, faultOfSilence, RequestFault } from './fault.ts'
+import { faultOfAnswer, faultOfGarbage, faultOfRedirect, faultOfSilence, RequestFault } from './fault.ts'
+import { isOwnOrigin, keyHeader } from './key-header.ts'
+import { anySignal } from './signals.ts'
 
 export interface HttpRequest {
   readonly server: string
@@ -13,26 +15,29 @@ export interface HttpRequest {
   readonly begun?: Promise<Response> | undefined
 }
 
-function headersOf({ body, key }: HttpRequest): Headers {
+async function headersOf({ server, body, key }: HttpRequest): Promise<Headers> {
   const headers = new Headers()
   if (body !== undefined) headers.set('content-type', 'application/json')
-  if (key) headers.set('authorization', `Bearer ${key}`)
+  if (key) headers.set(...(await keyHeader(server, key)))
   return headers
 }
 
 function signalOf({ signal, timeoutMs }: HttpRequest): AbortSignal | null {
   const parts = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)]
   const given = parts.filter((part) => part !== undefined)
-  return given.length === 0 ? null : AbortSignal.any(given)
+  return given.length === 0 ? null : anySignal(given)
 }
 
-const begin = (request: HttpRequest): Promise<Response> =>
+const begin = async (request: HttpRequest): Promise<Response> =>
   fetch(`${request.server}${request.path}`, {
     method: request.method ?? 'GET',
-    headers: headersOf(request),
+    headers: await headersOf(request),
     body: request.body === undefined ? null : JSON.stringify(request.body),
     signal: signalOf(request),
-    credentials: 'omit',
+    // What the browser has for a proxy in front of our own origin: its cookie or its password.
+    credentials: 'same-origin',
+    // The API never redirects: what does is a proxy, on its way to its sign-in page.
+    redirect: isOwnOrigin(request.server) ? 'manual' : 'follow',
     // A browser lets a second stream of one address wait for what it may keep of the first.
     cache: request.timeoutMs === undefined ? 'no-store' : 'default',
   })
@@ -47,9 +52,11 @@ export async function send(request: HttpRequest): Promise<Response> {
     throw new RequestFault(faultOfSilence(error, location.href, request.server), error)
   }
   if (response.ok) return response
+  if (response.type === 'opaqueredirect') throw new RequestFault(faultOfRedirect())
   const type = response.headers.get('content-type') ?? ''
   const body = await response.text().catch(() => '')
-  throw new RequestFault(faultOfAnswer(response.status, type, body))
+  const fault = faultOfAnswer(response.status, type, body, response.headers.get('www-authenticate'))
+  throw new RequestFault(fault)
 }
 
 /** The JSON of an answer; one that breaks off, a web page or garbage under a 200 is a fault too. */
@@ -62,10 +69,6 @@ export async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(body)
   } catch (error) {
-    const kind = type.includes('text/html') ? 'html' : 'not_json'
-    throw new RequestFault(
-      { kind, status: response.status, code: null, detail: null, retryInSeconds: null },
-      error,
-    )
+    throw new RequestFault(faultOfGarbage(response.status, type, body), error)
   }
 }

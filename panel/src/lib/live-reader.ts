@@ -3,11 +3,12 @@ import { RequestFault } from './fault.ts'
 import { send } from './http.ts'
 import { isLiveEvent, type LiveMessage } from './patch.ts'
 import { asRaw, textOrNull } from './read.ts'
+import { anySignal } from './signals.ts'
 import { readEvents, type ServerSentEvent } from './sse.ts'
 
 /** The server writes a comment every 15 s; after this long without a byte the connection is dead. */
 const SILENCE_MS = 35_000
-/** A snapshot comes at once. Where none arrives in this time, something in between holds the stream back. */
+/** A snapshot comes at once. Where nothing more of it arrives in this time, something in between holds the stream back. */
 const FIRST_WORD_MS = 6_000
 
 /** The stream opened but nothing came through. */
@@ -72,19 +73,20 @@ export async function readLive(
   handlers: LiveHandlers,
 ): Promise<never> {
   const watch = new AbortController()
-  const either = AbortSignal.any([signal, watch.signal])
+  const either = anySignal([signal, watch.signal])
+  /** A snapshot in pieces is none yet: a proxy hands on what fills its buffer and keeps the rest. */
   let heard = false
   let farewell: string | null = null
   let timer = setTimeout(() => watch.abort(), FIRST_WORD_MS)
   try {
     await readEvents(await openStream(server, key, either), (events) => {
-      heard = true
-      clearTimeout(timer)
-      timer = setTimeout(() => watch.abort(), SILENCE_MS)
-      farewell = farewellIn(events) ?? farewell
       const messages = toMessages(events)
+      heard ||= messages.some(({ name }) => name === 'snapshot')
+      clearTimeout(timer)
+      timer = setTimeout(() => watch.abort(), heard ? SILENCE_MS : FIRST_WORD_MS)
+      farewell = farewellIn(events) ?? farewell
       if (messages.length > 0) handlers.onMessages(messages)
-      handlers.onSign()
+      if (heard) handlers.onSign()
     })
     throw new Dropped(farewell)
   } catch (error) {

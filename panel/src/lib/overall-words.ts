@@ -65,6 +65,7 @@ export function overallSentence(
   nowMs: number,
   t: Catalogue,
 ): string {
+  if (connection.phase === 'signed_out') return t.overall.signedOut
   if (connection.phase === 'offline') {
     const { updatedMs } = connection
     return updatedMs === null ? t.overall.neverReached : t.overall.offline(lasting(updatedMs, nowMs) ?? '')

@@ -28,6 +28,7 @@ export function createHub(world: () => World) {
     open: (response: ServerResponse, silent: boolean) => {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
+        'x-accel-buffering': 'no',
         'cache-control': 'no-cache, no-transform',
       })
       response.flushHeaders()

@@ -24,7 +24,7 @@ export function createLogs() {
   return {
     open: (response: ServerResponse) => {
       if (timer === undefined) begin()
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
       response.write(lines.join(''))
       readers.add(response)
       response.on('close', () => readers.delete(response))

@@ -90,6 +90,13 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === '' ? {} : JSON.parse(text)
 }
 
+/** Older orchestrators know the first place only. */
+function keyOf({ headers }: IncomingMessage, older: boolean): string | null {
+  const bearer = /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1]
+  const beside = older ? undefined : headers['x-api-key']
+  return bearer ?? beside?.toString() ?? null
+}
+
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 function sendJson(response: ServerResponse, { status, body }: Answer): void {
@@ -143,14 +150,14 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://stand-in')
     response.setHeader('access-control-allow-origin', '*')
-    response.setHeader('access-control-allow-headers', 'authorization, content-type')
+    response.setHeader('access-control-allow-headers', 'authorization, x-api-key, content-type')
     response.setHeader('access-control-allow-methods', 'GET, POST, DELETE')
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     if (url.pathname === '/panel') return void response.writeHead(308, { location: '/panel/' }).end()
     if (url.pathname.startsWith('/panel/'))
       return sendFile(files, decodeURIComponent(url.pathname.slice('/panel'.length)), response)
     const line = `${request.method} ${url.pathname}`
-    const given = request.headers.authorization?.replace(/^Bearer /, '') ?? null
+    const given = keyOf(request, options.older === true)
     calls.push({ line, key: given })
     if (faults.delayMs > 0) await sleep(faults.delayMs)
     if (faults.html)

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, FaultLine, Skeleton } from '../../components/st
 import { get } from '../../lib/api.ts'
 import { useConnection, useJournal } from '../../lib/cache.ts'
 import { refreshNow } from '../../lib/connection.ts'
+import { isOutOfReach } from '../../lib/connection-state.ts'
 import { timeOf } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
 import type { Entry } from '../../lib/model.ts'
@@ -157,7 +158,7 @@ export default function ActivityPage() {
   const words = t.activity
   return (
     <>
-      <PageHead title={words.title} count={entries && phase !== 'offline' ? words.following : undefined}>
+      <PageHead title={words.title} count={entries && !isOutOfReach(phase) ? words.following : undefined}>
         <Segmented
           label={words.filter}
           value={type}

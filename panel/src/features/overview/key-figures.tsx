@@ -9,7 +9,7 @@ import {
 } from '../../components/status-mark.tsx'
 import { useConnection, useEngines, useStatus, useStreams, useTrend, useVpn } from '../../lib/cache.ts'
 import { everySecond, serverNow } from '../../lib/clock.ts'
-import { type Freshness, freshness } from '../../lib/connection-state.ts'
+import { type Freshness, freshness, isOutOfReach } from '../../lib/connection-state.ts'
 import { cx } from '../../lib/cx.ts'
 import { ageUnit } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -199,7 +199,7 @@ export function KeyFigures() {
       aria-label={t.figures.label}
       className={cx(
         'mb-4 grid grid-cols-2 gap-grid sm:max-lg:grid-cols-6 sm:max-lg:*:col-span-2 lg:grid-cols-5 sm:max-lg:[&>*:nth-child(n+4)]:col-span-3',
-        phase === 'offline' && '*:not-last:dimmed',
+        isOutOfReach(phase) && '*:not-last:dimmed',
       )}
     >
       <EnginesFigure />

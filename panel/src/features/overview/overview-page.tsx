@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useConnection } from '../../lib/cache.ts'
+import { isOutOfReach } from '../../lib/connection-state.ts'
 import { cx } from '../../lib/cx.ts'
 import { KeyFigures } from './key-figures.tsx'
 import { StateBanner } from './state-banner.tsx'
@@ -22,7 +23,7 @@ export function OverviewPage({
       <div
         className={cx(
           'grid items-start gap-grid xl:grid-cols-[minmax(0,1fr)_22rem] 3xl:grid-cols-[minmax(0,1fr)_28rem]',
-          phase === 'offline' && 'dimmed',
+          isOutOfReach(phase) && 'dimmed',
         )}
       >
         <div className="flex min-w-0 flex-col gap-grid">

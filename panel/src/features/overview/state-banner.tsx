@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowRight, ArrowUp, KeyRound } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Button } from '../../components/button.tsx'
+import { SignInLink } from '../../components/fault-text.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import {
   BAD_LOOK,
@@ -14,7 +15,7 @@ import {
 } from '../../components/status-mark.tsx'
 import { useConnection, useStreams } from '../../lib/cache.ts'
 import { everySecond, serverNow } from '../../lib/clock.ts'
-import type { ConnectionState } from '../../lib/connection-state.ts'
+import { type ConnectionState, isOutOfReach } from '../../lib/connection-state.ts'
 import { cx } from '../../lib/cx.ts'
 import { formatDuration } from '../../lib/format.ts'
 import { useI18n } from '../../lib/i18n/use-i18n.ts'
@@ -33,7 +34,13 @@ const LOOKS: Record<Overall['tone'], StatusLook> = {
 }
 
 const lookOf = (overall: Overall, { phase }: ConnectionState): StatusLook =>
-  phase === 'offline' ? BAD_LOOK : overall.known && overall.tone === 'none' ? IDLE_LOOK : LOOKS[overall.tone]
+  phase === 'signed_out'
+    ? WARNING_LOOK
+    : phase === 'offline'
+      ? BAD_LOOK
+      : overall.known && overall.tone === 'none'
+        ? IDLE_LOOK
+        : LOOKS[overall.tone]
 
 function targetOf(issue: Issue): string {
   if (issue.kind === 'vpn' || issue.kind === 'leak') return '#/vpn'
@@ -156,12 +163,12 @@ interface BannerProps {
 export function Banner({ overall, connection, compact }: BannerProps) {
   const { t, f } = useI18n()
   const sentence = useSentence(overall, connection)
-  const since = connection.phase === 'offline' ? connection.updatedMs : (overall.issues[0]?.sinceMs ?? null)
+  const since = isOutOfReach(connection.phase) ? connection.updatedMs : (overall.issues[0]?.sinceMs ?? null)
   const { tone, icon: Icon } = lookOf(overall, connection)
-  const issues = connection.phase === 'offline' ? [] : overall.issues
+  const issues = isOutOfReach(connection.phase) ? [] : overall.issues
   // Elsewhere the section's own name is the page's heading.
   const Title = compact ? 'p' : 'h1'
-  const old = connection.phase === 'offline' && overall.known
+  const old = isOutOfReach(connection.phase) && overall.known
   return (
     <section
       aria-label={t.overall.label}
@@ -188,13 +195,16 @@ export function Banner({ overall, connection, compact }: BannerProps) {
           >
             {sentence}
           </Title>
-          {!compact && overall.known && connection.phase !== 'offline' && (
+          {!compact && overall.known && !isOutOfReach(connection.phase) && (
             <Pulse className={issues.length > 0 ? 'max-lg:hidden' : ''} />
           )}
         </div>
         {connection.fault && connection.phase !== 'live' && (
           <p className="foreign mt-0.5 text-[0.8125rem] text-muted">
-            {t.faults[connection.fault.kind](connection.fault)} {old && t.connection.staleData}
+            {connection.phase === 'signed_out'
+              ? t.connection.signedOutHint
+              : t.faults[connection.fault.kind](connection.fault)}{' '}
+            {old && t.connection.staleData} {connection.phase === 'signed_out' && <SignInLink />}
           </p>
         )}
         <KeyButton connection={connection} />

@@ -1,6 +1,7 @@
 import type { HistoryMetric } from '@acestream-orchestrator/contract/status'
 import { useQuery } from '@tanstack/react-query'
 import { useConnection, useTrend } from '../../lib/cache.ts'
+import { isOutOfReach } from '../../lib/connection-state.ts'
 import { fetchHistory, sumOf } from '../../lib/history.ts'
 import type { TrendPoint } from '../../lib/trend.ts'
 
@@ -22,7 +23,7 @@ export function useFleetLine(
   const { data } = useQuery({
     queryKey: ['history', metric, '1h'],
     queryFn: ({ signal }) => fetchHistory(metric, '1h', signal),
-    enabled: older === false && phase !== 'offline',
+    enabled: older === false && !isOutOfReach(phase),
     refetchInterval: REFETCH_MS,
     staleTime: REFETCH_MS,
     retry: false,

@@ -9,6 +9,9 @@ export const enFaults = {
   timeout: () => 'The server did not answer in time.',
   mixed_content: () =>
     'This page came over https and the browser forbids it to read an http address. Use an https Server URL, or open the panel from the orchestrator itself.',
+  sign_in: () => 'Your proxy asks you to sign in again.',
+  proxy: (fault: Fault) =>
+    `The proxy in front of the server can’t reach it (HTTP ${fault.status}). Check that the orchestrator runs.`,
   html: () => 'This address answers with a web page, not as an orchestrator. Check the Server URL.',
   not_json: () =>
     'This address answers with something else than an orchestrator’s data. Check the Server URL.',

@@ -58,6 +58,10 @@ export const en = {
     reconnecting: 'Reconnecting…',
     offline: (clock: string) => `Offline since ${clock}`,
     offlineNow: 'Offline',
+    signedOut: 'Signed out',
+    signedOutHint: 'Engines and streams keep running meanwhile.',
+    reload: 'Reload to sign in',
+    openThere: 'Open the panel there',
     fallback: {
       no_live: 'This server offers no live updates, so the panel asks it every few seconds.',
       held_back:
@@ -80,6 +84,7 @@ export const en = {
     label: 'Overall state',
     waiting: 'Waiting for the first answer from the server…',
     offline: (duration: string) => `No answer from the server for ${duration}`,
+    signedOut: 'Your proxy asks you to sign in again',
     neverReached: 'The server does not answer',
     noEngines: 'No engine is running',
     starting: (n: number) => `${engines(n)} starting`,
@@ -399,6 +404,7 @@ export const en = {
     unhealthy: (n: number) => `${n} unhealthy`,
     vpnDown: 'VPN down',
     offline: 'Offline',
+    signedOut: 'Signed out',
     blocked: 'Blocked',
     warning: 'Attention',
   },

@@ -8,6 +8,9 @@ export const esFaults: Record<Fault['kind'], (fault: Fault) => string> = {
   timeout: () => 'El servidor no respondió a tiempo.',
   mixed_content: () =>
     'Esta página llegó por https y el navegador le prohíbe leer una dirección http. Usa una URL https o abre el panel desde el propio orquestador.',
+  sign_in: () => 'Tu proxy pide que vuelvas a iniciar sesión.',
+  proxy: (fault) =>
+    `El proxy delante del servidor no llega a él (HTTP ${fault.status}). Comprueba que el orquestador esté en marcha.`,
   html: () =>
     'Esta dirección responde con una página web, no como un orquestador. Revisa la URL del servidor.',
   not_json: () =>

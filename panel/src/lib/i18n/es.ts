@@ -58,6 +58,10 @@ export const es: Catalogue = {
     reconnecting: 'Reconectando…',
     offline: (clock) => `Sin conexión desde las ${clock}`,
     offlineNow: 'Sin conexión',
+    signedOut: 'Sesión cerrada',
+    signedOutHint: 'Los motores y las emisiones siguen funcionando mientras tanto.',
+    reload: 'Recargar para iniciar sesión',
+    openThere: 'Abrir allí el panel',
     fallback: {
       no_live: 'Este servidor no ofrece datos en vivo; el panel le pregunta cada pocos segundos.',
       held_back:
@@ -79,6 +83,7 @@ export const es: Catalogue = {
     label: 'Estado general',
     waiting: 'Esperando la primera respuesta del servidor…',
     offline: (duration) => `El servidor no responde desde hace ${duration}`,
+    signedOut: 'Tu proxy pide que vuelvas a iniciar sesión',
     neverReached: 'El servidor no responde',
     noEngines: 'No hay ningún motor en marcha',
     starting: (n) => `${engines(n)} arrancando`,
@@ -399,6 +404,7 @@ export const es: Catalogue = {
     unhealthy: (n) => `${n} con fallos`,
     vpnDown: 'VPN caída',
     offline: 'Sin conexión',
+    signedOut: 'Sesión cerrada',
     blocked: 'Bloqueado',
     warning: 'Atención',
   },
