@@ -11,6 +11,8 @@ import { runParts } from './testing/run-parts.ts'
 
 const MINUTE_MS = 60_000
 
+const TEST_NEEDS = ['chromium', 'dockerd', 'iptables', 'ip'] as const
+
 type Missing = ReadonlyMap<Requirement, string>
 
 function allParts(missing: Missing): readonly Part[] {
@@ -41,6 +43,8 @@ function allParts(missing: Missing): readonly Part[] {
   ]
 }
 
+const SOAK_NEEDS = ['dockerd', 'iptables', 'ip', 'podman', 'catatonit'] as const
+
 const SOAK: Part = {
   name: 'soak',
   run: () => runNodeTests({ patterns: ['**/*.soak.ts'], concurrency: 1, timeoutMs: 60 * MINUTE_MS }),
@@ -68,5 +72,8 @@ async function check(command: string, ...args: readonly string[]): Promise<Outco
   return (await run(command, args)) === 0 ? PASSED : FAILED
 }
 
-const parts = process.argv[2] === 'soak' ? [SOAK] : allParts(await installRequirements())
+const isSoak = process.argv[2] === 'soak'
+const missing = await installRequirements(isSoak ? SOAK_NEEDS : TEST_NEEDS)
+if (isSoak) for (const reason of missing.values()) console.log(reason)
+const parts = isSoak ? [SOAK] : allParts(missing)
 process.exit(await runParts(parts))

@@ -8,13 +8,17 @@ const REQUIREMENTS = [
   { command: 'dockerd', pkg: 'docker.io' },
   { command: 'iptables', pkg: 'iptables' },
   { command: 'ip', pkg: 'iproute2' },
+  { command: 'podman', pkg: 'podman' },
+  { command: 'catatonit', pkg: 'catatonit' },
 ] as const
 
 export type Requirement = (typeof REQUIREMENTS)[number]['command']
 
 /** Installs what is missing, where we may; the returned programs are missing still, each with the reason. */
-export async function installRequirements(): Promise<ReadonlyMap<Requirement, string>> {
-  const missing = REQUIREMENTS.filter(({ command }) => !isInstalled(command))
+export async function installRequirements(
+  needed: readonly Requirement[],
+): Promise<ReadonlyMap<Requirement, string>> {
+  const missing = REQUIREMENTS.filter(({ command }) => needed.includes(command) && !isInstalled(command))
   if (missing.length === 0) return new Map()
   const packages = missing.map(({ pkg }) => pkg)
   const obstacle = whyNotInstallable()

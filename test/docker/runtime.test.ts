@@ -72,14 +72,14 @@ describe('creating', () => {
     assert.equal(HostConfig['PidsLimit'], 2048)
     assert.deepEqual(HostConfig['LogConfig'], {
       Type: 'json-file',
-      Config: { 'max-file': '2', 'max-size': '10m' },
+      Config: isPodman ? null : { 'max-file': '2', 'max-size': '10m' }, // it keeps them to itself
     })
     assert.equal(HostConfig['Memory'], 256 * 1024 * 1024)
     assert.equal(HostConfig['MemorySwap'], 256 * 1024 * 1024)
     assert.equal(HostConfig['NanoCpus'], 500_000_000)
     assert.deepEqual(
       Object.values(HostConfig['Tmpfs'] as object),
-      Array(3).fill('rw,mode=1777,size=134217728'),
+      Array(3).fill(`rw,mode=1777,size=134217728${isPodman ? ',rprivate,nosuid,nodev,tmpcopyup' : ''}`),
     )
     assert.equal(Config.Labels['com.centurylinklabs.watchtower.enable'], 'false')
     const published = Object.keys(facts.ports).filter((port) => facts.ports[port] !== null)

@@ -15,7 +15,7 @@ const GONE_WITHIN_MS = 10_000
 export function sweep(directory: string): void {
   const until = Date.now() + GONE_WITHIN_MS
   while (existsSync(directory) && isLocked(join(directory, LOCK)) && Date.now() < until) wait(20)
-  for (const cgroup of globSync(`/sys/fs/cgroup/{,*/}${basename(directory)}`)) removeCgroup(cgroup, until)
+  for (const cgroup of globSync(`/sys/fs/cgroup/{,*/}${basename(directory)}`)) removeCgroup(cgroup)
   rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
@@ -38,7 +38,7 @@ export function abandonedSandboxes(): string[] {
 }
 
 /** The innermost first; one that has just lost its last process is busy for a moment more. */
-function removeCgroup(cgroup: string, untilMs: number): void {
+export function removeCgroup(cgroup: string, untilMs = Date.now() + GONE_WITHIN_MS): void {
   for (const inner of globSync(`${cgroup}/*/`)) removeCgroup(inner, untilMs)
   for (;;) {
     try {

@@ -18,6 +18,7 @@ export const LIFE_EVENTS = [
   'pause',
   'unpause',
   'destroy',
+  'remove', // what Podman calls it
   'rename',
 ] as const
 

@@ -1,0 +1,26 @@
+/** The tests of Docker against Podman, which speaks Docker's API in words of its own. */
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startPodman } from '../docker/podman-service.ts'
+
+/** What we ask of an engine. Gluetun's network and the whole product are not tested on it. */
+const FILES = ['reading', 'runtime']
+
+test('what the runtime does on Docker works on Podman', async (t) => {
+  const podman = await startPodman()
+  t.after(() => podman.close())
+  for (const name of FILES)
+    await t.test(name, async () => {
+      const file = fileURLToPath(new URL(`../docker/${name}.test.ts`, import.meta.url))
+      const { NODE_TEST_CONTEXT: _, ...env } = process.env // the tests of the file are its own
+      const child = spawn(process.execPath, ['--test', '--test-timeout=120000', file], {
+        env: { ...env, TEST_DOCKER_HOST: podman.host },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      })
+      assert.deepEqual(await once(child, 'exit'), [0, null])
+    })
+})
