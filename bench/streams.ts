@@ -1,5 +1,6 @@
 /** What following streams costs: processor, memory, and how steady the beat is while engines hang. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -89,6 +90,8 @@ async function measure(
   const tracker = createTracker({
     store: createStreamStore(database),
     engines: directory,
+    sessions: createSessionClient(http),
+    newId: () => randomUUID(),
     narrator: { tell: () => {} },
     clock: systemClock,
     logger: silentLogger,

@@ -21,6 +21,7 @@ export const JournalEntry = Type.Object({
   details: Type.Record(Type.String(), Type.Unknown()),
   container_id: Nullable(Type.String()),
   stream_id: Nullable(Type.String()),
+  stream_short_id: Nullable(Type.String()),
 })
 export type JournalEntry = Static<typeof JournalEntry>
 

@@ -24,6 +24,9 @@ export type LiveSnapshot = Static<typeof LiveSnapshot>
 export const Gone = Type.Object({ id: Type.String() })
 export type Gone = Static<typeof Gone>
 
+export const StreamGone = Type.Object({ id: Type.String(), short_id: Type.String() })
+export type StreamGone = Static<typeof StreamGone>
+
 /** Event name to the JSON of its `data:` line. */
 export interface LiveEvents {
   hello: LiveHello
@@ -31,7 +34,7 @@ export interface LiveEvents {
   engine: EngineState
   engine_gone: Gone
   stream: StreamState
-  stream_gone: Gone
+  stream_gone: StreamGone
   samples: SampleBeat
   vpn: VpnStatus
   status: OrchestratorStatus

@@ -19,7 +19,11 @@ export const StreamPhase = Type.Union([
 export type StreamPhase = Static<typeof StreamPhase>
 
 export const StreamState = Type.Object({
-  id: Type.String(),
+  id: Type.String({
+    description:
+      "the reporter's own id (`labels.stream_id`), else key and session; a later play may have it again",
+  }),
+  short_id: Type.String({ description: 'ours, 16 hex digits, never used twice; accepted wherever `id` is' }),
   key_type: KeyType,
   key: Type.String(),
   container_id: Type.String(),
@@ -34,7 +38,8 @@ export const StreamState = Type.Object({
   phase_reason: Nullable(Type.String()),
   phase_since: Timestamp,
   end_reason: Nullable(Type.String()),
-  replaced_by: Nullable(Type.String()),
+  replaced_by: Nullable(Type.String({ description: '`id` of the play that took its place' })),
+  replaced_by_short_id: Nullable(Type.String({ description: '`short_id` of the same' })),
   container_name: Nullable(Type.String()),
   title: Nullable(Type.String()),
   labels: Type.Record(Type.String(), Type.String()),
@@ -142,6 +147,7 @@ export const SampleBeat = Type.Object({
   samples: Type.Array(
     Type.Object({
       id: Type.String(),
+      short_id: Type.String(),
       ts: Timestamp,
       peers: Nullable(Type.Number()),
       speed_down: Nullable(Type.Number()),

@@ -128,6 +128,7 @@ const app = await startApp({
   random: Math.random,
   newId: randomUUID,
   newEngineId: () => `external-${randomBytes(16).toString('hex')}`,
+  newStreamId: () => randomBytes(8).toString('hex'),
   panelDir: existsSync(panelDir) ? panelDir : null,
 })
 

@@ -25,7 +25,7 @@ import type { VpnChange } from '../src/vpn/watch.ts'
 import { createVpnWatch } from '../src/vpn/watch.ts'
 import { someFacts, T0 } from './builders.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
-import { type FakeStore, fakeStore } from './stream-fakes.ts'
+import { type FakeStore, fakeStore, NO_SESSIONS, readableIds } from './stream-fakes.ts'
 
 export const KEY = 'the-key-of-these-tests'
 export const WITH_KEY = { authorization: `Bearer ${KEY}` }
@@ -135,6 +135,8 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
   const streamStore = fakeStore()
   const tracker = createTracker({
     engines: engineDirectory(registry),
+    sessions: NO_SESSIONS,
+    newId: readableIds(),
     store: streamStore,
     narrator: journal,
     clock,

@@ -69,6 +69,7 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
     random: () => 0.5,
     newId: () => `id-${++ids}`,
     newEngineId: () => `external-${++ids}`,
+    newStreamId: () => (++ids).toString(16).padStart(16, '0'),
     panelDir: null,
   })
 

@@ -4,11 +4,13 @@ import type { Stream } from '../src/streams/stream.ts'
 export function aStream(id: string, more: Partial<Stream> = {}): Stream {
   return {
     id,
+    reportedId: id,
     keyType: 'infohash',
     key: 'a'.repeat(40),
     engineId: 'e1',
     engineName: 'acestream-1',
     sessionId: 'session',
+    engineSessionId: null,
     statPath: '/ace/stat/aa/bb',
     commandPath: '/ace/cmd/aa/bb',
     isLive: true,

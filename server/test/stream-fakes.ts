@@ -71,11 +71,25 @@ export function fakeStore(rows: readonly Stream[] = []): FakeStore {
     },
     get: async (id) => {
       if (store.down) throw new DomainError('store_unavailable', 'reading a stream: the store is down')
-      return store.rows.get(id)
+      const reported = [...store.rows.values()].filter(({ reportedId }) => reportedId === id)
+      return store.rows.get(id) ?? reported.findLast(({ endedAtMs }) => endedAtMs === null) ?? reported.at(-1)
     },
     query: async () => [...store.rows.values()],
   }
   return store
+}
+
+/** No engine knows any session. */
+export const NO_SESSIONS = { stat: async (): Promise<StatReading> => SESSION_UNKNOWN }
+
+/** Readable ids of our own: as reported for the first play, with `#2` and so on for later ones. */
+export function readableIds(): (reportedId: string) => string {
+  const plays = new Map<string, number>()
+  return (reportedId) => {
+    const play = (plays.get(reportedId) ?? 0) + 1
+    plays.set(reportedId, play)
+    return play === 1 ? reportedId : `${reportedId}#${play}`
+  }
 }
 
 export interface TrackerBench {
@@ -96,6 +110,8 @@ export function trackerBench(
   const told: Omit<DomainEvent, 'atMs'>[] = []
   const tracker = createTracker({
     engines,
+    sessions: NO_SESSIONS,
+    newId: readableIds(),
     narrator: { tell: (event) => told.push(event) },
     clock,
     logger: silentLogger,
@@ -144,6 +160,7 @@ export function aStat(change: Partial<EngineStat> = {}): EngineStat {
     totalProgress: 0,
     liveLast: null,
     playbackSessionId: null,
+    isLive: null,
     ...change,
   }
 }

@@ -95,6 +95,7 @@ export function readStream(value: unknown): Stream | null {
   const status = oneOf(raw['status'], ['started', 'ended'] as const, 'started')
   return {
     id,
+    short_id: text(raw['short_id'], id),
     status,
     key_type: oneOf(raw['key_type'], KEY_TYPES, 'content_id'),
     key: text(raw['key']),
@@ -130,6 +131,7 @@ function streamPhase(raw: ReturnType<typeof asRaw>, status: Stream['status']) {
     phase_since: text(raw['phase_since'], startedAt),
     end_reason: textOrNull(raw['end_reason']),
     replaced_by: textOrNull(raw['replaced_by']),
+    replaced_by_short_id: textOrNull(raw['replaced_by_short_id']),
     engine_status: textOrNull(raw['engine_status']),
     progress: numberOrNull(raw['progress']),
   }
@@ -182,6 +184,7 @@ export function readEntry(value: unknown): Entry | null {
     details: { ...asRaw(raw['details']) },
     container_id: textOrNull(raw['container_id']),
     stream_id: textOrNull(raw['stream_id']),
+    stream_short_id: textOrNull(raw['stream_short_id']),
   }
 }
 

@@ -9,14 +9,14 @@ export type Opened =
 
 /**
  * Opens `{"response": …, "error": …}` (the `/ace` family) or `{"result": …, "error": …}` (the service API).
- * Errors come with HTTP 200 and are a string or `{"message", "code"}` (facts: acestream-engine.md 2.5).
+ * Errors come with HTTP 200 and are a string (an empty one is none) or `{"message", "code"}` (facts: acestream-engine.md 2.5).
  */
 export function openAnswer(text: string, field: 'response' | 'result'): Opened {
   const answer = parseJson(text)
   if (!isObject(answer))
     return { kind: 'error', message: `answered ${excerpt(text)} where JSON was expected` }
   const error = answer['error']
-  if (error !== undefined && error !== null)
+  if (error !== undefined && error !== null && error !== '')
     return {
       kind: 'error',
       message: isObject(error) ? String(error['message'] ?? error['code']) : String(error),

@@ -20,6 +20,7 @@ const NOTHING = {
   totalProgress: null,
   liveLast: null,
   playbackSessionId: null,
+  isLive: null,
 }
 
 const FULL = {
@@ -93,6 +94,8 @@ describe('statistics', () => {
 describe('stop', () => {
   const answers: readonly [text: string, status: number, expected: object][] = [
     ['{"response": "ok", "error": null}', 200, { kind: 'stopped' }],
+    ['{"response": "ok", "error": ""}', 200, { kind: 'stopped' }],
+    ['{"response": "ok", "error": ""}', 200, { kind: 'stopped' }],
     ['{"response": null, "error": "unknown playback session id"}', 200, { kind: 'session_unknown' }],
     ['{"response": null, "error": "not now"}', 200, { kind: 'refused', reason: 'not now', quotes: true }],
     [

@@ -49,7 +49,13 @@ function statOf(response: JsonObject): EngineStat {
     totalProgress: numberIn(response, 'total_progress', 'totalProgress'),
     liveLast: numberIn(livepos, 'live_last', 'liveLast'),
     playbackSessionId: textIn(response, 'playback_session_id'),
+    isLive: flagIn(response, 'is_live'),
   }
+}
+
+function flagIn(response: JsonObject, name: string): boolean | null {
+  const value = numberIn(response, name)
+  return value === null ? null : value !== 0
 }
 
 function readStop(answer: HttpAnswer): StopAnswer {

@@ -52,7 +52,7 @@ export function createEngineList({ engines, streams, beats, maxStreams }: Source
 
   function state(engine: Engine): EngineState {
     return engineState(engine, {
-      streams: streams.startedOn(engine.id),
+      streams: streams.reportedOn(engine.id),
       load: streams.loadOf(engine.id),
       maxStreams,
     })

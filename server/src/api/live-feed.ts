@@ -1,4 +1,4 @@
-import type { Gone, LiveHello } from '@acestream-orchestrator/contract/live'
+import type { Gone, LiveHello, StreamGone } from '@acestream-orchestrator/contract/live'
 import type { RegistryChange } from '../engines/registry.ts'
 import type { StreamChange } from '../streams/lifecycle.ts'
 import type { ApiContext } from './context.ts'
@@ -39,7 +39,10 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
 
   function onStream(change: StreamChange): void {
     if (change.kind === 'gone') {
-      put(`stream:${change.id}`, 'stream_gone', () => gone(change.id))
+      const { id, reportedId } = change.stream
+      put(`stream:${id}`, 'stream_gone', () =>
+        JSON.stringify({ id: reportedId, short_id: id } satisfies StreamGone),
+      )
       return
     }
     const { stream, before } = change

@@ -79,7 +79,16 @@ export interface ApiDeps {
   readonly jobs: Pick<Jobs, 'changes' | 'list'>
   readonly streams: Pick<
     Tracker,
-    'changes' | 'started' | 'ended' | 'list' | 'get' | 'startedOn' | 'loadOf' | 'counts' | 'counters'
+    | 'changes'
+    | 'started'
+    | 'ended'
+    | 'list'
+    | 'get'
+    | 'startedOn'
+    | 'reportedOn'
+    | 'loadOf'
+    | 'counts'
+    | 'counters'
   >
   readonly beats: Subscribable<Beat>
   readonly streamActions: StreamActions

@@ -117,14 +117,16 @@ export function journalEntry(event: StoredEvent): JournalEntry {
     details: { ...event.details },
     container_id: event.engineId,
     stream_id: event.streamId,
+    stream_short_id: event.streamShortId ?? null,
   }
 }
 
 export function sampleBeat({ atMs, samples }: Beat): SampleBeat {
   return {
     ts: iso(atMs),
-    samples: samples.map(({ streamId, sample, progress }) => ({
-      id: streamId,
+    samples: samples.map(({ streamId, reportedId, sample, progress }) => ({
+      id: reportedId,
+      short_id: streamId,
       ...toStatSnapshot(sample),
       progress,
     })),

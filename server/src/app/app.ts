@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly newId: () => string
   /** An id for an engine that a client registers. */
   readonly newEngineId: () => string
+  /** An id of our own for a stream: 16 hex digits. */
+  readonly newStreamId: () => string
   /** Directory of the built panel, or null. */
   readonly panelDir: string | null
 }
@@ -82,9 +84,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const tracker = createTracker({
     store: store.streams,
     engines: directory,
+    sessions: edges.sessions,
     narrator: journal,
     clock,
     logger: logger.child({ module: 'streams' }),
+    newId: options.newStreamId,
     lostAfterMs: config.streams.lostAfterMs,
   })
   tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))

@@ -9,7 +9,9 @@ export interface DomainEvent {
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>
   readonly engineId: string | null
+  /** As the stream's reporter calls it; a later play of the same id is told apart by `streamShortId`. */
   readonly streamId: string | null
+  readonly streamShortId?: string | null
 }
 
 export interface StoredEvent extends DomainEvent {
@@ -19,6 +21,7 @@ export interface StoredEvent extends DomainEvent {
 export interface EventQuery {
   readonly type?: EventType
   readonly engineId?: string
+  /** Either id of a stream. */
   readonly streamId?: string
   readonly sinceMs?: number
   /** Only entries with a smaller id: the next page. */

@@ -88,7 +88,12 @@ async function storedEntries(store: JournalStore, query: EventQuery): Promise<re
 }
 
 function isAboutTheSame(event: StoredEvent, told: Told): boolean {
-  return event.type === told.type && event.engineId === told.engineId && event.streamId === told.streamId
+  return (
+    event.type === told.type &&
+    event.engineId === told.engineId &&
+    event.streamId === told.streamId &&
+    event.streamShortId === told.streamShortId
+  )
 }
 
 function saysTheSame(event: StoredEvent, told: Told): boolean {
@@ -99,7 +104,7 @@ function matches(event: StoredEvent, query: EventQuery): boolean {
   return (
     (query.type === undefined || event.type === query.type) &&
     (query.engineId === undefined || event.engineId === query.engineId) &&
-    (query.streamId === undefined || event.streamId === query.streamId) &&
+    (query.streamId === undefined || [event.streamId, event.streamShortId].includes(query.streamId)) &&
     (query.sinceMs === undefined || event.atMs >= query.sinceMs) &&
     (query.beforeId === undefined || event.id < query.beforeId)
   )

@@ -19,27 +19,32 @@ export function createJournalStore(database: Database): JournalStore {
 }
 
 /** An entry comes again when it was repeated (its details then count) or when a crash left its commit unanswered. */
-const UPSERT = `INSERT INTO journal (id, at_ms, type, category, message, details, engine_id, stream_id)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+const UPSERT = `INSERT INTO journal (id, at_ms, type, category, message, details, engine_id, stream_id, stream_short_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET details = excluded.details WHERE message = excluded.message`
 
 function toParams(event: StoredEvent): SqlValue[] {
-  const { id, atMs, type, category, message, details, engineId, streamId } = event
-  return [id, atMs, type, category, message, JSON.stringify(details), engineId, streamId]
+  const { id, atMs, type, category, message, details, engineId, streamId, streamShortId = null } = event
+  return [id, atMs, type, category, message, JSON.stringify(details), engineId, streamId, streamShortId]
 }
 
 function conditions(query: EventQuery): { readonly where: string; readonly params: readonly SqlValue[] } {
-  const filters: readonly (readonly [string, SqlValue | undefined])[] = [
+  const filters: readonly (readonly [sql: string, value: SqlValue | undefined])[] = [
     ['type = ?', query.type],
     ['engine_id = ?', query.engineId],
-    ['stream_id = ?', query.streamId],
+    ['(stream_id = ? OR stream_short_id = ?)', query.streamId],
     ['at_ms >= ?', query.sinceMs],
     ['id < ?', query.beforeId],
   ]
   const given = filters.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))
   return {
     where: given.length === 0 ? '' : `WHERE ${given.map(({ sql }) => sql).join(' AND ')}`,
-    params: given.map(({ value }) => value),
+    params: given.flatMap(({ sql, value }) =>
+      sql
+        .split('?')
+        .slice(1)
+        .map(() => value),
+    ),
   }
 }
 
@@ -53,5 +58,6 @@ function toEvent(row: Row): StoredEvent {
     details: JSON.parse(String(row['details'])) as Record<string, unknown>,
     engineId: row['engine_id'] as string | null,
     streamId: row['stream_id'] as string | null,
+    ...(row['stream_short_id'] === null ? {} : { streamShortId: String(row['stream_short_id']) }),
   }
 }

@@ -110,7 +110,7 @@ test('the journal keeps its newest 200,000 entries, and loses the others in seve
   const { database, clock, keeper } = await aWorld(t)
   await database.write([
     {
-      sql: `INSERT INTO journal
+      sql: `INSERT INTO journal (id, at_ms, type, category, message, details, engine_id, stream_id)
         WITH RECURSIVE n (id) AS (SELECT 2 UNION ALL SELECT id + 1 FROM n WHERE id < 203501)
         SELECT id, ?, 'system', 'filler', 'filler', '{}', NULL, NULL FROM n`,
       params: [clock.now()],

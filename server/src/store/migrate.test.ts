@@ -59,3 +59,27 @@ test('the released migrations count from 1 without a gap', () => {
     MIGRATIONS.map((_, index) => index + 1),
   )
 })
+
+test('streams of before they had an id of ours keep everything, and their keys become one', (t) => {
+  const { path, db } = open(t)
+  migrate(db, path, MIGRATIONS.slice(0, 1))
+  const hash = '0a4848271c91ce2d8965ce416267c25047dc8141'
+  const add = db.prepare(
+    `INSERT INTO streams (id, key_type, key, engine_id, session_id, stat_path, command_path, is_live, labels, source,
+       started_at_ms, ended_at_ms, replaced_by, phase, phase_since_ms, samples, sum_speed_down, sum_speed_up)
+     VALUES (?, 'infohash', ?, 'e', 's', '/p', '/p', 1, '{}', 'event', 1, 2, ?, 'ended', 2, 0, 0, 0)`,
+  )
+  add.run('older', hash.toUpperCase(), 'newer')
+  add.run('newer', `${hash} `, null)
+  db.exec(`INSERT INTO journal VALUES (1, 1, 'stream', 'started', 'm', '{}', 'e', 'older')`)
+  migrate(db, path, MIGRATIONS)
+  const rows = db
+    .prepare('SELECT id, reported_id, key, replaced_by, replaced_by_id FROM streams ORDER BY no')
+    .all()
+  const [older, newer] = rows
+  assert.deepEqual([older?.['reported_id'], newer?.['reported_id']], ['older', 'newer'])
+  assert.deepEqual([older?.['replaced_by'], older?.['replaced_by_id']], ['newer', newer?.['id']])
+  assert.match(String(older?.['id']), /^[0-9a-f]{16}$/)
+  assert.deepEqual([older?.['key'], newer?.['key']], [hash, hash])
+  assert.equal(db.prepare('SELECT stream_short_id AS id FROM journal').get()?.['id'], older?.['id'])
+})

@@ -14,7 +14,7 @@ test('a stream comes back in every field as it was put last', async (t) => {
     endedAtMs: 90,
     endReason: 'replaced',
     endDetail: 'handler_exit',
-    replacedBy: 'other',
+    replacedBy: { id: 'ours', reportedId: 'other' },
     phase: 'ended',
     phaseReason: 'no peers',
     progress: 99.5,

@@ -1,18 +1,20 @@
 import type { StreamQuery, StreamStore } from '../streams/ports.ts'
-import type { Stream, StreamTotals } from '../streams/stream.ts'
+import type { Stream, StreamIds, StreamTotals } from '../streams/stream.ts'
 import type { Database } from './database.ts'
 import type { Row, SqlValue, Statement } from './messages.ts'
 
-type PlainField = Exclude<keyof Stream, 'isLive' | 'labels' | 'totals' | 'stored'>
+type PlainField = Exclude<keyof Stream, 'isLive' | 'labels' | 'replacedBy' | 'totals' | 'stored'>
 
 /** Columns that hold a field as it is. */
 const PLAIN: Readonly<Record<PlainField, string>> = {
   id: 'id',
+  reportedId: 'reported_id',
   keyType: 'key_type',
   key: 'key',
   engineId: 'engine_id',
   engineName: 'engine_name',
   sessionId: 'session_id',
+  engineSessionId: 'engine_session_id',
   statPath: 'stat_path',
   commandPath: 'command_path',
   title: 'title',
@@ -21,7 +23,6 @@ const PLAIN: Readonly<Record<PlainField, string>> = {
   endedAtMs: 'ended_at_ms',
   endReason: 'end_reason',
   endDetail: 'end_detail',
-  replacedBy: 'replaced_by',
   phase: 'phase',
   phaseReason: 'phase_reason',
   phaseSinceMs: 'phase_since_ms',
@@ -58,7 +59,7 @@ export function createStreamStore(database: Database): StreamStore {
         )
       ).map(toStream),
     put: (stream) => database.write([upsert(stream), markContentStale(stream)]),
-    get: async (id) => (await database.select('SELECT * FROM streams WHERE id = ?', id)).map(toStream)[0],
+    get: async (id) => (await database.select(GET, id, id)).map(toStream)[0],
     query: async (query) => {
       const { where, params } = conditions(query)
       const sql = `SELECT * FROM streams ${where} ORDER BY started_at_ms DESC, no DESC LIMIT ?`
@@ -67,11 +68,22 @@ export function createStreamStore(database: Database): StreamStore {
   }
 }
 
+/** By our own id, else what runs or the newest of those reported under it; two look-ups, so that each has its index. */
+const GET = `SELECT * FROM (
+    SELECT *, 1 AS is_ours FROM (SELECT * FROM streams WHERE id = ?)
+    UNION ALL
+    SELECT *, 0 FROM (
+      SELECT * FROM streams WHERE reported_id = ? ORDER BY ended_at_ms IS NULL DESC, started_at_ms DESC, no DESC LIMIT 1
+    )
+  ) ORDER BY is_ours DESC LIMIT 1`
+
 const ALL_COLUMNS = [
   ...PLAIN_COLUMNS.map(([, column]) => column),
   ...TOTAL_COLUMNS.map(([, column]) => column),
   'is_live',
   'labels',
+  'replaced_by',
+  'replaced_by_id',
 ]
 
 const UPSERT = `INSERT INTO streams (${ALL_COLUMNS.join(', ')}) VALUES (${ALL_COLUMNS.map(() => '?').join(', ')})
@@ -87,6 +99,8 @@ function upsert(stream: Stream): Statement {
       ...TOTAL_COLUMNS.map(([field]) => stream.totals[field]),
       stream.isLive ? 1 : 0,
       JSON.stringify(stream.labels),
+      stream.replacedBy?.reportedId ?? null,
+      stream.replacedBy?.id ?? null,
     ],
   }
 }
@@ -119,6 +133,15 @@ function toStream(row: Row): Stream {
     totals: totals as unknown as StreamTotals,
     isLive: row['is_live'] === 1,
     labels: JSON.parse(String(row['labels'])) as Record<string, string>,
+    replacedBy: replacedBy(row),
     stored: true,
   }
+}
+
+/** A row of before it had an id of ours may name a stream that is no longer kept. */
+function replacedBy(row: Row): StreamIds | null {
+  const reportedId = row['replaced_by'] as string | null
+  return reportedId === null
+    ? null
+    : { reportedId, id: (row['replaced_by_id'] as string | null) ?? reportedId }
 }

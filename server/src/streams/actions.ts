@@ -50,15 +50,17 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
   const underWay = new Map<string, Promise<Stream | undefined>>()
 
   /** Two who ask for the same stop get the same answer. */
-  function stop(id: string): Promise<Stream | undefined> {
-    const running = underWay.get(id) ?? stopOnce(id).finally(() => underWay.delete(id))
+  async function stop(given: string): Promise<Stream | undefined> {
+    const stream = await tracker.get(given)
+    if (stream === undefined || stream.phase === 'ended') return stream
+    const { id } = stream
+    const running = underWay.get(id) ?? stopOnce(stream).finally(() => underWay.delete(id))
     underWay.set(id, running)
     return running
   }
 
-  async function stopOnce(id: string): Promise<Stream | undefined> {
-    const stream = await tracker.get(id)
-    if (stream === undefined || stream.phase === 'ended') return stream
+  async function stopOnce(stream: Stream): Promise<Stream | undefined> {
+    const { id } = stream
     const release = tracker.beginStop(id)
     try {
       const detail = await stopOnEngine(stream)
@@ -77,22 +79,27 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
 
   async function stopOnEngine(stream: Stream): Promise<string | null> {
     const address = addressOf(stream, 'stopping')
+    const before = await sessions.stat(address, stream.statPath, timeoutMs, signal)
+    const session = before.kind === 'ok' ? before.stat.playbackSessionId : stream.engineSessionId
     const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
     if (answer.kind === 'refused') throw refused('stopping', stream, answer.reason)
     if (answer.kind === 'session_unknown') return 'its engine no longer knew the session'
-    await confirm(stream, address)
+    await confirm(stream, address, session)
     return null
   }
 
-  /** Gone is a session that its engine does not know any more, or that another one of the same content replaced. */
-  async function confirm(stream: Stream, address: Address): Promise<void> {
+  /**
+   * Gone is a session that its engine does not know any more, or that another one of the same content replaced.
+   * `session` is the engine's own word from before the stop: what was reported may be the path's token.
+   */
+  async function confirm(stream: Stream, address: Address, session: string | null): Promise<void> {
     let doubt = ''
     for (let attempt = 0; attempt < CONFIRMATIONS; attempt++) {
       if (attempt > 0) await clock.sleep(CONFIRM_EVERY_MS, signal)
       const reading = await sessions.stat(address, stream.statPath, timeoutMs, signal)
       if (reading.kind === 'session_unknown') return
       const current = reading.kind === 'ok' ? reading.stat.playbackSessionId : null
-      if (current !== null && current !== stream.sessionId) return
+      if (current !== null && session !== null && current !== session) return
       doubt = reading.kind === 'miss' ? reading.reason : 'the session still runs'
     }
     throw refused('stopping', stream, `it answered "ok" but did not confirm: ${doubt}`)

@@ -7,6 +7,7 @@ const GATHER_MS = 250
 
 export interface BeatSample {
   readonly streamId: string
+  readonly reportedId: string
   readonly sample: Sample
   readonly progress: number | null
 }

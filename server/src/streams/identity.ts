@@ -1,7 +1,8 @@
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import type { Address } from '../engines/ports.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { EngineDirectory, EngineRef } from './ports.ts'
-import type { StreamIdentity } from './stream.ts'
+import type { Stream, StreamIdentity } from './stream.ts'
 
 /**
  * An absolute URL or a bare path, of which only the path is taken. Both parts are hexadecimal: the infohash and a
@@ -10,11 +11,42 @@ import type { StreamIdentity } from './stream.ts'
 const SESSION_PATH =
   /^(?:https?:\/\/[^/?#\s\\]+)?(?<path>\/ace\/(?<verb>stat|cmd)\/[0-9a-f]{1,128}\/[0-9a-f]{1,128})\/?(?:[?#]\S*)?$/i
 
-/** The reported stream's id: the reporter's own (`labels.stream_id`), else `<key>|<session>`. */
-export function streamIdOf(body: StreamStartedBody): string {
-  const given = body.labels?.['stream_id']
-  if (given !== undefined && given !== '') return given
-  return `${body.stream.key}|${body.session.playback_session_id}`
+/** What the reporter calls the stream: its own id (`labels.stream_id`), else `<key>|<session>`. */
+export function reportedIdOf({ labels, stream, session }: StreamStartedBody): string {
+  const given = labels?.['stream_id']
+  if (given !== undefined && given !== '') return tidyReportedId(given)
+  return `${tidyKey(stream.key)}|${session.playback_session_id}`
+}
+
+/** An id of the form `<key>|<session>` with its key tidied; any other as it is. */
+export function tidyReportedId(id: string): string {
+  const bar = id.lastIndexOf('|')
+  return bar < 0 ? id : tidyKey(id.slice(0, bar)) + id.slice(bar)
+}
+
+const HASH = /^[0-9a-f]{40}$/
+
+/** A content id or infohash without what clients add to it: blanks, also percent-encoded, and capitals. Others stay. */
+export function tidyKey(key: string): string {
+  const tidy = key
+    .replace(/%(?:20|0a|0d|09)/gi, ' ')
+    .trim()
+    .toLowerCase()
+  return HASH.test(tidy) ? tidy : key
+}
+
+/** A start of this very session, told before. The same URLs on another engine are another session. */
+export function isSameSession(
+  stream: Stream,
+  { session }: StreamStartedBody,
+  { statPath }: SessionPaths,
+  engine: EngineRef | undefined,
+): boolean {
+  return (
+    stream.sessionId === session.playback_session_id &&
+    stream.statPath.toLowerCase() === statPath.toLowerCase() &&
+    (engine === undefined || stream.engineId === engine.id)
+  )
 }
 
 /**
@@ -34,16 +66,28 @@ export function sessionPath(field: 'stat_url' | 'command_url', url: string): str
 }
 
 /**
- * The engine a start event means: by `container_id` if it is one of ours, else by host and port as the directory
- * knows them. Throws `unknown_engine`: an event never makes an engine appear and never changes an address.
+ * The engine a start event names: by `container_id` if it is one of ours, else by host and port as the directory
+ * knows them.
  */
-export function engineOf(body: StreamStartedBody, engines: EngineDirectory): EngineRef {
-  const { container_id: containerId, engine } = body
+export function namedEngine(
+  { container_id: containerId, engine }: StreamStartedBody,
+  engines: EngineDirectory,
+): EngineRef | undefined {
   const byId = containerId ? engines.find(containerId) : undefined
-  const found = byId ?? engines.findByAddress(engine.host, engine.port)
-  if (found !== undefined) return found
+  return byId ?? engines.findByAddress(engine.host, engine.port)
+}
+
+/** Host and port of a URL; undefined for a bare path. */
+export function addressIn(url: string): Address | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { hostname, port, protocol } = new URL(url)
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+}
+
+/** An event never makes an engine appear and never changes an address. */
+export function unknownEngine({ container_id: containerId, engine }: StreamStartedBody): DomainError {
   const byName = containerId ? `is container ${containerId} or ` : ''
-  throw new DomainError(
+  return new DomainError(
     'unknown_engine',
     `recording the start of a stream: no engine here ${byName}is reached at ${engine.host}:${engine.port}; ` +
       'a proxy with engines of its own registers them first (POST /engines)',
@@ -67,12 +111,14 @@ export function identityOf(
   paths: SessionPaths,
   engine: EngineRef,
   source: StreamIdentity['source'],
+  id: string,
 ): StreamIdentity {
   return {
     ...paths,
-    id: streamIdOf(body),
+    id,
+    reportedId: reportedIdOf(body),
     keyType: body.stream.key_type,
-    key: body.stream.key,
+    key: tidyKey(body.stream.key),
     engineId: engine.id,
     engineName: engine.name,
     sessionId: body.session.playback_session_id,

@@ -9,7 +9,7 @@ import { newVitals, type Vitals } from './phase.ts'
 import type { StreamStore } from './ports.ts'
 import { createRoster, type Roster } from './roster.ts'
 import { createSaver } from './saver.ts'
-import { type Ending, type Stream, withEnd } from './stream.ts'
+import { type Ending, type Stream, type StreamIds, withEnd } from './stream.ts'
 import { createTitleBook } from './title-book.ts'
 
 /** Ended streams stay in memory this long; older ones are the store's. */
@@ -24,7 +24,7 @@ const USED_EVERY_MS = 30_000
 /** A state worth showing, or an ended stream that left memory. Readings alone are told by the sampler's beats. */
 export type StreamChange =
   | { readonly kind: 'changed'; readonly stream: Stream; readonly before: Stream | null }
-  | { readonly kind: 'gone'; readonly id: string }
+  | { readonly kind: 'gone'; readonly stream: StreamIds }
 
 export interface EngineUsed {
   readonly engineId: string
@@ -48,7 +48,10 @@ export interface LifecycleOptions {
 
 /** Begin, advance, finish: every step is kept in memory, written, told to the journal and shown, in that order. */
 export interface Lifecycle {
-  readonly roster: Pick<Roster, 'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'ended'>
+  readonly roster: Pick<
+    Roster,
+    'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'reportedAs' | 'ended'
+  >
   readonly changes: Emitter<StreamChange>
   readonly used: Emitter<EngineUsed>
   /** Takes up what the store knows and we don't; may be repeated when the store could not be read before. */
@@ -63,7 +66,10 @@ export interface Lifecycle {
   setTitle(id: string, title: string): void
   /** Says that the engine is in use, now and then. */
   noteInUse(engineId: string): void
-  /** From memory, else from the store. Look into the roster again afterwards: it may have begun meanwhile. */
+  /**
+   * By our own id, else the newest reported under this one; from memory, else from the store. Look into the roster
+   * again afterwards: it may have begun meanwhile.
+   */
   recall(id: string): Promise<Stream | undefined>
   /** The stream as it is once its newest write has come to something. */
   settled(stream: Stream): Promise<Stream>
@@ -164,7 +170,8 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   }
 
   async function recall(id: string): Promise<Stream | undefined> {
-    const held = roster.find(id)
+    const reported = roster.reportedAs(id)
+    const held = roster.find(id) ?? reported.findLast(({ phase }) => phase !== 'ended') ?? reported.at(-1)
     if (held !== undefined) return held
     try {
       const kept = await lookUp(() => store.get(id))
@@ -198,9 +205,9 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   }
 
   function forgetEnded(elapsedMs: number): void {
-    for (const id of roster.forget(elapsedMs - ENDED_WINDOW_MS, endedLimit)) {
-      saver.forget(id)
-      changes.emit({ kind: 'gone', id })
+    for (const stream of roster.forget(elapsedMs - ENDED_WINDOW_MS, endedLimit)) {
+      saver.forget(stream.id)
+      changes.emit({ kind: 'gone', stream })
     }
   }
 

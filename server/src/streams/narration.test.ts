@@ -5,7 +5,8 @@ import { type Ending, newStream, withEnd } from './stream.ts'
 
 const STREAM = newStream(
   {
-    id: 'key|session',
+    id: '00',
+    reportedId: 'key|session',
     keyType: 'infohash',
     key: 'key',
     engineId: 'engine',

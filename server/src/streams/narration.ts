@@ -36,7 +36,7 @@ export function endedEvent(stream: Stream): Told {
   return entry(stream, 'ended', message, {
     reason: stream.endReason,
     detail: stream.endDetail,
-    replaced_by: stream.replacedBy,
+    replaced_by: stream.replacedBy?.reportedId ?? null,
     ...summaryOf(stream),
   })
 }
@@ -64,7 +64,8 @@ function summaryOf(stream: Stream): Record<string, unknown> {
 }
 
 function entry(stream: Stream, category: string, message: string, details: Record<string, unknown>): Told {
-  return { type: 'stream', category, message, details, engineId: stream.engineId, streamId: stream.id }
+  const { engineId, reportedId: streamId, id: streamShortId } = stream
+  return { type: 'stream', category, message, details, engineId, streamId, streamShortId }
 }
 
 /** A title, or the key cut short: what a person recognises the stream by. */

@@ -81,7 +81,8 @@ export function judge(vitals: Vitals, reading: StatReading, around: Surroundings
   }
 }
 
-function judgeStat(before: Vitals, stat: EngineStat, around: Surroundings): Judgement {
+function judgeStat(before: Vitals, stat: EngineStat, reported: Surroundings): Judgement {
+  const around = { ...reported, isLive: stat.isLive ?? reported.isLive }
   const grew = hasGrownSince(before, stat)
   const advanced = stat.progress !== null && before.progress !== null && stat.progress > before.progress
   const vitals: Vitals = {

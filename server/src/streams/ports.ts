@@ -45,6 +45,7 @@ export interface EngineStat {
   /** Unix seconds of the newest piece in the swarm. */
   readonly liveLast: number | null
   readonly playbackSessionId: string | null
+  readonly isLive: boolean | null
 }
 
 export type StopAnswer =
@@ -83,6 +84,7 @@ export interface StreamStore {
   load(endedSinceMs: number): Promise<readonly Stream[]>
   /** Resolves once the row is committed, or `stored:false` while the store is down. */
   put(stream: Stream): Promise<Stored>
+  /** By our own id, else the newest that was reported under it. */
   get(id: string): Promise<Stream | undefined>
   /** Newest first. */
   query(query: StreamQuery): Promise<readonly Stream[]>

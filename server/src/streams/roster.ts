@@ -23,6 +23,8 @@ export interface Roster {
   /** Ids of the started streams on this engine, oldest first; the same array until they change. */
   startedOn(engineId: string): readonly string[]
   find(id: string): Stream | undefined
+  /** Every play in memory that was reported under this id, the latest begun last. */
+  reportedAs(reportedId: string): readonly Stream[]
   ended(): Iterable<Stream>
   add(running: Running): void
   /** Replaces a running stream by a newer state of itself. */
@@ -31,20 +33,27 @@ export interface Roster {
   correct(stream: Stream): void
   /** Moves a stream from the running ones to the ended ones, or adds one that had ended before. */
   retire(stream: Stream, atMs: number): void
-  /** Drops the ended streams that retired before then, and the oldest above `limit`; returns their ids. */
-  forget(retiredBeforeMs: number, limit: number): readonly string[]
+  /** Drops the ended streams that retired before then, and the oldest above `limit`; returns them. */
+  forget(retiredBeforeMs: number, limit: number): readonly Stream[]
 }
 
 export function createRoster(): Roster {
   const running = new Map<string, Running>()
   const ended = new Map<string, Retired>()
   const byEngine = new Map<string, readonly string[]>()
+  const byReportedId = new Map<string, readonly string[]>()
 
-  function setEngine(engineId: string, ids: readonly string[]): void {
-    if (ids.length === 0) byEngine.delete(engineId)
-    else byEngine.set(engineId, ids)
+  function include(index: Map<string, readonly string[]>, subject: string, id: string): void {
+    const ids = index.get(subject) ?? NONE
+    if (!ids.includes(id)) index.set(subject, [...ids, id])
+  }
+  function exclude(index: Map<string, readonly string[]>, subject: string, id: string): void {
+    const others = (index.get(subject) ?? NONE).filter((each) => each !== id)
+    if (others.length === 0) index.delete(subject)
+    else index.set(subject, others)
   }
   const startedOn = (engineId: string) => byEngine.get(engineId) ?? NONE
+  const find = (id: string) => running.get(id)?.stream ?? ended.get(id)?.stream
 
   return {
     running: (id) => running.get(id),
@@ -53,14 +62,19 @@ export function createRoster(): Roster {
       return running.size
     },
     startedOn,
-    find: (id) => running.get(id)?.stream ?? ended.get(id)?.stream,
+    find,
+    reportedAs: (reportedId) =>
+      (byReportedId.get(reportedId) ?? NONE)
+        .flatMap((id) => find(id) ?? [])
+        .toSorted((a, b) => a.startedAtMs - b.startedAtMs),
     *ended() {
       for (const { stream } of ended.values()) yield stream
     },
     add: (entry) => {
-      const { id, engineId } = entry.stream
+      const { id, reportedId, engineId } = entry.stream
       running.set(id, entry)
-      setEngine(engineId, [...startedOn(engineId), id])
+      include(byEngine, engineId, id)
+      include(byReportedId, reportedId, id)
     },
     update: (entry) => {
       running.set(entry.stream.id, entry)
@@ -70,18 +84,17 @@ export function createRoster(): Roster {
       if (entry !== undefined) ended.set(stream.id, { ...entry, stream })
     },
     retire: (stream, atMs) => {
-      if (running.delete(stream.id)) {
-        const others = startedOn(stream.engineId).filter((id) => id !== stream.id)
-        setEngine(stream.engineId, others)
-      }
+      if (running.delete(stream.id)) exclude(byEngine, stream.engineId, stream.id)
+      include(byReportedId, stream.reportedId, stream.id)
       ended.set(stream.id, { stream, retiredAtMs: atMs })
     },
     forget: (retiredBeforeMs, limit) => {
-      const dropped: string[] = []
-      for (const [id, { retiredAtMs }] of ended) {
+      const dropped: Stream[] = []
+      for (const [id, { stream, retiredAtMs }] of ended) {
         if (ended.size <= limit && retiredAtMs >= retiredBeforeMs) continue
         ended.delete(id)
-        dropped.push(id)
+        exclude(byReportedId, stream.reportedId, id)
+        dropped.push(stream)
       }
       return dropped
     },

@@ -137,14 +137,14 @@ export function startSampler(options: SamplerOptions): Sampler {
     }
   }
 
-  function take({ id }: Stream, reading: StatReading): void {
+  function take({ id, reportedId }: Stream, reading: StatReading): void {
     const sample = tracker.applyReading(id, reading)
     const missed = reading.kind === 'miss'
     counters = { readings: counters.readings + 1, misses: counters.misses + (missed ? 1 : 0) }
     if (!sample || reading.kind !== 'ok') return
     options.recent.append(id, sample)
     options.samples.append(id, sample)
-    add({ streamId: id, sample, progress: reading.stat.progress })
+    add({ streamId: id, reportedId, sample, progress: reading.stat.progress })
   }
 
   const loop = startLoop(clock, pass)

@@ -1,5 +1,6 @@
 import type { KeyType, StreamPhase } from '@acestream-orchestrator/contract/stream'
 import type { Sample } from '../history/sample.ts'
+import type { EngineStat } from './ports.ts'
 
 /** Why a stream is over; the reporter's own words are kept beside it in `endDetail`. */
 export type EndReason =
@@ -34,15 +35,21 @@ export interface StreamTotals {
 
 /** One playback session on an engine. Times are Unix milliseconds, speeds KiB/s, totals bytes. */
 export interface Stream {
+  /** Ours, never used twice: what everything in here knows it by. */
   readonly id: string
+  /** What its reporter calls it. Reporters with stable ids give each play of a channel the same one. */
+  readonly reportedId: string
   readonly keyType: KeyType
   readonly key: string
   readonly engineId: string
   readonly engineName: string | null
   readonly sessionId: string
+  /** What the engine itself calls the session, from its statistics; null until read. Some reporters send the path's token instead. */
+  readonly engineSessionId: string | null
   /** `/ace/stat/<hex>/<hex>`: the path only, the address is always the engine's own. */
   readonly statPath: string
   readonly commandPath: string
+  /** As reported, until the engine says what it is: some reporters call everything live. */
   readonly isLive: boolean
   readonly labels: Readonly<Record<string, string>>
   readonly title: string | null
@@ -51,7 +58,7 @@ export interface Stream {
   readonly endedAtMs: number | null
   readonly endReason: EndReason | null
   readonly endDetail: string | null
-  readonly replacedBy: string | null
+  readonly replacedBy: StreamIds | null
   readonly phase: StreamPhase
   readonly phaseReason: string | null
   readonly phaseSinceMs: number
@@ -69,10 +76,13 @@ export interface Stream {
   readonly stored: boolean
 }
 
+export type StreamIds = Pick<Stream, 'id' | 'reportedId'>
+
 /** What a stream is from its first moment on; the rest follows from it. */
 export type StreamIdentity = Pick<
   Stream,
   | 'id'
+  | 'reportedId'
   | 'keyType'
   | 'key'
   | 'engineId'
@@ -88,7 +98,7 @@ export type StreamIdentity = Pick<
 export interface Ending {
   readonly reason: EndReason
   readonly detail: string | null
-  readonly replacedBy: string | null
+  readonly replacedBy: StreamIds | null
 }
 
 const NO_TOTALS: StreamTotals = {
@@ -103,11 +113,18 @@ const NO_TOTALS: StreamTotals = {
 /** What is known only as long as the engine tells it. */
 const NOT_MEASURED = { peers: null, speedDown: null, speedUp: null, progress: null } as const
 
+/** How a stream ends whose place another one took. */
+export function replacedBy({ id, reportedId, sessionId }: Stream): Ending {
+  const detail = `session ${sessionId} took its place`
+  return { reason: 'replaced', detail, replacedBy: { id, reportedId } }
+}
+
 export function newStream(identity: StreamIdentity, nowMs: number): Stream {
   return {
     ...identity,
     ...NOT_MEASURED,
     title: null,
+    engineSessionId: null,
     startedAtMs: nowMs,
     endedAtMs: null,
     endReason: null,
@@ -127,13 +144,15 @@ export function newStream(identity: StreamIdentity, nowMs: number): Stream {
 }
 
 /** The stream after one more reading. Totals that the engine leaves out keep their last known value. */
-export function withSample(stream: Stream, sample: Sample, progress: number | null, grew: boolean): Stream {
+export function withSample(stream: Stream, sample: Sample, stat: EngineStat, grew: boolean): Stream {
   return {
     ...stream,
     lastSampleAtMs: sample.atMs,
     firstDataAtMs: stream.firstDataAtMs ?? (grew ? sample.atMs : null),
     engineStatus: sample.status,
-    progress,
+    engineSessionId: stat.playbackSessionId ?? stream.engineSessionId,
+    isLive: stat.isLive ?? stream.isLive,
+    progress: stat.progress,
     peers: sample.peers,
     speedDown: sample.speedDown,
     speedUp: sample.speedUp,

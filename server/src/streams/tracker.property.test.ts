@@ -101,7 +101,7 @@ function onlyUnknownEngine(error: unknown): void {
 /** Begins and ends of each stream, as the journal was told. */
 function lives({ told }: TrackerBench): Map<string | null, readonly string[]> {
   const byId = new Map<string | null, readonly string[]>()
-  for (const { streamId: id, category } of told) {
+  for (const { streamShortId: id = null, category } of told) {
     if (category === 'started' || category === 'ended') byId.set(id, [...(byId.get(id) ?? []), category])
   }
   return byId

@@ -105,7 +105,7 @@ describe('a start event', () => {
     const newer = await tracker.started(aStart({ session: 's2' }))
     const elsewhere = await tracker.started(aStart({ session: 's3', engine: 'e2' }))
     const replaced = await tracker.get(older.id)
-    assert.deepEqual([replaced?.endReason, replaced?.replacedBy], ['replaced', newer.id])
+    assert.deepEqual([replaced?.endReason, replaced?.replacedBy?.id], ['replaced', newer.id])
     assert.deepEqual([...tracker.startedOn('e1'), ...tracker.startedOn('e2')], [newer.id, elsewhere.id])
   })
 })
@@ -274,7 +274,7 @@ describe('readings', () => {
     const newer = await tracker.started(aStart({ key: 'its-infohash', session: 's2' }))
     tracker.applyReading(newer.id, ok({ playbackSessionId: 's2', downloaded: 1 }))
     assert.equal(tracker.applyReading(older.id, ok({ playbackSessionId: 's2', downloaded: 1 })), undefined)
-    assert.deepEqual((await tracker.get(older.id))?.replacedBy, newer.id)
+    assert.deepEqual((await tracker.get(older.id))?.replacedBy?.id, newer.id)
     assert.equal((await tracker.get(newer.id))?.phase, 'active')
   })
 
@@ -383,7 +383,7 @@ describe('the memory of ended streams', () => {
   test('is bounded, and what leaves it is said', async () => {
     const { tracker } = trackerBench({ endedLimit: 2 })
     const gone: string[] = []
-    tracker.changes.on((change) => change.kind === 'gone' && gone.push(change.id))
+    tracker.changes.on((change) => change.kind === 'gone' && gone.push(change.stream.id))
     for (const key of ['a', 'b', 'c']) {
       const { id } = await tracker.started(aStart({ key }))
       await tracker.ended({ stream_id: id })
@@ -442,5 +442,107 @@ describe('lists', () => {
     }
     await tracker.ended({ stream_id: id })
     assert.deepEqual(told, [0, 30, 60, 65])
+  })
+})
+
+describe('a reporter with stable ids', () => {
+  const [A, B] = ['aa', 'bb'].map((token) => `http://127.0.0.1:6878/ace/stat/0a48/${token}`) as [
+    string,
+    string,
+  ]
+  const first = { streamId: 'ch-42', session: 'A', statUrl: A }
+
+  test('begins another play with another session: it runs, and both are in history', async () => {
+    let made = 0
+    const { tracker, store } = trackerBench({ newId: () => `our-${++made}` })
+    const older = await tracker.started(aStart(first))
+    await tracker.ended({ stream_id: 'ch-42' })
+    const newer = await tracker.started(aStart({ streamId: 'ch-42', session: 'B', statUrl: B }))
+    assert.deepEqual([newer.reportedId, newer.phase], ['ch-42', 'starting'])
+    assert.notEqual(newer.id, older.id)
+    assert.deepEqual(tracker.startedOn('e1'), [newer.id])
+    assert.deepEqual(tracker.reportedOn('e1'), ['ch-42'])
+    assert.deepEqual([...store.rows.keys()], [older.id, newer.id])
+    assert.equal((await tracker.get('ch-42'))?.id, newer.id)
+    assert.equal((await tracker.get(older.id))?.endReason, 'reported')
+  })
+
+  test('that repeats a session changes nothing, running or ended', async () => {
+    const { tracker } = trackerBench()
+    const { id } = await tracker.started(aStart(first))
+    assert.equal((await tracker.started(aStart(first))).id, id)
+    await tracker.ended({ stream_id: 'ch-42' })
+    assert.deepEqual((await tracker.started(aStart(first))).phase, 'ended')
+    assert.equal(tracker.counters().started, 1)
+  })
+
+  test('may play on two engines at once; its end is the end of the older', async () => {
+    const { tracker } = trackerBench()
+    const older = await tracker.started(aStart(first))
+    const newer = await tracker.started(aStart({ ...first, engine: 'e2', session: 'B', statUrl: B }))
+    assert.deepEqual([tracker.startedOn('e1'), tracker.startedOn('e2')], [[older.id], [newer.id]])
+    assert.equal((await tracker.ended({ stream_id: 'ch-42' })).stream?.id, older.id)
+    assert.deepEqual(tracker.startedOn('e2'), [newer.id])
+  })
+
+  test('sees the older play of one content on one engine replaced', async () => {
+    const { tracker } = trackerBench()
+    const older = await tracker.started(aStart(first))
+    const newer = await tracker.started(aStart({ ...first, session: 'B', statUrl: B }))
+    assert.deepEqual((await tracker.get(older.id))?.replacedBy, { id: newer.id, reportedId: 'ch-42' })
+  })
+
+  test('whose URLs stay the same plays again when the engine has another session behind them', async () => {
+    let current = 'e'.repeat(40)
+    const sessions = { stat: async () => ok({ playbackSessionId: current }) }
+    const { tracker } = trackerBench({ sessions })
+    const older = await tracker.started(aStart(first))
+    tracker.applyReading(older.id, ok({ playbackSessionId: current, downloaded: 1 }))
+    await tracker.ended({ stream_id: 'ch-42' })
+    assert.equal((await tracker.started(aStart(first))).phase, 'ended', 'the same session')
+    current = 'f'.repeat(40)
+    const newer = await tracker.started(aStart(first))
+    assert.deepEqual([newer.phase, tracker.startedOn('e1')], ['starting', [newer.id]])
+  })
+})
+
+describe('a session that is reported on another engine than its URLs lead to', () => {
+  const crossed = aStart({ engine: 'e1', statUrl: 'http://10.0.0.2:6878/ace/stat/aa/bb' })
+  const sessionsOf = (holder: string) => ({
+    stat: async ({ host }: { readonly host: string }) => (host === holder ? ok() : SESSION_UNKNOWN),
+  })
+
+  test('belongs to the one that knows it', async () => {
+    const { tracker } = trackerBench({ sessions: sessionsOf('10.0.0.2') })
+    assert.equal((await tracker.started(crossed)).engineId, 'e2')
+  })
+  test('stays with the one that is named when that knows it, or nobody does', async () => {
+    for (const holder of ['10.0.0.1', 'nobody']) {
+      const { tracker } = trackerBench({ sessions: sessionsOf(holder) })
+      assert.equal((await tracker.started(crossed)).engineId, 'e1')
+    }
+  })
+})
+
+describe('the engine knows better than the reporter', () => {
+  test('a film that was called live is not stalled once all of it is here', async () => {
+    const { tracker, clock } = trackerBench()
+    const { id } = await tracker.started(aStart({ isLive: 1 }))
+    const film = { isLive: false, totalProgress: 100, downloaded: 5 }
+    tracker.applyReading(id, ok(film))
+    await clock.advance(40_000)
+    tracker.applyReading(id, ok(film))
+    const stream = await tracker.get(id)
+    assert.deepEqual([stream?.phase, stream?.isLive], ['active', false])
+  })
+
+  test('a key in capitals, with blanks or as a URL writes them is one content', async () => {
+    const { tracker } = trackerBench()
+    const hash = '0a4848271c91ce2d8965ce416267c25047dc8141'
+    for (const [n, key] of [hash, hash.toUpperCase(), ` ${hash}\n`, `${hash}%20`].entries())
+      await tracker.started(aStart({ key, session: `s${n}` }))
+    assert.deepEqual(new Set(tracker.list().map(({ key }) => key)), new Set([hash]))
+    assert.equal(tracker.counts().started, 1)
+    assert.equal((await tracker.ended({ stream_id: `${hash.toUpperCase()}|s3` })).updated, true)
   })
 })

@@ -1,20 +1,19 @@
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
-import { createAdmission } from './admission.ts'
-import { createEarlyEnds } from './early-ends.ts'
-import { engineOf, identityOf, sessionPathsOf, streamIdOf } from './identity.ts'
 import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle.ts'
 import { judge, type Surroundings } from './phase.ts'
-import type { EngineDirectory, EngineStat, StatReading } from './ports.ts'
+import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
 import { toSample } from './reading.ts'
+import { createReports, type EndAnswer } from './reports.ts'
 import {
   type Ending,
   type EndReason,
   type LivePhase,
   livePhaseOf,
-  newStream,
+  replacedBy,
   type Stream,
+  type StreamIds,
   withPhase,
   withSample,
 } from './stream.ts'
@@ -25,6 +24,10 @@ const MOST_ENDED_IN_MEMORY = 2_000
 
 export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
   readonly engines: EngineDirectory
+  /** Asked where a report leaves open which session it is about. */
+  readonly sessions: Pick<SessionClient, 'stat'>
+  /** A new id of our own for the stream that was reported under this one. */
+  readonly newId: (reportedId: string) => string
   /** `STREAM_LOST_AFTER_S`. */
   readonly lostAfterMs: number
   readonly endedLimit?: number
@@ -33,11 +36,6 @@ export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
 export interface StreamFilter {
   readonly status?: 'started' | 'ended'
   readonly engineId?: string
-}
-
-export interface EndAnswer {
-  readonly updated: boolean
-  readonly stream: Stream | null
 }
 
 /** Why the streams of an engine that can't serve them any more end. */
@@ -62,7 +60,10 @@ export type PhaseCounts = Readonly<Record<LivePhase, number>> & { readonly start
 export interface Tracker
   extends StreamUsage,
     Pick<Lifecycle, 'changes' | 'used' | 'load' | 'beginStop' | 'setTitle' | 'counters' | 'tidy' | 'flush'> {
-  /** Throws `validation`, `unknown_engine` or `too_many_streams`; a repeated or ended id is answered unchanged. */
+  /**
+   * Throws `validation`, `unknown_engine` or `too_many_streams`; a session told before is answered unchanged, also when
+   * it has ended.
+   */
   started(body: StreamStartedBody, source?: Stream['source'], reporter?: string | null): Promise<Stream>
   ended(body: StreamEndedBody): Promise<EndAnswer>
   /**
@@ -71,7 +72,12 @@ export interface Tracker
    */
   applyReading(id: string, reading: StatReading): Sample | null | undefined
   /** Ends a stream; one that has ended already is answered as it is, an unknown one as undefined. */
-  end(id: string, reason: EndReason, detail: string | null, replacedBy?: string): Promise<Stream | undefined>
+  end(
+    id: string,
+    reason: EndReason,
+    detail: string | null,
+    replacedBy?: StreamIds,
+  ): Promise<Stream | undefined>
   /** Ends all streams of an engine that died or was taken away. */
   engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void
   /** After a whole, trusted list of the engines that exist: streams on any other end as `engine_gone`. */
@@ -80,10 +86,12 @@ export interface Tracker
   beginStop(id: string): () => void
   /** Newest first, from memory: the started ones and those ended in the last 24 h. */
   list(filter?: StreamFilter): readonly Stream[]
-  /** From memory, else from the store. */
+  /** By our own id, else the newest reported under it; from memory, else from the store. */
   get(id: string): Promise<Stream | undefined>
   /** The started ones, oldest first. */
   running(): Iterable<Stream>
+  /** What their reporters call the started streams of this engine, oldest first. */
+  reportedOn(engineId: string): readonly string[]
   loadOf(engineId: string): EngineLoad
   counts(): PhaseCounts
   /**
@@ -99,64 +107,13 @@ export function createTracker(options: TrackerOptions): Tracker {
   const { engines, clock, lostAfterMs } = options
   const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
   const { roster, finish, settled } = life
-  const earlyEnds = createEarlyEnds(clock)
-  const admission = createAdmission(life.changes, () => roster.runningCount)
   const engineDeaths = new Map<string, { readonly atMs: number; readonly ending: Ending }>()
+  const reports = createReports({ ...options, life, deathOf })
 
-  async function started(
-    body: StreamStartedBody,
-    source: Stream['source'] = 'event',
-    reporter: string | null = null,
-  ): Promise<Stream> {
-    const paths = sessionPathsOf(body)
-    const id = streamIdOf(body)
-    const kept = await life.recall(id)
-    const known = roster.find(id) ?? kept
-    if (known !== undefined) return settled(known)
-    const engine = engineOf(body, engines)
-    const stream = newStream(identityOf(body, paths, engine, source), clock.now())
-    admission.admit(stream, reporter)
-    life.begin(stream)
-    const over = endBeforeStart(stream, engine.answering)
-    if (over === undefined) replaceOlder(stream)
-    else finish(stream.id, over)
-    return settled(stream)
-  }
-
-  /** An end that was known before the start: reported already, or by the death of its engine. */
-  function endBeforeStart(stream: Stream, engineAnswers: boolean): Ending | undefined {
-    const early = earlyEnds.take(stream.id)
-    if (early !== undefined) return { reason: 'reported', detail: early.reason, replacedBy: null }
-    const death = engineAnswers ? undefined : engineDeaths.get(stream.engineId)
-    const fresh = death !== undefined && clock.elapsedMs() - death.atMs <= ENGINE_DEATH_MEMORY_MS
-    return fresh ? death.ending : undefined
-  }
-
-  /** An engine has one session per content (facts: acestream-engine.md 4): the newer one ended the older. */
-  function replaceOlder(newer: Stream): void {
-    for (const id of roster.startedOn(newer.engineId)) {
-      const older = roster.running(id)?.stream
-      const same = older?.key === newer.key && older.keyType === newer.keyType
-      if (same && id !== newer.id) finish(id, replacedBy(newer))
-    }
-  }
-
-  async function ended(body: StreamEndedBody): Promise<EndAnswer> {
-    const id = body.stream_id || onlyStreamOn(body.container_id)
-    if (!id) return { updated: false, stream: null }
-    const detail = body.reason ?? null
-    const kept = await life.recall(id)
-    const known = roster.find(id) ?? kept
-    const stream = finish(id, { reason: 'reported', detail, replacedBy: null })
-    if (stream !== undefined) return { updated: true, stream: await settled(stream) }
-    if (known === undefined) earlyEnds.remember(id, detail)
-    return { updated: false, stream: known === undefined ? null : await settled(known) }
-  }
-
-  function onlyStreamOn(containerId: string | null | undefined): string | undefined {
-    if (!containerId) return undefined
-    const [first, second] = roster.startedOn(engines.find(containerId)?.id ?? containerId)
-    return second === undefined ? first : undefined
+  function deathOf(engineId: string): Ending | undefined {
+    const death = engineDeaths.get(engineId)
+    const isFresh = death !== undefined && clock.elapsedMs() - death.atMs <= ENGINE_DEATH_MEMORY_MS
+    return isFresh ? death.ending : undefined
   }
 
   function applyReading(id: string, reading: StatReading): Sample | null | undefined {
@@ -174,7 +131,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       return undefined
     }
     const sample = reading.kind === 'ok' ? toSample(reading.stat, clock.now()) : null
-    const read = sample === null ? stream : withSample(stream, sample, progressOf(reading), grew)
+    const read = reading.kind === 'ok' && sample ? withSample(stream, sample, reading.stat, grew) : stream
     life.advance(withPhase(read, verdict.phase, verdict.reason, clock.now()), vitals)
     if (grew) life.noteInUse(stream.engineId)
     return sample
@@ -240,13 +197,12 @@ export function createTracker(options: TrackerOptions): Tracker {
     changes: life.changes,
     used: life.used,
     load: life.load,
-    started,
-    ended,
+    started: (body, source = 'event', reporter = null) => reports.started(body, source, reporter),
+    ended: reports.ended,
     applyReading,
     end: async (id, reason, detail, successor) => {
       const kept = await life.recall(id)
-      const ending = { reason, detail, replacedBy: successor ?? null }
-      const stream = finish(id, ending) ?? roster.find(id) ?? kept
+      const stream = finish(id, { reason, detail, replacedBy: successor ?? null }) ?? roster.find(id) ?? kept
       return stream === undefined ? undefined : settled(stream)
     },
     engineGone,
@@ -259,24 +215,18 @@ export function createTracker(options: TrackerOptions): Tracker {
       for (const { stream } of roster.all()) yield stream
     },
     startedOn: roster.startedOn,
+    reportedOn: (engineId) =>
+      roster.startedOn(engineId).flatMap((id) => roster.running(id)?.stream.reportedId ?? []),
     loadOf: (engineId) => sumOf(roster.startedOn(engineId).map((id) => roster.running(id)?.stream)),
     counts,
     counters: life.counters,
     flush: life.flush,
     tidy: () => {
       life.tidy()
-      earlyEnds.forgetOld()
+      reports.forgetOld()
       forgetDeaths()
     },
   }
-}
-
-function replacedBy(newer: Stream): Ending {
-  return { reason: 'replaced', detail: `session ${newer.sessionId} took its place`, replacedBy: newer.id }
-}
-
-function progressOf(reading: StatReading): number | null {
-  return reading.kind === 'ok' ? reading.stat.progress : null
 }
 
 function sumOf(streams: readonly (Stream | undefined)[]): EngineLoad {

@@ -16,7 +16,8 @@ export interface StreamContext {
 export function toStreamState(stream: Stream, { nowMs, address, viewers }: StreamContext): StreamState {
   const { totals } = stream
   return {
-    id: stream.id,
+    id: stream.reportedId,
+    short_id: stream.id,
     key_type: stream.keyType,
     key: stream.key,
     container_id: stream.engineId,
@@ -31,7 +32,8 @@ export function toStreamState(stream: Stream, { nowMs, address, viewers }: Strea
     phase_reason: stream.phaseReason,
     phase_since: timestamp(stream.phaseSinceMs),
     end_reason: stream.endReason,
-    replaced_by: stream.replacedBy,
+    replaced_by: stream.replacedBy?.reportedId ?? null,
+    replaced_by_short_id: stream.replacedBy?.id ?? null,
     container_name: stream.engineName,
     title: stream.title,
     labels: { ...stream.labels },

@@ -84,9 +84,16 @@ test('a stream shows on its engine at once, and its speeds after its next beat',
   const engineOf = async () => (await get('/engines')).json<EngineState[]>()[0]
   assert.deepEqual((await engineOf())?.streams, [id])
   const sample = { atMs: T0, peers: 7, speedDown: 300, speedUp: 20, downloaded: 1, uploaded: 1, status: 'dl' }
-  const stat = { ...sample, progress: null, totalProgress: null, liveLast: null, playbackSessionId: null }
+  const stat = {
+    ...sample,
+    progress: null,
+    totalProgress: null,
+    liveLast: null,
+    playbackSessionId: null,
+    isLive: null,
+  }
   tracker.applyReading(id, { kind: 'ok', stat, raw: {} })
-  beats.emit({ atMs: T0, samples: [{ streamId: id, sample, progress: null }] })
+  beats.emit({ atMs: T0, samples: [{ streamId: id, reportedId: id, sample, progress: null }] })
   const engine = await engineOf()
   assert.equal(engine?.speed_down, 300)
   assert.equal(engine?.peers, 7)

@@ -101,7 +101,7 @@ test('streams, samples, jobs and the journal arrive under their names', async (t
   assert.deepEqual(engine.streams, [id])
   assert.equal((await reader.next('journal')).stream_id, id)
   const sample = { atMs: T0, peers: 7, speedDown: 300, speedUp: 2, downloaded: 1, uploaded: 1, status: 'dl' }
-  rig.beats.emit({ atMs: T0, samples: [{ streamId: id, sample, progress: 12 }] })
+  rig.beats.emit({ atMs: T0, samples: [{ streamId: id, reportedId: id, sample, progress: 12 }] })
   const beat = await reader.next('samples')
   assert.equal(beat.samples[0]?.speed_down, 300)
   assert.equal(beat.samples[0]?.progress, 12)

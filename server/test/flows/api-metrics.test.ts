@@ -68,7 +68,13 @@ test('what dashboards of the older orchestrator query goes on, bytes of ended st
   const rig = apiRig({}, { vpn })
   const { id } = await rig.tracker.started(aStartEvent())
   const stat = { status: 'dl', peers: 7, speedDown: 2048, speedUp: 0, downloaded: 5000, uploaded: 300 }
-  const unknown = { progress: null, totalProgress: null, liveLast: null, playbackSessionId: null }
+  const unknown = {
+    progress: null,
+    totalProgress: null,
+    liveLast: null,
+    playbackSessionId: null,
+    isLive: null,
+  }
   rig.tracker.applyReading(id, { kind: 'ok', stat: { ...stat, ...unknown }, raw: {} })
   for (const [line, value] of [
     ['orch_engines_total', 2],

@@ -160,6 +160,7 @@ test('ended streams are looked for beyond memory, once each, newest first', asyn
   const ended = {
     ...old,
     id: 'older',
+    reportedId: 'older',
     startedAtMs: T0 - 9_000_000,
     phase: 'ended' as const,
     endedAtMs: T0 - 1,

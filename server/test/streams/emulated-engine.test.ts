@@ -11,7 +11,7 @@ import { startSampler } from '../../src/streams/sampler.ts'
 import type { Stream } from '../../src/streams/stream.ts'
 import { startTitles } from '../../src/streams/titles.ts'
 import { createTracker } from '../../src/streams/tracker.ts'
-import { fakeEngines, fakeStore } from '../stream-fakes.ts'
+import { fakeEngines, fakeStore, readableIds } from '../stream-fakes.ts'
 
 /** Everything takes a tenth of its time: the emulator's waits and ours alike. */
 const SPEED_UP = 10
@@ -45,6 +45,8 @@ async function follow(t: TestContext) {
   const tracker = createTracker({
     store: fakeStore(),
     engines,
+    sessions,
+    newId: readableIds(),
     narrator: { tell: ({ category, message }) => told.push(`${category}: ${message}`) },
     clock: fastClock,
     logger: silentLogger,

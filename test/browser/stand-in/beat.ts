@@ -24,7 +24,7 @@ export function beat(world: World, hub: Hub): void {
     const kept = world.samples.get(stream.id) ?? []
     kept.push(sample)
     world.samples.set(stream.id, kept.slice(-KEPT_SAMPLES))
-    return { id: stream.id, progress: null, ...sample }
+    return { id: stream.id, short_id: stream.short_id, progress: null, ...sample }
   })
   hub.send('samples', { ts, samples })
   for (const engine of world.engines) {

@@ -22,6 +22,7 @@ export function aStream(n: number, engine: EngineState, change: Partial<StreamSt
   const down = Math.round(300 + random() * 1800)
   return {
     id: `${key}|${session}`,
+    short_id: n.toString(16).padStart(16, '0'),
     key_type: n % 3 === 2 ? 'infohash' : 'content_id',
     key,
     container_id: engine.container_id,
@@ -37,6 +38,7 @@ export function aStream(n: number, engine: EngineState, change: Partial<StreamSt
     phase_since: ago(400 + n * 700),
     end_reason: null,
     replaced_by: null,
+    replaced_by_short_id: null,
     container_name: engine.container_name,
     title: TITLES[n % TITLES.length] ?? null,
     labels: {},

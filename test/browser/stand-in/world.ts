@@ -65,6 +65,7 @@ export function anEntry(
     details: {},
     container_id: null,
     stream_id: null,
+    stream_short_id: null,
     ...change,
   }
 }

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { firstSchema } from './001-first-schema.ts'
+import { streamIds } from './002-stream-ids.ts'
 
 /** In order of their versions, which count from 1 without a gap. */
-export const MIGRATIONS: readonly Migration[] = [firstSchema]
+export const MIGRATIONS: readonly Migration[] = [firstSchema, streamIds]

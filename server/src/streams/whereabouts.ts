@@ -1,0 +1,47 @@
+import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import { addressIn, namedEngine, type SessionPaths } from './identity.ts'
+import type { EngineDirectory, EngineRef, SessionClient, StatReading } from './ports.ts'
+
+/** A reporter waits for our answer, some only 3 s. */
+const ASKED_FOR_MS = 1500
+
+export interface WhereaboutsOptions {
+  readonly engines: EngineDirectory
+  readonly sessions: Pick<SessionClient, 'stat'>
+}
+
+/** Finds the engine a session runs on, asking the engines where the report contradicts itself. */
+export interface Whereabouts {
+  /** Undefined: none of ours is meant. */
+  engineOf(body: StreamStartedBody, paths: SessionPaths): Promise<EngineRef | undefined>
+  /** Undefined where it can't be asked; never rejects. */
+  ask(engine: EngineRef, statPath: string): Promise<StatReading | undefined>
+}
+
+export function createWhereabouts({ engines, sessions }: WhereaboutsOptions): Whereabouts {
+  const life = new AbortController()
+
+  async function ask({ dial }: EngineRef, statPath: string): Promise<StatReading | undefined> {
+    if (dial === null) return undefined
+    return sessions.stat(dial, statPath, ASKED_FOR_MS, life.signal).catch(() => undefined)
+  }
+
+  /**
+   * A proxy that serves two players at once may name one engine and send the URLs of another: then the one that knows
+   * the session has it. In doubt the named one.
+   */
+  async function engineOf(body: StreamStartedBody, paths: SessionPaths): Promise<EngineRef | undefined> {
+    const named = namedEngine(body, engines)
+    const address = addressIn(body.session.stat_url)
+    const other = address && engines.findByAddress(address.host, address.port)
+    if (other === undefined || other.id === named?.id) return named
+    const [hereSays, thereSays] = await Promise.all([
+      named && ask(named, paths.statPath),
+      ask(other, paths.statPath),
+    ])
+    const isThere = thereSays?.kind === 'ok' && hereSays?.kind !== 'ok' && hereSays?.kind !== 'miss'
+    return isThere ? other : named
+  }
+
+  return { engineOf, ask }
+}
