@@ -12,7 +12,12 @@ const read = (name: string): string => readFileSync(inRepository(name), 'utf8')
 const dockerfile = read('Dockerfile')
 
 /** Node's own, not ours. */
-const FOR_NODE: ReadonlySet<string> = new Set(['NODE_ENV', 'NODE_COMPILE_CACHE'])
+const FOR_NODE: ReadonlySet<string> = new Set([
+  'NODE_ENV',
+  'NODE_COMPILE_CACHE',
+  'MALLOC_ARENA_MAX',
+  'MALLOC_TRIM_THRESHOLD_',
+])
 
 /** Sources of `COPY` that come from the repository and not from another stage. */
 function copiedPaths(): readonly string[] {
@@ -60,6 +65,13 @@ describe('the Dockerfile', () => {
     const names = [...block.matchAll(/([A-Z_]+)=/g)].map(([, name = '']) => name)
     assert.ok(names.includes('DATA_DIR'))
     for (const name of names) assert.ok(name in SETTINGS || FOR_NODE.has(name), name)
+  })
+
+  test('has memory given back as npm start has it', () => {
+    for (const name of ['MALLOC_ARENA_MAX', 'MALLOC_TRIM_THRESHOLD_']) {
+      const value = new RegExp(`${name}=(\\d+)`).exec(dockerfile)?.[1]
+      assert.ok(read('scripts/launch.mjs').includes(`${name}: '${value}'`), name)
+    }
   })
 
   test('starts the server with the heap that npm start gives it', () => {

@@ -14,6 +14,8 @@ const pinnedNode = join(modules, '.bin', 'node')
 
 /** A young generation of 4 MB instead of 16: a quarter of the memory for 500 streams, at no cost that can be measured. */
 const YOUNG_HEAP = '--max-semi-space-size=4'
+/** glibc keeps freed memory per thread and in large pieces; with these it goes back to the system (mallopt(3)). */
+const GIVE_BACK = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' }
 
 /** What Node has stripped and compiled once is kept here: the second start reads it ready-made. */
 const compiled = join(modules, '.cache', 'node')
@@ -63,6 +65,7 @@ function run(args) {
     detached: true,
     env: {
       NODE_COMPILE_CACHE: compiled,
+      ...GIVE_BACK,
       ...process.env,
       PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}`,
     },

@@ -59,6 +59,8 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<T
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       NODE_COMPILE_CACHE: COMPILED,
+      MALLOC_ARENA_MAX: '1',
+      MALLOC_TRIM_THRESHOLD_: '65536',
       LOG_FORMAT: 'json',
       API_KEY: TEST_KEY,
       PORT: String(port),
