@@ -13,6 +13,7 @@ export function renderConfigDocs(): string {
     '# Settings',
     'All settings are environment variables; a file named by `ENV_FILE` may hold more of them as `NAME=value` lines, and the environment wins. ' +
       'A setting given empty counts as unset. At start every fault is listed at once and nothing is touched; the settings that took effect are printed, secrets hidden. ' +
+      "A setting that may hold a secret can be given as a file too, as Docker and Kubernetes mount secrets: `API_KEY_FILE=/run/secrets/key` reads the key from there, without the line's end; these are marked with `_FILE`. " +
       'Durations ending in `_S` are seconds and take decimals.',
     ...SECTIONS.map(({ title, idle, settings }) =>
       [`## ${title}`, ...(idle ? [`These are ${idle}.`] : []), tableOf(settings)].join('\n\n'),
@@ -31,7 +32,7 @@ function tableOf(settings: Readonly<Record<string, Setting<unknown>>>): string {
   return table(
     ['setting', 'default', 'meaning', 'allowed'],
     Object.entries(settings).map(([name, row]) => [
-      [name, ...row.aliases].map(code).join(', or '),
+      [name, ...row.aliases].map(code).join(', or ') + (row.redact ? ' (`_FILE`)' : ''),
       row.fallback ? code(row.fallback) : (row.unset ?? 'none'),
       row.doc,
       row.kind.allowed,

@@ -65,7 +65,11 @@ function holdDataDir(directory: string): void {
 
 function cannotListen(error: unknown): never {
   const { host, port } = config.http
-  logger.error({ reason: messageOf(error) }, `can't listen on ${host}:${port}: set another PORT or HOST`)
+  const { code = '' } = error as NodeJS.ErrnoException
+  const cure = ['ENOTFOUND', 'EAI_AGAIN'].includes(code)
+    ? 'HOST does not resolve (conda and some shells export one): unset it or set 127.0.0.1'
+    : 'set another PORT or HOST'
+  logger.error({ reason: messageOf(error) }, `can't listen on ${host}:${port}: ${cure}`)
   process.exit(1)
 }
 

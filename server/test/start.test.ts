@@ -160,3 +160,13 @@ test('on this machine only: the log says how to open it to the home network', as
   t.after(orchestrator.close)
   assert.match(orchestrator.log(), /HOST=0\.0\.0\.0/)
 })
+
+test('a HOST that does not resolve is told before anything is touched', async () => {
+  const directory = await aDirectory()
+  const dataDir = join(directory, 'data')
+  const { code, log } = await failedStart({ HOST: 'x86_64-conda-linux-gnu.invalid', DATA_DIR: dataDir })
+  assert.equal(code, 1)
+  assert.match(log, /HOST does not resolve.*unset it or set 127\.0\.0\.1/)
+  await assert.rejects(access(dataDir), { code: 'ENOENT' })
+  await rm(directory, { recursive: true })
+})

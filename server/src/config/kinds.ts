@@ -82,7 +82,10 @@ export const memory: Kind<number> = {
   },
 }
 
-export const text: Kind<string> = { allowed: 'any text', parse: (value) => value }
+export const path: Kind<string> = {
+  allowed: 'a path without control characters',
+  parse: (value) => (/\p{Cc}/u.test(value) ? undefined : value),
+}
 
 export function matching(pattern: RegExp, allowed: string): Kind<string> {
   return { allowed, parse: (value) => (pattern.test(value) ? value : undefined) }

@@ -41,10 +41,13 @@ export const LEGACY: Readonly<Record<string, string>> = {
   REDIS_DB: 'not needed: there is no Redis',
 }
 
-/** ENGINE_VARIANT once chose the image; such a value is accepted, says so, and counts as unset. */
+/** ENGINE_VARIANT once chose the image; such a value, in any case, is accepted, says so, and counts as unset. */
 export const LEGACY_VARIANTS: readonly string[] = [
   'krinkuto11-amd64',
   'jopsis-amd64',
   'jopsis-arm32',
   'jopsis-arm64',
+  'AceServe-amd64',
+  'AceServe-arm32',
+  'AceServe-arm64',
 ]

@@ -27,6 +27,69 @@ function faultsOf(environment: Record<string, string>, surroundings: Partial<Sur
   return []
 }
 
+describe('what other programs put into the environment', () => {
+  test('an image of an older server in ENGINE_VARIANT is ignored with a line that says what replaces it', () => {
+    for (const variant of ['AceServe-amd64', 'aceserve-ARM64', 'jopsis-amd64']) {
+      const { warnings } = load({ ENGINE_VARIANT: variant })
+      assert.equal(warnings.length, 1)
+      assert.match(warnings[0] ?? '', /use TARGET_IMAGE/)
+    }
+    assert.equal(faultsOf({ ENGINE_VARIANT: 'arguments' }).length, 1)
+  })
+
+  test('Kubernetes service links are ignored with one line', () => {
+    const { config, warnings } = load({
+      APP_PORT: 'tcp://10.43.0.7:8000',
+      GLUETUN_API_PORT: 'tcp://10.43.0.8:8000',
+      APP_PORT_8000_TCP_ADDR: '10.43.0.7',
+      GLUETUN_SERVICE_HOST: '10.43.0.8',
+      GLUETUN_API_PORT_8000_TCP: 'tcp://10.43.0.8:8000',
+    })
+    assert.equal(config.http.port, 8000)
+    assert.equal(warnings.length, 1)
+    assert.match(warnings[0] ?? '', /APP_PORT=.*GLUETUN_API_PORT=.*service link/)
+    assert.deepEqual(load({ DOCKER_HOST: 'tcp://127.0.0.1:2375' }).warnings, [])
+  })
+})
+
+describe('secrets in files', () => {
+  const secrets: Partial<Surroundings> = {
+    readFile: (path) =>
+      ({ '/run/secrets/k': 'abcdefghijklmnop\n', '/empty': '\n', '/bad': 'two words' })[path] ??
+      assert.fail(`no such file: ${path}`),
+  }
+
+  test('every setting that hides its value has a _FILE form: read, trimmed and hidden', () => {
+    const { config, warnings, effective } = load({ API_KEY_FILE: '/run/secrets/k' }, secrets)
+    assert.equal(config.access.apiKey, 'abcdefghijklmnop')
+    assert.deepEqual(warnings, [])
+    assert.doesNotMatch(formatEffective(effective), /abcdefghijklmnop/)
+    for (const [name, row] of Object.entries(SETTINGS))
+      if (row.redact)
+        assert.equal(faultsOf({ [`${name}_FILE`]: '/none' }, secrets)[0]?.variable, `${name}_FILE`)
+  })
+
+  test('a file that is empty, missing or holds no such value is a fault that shows no secret', () => {
+    for (const path of ['/empty', '/missing', '/bad']) {
+      const [fault] = faultsOf({ API_KEY_FILE: path }, secrets)
+      assert.equal(fault?.variable, 'API_KEY_FILE')
+      assert.doesNotMatch(JSON.stringify(fault), /two words/)
+    }
+  })
+})
+
+test('paths that no file or browser takes as they are meant are refused', () => {
+  const bad = { BASE_PATH: '/../x', DATA_DIR: '/data\u0000', DOCKER_CERT_PATH: '/a\nb' }
+  for (const [name, value] of Object.entries(bad)) assert.equal(faultsOf({ [name]: value }).length, 1, name)
+  for (const value of ['/./x', '/x/..', '..']) assert.equal(faultsOf({ BASE_PATH: value }).length, 1, value)
+  for (const value of ['/ace.d/x', '/..x', '/']) assert.equal(faultsOf({ BASE_PATH: value }).length, 0, value)
+})
+
+for (const path of ['/dev/zero', '/dev'])
+  test(`ENV_FILE=${path} is refused at once`, () => {
+    assert.throws(() => loadConfig({ ENV_FILE: path }), /must be a regular file/)
+  })
+
 describe('defaults', () => {
   test('every default is a value that its own setting allows', () => {
     for (const [name, row] of Object.entries(SETTINGS))

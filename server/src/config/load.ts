@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { messageOf } from '../lib/errors.ts'
@@ -9,6 +8,7 @@ import { parseEnvFile } from './env-file.ts'
 import { ConfigError, type Fault } from './fault.ts'
 import { type Reading, readSettings, shown, type Variables } from './read.ts'
 import { SECTIONS, SETTINGS, type SettingName } from './schema.ts'
+import { readTextFile } from './text-file.ts'
 
 /** What loading needs from outside; tests bring their own. */
 export interface Surroundings {
@@ -29,7 +29,7 @@ export interface LoadedConfig {
 }
 
 const SYSTEM: Surroundings = {
-  readFile: (path) => readFileSync(path, 'utf8'),
+  readFile: readTextFile,
   arch: process.arch,
   isTerminal: isatty(1),
 }
@@ -41,7 +41,7 @@ const SYSTEM: Surroundings = {
 export function loadConfig(environment: Variables, surroundings: Partial<Surroundings> = {}): LoadedConfig {
   const { readFile, arch, isTerminal } = { ...SYSTEM, ...surroundings }
   const file = readEnvFile(environment['ENV_FILE']?.trim() ?? '', readFile)
-  const reading = readSettings(environment, file.variables)
+  const reading = readSettings(environment, file.variables, readFile)
   const legacyDatabase = legacyDatabaseOf(reading, environment['DB_URL'] ?? file.variables['DB_URL'])
   const config = buildConfig(reading.values, { arch, isTerminal, legacyDatabase })
   const faults = [

@@ -1,7 +1,9 @@
+import { messageOf } from '../lib/errors.ts'
 import type { Fault } from './fault.ts'
 import { LEGACY, LEGACY_VARIANTS } from './legacy.ts'
 import { nearest } from './nearest.ts'
 import { SETTINGS, type SettingName, type Values } from './schema.ts'
+import { isServiceLink } from './service-links.ts'
 import type { Setting } from './setting.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -27,21 +29,34 @@ const NAMES = Object.keys(SETTINGS) as readonly SettingName[]
 const KNOWN = new Set<string>([
   ...NAMES,
   ...NAMES.flatMap((name) => SETTINGS[name].aliases),
+  ...NAMES.flatMap((name) => (SETTINGS[name].redact ? namesOf(name).map((each) => `${each}_FILE`) : [])),
   ...Object.keys(LEGACY),
 ])
 const OUR_PREFIX = /^(ENGINE|GLUETUN|ACE|VPN|HEALTH|PLAYBACK|PLAYLIST|ORCHESTRATOR)_/
 
-/** Reads the table from the environment and the file, one value each; a faulty one is replaced by its default. */
-export function readSettings(environment: Variables, file: Variables): Reading {
+/**
+ * Reads the table from the environment and the file, one value each; a faulty one is replaced by its default.
+ * `readFile` is asked for what `<NAME>_FILE` of a secret names.
+ */
+export function readSettings(
+  environmentWithLinks: Variables,
+  file: Variables,
+  readFile: (path: string) => string,
+): Reading {
+  const { environment, links } = withoutServiceLinks(environmentWithLinks)
   const values: Record<string, unknown> = {}
   const given = new Map<SettingName, Given>()
   const faults: Fault[] = []
-  const warnings = [...legacyWarnings(environment, file), ...unknownWarnings(environment, file)]
+  const warnings = [
+    ...linkWarnings(links),
+    ...legacyWarnings(environment, file),
+    ...unknownWarnings(environment, file),
+  ]
   for (const name of NAMES) {
     const row: Setting<unknown> = SETTINGS[name]
-    const found = find(name, row, environment, file)
+    const found = opened(find(name, row, environment, file), row, readFile, faults)
     given.set(name, found)
-    if (found.variable !== name)
+    if (found.variable !== name && found.variable !== `${name}_FILE`)
       warnings.push(`${found.variable} is an older name of ${name}; its value is used`)
     const value = found.text === null ? null : row.kind.parse(found.text)
     if (value === undefined && found.text !== null) faults.push(notAllowed(found.variable, found.text, row))
@@ -62,11 +77,51 @@ function find(name: SettingName, row: Setting<unknown>, environment: Variables, 
     ['environment', environment],
     ['file', file],
   ] as const)
-    for (const variable of [name, ...row.aliases]) {
+    for (const variable of namesOf(name).flatMap((each) => (row.redact ? [each, `${each}_FILE`] : [each]))) {
       const text = source[variable]?.trim() ?? ''
       if (text !== '' && !isLegacyVariant(variable, text)) return { text, origin, variable }
     }
   return { text: row.fallback, origin: 'default', variable: name }
+}
+
+function namesOf(name: SettingName): readonly string[] {
+  return [name, ...SETTINGS[name].aliases]
+}
+
+/** A secret given as `<NAME>_FILE`, replaced by what that file holds. */
+function opened(
+  found: Given,
+  row: Setting<unknown>,
+  readFile: (path: string) => string,
+  faults: Fault[],
+): Given {
+  if (row.redact === undefined || found.text === null || !found.variable.endsWith('_FILE')) return found
+  try {
+    const text = readFile(found.text).trim()
+    if (text !== '') return { ...found, text }
+    faults.push({ variable: found.variable, value: found.text, problem: 'the file is empty' })
+  } catch (error) {
+    faults.push({ variable: found.variable, value: found.text, problem: messageOf(error) })
+  }
+  return { ...found, text: row.fallback }
+}
+
+function withoutServiceLinks(variables: Variables): { environment: Variables; links: readonly string[] } {
+  const all = Object.entries(variables)
+  const isLink = ([name, value]: [string, string | undefined]) => isServiceLink(name, value)
+  return {
+    environment: Object.fromEntries(all.filter((each) => !isLink(each))),
+    links: all
+      .filter((each) => isLink(each) && KNOWN.has(each[0]))
+      .map(([name, value]) => `${name}=${value}`),
+  }
+}
+
+function linkWarnings(links: readonly string[]): string[] {
+  if (links.length === 0) return []
+  return [
+    `${links.join(', ')}: a Kubernetes service link, ignored; enableServiceLinks: false on the pod keeps them away`,
+  ]
 }
 
 function notAllowed(variable: string, text: string, row: Setting<unknown>): Fault {
@@ -74,7 +129,8 @@ function notAllowed(variable: string, text: string, row: Setting<unknown>): Faul
 }
 
 function isLegacyVariant(variable: string, text: string): boolean {
-  return variable === 'ENGINE_VARIANT' && LEGACY_VARIANTS.includes(text)
+  const isOld = (each: string) => each.toLowerCase() === text.toLowerCase()
+  return variable === 'ENGINE_VARIANT' && LEGACY_VARIANTS.some(isOld)
 }
 
 function legacyWarnings(environment: Variables, file: Variables): string[] {

@@ -12,11 +12,11 @@ import {
   matching,
   memory,
   origin,
+  path,
   port,
   portRange,
   presence,
   seconds,
-  text,
   trustedProxies,
   url,
   variables,
@@ -37,7 +37,10 @@ const http = {
   HOST: setting(host, '127.0.0.1', 'Address to listen on; 0.0.0.0 opens it to the home network.'),
   PORT: setting(port, '8000', 'Port to listen on.', { aliases: ['APP_PORT'] }),
   BASE_PATH: setting(
-    matching(/^\/?[\w.~-]*(\/[\w.~-]+)*\/?$/, 'a path such as /acestream'),
+    matching(
+      /^(?!(.*\/)?\.{1,2}(\/|$))\/?[\w.~-]*(\/[\w.~-]+)*\/?$/,
+      'a path such as /acestream, without . or .. in it',
+    ),
     '/',
     'Path under which a reverse proxy serves us.',
   ),
@@ -82,7 +85,7 @@ const access = {
 }
 
 const storage = {
-  DATA_DIR: setting(text, './data', 'Directory of the database, the generated key and local engines.'),
+  DATA_DIR: setting(path, './data', 'Directory of the database, the generated key and local engines.'),
   DB_SYNC: setting(choice('normal', 'full'), 'normal', '`full` is also safe from power cuts, and slower.'),
 }
 
@@ -100,7 +103,7 @@ const runtime = {
   DOCKER_TLS_VERIFY: optional(presence, 'Speak TLS to DOCKER_HOST and verify it, as every Docker client.', {
     unset: 'off',
   }),
-  DOCKER_CERT_PATH: optional(text, 'Directory of ca.pem, cert.pem and key.pem.', { unset: '~/.docker' }),
+  DOCKER_CERT_PATH: optional(path, 'Directory of ca.pem, cert.pem and key.pem.', { unset: '~/.docker' }),
   DOCKER_NETWORK: optional(matching(/^[a-zA-Z0-9][\w.-]*$/, 'a network name'), 'Network for new engines.', {
     unset: "our own container's network, else Docker's default",
   }),
@@ -219,6 +222,7 @@ const vpn = {
     'Control server user (basic auth), one for all or one per container.',
     {
       unset: 'none',
+      redact: hideAll,
     },
   ),
   GLUETUN_API_PASSWORD: optional(listOf(key), 'Password of that user, one for all or one per container.', {
@@ -273,7 +277,7 @@ const logs = {
   LOG_FORMAT: optional(choice('pretty', 'json'), 'Form of the log.', {
     unset: '`pretty` on a terminal, else `json`',
   }),
-  ENV_FILE: optional(text, 'File with more settings as NAME=value lines; the environment wins.', {
+  ENV_FILE: optional(path, 'File with more settings as NAME=value lines; the environment wins.', {
     unset: 'none',
   }),
 }
