@@ -12,7 +12,9 @@ import { applyAppearance } from './appearance.ts'
 import { listenForHandedKey } from './handed-key.ts'
 import { listenForShortcuts } from './keyboard.ts'
 import './live.ts'
+import { allowTranslation } from './translation.ts'
 
+allowTranslation()
 listenForHandedKey()
 applyAppearance()
 listenForShortcuts()
