@@ -42,7 +42,12 @@ const commands: {
   live_on: async () => {
     every(CHECK_EVERY_MS / ids.length, (id) => answerCheck(id, 39))
     every(RESOURCES_EVERY_MS / ids.length, (id) =>
-      running().registry.setResources(id, { cpuPercent: Math.random(), memoryBytes: 1e8, trafficAtMs: null }),
+      running().registry.setResources(id, {
+        cpuPercent: Math.random(),
+        memoryBytes: 1e8,
+        trafficAtMs: null,
+        playbackAtMs: null,
+      }),
     )
     return { value: 0 }
   },

@@ -53,6 +53,8 @@ export interface Resources {
   readonly memoryBytes: number | null
   /** Monotonic ms when its container's network counters last grew as playback makes them grow; null: never seen. */
   readonly trafficAtMs: number | null
+  /** Monotonic ms when they last showed that what came in went out to a viewer; null: never seen, or not to be seen. */
+  readonly playbackAtMs: number | null
 }
 
 /** Who or what wants it gone: decides how its streams end and what the journal tells. */

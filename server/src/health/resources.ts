@@ -3,6 +3,7 @@ import type { Registry } from '../engines/registry.ts'
 import { bounded } from '../lib/bounded.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
+import { type Counters, looksLikePlayback } from './playback.ts'
 import type { ResourceReader, ResourceReading } from './ports.ts'
 
 export interface ResourceOptions {
@@ -18,34 +19,30 @@ const AT_ONCE = 4
 /** Bytes per second out of a container that only playback causes; probes and peer chatter stay well below. */
 const PLAYBACK_BYTES_PER_SECOND = 32 * 1024
 
-interface Reading {
-  readonly atMs: number
-  readonly txBytes: number
-}
-
 /** Keeps CPU, memory and the evidence of traffic of every running engine up to date. */
 export function startResources(options: ResourceOptions): Loop {
   const { registry, clock } = options
-  const readings = new Map<string, Reading>()
+  const readings = new Map<string, Counters>()
 
   async function read(engine: Engine, signal: AbortSignal): Promise<void> {
     const reading = await options.reader.stats(engine.id, signal).catch(() => undefined)
     if (!reading || !registry.get(engine.id)) return
+    const now = countersOf(engine, reading)
+    const before = readings.get(engine.id)
+    if (now) readings.set(engine.id, now)
+    const { trafficAtMs, playbackAtMs } = engine.resources
     registry.setResources(engine.id, {
       cpuPercent: reading.cpuPercent,
       memoryBytes: reading.memoryBytes,
-      trafficAtMs: hasTraffic(engine, reading) ? clock.elapsedMs() : engine.resources.trafficAtMs,
+      trafficAtMs: now && before && hasTraffic(before, now) ? now.atMs : trafficAtMs,
+      playbackAtMs: now && before && looksLikePlayback(before, now) ? now.atMs : playbackAtMs,
     })
   }
 
   /** Counters of a shared network namespace belong to all in it: no evidence for one (facts: gluetun.md 7.1). */
-  function hasTraffic(engine: Engine, { txBytes }: ResourceReading): boolean {
-    if (txBytes === null || engine.container?.networkOwner) return false
-    const before = readings.get(engine.id)
-    const atMs = clock.elapsedMs()
-    readings.set(engine.id, { atMs, txBytes })
-    if (!before || atMs <= before.atMs) return false
-    return (txBytes - before.txBytes) / ((atMs - before.atMs) / 1000) >= PLAYBACK_BYTES_PER_SECOND
+  function countersOf(engine: Engine, { rxBytes, txBytes }: ResourceReading): Counters | undefined {
+    if (rxBytes === null || txBytes === null || engine.container?.networkOwner) return undefined
+    return { atMs: clock.elapsedMs(), rxBytes, txBytes }
   }
 
   return startLoop(clock, async (signal) => {
@@ -55,4 +52,9 @@ export function startResources(options: ResourceOptions): Loop {
     for (const id of readings.keys()) if (!ids.has(id)) readings.delete(id)
     return options.intervalMs
   })
+}
+
+function hasTraffic(before: Counters, now: Counters): boolean {
+  if (now.atMs <= before.atMs) return false
+  return (now.txBytes - before.txBytes) / ((now.atMs - before.atMs) / 1000) >= PLAYBACK_BYTES_PER_SECOND
 }

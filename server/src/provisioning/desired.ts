@@ -1,9 +1,9 @@
 import { isAlive, isExternal, lifecycleOf } from '../engines/engine.ts'
 import type { World, WorldEngine } from './world.ts'
 
-/** It has a started stream, or was handed out and not used yet. External engines never count. */
-export function isBusy({ engine, streams, handedOut }: WorldEngine): boolean {
-  return !isExternal(engine) && (streams > 0 || handedOut) && lifecycleOf(engine) !== 'failed'
+/** It has a started stream, serves somebody whom nobody reported, or was handed out and not used yet. External ones never count. */
+export function isBusy({ engine, streams, playing, handedOut }: WorldEngine): boolean {
+  return !isExternal(engine) && (streams > 0 || playing || handedOut) && lifecycleOf(engine) !== 'failed'
 }
 
 /** Known to be of no use to anybody now: what may be taken away without cutting a viewer off. */

@@ -21,6 +21,7 @@ const engine = (number: number): fc.Arbitrary<WorldEngine> =>
       streams: fc.integer({ min: 0, max: 3 }),
       handedOut: fc.boolean(),
       delivering: fc.boolean(),
+      playing: fc.boolean(),
       busyWith: fc.constantFrom(null, null, null, 'remove', 'restart'),
       idleForMs: age,
       unhealthyForMs: age,

@@ -329,3 +329,23 @@ describe('what stands in the way', () => {
     assert.match(blocked?.message ?? '', /PORT_RANGE_HOST \(19000-19000\)/)
   })
 })
+
+describe('an engine that serves somebody whom nobody reported', () => {
+  const policy = aPolicy({ minReplicas: 1, minFree: 0, graceMs: 0, idleTtlMs: 0 })
+
+  test('is not removed as surplus, while one that only seeds is', () => {
+    const [watched, seeding] = [engines(1, { playing: true }), engines(1, { idleForMs: 1e6 }, 2)]
+    const { steps } = planFor({ policy, engines: [...watched, ...seeding] })
+    assert.deepEqual(removals(steps), [seeding[0]?.engine.id.slice(0, 4)])
+  })
+
+  test('is not rolled though it is outdated', () => {
+    const outdated = [inWorld(anEngine({}, { outdated: 'other settings' }), { playing: true })]
+    assert.deepEqual(
+      removals(planFor({ policy, engines: [...outdated, ...engines(2, {}, 2)] }).steps).includes(
+        outdated[0]?.engine.id.slice(0, 4) ?? '',
+      ),
+      false,
+    )
+  })
+})

@@ -84,12 +84,14 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       scaledTo: scale,
       starts: missing,
       removes,
-      protected: busy.slice(0, Math.max(0, over)).map(({ engine, streams }) => ({
+      protected: busy.slice(0, Math.max(0, over)).map(({ engine, streams, playing }) => ({
         id: engine.id,
         why:
           streams > 0
             ? `has ${streams} running ${streams === 1 ? 'stream' : 'streams'}`
-            : 'was just handed out',
+            : playing
+              ? 'somebody is playing on it, which nobody reported'
+              : 'was just handed out',
       })),
     }
   }

@@ -35,3 +35,26 @@ test('an engine whose container is seen before its creation has returned is know
     null,
   ])
 })
+
+test('an engine whose counters showed playback a moment ago is not idle, and is again half a minute later', async () => {
+  const clock = manualClock()
+  const resources = {
+    cpuPercent: null,
+    memoryBytes: null,
+    trafficAtMs: null,
+    playbackAtMs: clock.elapsedMs(),
+  }
+  const readOne = createWorldReader({
+    registry: { list: () => [anEngine({}, { resources })] },
+    vpn: () => ({ configured: false, nodes: [] }),
+    usage: { startedOn: () => [] },
+    demand: { isPromised: () => false },
+    clock,
+    policy: aPolicy(),
+    isPastKnown: () => true,
+  })
+  const seen = () => readOne([]).map(({ playing, idleForMs }) => [playing, idleForMs !== null])
+  assert.deepEqual(seen(), [[true, false]])
+  await clock.advance(31_000)
+  assert.deepEqual(seen(), [[false, true]])
+})

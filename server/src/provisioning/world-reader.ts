@@ -39,14 +39,16 @@ export function createWorldReader(options: WorldReaderOptions) {
     )
     const handedOut =
       demand.isPromised(engine.id) || (handedOutForMs !== null && handedOutForMs < policy.idleTtlMs)
-    const isIdle =
-      options.isPastKnown() && !isExternal(engine) && streams === 0 && !handedOut && isAlive(engine)
-    const { trafficAtMs } = engine.resources
+    const { trafficAtMs, playbackAtMs } = engine.resources
+    const playing = isRecent(playbackAtMs)
+    const isUnused = streams === 0 && !playing && !handedOut
+    const isIdle = options.isPastKnown() && !isExternal(engine) && isUnused && isAlive(engine)
     return {
       engine,
       streams,
+      playing,
       handedOut,
-      delivering: trafficAtMs !== null && clock.elapsedMs() - trafficAtMs < DELIVERING_WITHIN_MS,
+      delivering: isRecent(trafficAtMs),
       busyWith: operations.find((each) => isOn(engine, each))?.kind ?? null,
       idleForMs: ages.age(engine.id, 'idle', isIdle, isFirst ? idleByRecords(engine) : 0),
       unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
@@ -56,6 +58,10 @@ export function createWorldReader(options: WorldReaderOptions) {
         nodes.find(({ name }) => name === engine.make.vpn),
       ),
     }
+  }
+
+  function isRecent(atMs: number | null): boolean {
+    return atMs !== null && clock.elapsedMs() - atMs < DELIVERING_WITHIN_MS
   }
 
   /** Only for engines met at our own start: how long they had been idle before. */

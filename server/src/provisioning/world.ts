@@ -12,6 +12,8 @@ export interface WorldEngine {
   readonly engine: Engine
   /** Started streams. */
   readonly streams: number
+  /** Its counters show that somebody is served now, reported or not. */
+  readonly playing: boolean
   /** Handed to a caller and not used yet. */
   readonly handedOut: boolean
   /** Its bytes reach somebody now, as far as anybody can tell. */
