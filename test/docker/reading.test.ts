@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { LogLine, LogOptions } from '../../server/src/engines/ports.ts'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
 import { startDockerd, TEST_LABEL, type TestDockerd } from './dockerd.ts'
@@ -137,6 +138,7 @@ describe('statistics', () => {
     const first = await runtime.stats(id, signal)
     assert.equal(first?.cpuPercent, null)
     const busy = await until('load', async () => {
+      await delay(500) // over less, the clocks of engine and kernel tell nonsense
       const reading = await runtime.stats(id, signal)
       return (reading?.cpuPercent ?? 0) > 20 && reading
     })
