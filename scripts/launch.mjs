@@ -23,6 +23,9 @@ const compiled = join(modules, '.cache', 'node')
 /** A signal that comes again within this time is the same one: npm passes on what the terminal sent already. */
 const SAME_SIGNAL_MS = 1000
 
+/** What the loader ends with where a shared library is missing. */
+const CANNOT_RUN = 127
+
 /**
  * What is installed is what package-lock.json asks for, by the list that npm writes as the last step of an install.
  * Optional packages may be missing: they are for other machines.
@@ -59,8 +62,8 @@ function install() {
  * The script runs in a session of its own, so that each signal reaches it once and through us; it decides how to
  * end, and we end with its exit code.
  */
-function run(args) {
-  const child = spawn(pinnedNode, [YOUNG_HEAP, ...args], {
+function run(args, node = pinnedNode) {
+  const child = spawn(node, [YOUNG_HEAP, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
     env: {
@@ -83,7 +86,29 @@ function run(args) {
     console.error(`starting ${pinnedNode}: ${error.message}`)
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+  child.on('exit', (code, signal) => {
+    if (code === CANNOT_RUN && node === pinnedNode && !starts(node)) return withoutPinned(args)
+    process.exit(code ?? (signal === 'SIGINT' ? 130 : 143))
+  })
+}
+
+function starts(node) {
+  return spawnSync(node, ['--version']).status === 0
+}
+
+/** A minimal Debian lacks a library of the pinned Node; the loader has said which. */
+function withoutPinned(args) {
+  const wanted = packagesIn(join(root, 'package-lock.json'))['node_modules/node']?.version ?? ''
+  const major = (version) => Number(version.split('.')[0])
+  if (major(process.versions.node) >= major(wanted)) {
+    console.error(`The pinned Node ${wanted} can't run here; going on with ${process.version}.`)
+    return run(args, process.execPath)
+  }
+  console.error(
+    `The pinned Node ${wanted} can't run here. If libatomic.so.1 is missing, install it: apt-get install libatomic1 ` +
+      `(Debian, Ubuntu), dnf install libatomic (Fedora). Node ${major(wanted)} or newer of your own works too.`,
+  )
+  process.exit(1)
 }
 
 function onParentGone(act) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
@@ -86,3 +86,32 @@ test('under npm, a shell that dies without passing the signal on still ends the 
   shell.kill('SIGTERM')
   await until(() => existsSync(end))
 })
+
+for (const [pinned, code, says] of [
+  ['999.0.0', 1, /apt-get install libatomic1/],
+  ['20.0.0', 7, /going on with v/],
+] as const)
+  test(`where the pinned Node ${pinned} lacks a library, that is said or the own Node is used`, async () => {
+    const root = join(directory, pinned)
+    mkdirSync(join(root, 'scripts'), { recursive: true })
+    mkdirSync(join(root, 'node_modules', '.bin'), { recursive: true })
+    const packages = JSON.stringify({ packages: { 'node_modules/node': { version: pinned } } })
+    writeFileSync(join(root, 'package-lock.json'), packages)
+    writeFileSync(join(root, 'node_modules', '.package-lock.json'), packages)
+    const node = join(root, 'node_modules', '.bin', 'node')
+    writeFileSync(
+      node,
+      '#!/bin/sh\necho "error while loading shared libraries: libatomic.so.1" >&2; exit 127\n',
+    )
+    chmodSync(node, 0o755)
+    copyFileSync(inRepository('scripts', 'launch.mjs'), join(root, 'scripts', 'launch.mjs'))
+    writeFileSync(join(root, 'scripts', 'seven.mjs'), 'process.exit(7)')
+    const child = spawn(process.execPath, [join(root, 'scripts', 'launch.mjs'), 'scripts/seven.mjs'])
+    let errors = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString()
+    })
+    const [exitCode] = await once(child, 'close')
+    assert.equal(exitCode, code)
+    assert.match(errors, says)
+  })
