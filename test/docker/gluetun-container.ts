@@ -58,10 +58,19 @@ export function answersInside(api: DockerApi, id: string, port: number): Promise
 }
 
 /** Tells the emulated Gluetun what its tunnel is like from now on (emulator/README.md, "Control routes"). */
-export async function setTunnel(api: DockerApi, id: string, change: object): Promise<void> {
-  const body = JSON.stringify(JSON.stringify(change))
-  const done = await fetchesInside(api, id, 'http://127.0.0.1:8000/emulator/vpn', `'POST', body: ${body}`)
-  if (!done) throw new Error(`the emulated Gluetun refused ${body}`)
+export function setTunnel(api: DockerApi, id: string, change: object): Promise<void> {
+  return order(api, id, 'vpn', change)
+}
+
+/** Makes its control server misbehave (emulator/README.md, "Faults of Gluetun"). */
+export function setGluetunFault(api: DockerApi, id: string, fault: object): Promise<void> {
+  return order(api, id, 'fault', fault)
+}
+
+async function order(api: DockerApi, id: string, what: string, content: object): Promise<void> {
+  const body = JSON.stringify(JSON.stringify(content))
+  const done = await fetchesInside(api, id, `http://127.0.0.1:8000/emulator/${what}`, `'POST', body: ${body}`)
+  if (!done) throw new Error(`the emulated Gluetun refused ${what} ${body}`)
 }
 
 /** `how`: a method and what else `fetch` is to know, as source text. */
