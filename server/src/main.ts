@@ -23,6 +23,9 @@ const LOG_FLUSH_MS = 500
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
+/** A path through a file, too long, in a circle, or below /proc: no right or free space would ever help. */
+const NO_SUCH_PLACE = new Set(['ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'ENOENT'])
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Settings first: nothing is touched while one of them is wrong. */
@@ -46,6 +49,11 @@ function makeDataDir(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
   } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (NO_SUCH_PLACE.has(code)) {
+      logger.error({ reason: messageOf(error) }, 'DATA_DIR can never be a folder there: set another one')
+      process.exit(1)
+    }
     logger.error({ reason: messageOf(error) }, 'DATA_DIR can not be made: nothing will outlast this run')
   }
 }

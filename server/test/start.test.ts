@@ -136,21 +136,30 @@ test('the database and its folder are for their owner alone', async (t) => {
   for (const name of files) assert.equal(await modeOf(join(dataDir, name)), '600', name)
 })
 
-test('a data directory that can not be made is told, and the API answers', async (t) => {
-  const directory = await aDirectory()
-  const inTheWay = join(directory, 'file')
-  await writeFile(inTheWay, '')
-  const dataDir = join(inTheWay, 'data')
-  const orchestrator = await startOrchestrator({ env: { ...ENGINES, API_KEY: '' }, dataDir })
-  t.after(async () => {
-    await orchestrator.close()
-    await rm(directory, { recursive: true })
+for (const place of ['file/data', 'file', 'x'.repeat(300)])
+  test(`a DATA_DIR that can never be a folder ends the start: ${place.slice(0, 20)}`, async (t) => {
+    const directory = await aDirectory()
+    t.after(() => rm(directory, { recursive: true }))
+    await writeFile(join(directory, 'file'), '')
+    const { code, log } = await failedStart({
+      DATA_DIR: join(directory, place),
+      PORT: String(await freePort()),
+    })
+    assert.equal(code, 1)
+    assert.match(log, /DATA_DIR can never be a folder there: set another one/)
   })
+
+test('a data directory that nobody can write is told, and the API answers', async (t) => {
+  const orchestrator = await startOrchestrator({
+    env: { ...ENGINES, API_KEY: '' },
+    dataDir: '/proc/self/task',
+  })
+  t.after(orchestrator.close)
   const answer = await fetch(`${orchestrator.url}/readyz`)
   const { checks } = (await answer.json()) as Readiness
   assert.equal(answer.status, 503)
   assert.equal(checks.store.ok, false)
-  assert.match(orchestrator.log(), /ENOTDIR[^}]*DATA_DIR can not be made/)
+  assert.match(orchestrator.log(), /DATA_DIR can't be locked/)
   assert.match(orchestrator.log(), /set API_KEY, or give DATA_DIR/)
   assert.doesNotMatch(orchestrator.log(), /#key=/, 'a log is kept and read by others')
 })
