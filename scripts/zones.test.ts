@@ -43,7 +43,7 @@ const ZONES: readonly Zone[] = [
     folders: server(EDGES),
     knows: ['contract', 'domain', 'lib'],
     apart: true,
-    packages: /^(node:|undici$|dockerode$)/,
+    packages: /^(node:|undici$)/,
     time: true,
   },
   {

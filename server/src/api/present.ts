@@ -63,7 +63,8 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
 
 function healthState(engine: Engine): Pick<EngineState, 'health_status' | 'health_reason' | 'health_since'> {
   const { status, reason } = publicHealth(engine)
-  const said = status === 'healthy' ? [reason] : [reason, engine.note]
+  const unread = engine.container?.unread ?? null
+  const said = status === 'healthy' ? [reason, unread] : [reason, engine.note, unread]
   return {
     health_status: status,
     health_reason: said.filter((each) => each !== null).join('; ') || null,

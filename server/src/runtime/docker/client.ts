@@ -1,58 +1,67 @@
-import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Clock } from '../../lib/clock.ts'
-import { DomainError } from '../../lib/errors.ts'
+import { DomainError, messageOf } from '../../lib/errors.ts'
+import type { Reader } from '../../lib/shape.ts'
 import { orAbort } from './abortable.ts'
 import { negotiate } from './api-version.ts'
+import { jsonIn, textOf } from './body.ts'
 import { type Endpoint, type EndpointSettings, endpointOf } from './endpoint.ts'
 import { type Reachability, trackReachability } from './reachability.ts'
-import { isTransportRefusal, toRefusal } from './refusal.ts'
-import { openTransports, type Transport, type TransportCall, type Transports } from './transport.ts'
+import { isRefusal, toRefusal } from './refusal.ts'
+import { type Answer, openTransports, type Transport, type TransportCall } from './transport.ts'
 import { whyUnreachable } from './unreachable.ts'
-import type { VersionBody } from './wire.ts'
+import { versionBody } from './wire.ts'
 
 export interface DockerCall extends TransportCall {
   /** What is being done, for messages: "listing containers". */
   readonly what: string
-  /** How long Docker may take to answer whole; for a stream, to begin. */
+  /** How long Docker may take to answer, body included; for a stream, to begin. */
   readonly timeoutMs: number
   /** It may block for long (stop, pull, streams): kept off the connections that ordinary calls share. */
   readonly long?: boolean
-  /** Nothing works without it: if it is late or refused, Docker counts as unreachable. */
+  /** Nothing works without it: if it is late, refused or not understood, Docker counts as unreachable. */
   readonly vital?: boolean
+}
+
+export interface ReadCall<T> extends DockerCall {
+  /** Undefined for an answer that is not the one this call gets. */
+  readonly read: Reader<T>
 }
 
 /**
  * The Docker API over whichever transport DOCKER_HOST names. Rejects with `DockerRefusal` when Docker says no, with
- * `DomainError('runtime_unavailable')` when it can't be talked to, and with the signal's reason on an abort.
+ * `DomainError('runtime_unavailable')` when it can't be talked to or is not understood, and with the signal's reason
+ * on an abort. One deadline covers each exchange, body included.
  */
 export interface DockerClient {
   readonly endpoint: Endpoint
   readonly reachability: Reachability
-  /** The decoded JSON of the answer, or a Buffer where it was none. */
-  call<T>(call: DockerCall, signal: AbortSignal): Promise<T>
+  /** The answer's JSON, read. */
+  call<T>(call: ReadCall<T>, signal: AbortSignal): Promise<T>
   /** The answer as it comes. Aborting the signal destroys it. */
-  open(call: DockerCall, signal: AbortSignal): Promise<IncomingMessage>
+  open(call: DockerCall, signal: AbortSignal): Promise<Readable>
 }
 
-const VERSION_CALL: DockerCall = {
+const VERSION_CALL: ReadCall<object> = {
   what: 'asking Docker for its version',
   method: 'GET',
   path: '/version',
   timeoutMs: 10_000,
   vital: true,
+  read: versionBody,
 }
+
+/** 304 is "already so" for start and stop, which is all a caller wants. */
+const EXPECTED: readonly number[] = [200, 201, 204, 304]
+
+/** Docker answered, but with something it never says. */
+class NotUnderstood extends Error {}
 
 export function createDockerClient(settings: EndpointSettings, clock: Clock): DockerClient {
   const endpoint = endpointOf(settings)
   const reachability = trackReachability(clock)
-  let transports: Promise<Transports> | undefined
+  const transports = openTransports(endpoint)
   let negotiation: Promise<string> | undefined
-
-  /** Loaded on first use: the library takes a tenth of a second, which a start should not wait for. */
-  function connect(): Promise<Transports> {
-    transports ??= openTransports(endpoint)
-    return transports
-  }
 
   function version(): Promise<string> {
     negotiation ??= askVersion().catch((error: unknown) => {
@@ -64,9 +73,8 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
 
   /** Has its own deadline and no caller's signal: everyone who waits for it shares the answer. */
   async function askVersion(): Promise<string> {
-    const { ordinary } = await connect()
     const body = await within(VERSION_CALL, new AbortController().signal, (signal) =>
-      ordinary.send<VersionBody>(VERSION_CALL, signal),
+      whole(transports.ordinary, VERSION_CALL, signal),
     )
     const negotiated = negotiate(body)
     if (!negotiated.ok) {
@@ -86,7 +94,8 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), call.timeoutMs)
     try {
-      return await run(AbortSignal.any([signal, deadline.signal]))
+      const limited = AbortSignal.any([signal, deadline.signal])
+      return await orAbort(run(limited), limited) // what does not end by its signal is waited for no longer
     } catch (error) {
       signal.throwIfAborted()
       throw deadline.signal.aborted ? late(call, error) : failure(call, error)
@@ -102,35 +111,54 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
   }
 
   function failure(call: DockerCall, error: unknown): Error {
-    const refusal = isTransportRefusal(error) ? toRefusal(error, call.path) : undefined
-    if (refusal && !call.vital) return refusal
-    if (!refusal) negotiation = undefined // the engine behind the address may be another one when it comes back
-    const reason = refusal?.message ?? whyUnreachable(error, endpoint)
-    reachability.lost(reason)
+    const answered = isRefusal(error) || error instanceof NotUnderstood
+    if (isRefusal(error) && !call.vital) return error
+    if (!answered) negotiation = undefined // the engine behind the address may be another one when it comes back
+    const reason = answered ? messageOf(error) : whyUnreachable(error, endpoint)
+    if (!answered || call.vital) reachability.lost(reason)
     return unavailable(call.what, reason, error)
   }
 
-  async function exchange<T>(
-    call: DockerCall,
+  async function exchange<C extends DockerCall, T>(
+    call: C,
     signal: AbortSignal,
-    run: (transport: Transport, call: TransportCall, signal: AbortSignal) => Promise<T>,
+    run: (transport: Transport, call: C, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const api = await orAbort(version(), signal)
-    const { ordinary, long } = await connect()
-    const versioned = { ...call, path: `/v${api}${call.path}` }
-    return within(call, signal, (limited) => run(call.long ? long : ordinary, versioned, limited))
+    const transport: Transport = (plain, limited) =>
+      (call.long ? transports.long : transports.ordinary)(
+        { ...plain, path: `/v${api}${plain.path}` },
+        limited,
+      )
+    return within(call, signal, (limited) => run(transport, call, limited))
   }
 
   return {
     endpoint,
     reachability,
-    call: (call, signal) =>
-      exchange(call, signal, (transport, versioned, limited) => transport.send(versioned, limited)),
+    call: (call, signal) => exchange(call, signal, whole),
     open: (call, signal) =>
-      exchange({ ...call, long: true }, signal, (transport, versioned, limited) =>
-        transport.open(versioned, limited),
-      ),
+      exchange({ ...call, long: true }, signal, (transport, plain) => begun(transport, plain, signal)),
   }
+}
+
+/** The body is read under the same signal as the head. */
+async function whole<T>(transport: Transport, call: ReadCall<T>, signal: AbortSignal): Promise<T> {
+  const { statusCode, body } = await expected(await transport(call, signal), call)
+  const value = call.read(statusCode === 204 || statusCode === 304 ? undefined : jsonIn(await textOf(body)))
+  if (value === undefined)
+    throw new NotUnderstood('the answer is not what a Docker engine says there: check DOCKER_HOST')
+  return value
+}
+
+/** The body outlives the call's deadline, so that only its reader's signal may end it. */
+async function begun(transport: Transport, call: DockerCall, signal: AbortSignal): Promise<Readable> {
+  return (await expected(await transport(call, signal), call)).body
+}
+
+async function expected(answer: Answer, call: DockerCall): Promise<Answer> {
+  if (EXPECTED.includes(answer.statusCode)) return answer
+  throw toRefusal(answer.statusCode, await textOf(answer.body), call)
 }
 
 function unavailable(what: string, reason: string, cause?: unknown): DomainError {

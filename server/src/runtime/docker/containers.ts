@@ -1,13 +1,15 @@
 import { CREATED_BY, LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import { bounded } from '../../lib/bounded.ts'
+import { DomainError } from '../../lib/errors.ts'
 import type { NetworkHolder } from './addresses.ts'
 import type { DockerClient } from './client.ts'
 import { factsOf, holderOf, networkOwnerOf } from './facts.ts'
 import type { Inspections } from './inspections.ts'
 import { isRefusal } from './refusal.ts'
+import { bodyOfRow } from './row-body.ts'
 import type { Placement } from './surroundings.ts'
-import type { ContainerBody, ContainerRow } from './wire.ts'
+import { type ContainerBody, type ContainerRow, containerBody, containerRows } from './wire.ts'
 
 export interface ManagementLabel {
   readonly key: string
@@ -60,12 +62,13 @@ export function createContainers(options: ContainersOptions): Containers {
   async function fetchBody(reference: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
     if (!REFERENCE.test(reference)) return undefined
     try {
-      return await client.call<ContainerBody>(
+      return await client.call(
         {
           what: `inspecting container ${reference}`,
           method: 'GET',
           path: `/containers/${reference}/json`,
           timeoutMs: READ_TIMEOUT_MS,
+          read: containerBody,
         },
         signal,
       )
@@ -91,9 +94,18 @@ export function createContainers(options: ContainersOptions): Containers {
 
   /** Their addresses move with every restart of theirs, so they are read anew with every list. */
   async function refreshVpnHolders(signal: AbortSignal): Promise<void> {
-    const bodies = await bounded(options.vpnNames, INSPECTED_AT_ONCE, (name) => fetchBody(name, signal))
-    const present = bodies.filter((body) => body !== undefined)
-    vpnHolders = new Map(present.map((body) => [body.Id, holderOf(body)]))
+    const known = vpnHolders
+    const read = new Map<string, NetworkHolder>()
+    await bounded(options.vpnNames, INSPECTED_AT_ONCE, async (name) => {
+      try {
+        const body = await fetchBody(name, signal)
+        if (body) read.set(body.Id, holderOf(body))
+      } catch (error) {
+        if (!client.reachability.status().reachable || !(error instanceof DomainError)) throw error
+        for (const [id, holder] of known) if (holder.name === name) read.set(id, holder)
+      }
+    })
+    vpnHolders = read
   }
 
   async function holderFor(body: ContainerBody, signal: AbortSignal): Promise<NetworkHolder | undefined> {
@@ -103,16 +115,17 @@ export function createContainers(options: ContainersOptions): Containers {
   }
 
   function rows(
-    filters: { readonly label?: readonly string[]; readonly name?: readonly string[] },
+    filters: Readonly<Partial<Record<'label' | 'name' | 'id', readonly string[]>>>,
     signal: AbortSignal,
   ): Promise<readonly ContainerRow[]> {
-    return client.call<readonly ContainerRow[]>(
+    return client.call(
       {
         what: 'listing containers',
         method: 'GET',
         path: '/containers/json',
         query: { all: true, filters: JSON.stringify(filters) },
         timeoutMs: READ_TIMEOUT_MS,
+        read: containerRows,
         vital: true,
       },
       signal,
@@ -122,9 +135,31 @@ export function createContainers(options: ContainersOptions): Containers {
   async function bodyOf(row: ContainerRow, signal: AbortSignal): Promise<ContainerBody | undefined> {
     const recalled = inspections.recall(row)
     if (recalled) return recalled
-    const body = await read(row.Id, signal)
-    if (body) inspections.remember(row, body)
+    try {
+      const body = await read(row.Id, signal)
+      if (body) inspections.remember(row, body)
+      return body
+    } catch (error) {
+      return asLastKnown(row, error, signal)
+    }
+  }
+
+  /** One container that can't be read must not hide the others: its row tells the state, the rest is as it was. */
+  function asLastKnown(row: ContainerRow, error: unknown, signal: AbortSignal): ContainerBody {
+    signal.throwIfAborted()
+    if (!client.reachability.status().reachable || !(error instanceof DomainError)) throw error
+    const body = bodyOfRow(row, inspections.lastKnown(row.Id), error.message)
+    inspections.rememberUnread(row, body)
     return body
+  }
+
+  async function inspectOrLastKnown(id: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
+    try {
+      return await read(id, signal)
+    } catch (error) {
+      const row = (await rows({ id: [id] }, signal)).find(({ Id }) => Id === id)
+      return row && carriesLabel(row.Labels) ? asLastKnown(row, error, signal) : undefined
+    }
   }
 
   async function list(signal: AbortSignal): Promise<readonly ContainerFacts[]> {
@@ -156,7 +191,7 @@ export function createContainers(options: ContainersOptions): Containers {
       return holder && (carriesLabel(holder.Labels) ? 'ours' : 'foreign')
     },
     inspect: async (id, signal) => {
-      const body = await read(id, signal)
+      const body = await inspectOrLastKnown(id, signal)
       return body && factsOf(body, await holderFor(body, signal), await options.placement(signal))
     },
     standing: async (id, signal) => {

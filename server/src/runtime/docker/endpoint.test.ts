@@ -13,8 +13,21 @@ const CASES: readonly (readonly [host: string, tls: boolean, endpoint: object])[
   ['tcp://big.lan:2375', true, { kind: 'https', host: 'big.lan', port: 2375 }],
   ['tcp://big.lan:2376', false, { kind: 'https', host: 'big.lan', port: 2376 }],
   ['https://big.lan', false, { kind: 'https', host: 'big.lan', port: 2376 }],
-  ['ssh://ops@big.lan:2222', false, { kind: 'ssh', host: 'big.lan', port: 2222, username: 'ops' }],
-  ['ssh://big.lan', false, { kind: 'ssh', host: 'big.lan', port: 22, username: undefined }],
+  [
+    'ssh://ops@big.lan:2222',
+    false,
+    { kind: 'ssh', host: 'big.lan', port: 2222, username: 'ops', socketPath: null },
+  ],
+  [
+    'ssh://big.lan',
+    false,
+    { kind: 'ssh', host: 'big.lan', port: undefined, username: undefined, socketPath: null },
+  ],
+  [
+    'ssh://a@b/run/user/1/docker.sock',
+    false,
+    { kind: 'ssh', host: 'b', port: undefined, username: 'a', socketPath: '/run/user/1/docker.sock' },
+  ],
 ]
 
 for (const [dockerHost, tlsVerify, expected] of CASES)
@@ -36,4 +49,11 @@ test('an address no Docker client takes is refused with the forms that are taken
       code: 'validation',
       message: /use unix:\/\/\/path/,
     })
+})
+
+test('a password in an ssh address is refused without being repeated', () => {
+  assert.throws(
+    () => endpointOf({ dockerHost: 'ssh://ops:hush@big.lan', tlsVerify: false, certPath: null }),
+    (error: Error) => /use a key/.test(error.message) && !error.message.includes('hush'),
+  )
 })

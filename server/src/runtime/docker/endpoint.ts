@@ -32,14 +32,16 @@ export type Endpoint =
       readonly kind: 'ssh'
       readonly label: string
       readonly host: string
-      readonly port: number
+      /** Undefined: what ssh's own configuration says. */
+      readonly port: number | undefined
       readonly username: string | undefined
+      /** The engine's socket over there; null: its default. */
+      readonly socketPath: string | null
     }
 
 const DEFAULT_SOCKET = '/var/run/docker.sock'
 const PLAIN_PORT = 2375
 const TLS_PORT = 2376
-const SSH_PORT = 22
 
 /**
  * Reads the settings as Docker's own clients do: TLS with DOCKER_TLS_VERIFY, an `https:` address or port 2376.
@@ -54,13 +56,7 @@ export function endpointOf({ dockerHost, tlsVerify, certPath }: EndpointSettings
     }
   const url = parse(dockerHost)
   const at = { label: dockerHost, host: url.hostname.replace(/^\[|\]$/g, '') }
-  if (url.protocol === 'ssh:')
-    return {
-      kind: 'ssh',
-      ...at,
-      port: Number(url.port) || SSH_PORT,
-      username: decodeURIComponent(url.username) || undefined,
-    }
+  if (url.protocol === 'ssh:') return { kind: 'ssh', ...at, ...sshPartsOf(url) }
   const secure = tlsVerify || url.protocol === 'https:' || url.port === String(TLS_PORT)
   if (!secure) return { kind: 'http', ...at, port: Number(url.port) || PLAIN_PORT }
   return {
@@ -68,6 +64,19 @@ export function endpointOf({ dockerHost, tlsVerify, certPath }: EndpointSettings
     ...at,
     port: Number(url.port) || TLS_PORT,
     certificates: readCertificates(certPath ?? join(homedir(), '.docker')),
+  }
+}
+
+function sshPartsOf({ port, username, password, pathname }: URL) {
+  if (password)
+    throw new DomainError(
+      'validation',
+      'DOCKER_HOST=ssh://… holds a password, which ssh does not take: use a key',
+    )
+  return {
+    port: Number(port) || undefined,
+    username: decodeURIComponent(username) || undefined,
+    socketPath: pathname.length > 1 ? decodeURIComponent(pathname) : null,
   }
 }
 

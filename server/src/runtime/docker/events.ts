@@ -4,7 +4,7 @@ import { isAbort, messageOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { DockerClient } from './client.ts'
 import { ndjson } from './ndjson.ts'
-import type { EventBody } from './wire.ts'
+import { type EventBody, eventBody } from './wire.ts'
 
 /** What changes a container. Not `exec_*`: every health probe of a container makes three of those. */
 export const LIFE_EVENTS = [
@@ -36,8 +36,6 @@ export interface WatchOptions {
 const BACKOFF = { firstMs: 100, longestMs: 5_000 }
 /** A stream that ends sooner than this was no success: something in between accepts and hangs up. */
 const SHORT_LIVED_MS = 1_000
-/** A half-open connection to another machine is noticed by its silence. */
-const KEEPALIVE_MS = 30_000
 
 /**
  * Follows Docker's events until aborted, through restarts of the engine and proxies that cut idle streams. Events
@@ -68,7 +66,6 @@ async function follow(
   const query = { filters: JSON.stringify({ type: ['container'], ...filters }) }
   const call = { what: 'following events', method: 'GET', path: '/events', query, timeoutMs: 10_000 } as const
   const stream = await client.open(call, signal)
-  stream.socket.setKeepAlive(true, KEEPALIVE_MS)
   onOpen()
-  for await (const event of ndjson<EventBody>(stream)) onEvent(event)
+  for await (const event of ndjson(stream, eventBody)) onEvent(event)
 }

@@ -85,6 +85,7 @@ export function factsOf(
     exitCode: over ? (body.State?.ExitCode ?? null) : null,
     oomKilled: over && (body.State?.OOMKilled ?? false),
     error: body.State?.Error || null,
+    unread: body.unread ?? null,
     networkOwner: joined,
     addresses: dialAddresses(holder, port, from),
     advertised: advertisedAddress(holder, port, from),

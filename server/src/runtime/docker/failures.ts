@@ -19,7 +19,7 @@ export interface Attempt {
 export function createFailure(error: unknown, { what, joins, id }: Attempt): CreateFailure {
   if (error instanceof DomainError && error.code === 'runtime_unavailable')
     return { kind: 'unreachable', message: error.message }
-  if (error instanceof DomainError) return { kind: 'other', message: error.message }
+  if (error instanceof DomainError && !isRefusal(error)) return { kind: 'other', message: error.message }
   if (!isRefusal(error)) throw error
   const words = messageOf(error)
   const message = `${what}: ${words}`

@@ -6,7 +6,7 @@ import { timeOf } from './facts.ts'
 import { ndjson } from './ndjson.ts'
 import { createPullTally } from './pull-tally.ts'
 import { isRefusal } from './refusal.ts'
-import type { ImageBody, PullLine } from './wire.ts'
+import { type ImageBody, imageBody, pullLine } from './wire.ts'
 
 export interface Images {
   image(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined>
@@ -29,12 +29,13 @@ export function createImages(client: DockerClient, clock: Clock): Images {
   async function read(reference: string, signal: AbortSignal): Promise<ImageBody | undefined> {
     if (!REFERENCE.test(reference)) return undefined
     try {
-      return await client.call<ImageBody>(
+      return await client.call(
         {
           what: `inspecting image ${reference}`,
           method: 'GET',
           path: `/images/${reference}/json`,
           timeoutMs: INSPECT_TIMEOUT_MS,
+          read: imageBody,
         },
         signal,
       )
@@ -57,13 +58,13 @@ export function createImages(client: DockerClient, clock: Clock): Images {
         path: '/images/create',
         query: pullQuery(reference),
         timeoutMs: PULL_BEGIN_TIMEOUT_MS,
+        silenceMs: PULL_SILENCE_MS,
       },
       signal,
     )
-    stream.setTimeout(PULL_SILENCE_MS, () => stream.destroy(new Error('the registry went silent')))
     const tally = createPullTally()
     let toldMs = Number.NEGATIVE_INFINITY
-    for await (const line of ndjson<PullLine>(stream)) {
+    for await (const line of ndjson(stream, pullLine)) {
       const failure = line.errorDetail?.message ?? line.error
       if (failure) throw new DomainError('image_missing', `pulling image ${reference}: ${failure}`)
       tally.add(line)
@@ -95,7 +96,7 @@ export function createImages(client: DockerClient, clock: Clock): Images {
         await follow(reference, onProgress, signal)
       } catch (error) {
         signal.throwIfAborted()
-        if (error instanceof DomainError) throw error
+        if (error instanceof DomainError && !isRefusal(error)) throw error
         const code = isRefusal(error) ? 'image_missing' : 'runtime_unavailable'
         throw new DomainError(code, `pulling image ${reference}: ${messageOf(error)}`, { cause: error })
       }

@@ -18,6 +18,10 @@ export interface Inspections {
   /** The remembered inspection of this row, if it still holds. */
   recall(row: ContainerRow): ContainerBody | undefined
   remember(row: ContainerRow, body: ContainerBody): void
+  /** What stands in for an inspection that failed; the container is inspected again before long. */
+  rememberUnread(row: ContainerRow, body: ContainerBody): void
+  /** The last inspection of it, whether it still holds or not. */
+  lastKnown(id: string): ContainerBody | undefined
   /** Something happened to it. */
   forget(id: string): void
   /** Forgets all that are not in the list. */
@@ -28,6 +32,8 @@ export interface Inspections {
 const YOUNG_S = 60
 /** However quiet it looks, it is inspected again after this time, spread over half as much again. */
 const HOLDS_FOR_MS = 300_000
+/** One that can't be inspected may take its whole deadline each time, and the others wait for it. */
+const UNREAD_FOR_MS = 60_000
 
 export function createInspections(elapsedMs: () => number, random: () => number = Math.random): Inspections {
   const known = new Map<string, Inspection>()
@@ -48,7 +54,15 @@ export function createInspections(elapsedMs: () => number, random: () => number 
       const untilMs = elapsedMs() + HOLDS_FOR_MS * (1 + random() / 2)
       known.set(row.Id, { body, likeness: likenessOf(row), ageS: statusAgeS(row.Status ?? ''), untilMs })
     },
-    forget: (id) => known.delete(id),
+    rememberUnread: (row, body) => {
+      const untilMs = elapsedMs() + UNREAD_FOR_MS
+      known.set(row.Id, { body, likeness: likenessOf(row), ageS: statusAgeS(row.Status ?? ''), untilMs })
+    },
+    lastKnown: (id) => known.get(id)?.body,
+    forget: (id) => {
+      const inspection = known.get(id)
+      if (inspection) known.set(id, { ...inspection, untilMs: Number.NEGATIVE_INFINITY })
+    },
     keepOnly: (ids) => {
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id)
     },

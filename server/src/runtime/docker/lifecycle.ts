@@ -9,6 +9,7 @@ import { engineBody, genericBody } from './create-body.ts'
 import { createFailure } from './failures.ts'
 import { isRefusal } from './refusal.ts'
 import type { Placement } from './surroundings.ts'
+import { anything, createdBody } from './wire.ts'
 
 export interface LifecycleOptions {
   readonly client: DockerClient
@@ -39,7 +40,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   /** Start, stop and the like: no body, an answer without content, and "already so" is success. */
   function act(call: Omit<DockerCall, 'method' | 'long'>, signal: AbortSignal): Promise<unknown> {
-    return client.call({ ...call, method: 'POST', long: true }, signal)
+    return client.call({ ...call, method: 'POST', long: true, read: anything }, signal)
   }
 
   async function make(
@@ -50,7 +51,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const what = `creating container ${name}`
     try {
       const { network } = await options.placement(signal)
-      const { Id: id } = await client.call<{ readonly Id: string }>(
+      const { Id: id } = await client.call(
         {
           what,
           method: 'POST',
@@ -58,6 +59,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
           query: { name },
           body: bodyIn(network),
           timeoutMs: CREATE_TIMEOUT_MS,
+          read: createdBody,
         },
         signal,
       )
@@ -136,7 +138,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       long: true,
     }
     try {
-      await client.call(call, signal)
+      await client.call({ ...call, read: anything }, signal)
     } catch (error) {
       if (isRefusal(error, 404)) return
       if (!isRefusal(error, 409)) throw error

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { ContainerReader, LogLine, LogOptions } from '../../engines/ports.ts'
 import { DomainError, messageOf } from '../../lib/errors.ts'
 import type { DockerClient } from './client.ts'
@@ -23,12 +23,14 @@ export function createLogReader(client: DockerClient, containers: Containers): C
     throw new DomainError('not_found', `reading logs: no container ${id} of ours`)
   }
 
-  async function open(id: string, options: LogOptions, signal: AbortSignal): Promise<IncomingMessage> {
+  async function open(id: string, options: LogOptions, signal: AbortSignal): Promise<Readable> {
     const what = `reading logs of container ${id}`
     try {
       const path = `/containers/${id}/logs`
       const query = queryOf(options)
-      return await client.open({ what, method: 'GET', path, query, timeoutMs: BEGIN_TIMEOUT_MS }, signal)
+      const silence = options.follow ? {} : { silenceMs: SILENCE_MS }
+      const call = { what, method: 'GET', path, query, timeoutMs: BEGIN_TIMEOUT_MS, ...silence } as const
+      return await client.open(call, signal)
     } catch (error) {
       if (isRefusal(error, 404, 409))
         throw new DomainError('not_found', `${what}: ${error.message}`, { cause: error })
@@ -42,8 +44,6 @@ export function createLogReader(client: DockerClient, containers: Containers): C
     try {
       const body = await readable(id, signal)
       const stream = await open(body.Id, options, signal)
-      if (!options.follow)
-        stream.setTimeout(SILENCE_MS, () => stream.destroy(new Error('Docker went silent')))
       for await (const line of logLines(body.Config?.Tty ? rawFrames(stream) : demultiplex(stream))) {
         if (signal.aborted) return
         yield line

@@ -2,38 +2,41 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toRefusal } from './refusal.ts'
 
-/** As docker-modem rejects: the decoded JSON, a Buffer where it was none, null for streams. */
-const rejection = (statusCode: number, json: unknown, message: string) => ({ statusCode, json, message })
-
 test("Docker's own words are kept", () => {
-  const refusal = toRefusal(
-    rejection(404, { message: 'No such container: x\n' }, '(HTTP code 404) …'),
-    '/containers/x/json',
-  )
+  const refusal = toRefusal(404, '{"message":"No such container: x\\n"}', {
+    method: 'GET',
+    path: '/containers/x/json',
+  })
   assert.deepEqual([refusal.status, refusal.message], [404, 'No such container: x'])
 })
 
-test('a refused stream has its words in the sentence of the transport', () => {
-  const refusal = toRefusal(
-    rejection(409, null, '(HTTP code 409) unexpected - is being removed '),
-    '/containers/x/logs',
-  )
-  assert.equal(refusal.message, 'is being removed')
+test('the words of a proxy are kept where they are text', () => {
+  const call = { method: 'GET', path: '/containers/x/json' }
+  assert.equal(toRefusal(502, 'upstream is down\n', call).message, 'upstream is down')
+  assert.equal(toRefusal(502, '<html>Bad Gateway</html>', call).message, 'HTTP status 502')
+  for (const body of ['', 'null', '[]', '{"message":7}', '"x"'])
+    assert.equal(toRefusal(500, body, call).message, 'HTTP status 500')
 })
 
-const FORBIDDEN: readonly (readonly [path: string, allow: string])[] = [
-  ['/containers/json', 'CONTAINERS=1'],
-  ['/containers/create', 'CONTAINERS=1 and POST=1'],
-  ['/containers/ab12/start', 'CONTAINERS=1 and POST=1'],
-  ['/images/x/json', 'IMAGES=1'],
-  ['/images/create', 'IMAGES=1 and POST=1'],
-  ['/events', 'EVENTS=1'],
-  ['/version', 'VERSION=1'],
+const FORBIDDEN: readonly (readonly [method: string, path: string, allow: string])[] = [
+  ['GET', '/containers/json', 'CONTAINERS=1'],
+  ['POST', '/containers/create', 'CONTAINERS=1 and POST=1'],
+  ['POST', '/containers/ab12/start', 'POST=1, or ALLOW_START=1,'],
+  ['POST', '/containers/ab12/stop', 'POST=1, or ALLOW_STOP=1,'],
+  ['POST', '/containers/ab12/restart', 'POST=1, or ALLOW_RESTARTS=1,'],
+  ['DELETE', '/containers/ab12', 'CONTAINERS=1 and POST=1 (with it DELETE)'],
+  ['GET', '/images/x/json', 'IMAGES=1'],
+  ['POST', '/images/create', 'IMAGES=1 and POST=1'],
+  ['GET', '/events', 'EVENTS=1'],
+  ['GET', '/version', 'VERSION=1'],
 ]
 
-for (const [path, allow] of FORBIDDEN)
-  test(`a proxy that forbids ${path} is told to allow ${allow}`, () => {
-    const html = Buffer.from('<html><body><h1>403 Forbidden</h1></body></html>')
-    const refusal = toRefusal(rejection(403, html, `(HTTP code 403) unexpected - ${html} `), path)
-    assert.equal(refusal.message, `the socket proxy forbids ${path} (HTTP status 403): allow ${allow} there`)
+for (const [method, path, allow] of FORBIDDEN)
+  test(`a proxy that forbids ${method} ${path} is told to allow ${allow}`, () => {
+    const html = '<html><body><h1>403 Forbidden</h1></body></html>'
+    const refusal = toRefusal(403, html, { method, path })
+    assert.equal(
+      refusal.message,
+      `the socket proxy forbids ${method === 'GET' ? '' : `${method} `}${path} (HTTP status 403): allow ${allow} there`,
+    )
   })

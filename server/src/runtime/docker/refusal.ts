@@ -1,9 +1,11 @@
+import { DomainError } from '../../lib/errors.ts'
+
 /** Docker answered and said no: an HTTP status and its words, for the caller to judge. */
-export class DockerRefusal extends Error {
+export class DockerRefusal extends DomainError {
   readonly status: number
 
   constructor(status: number, message: string) {
-    super(message)
+    super('general_error', message)
     this.name = 'DockerRefusal'
     this.status = status
   }
@@ -13,40 +15,43 @@ export function isRefusal(error: unknown, ...statuses: readonly number[]): error
   return error instanceof DockerRefusal && (statuses.length === 0 || statuses.includes(error.status))
 }
 
-/** What the transport rejects with on a status it was not told to expect. */
-interface TransportRefusal {
-  readonly statusCode: number
-  readonly json: unknown
-  readonly message: string
+export interface RefusedCall {
+  readonly method: string
+  readonly path: string
 }
 
-export function isTransportRefusal(error: unknown): error is TransportRefusal {
-  return error instanceof Error && typeof (error as { statusCode?: unknown }).statusCode === 'number'
+const LONGEST_WORDS = 500
+
+/** Docker's errors are `{"message": …}`; a proxy in between answers text, or HTML, of which the status is all that helps. */
+export function toRefusal(status: number, body: string, call: RefusedCall): DockerRefusal {
+  const words = wordsIn(body).slice(0, LONGEST_WORDS)
+  const readable = words !== '' && !words.includes('<') ? words : `HTTP status ${status}`
+  return new DockerRefusal(status, status === 403 ? forbidden(call, readable) : readable)
 }
 
-/**
- * Docker's errors are `{"message": …}`; a proxy in between answers HTML, of which the status is all that helps.
- * A refused stream has its words only in the transport's own sentence, `(HTTP code 404) unexpected - words `.
- */
-export function toRefusal({ statusCode, json, message }: TransportRefusal, path: string): DockerRefusal {
-  const words = wordsIn(json) ?? message.replace(/^\(HTTP code \d+\) .*? - /, '').trim()
-  const readable =
-    words !== '' && !words.includes('<') && words !== 'null' ? words : `HTTP status ${statusCode}`
-  return new DockerRefusal(statusCode, statusCode === 403 ? forbidden(path, readable) : readable)
-}
-
-function wordsIn(json: unknown): string | undefined {
-  const message = (json as { message?: unknown } | null)?.message
-  return typeof message === 'string' ? message.trim() : undefined
+function wordsIn(body: string): string {
+  try {
+    const message = (JSON.parse(body) as { message?: unknown } | null)?.message
+    return typeof message === 'string' ? message.trim() : ''
+  } catch {
+    return body.trim()
+  }
 }
 
 /** Sections of the API as socket proxies name their switches (facts: docker-engine.md 11). */
 const SECTIONS = ['containers', 'images', 'events', 'networks', 'version', 'info']
 
-function forbidden(path: string, words: string): string {
-  const section = SECTIONS.find((name) => path.startsWith(`/${name}`)) ?? 'this'
-  const writes = /^\/containers\/(create|[^/]+\/(start|stop|restart))|^\/images\/create/.test(path)
-  const allow =
-    section === 'this' ? 'that section' : `${section.toUpperCase()}=1${writes ? ' and POST=1' : ''}`
-  return `the socket proxy forbids ${path} (${words}): allow ${allow} there`
+function forbidden({ method, path }: RefusedCall, words: string): string {
+  const what = method === 'GET' ? path : `${method} ${path}`
+  return `the socket proxy forbids ${what} (${words}): allow ${switchesFor(method, path)} there`
+}
+
+/** Reading and writing are switched apart: a proxy that answers our reads lacks only the one for writes. */
+function switchesFor(method: string, path: string): string {
+  const section = SECTIONS.find((name) => path.startsWith(`/${name}`))
+  if (method === 'GET') return section ? `${section.toUpperCase()}=1` : 'that section'
+  const action = /^\/containers\/[^/]+\/(start|stop|restart)$/.exec(path)?.[1]
+  if (action) return `POST=1, or ALLOW_${action === 'restart' ? 'RESTARTS' : action.toUpperCase()}=1,`
+  const write = method === 'DELETE' ? 'POST=1 (with it DELETE)' : 'POST=1'
+  return section ? `${section.toUpperCase()}=1 and ${write}` : write
 }

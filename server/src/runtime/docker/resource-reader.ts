@@ -3,7 +3,7 @@ import type { DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
 import { isRefusal } from './refusal.ts'
 import { type CpuCounters, cpuCountersOf, cpuPercent, memoryBytes, traffic } from './stats.ts'
-import type { StatsBody } from './wire.ts'
+import { type StatsBody, statsBody } from './wire.ts'
 
 export interface ForgettingReader extends ResourceReader {
   /** The container is gone: so is the reading kept of it. */
@@ -22,13 +22,14 @@ export function createResourceReader(client: DockerClient, containers: Container
 
   async function sample(id: string, signal: AbortSignal): Promise<StatsBody | undefined> {
     try {
-      return await client.call<StatsBody>(
+      return await client.call(
         {
           what: `reading statistics of container ${id}`,
           method: 'GET',
           path: `/containers/${id}/stats`,
           query: { stream: false, 'one-shot': true },
           timeoutMs: STATS_TIMEOUT_MS,
+          read: statsBody,
         },
         signal,
       )

@@ -4,7 +4,7 @@ import type { DockerClient } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
 import { networkOwnerOf } from './facts.ts'
 import type { OwnContainer } from './self.ts'
-import type { ContainerRow } from './wire.ts'
+import { type ContainerRow, containerRows } from './wire.ts'
 
 export interface SurroundingsOptions {
   readonly client: DockerClient
@@ -37,13 +37,14 @@ export function createSurroundings(
   /** Only a row of the list: it has our networks and nothing we should not see. */
   async function ownRow(signal: AbortSignal): Promise<ContainerRow | undefined> {
     for (const id of own.ids) {
-      const rows = await client.call<readonly ContainerRow[]>(
+      const rows = await client.call(
         {
           what: 'looking up our own container',
           method: 'GET',
           path: '/containers/json',
           query: { filters: JSON.stringify({ id: [id] }) },
           timeoutMs: 10_000,
+          read: containerRows,
         },
         signal,
       )

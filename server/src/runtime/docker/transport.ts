@@ -1,109 +1,87 @@
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import { inspect } from 'node:util'
-import type Dockerode from 'dockerode'
+import { type Dispatcher, Pool } from 'undici'
 import type { Endpoint } from './endpoint.ts'
+import { sshConnector } from './ssh.ts'
 
 export interface TransportCall {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | boolean>>
   readonly body?: object
+  /** The longest pause between two pieces of the body; without it a pause may last for ever. */
+  readonly silenceMs?: number
 }
 
-/** dockerode's modem, as far as we use it: one request, one answer, no notion of containers. */
-export interface Transport {
-  send<T>(call: TransportCall, signal: AbortSignal): Promise<T>
-  open(call: TransportCall, signal: AbortSignal): Promise<IncomingMessage>
-}
+/** One HTTP answer whose body is still to be read. Aborting the request's signal destroys it. */
+export type Answer = Dispatcher.ResponseData
+
+/** One request, one answer, no notion of containers. */
+export type Transport = (call: TransportCall, signal: AbortSignal) => Promise<Answer>
 
 export interface Transports {
   /** Shares few connections: a burst of calls queues here instead of overrunning Docker. */
   readonly ordinary: Transport
-  /** One connection each, so that what blocks for long starves nobody. */
+  /** As many connections as there are calls, so that what blocks for long starves nobody. */
   readonly long: Transport
 }
 
 const ORDINARY_CONNECTIONS = 16
+/** Over SSH each connection is a process here and one there, and sshd refuses many at once (MaxStartups). */
+const SSH_CONNECTIONS = 4
+const CONNECT_TIMEOUT_MS = 10_000
+/** A half-open connection to another machine is noticed by its silence. */
+const TCP_KEEPALIVE_MS = 30_000
+const IDLE_CONNECTION_MS = 60_000
 
-/** 304 is "already so" for start and stop, which is all a caller wants. */
-const EXPECTED = { 200: true, 201: true, 204: true, 304: true } as const
-
-export async function openTransports(endpoint: Endpoint): Promise<Transports> {
-  const { default: Docker } = await import('dockerode')
-  const over = (connections: number): Transport => {
-    const agent = agentFor(endpoint, connections)
-    if (agent) Object.assign(agent, BRIEF)
-    return transportOver(new Docker({ ...optionsOf(endpoint), ...(agent ? { agent } : {}) }))
-  }
-  return { ordinary: over(ORDINARY_CONNECTIONS), long: over(Number.POSITIVE_INFINITY) }
-}
-
-/**
- * docker-modem prints the options of every request for its debug log, whether that is on or not, and with them the
- * agent and all of its sockets (lib/modem.js, buildRequest): most of the time we need for a burst of calls.
- */
-const BRIEF = { [inspect.custom]: () => 'Agent' }
-
-/**
- * Connections are kept only where opening one is dear (TLS): a kept one can be closed by the engine in the very
- * moment we use it, and a POST must not be sent twice. SSH brings its own agent, one session per request
- * with the keys of SSH_AUTH_SOCK.
- */
-function agentFor(endpoint: Endpoint, maxSockets: number): HttpAgent | undefined {
-  if (endpoint.kind === 'ssh') return undefined
-  if (endpoint.kind === 'https') return new HttpsAgent({ maxSockets, keepAlive: true, timeout: 0 })
-  return new HttpAgent({ maxSockets })
-}
-
-/** Every option is given, undefined ones too: the library fills the others from the process's environment. */
-function optionsOf(endpoint: Endpoint): Dockerode.DockerOptions {
-  if (endpoint.kind === 'unix') return { ...NOTHING, socketPath: endpoint.socketPath, protocol: 'http' }
-  const { host, port } = endpoint
-  if (endpoint.kind === 'http') return { ...NOTHING, host, port, protocol: 'http' }
-  if (endpoint.kind === 'https')
-    return { ...NOTHING, host, port, protocol: 'https', ...endpoint.certificates }
+export function openTransports(endpoint: Endpoint): Transports {
+  const ordinary = endpoint.kind === 'ssh' ? SSH_CONNECTIONS : ORDINARY_CONNECTIONS
   return {
-    ...NOTHING,
-    host,
-    port,
-    protocol: 'ssh',
-    username: endpoint.username,
+    ordinary: transportOver(poolFor(endpoint, ordinary)),
+    long: transportOver(poolFor(endpoint, null)),
   }
 }
 
-const NOTHING = {
-  host: undefined,
-  port: undefined,
-  username: undefined,
-  ca: undefined,
-  cert: undefined,
-  key: undefined,
-  timeout: undefined,
-} as const
-
-interface Dial {
-  dial(options: object, done: (error: unknown, answer: unknown) => void): void
+/**
+ * Connections are kept only where opening one is expensive (TLS, SSH): a kept one can be closed by the engine in the
+ * very moment we use it, and a POST must not be sent twice.
+ */
+function poolFor(endpoint: Endpoint, connections: number | null): Pool {
+  return new Pool(originOf(endpoint), {
+    connections,
+    pipelining: endpoint.kind === 'https' || endpoint.kind === 'ssh' ? 1 : 0,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    headersTimeout: 0, // the deadline of each call covers both
+    bodyTimeout: 0,
+    allowH2: false,
+    connect: endpoint.kind === 'ssh' ? sshConnector(endpoint) : connectOptions(endpoint),
+  })
 }
 
-function transportOver(docker: Dockerode): Transport {
-  const modem = docker.modem as Dial
-  const dial = (call: TransportCall, signal: AbortSignal, isStream: boolean) =>
-    new Promise<unknown>((resolve, reject) => {
-      modem.dial(
-        {
-          method: call.method,
-          path: `${call.path}?`, // the question mark asks the modem to add the query
-          options: { _query: call.query ?? {}, _body: call.body ?? {} },
-          abortSignal: signal,
-          statusCodes: EXPECTED,
-          isStream,
-        },
-        (error, answer) => (error ? reject(error) : resolve(answer)),
-      )
+function originOf(endpoint: Endpoint): string {
+  if (endpoint.kind === 'unix' || endpoint.kind === 'ssh') return 'http://docker'
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host
+  return `${endpoint.kind}://${host}:${endpoint.port}`
+}
+
+function connectOptions(endpoint: Exclude<Endpoint, { kind: 'ssh' }>) {
+  return {
+    timeout: CONNECT_TIMEOUT_MS,
+    keepAliveInitialDelay: TCP_KEEPALIVE_MS,
+    ...(endpoint.kind === 'unix' ? { socketPath: endpoint.socketPath } : {}),
+    ...(endpoint.kind === 'https' ? endpoint.certificates : {}),
+  }
+}
+
+function transportOver(pool: Pool): Transport {
+  return ({ method, path, query = {}, body, silenceMs = 0 }, signal) => {
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]))
+    return pool.request({
+      method,
+      path: search.size === 0 ? path : `${path}?${search}`,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      bodyTimeout: silenceMs,
+      signal,
     })
-  return {
-    send: <T>(call: TransportCall, signal: AbortSignal) => dial(call, signal, false) as Promise<T>,
-    open: (call, signal) => dial(call, signal, true) as Promise<IncomingMessage>,
   }
 }

@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs'
 import { messageOf } from '../../lib/errors.ts'
 import type { Endpoint } from './endpoint.ts'
+import { SshError } from './ssh.ts'
 
 /** What an operator is told when no connection to Docker could be made or kept: what is wrong, and what to do. */
 export function whyUnreachable(error: unknown, endpoint: Endpoint): string {
+  if (error instanceof SshError) return `${endpoint.label}: ${error.message}`
   const code = codeOf(error)
+  if (code?.startsWith('HPE_')) return `${endpoint.label} speaks no HTTP: check DOCKER_HOST`
   const said = code === undefined ? undefined : REASONS[code]
   if (said) return said(endpoint)
   const message = messageOf(error)
@@ -29,6 +32,9 @@ const REASONS: Readonly<Record<string, (endpoint: Endpoint) => string>> = {
   EPERM: noPermission,
   ECONNREFUSED: (endpoint) => `${endpoint.label} refuses connections: the Docker engine is not running there`,
   ECONNRESET: (endpoint) => `${endpoint.label} closed the connection: the Docker engine stopped or restarts`,
+  UND_ERR_SOCKET: (endpoint) =>
+    `${endpoint.label} closed the connection: the Docker engine stopped or restarts`,
+  UND_ERR_CONNECT_TIMEOUT: (endpoint) => `${endpoint.label} takes no connection`,
   EPIPE: (endpoint) => `${endpoint.label} closed the connection: the Docker engine stopped or restarts`,
   ENOTFOUND: (endpoint) => `${endpoint.label}: no machine of that name is known`,
   EAI_AGAIN: (endpoint) => `${endpoint.label}: its name can't be resolved now`,

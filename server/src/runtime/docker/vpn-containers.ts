@@ -8,7 +8,7 @@ import { networkOwnerOf } from './facts.ts'
 import type { Images } from './images.ts'
 import type { Placement } from './surroundings.ts'
 import { vpnFactsOf } from './vpn-facts.ts'
-import type { ContainerRow, EventBody } from './wire.ts'
+import { containerRows, type EventBody } from './wire.ts'
 
 export interface VpnContainersOptions {
   readonly client: DockerClient
@@ -36,12 +36,13 @@ export function createVpnContainers(options: VpnContainersOptions): VpnContainer
   /** Of foreign containers only rows of the list are seen, and of those only whose network they joined. */
   async function readNeighbours(signal: AbortSignal): Promise<readonly Neighbour[]> {
     if (neighbours && clock.elapsedMs() < neighbours.untilMs) return neighbours.all
-    const rows = await client.call<readonly ContainerRow[]>(
+    const rows = await client.call(
       {
         what: 'looking for containers in the VPN',
         method: 'GET',
         path: '/containers/json',
         timeoutMs: LIST_TIMEOUT_MS,
+        read: containerRows,
       },
       signal,
     )

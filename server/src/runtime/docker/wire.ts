@@ -1,113 +1,140 @@
+import {
+  either,
+  flag,
+  having,
+  listOf,
+  number,
+  object,
+  orNull,
+  type Read,
+  recordOf,
+  text,
+} from '../../lib/shape.ts'
+
 /**
  * What we read of Docker's answers, and no more. Every field may be missing: engines from 20.10 to 29.x, Podman
  * and proxies in between differ in shapes (facts: docker-engine.md 1 and 3), and newer ones add fields at any time.
  */
 
-export interface VersionBody {
-  readonly Version?: string
-  readonly ApiVersion?: string
-  readonly MinAPIVersion?: string
-}
+export const versionBody = object({ Version: text, ApiVersion: text, MinAPIVersion: text })
+export type VersionBody = Read<typeof versionBody>
 
-export interface EndpointBody {
-  readonly NetworkID?: string
-  readonly IPAddress?: string
-  readonly GlobalIPv6Address?: string
-}
+const endpointBody = object({ NetworkID: text, IPAddress: text, GlobalIPv6Address: text })
+export type EndpointBody = Read<typeof endpointBody>
 
-export interface NetworkSettingsBody {
-  readonly Networks?: Readonly<Record<string, EndpointBody | null>> | null
-  readonly Ports?: PortsBody | null
-}
+const portsBody = recordOf(orNull(listOf(object({ HostIp: text, HostPort: text }))))
+export type PortsBody = Read<typeof portsBody>
 
-export type PortsBody = Readonly<
-  Record<string, readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null>
->
+const networkSettingsBody = object({
+  Networks: orNull(recordOf(orNull(endpointBody))),
+  Ports: orNull(portsBody),
+})
+export type NetworkSettingsBody = Read<typeof networkSettingsBody>
 
-/** One row of `GET /containers/json`. */
-export interface ContainerRow {
-  readonly Id: string
-  readonly Names?: readonly string[] | null
-  readonly Image?: string
-  readonly ImageID?: string
-  readonly State?: string
-  /** For people: `Up 5 minutes (healthy)`, `Exited (137) 3 seconds ago`. */
-  readonly Status?: string
-  readonly Labels?: Readonly<Record<string, string>> | null
-  readonly HostConfig?: { readonly NetworkMode?: string }
-  readonly NetworkSettings?: NetworkSettingsBody
-}
+const labels = orNull(recordOf(text))
+
+/** One row of `GET /containers/json`. `Status` is for people: `Up 5 minutes (healthy)`, `Exited (137) 3 seconds ago`. */
+const containerRow = having(
+  {
+    Id: text,
+    Names: orNull(listOf(text)),
+    Image: text,
+    ImageID: text,
+    /** Unix seconds. */
+    Created: number,
+    State: text,
+    Status: text,
+    Labels: labels,
+    HostConfig: object({ NetworkMode: text }),
+    NetworkSettings: networkSettingsBody,
+  },
+  'Id',
+)
+export type ContainerRow = Read<typeof containerRow>
+
+export const containerRows = listOf(containerRow)
 
 /** `GET /containers/{id}/json`. */
-export interface ContainerBody {
-  readonly Id: string
-  readonly Name?: string
-  readonly Created?: string
-  readonly Image?: string
-  readonly State?: {
-    readonly Status?: string
-    readonly Running?: boolean
-    readonly ExitCode?: number
-    readonly OOMKilled?: boolean
-    readonly Error?: string
-    readonly StartedAt?: string
-    readonly FinishedAt?: string
-    readonly Health?: {
-      readonly Status?: string
-      readonly Log?:
-        | readonly { readonly Output?: string; readonly ExitCode?: number; readonly Start?: string }[]
-        | null
-    } | null
-  }
-  readonly Config?: {
-    readonly Image?: string
-    readonly Labels?: Readonly<Record<string, string>> | null
-    readonly Env?: readonly string[] | null
-    readonly Tty?: boolean
-  }
-  readonly HostConfig?: { readonly NetworkMode?: string; readonly PortBindings?: PortsBody | null }
-  readonly NetworkSettings?: NetworkSettingsBody
+export const containerBody = having(
+  {
+    Id: text,
+    Name: text,
+    Created: text,
+    Image: text,
+    State: object({
+      Status: text,
+      Running: flag,
+      ExitCode: number,
+      OOMKilled: flag,
+      Error: text,
+      StartedAt: text,
+      FinishedAt: text,
+      Health: orNull(
+        object({
+          Status: text,
+          Log: orNull(listOf(object({ Output: text, ExitCode: number, Start: text }))),
+        }),
+      ),
+    }),
+    Config: object({ Image: text, Labels: labels, Env: orNull(listOf(text)), Tty: flag }),
+    HostConfig: object({ NetworkMode: text, PortBindings: orNull(portsBody) }),
+    NetworkSettings: networkSettingsBody,
+  },
+  'Id',
+)
+export type ContainerBody = Read<typeof containerBody> & {
+  /** Ours: why Docker would not show it now. Its state is then the list's, the rest as last known. */
+  readonly unread?: string
 }
+
+/** The answer to `POST /containers/create`. */
+export const createdBody = having({ Id: text, Warnings: orNull(listOf(text)) }, 'Id')
 
 /** `GET /images/{name}/json`. */
-export interface ImageBody {
-  readonly Id?: string
-  readonly Created?: string
-  readonly Config?: {
-    readonly Entrypoint?: readonly string[] | string | null
-    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null
-  } | null
-}
+export const imageBody = object({
+  Id: text,
+  Created: text,
+  Config: orNull(
+    object({
+      Entrypoint: orNull(either(text, listOf(text))),
+      ExposedPorts: orNull(recordOf((value) => value ?? {})),
+    }),
+  ),
+})
+
+export type ImageBody = Read<typeof imageBody>
 
 /** One line of `GET /events`; before API 1.52 the id stood at the top as well. */
-export interface EventBody {
-  readonly Action?: string
-  readonly Actor?: { readonly ID?: string; readonly Attributes?: Readonly<Record<string, string>> }
-}
+export const eventBody = object({
+  Action: text,
+  Actor: object({ ID: text, Attributes: recordOf(text) }),
+})
+export type EventBody = Read<typeof eventBody>
 
 /** One line of `POST /images/create`. */
-export interface PullLine {
-  readonly status?: string
-  readonly id?: string
-  readonly progressDetail?: { readonly current?: number; readonly total?: number } | null
-  readonly errorDetail?: { readonly message?: string } | null
-  readonly error?: string
-}
+export const pullLine = object({
+  status: text,
+  id: text,
+  progressDetail: orNull(object({ current: number, total: number, units: text })),
+  errorDetail: orNull(object({ message: text })),
+  error: text,
+})
+export type PullLine = Read<typeof pullLine>
 
 /** `GET /containers/{id}/stats?stream=false&one-shot=true`. */
-export interface StatsBody {
-  readonly cpu_stats?: {
-    readonly cpu_usage?: { readonly total_usage?: number }
-    readonly system_cpu_usage?: number
-    readonly online_cpus?: number
-  }
-  readonly memory_stats?: {
-    readonly usage?: number
-    readonly stats?: {
-      readonly inactive_file?: number
-      readonly cache?: number
-      readonly total_cache?: number
-    }
-  }
-  readonly networks?: Readonly<Record<string, { readonly rx_bytes?: number; readonly tx_bytes?: number }>>
-}
+export const statsBody = object({
+  cpu_stats: object({
+    cpu_usage: object({ total_usage: number }),
+    system_cpu_usage: number,
+    online_cpus: number,
+  }),
+  memory_stats: object({
+    usage: number,
+    stats: object({ inactive_file: number, cache: number, total_cache: number }),
+  }),
+  networks: recordOf(object({ rx_bytes: number, tx_bytes: number })),
+})
+export type StatsBody = Read<typeof statsBody>
+
+/** An answer whose content is of no interest. */
+export const anything = (): true => true

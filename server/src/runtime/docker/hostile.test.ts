@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { systemClock } from '../../lib/clock.ts'
+import { DomainError } from '../../lib/errors.ts'
+import { silentLogger } from '../../lib/log.ts'
+import { createDockerRuntime, type DockerRuntime } from './runtime.ts'
+
+const ID = 'a'.repeat(64)
+const OTHER = 'b'.repeat(64)
+const LABELS = { 'ondemand.app': 'us', 'acestream.http_port': '19000' }
+const VERSION = { Version: '28.3.0', ApiVersion: '1.51', MinAPIVersion: '1.24' }
+const rowOf = (Id: string) => ({
+  Id,
+  Names: [`/engine-${Id[0]}`],
+  Image: 'engine:1',
+  State: 'running',
+  Status: 'Up 5 minutes',
+  Labels: LABELS,
+})
+const bodyOf = (Id: string) => ({
+  Id,
+  Name: `/engine-${Id[0]}`,
+  State: { Status: 'running', Running: true, StartedAt: '2026-11-22T17:45:47Z' },
+  Config: { Image: 'engine:1', Labels: LABELS },
+})
+
+type Answers = Record<string, (answer: ServerResponse) => void>
+const json = (value: unknown) => (answer: ServerResponse) =>
+  void answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+const status = (code: number) => (answer: ServerResponse) =>
+  void answer.writeHead(code).end('{"message":"no"}')
+/** Declares more than it sends, and hangs up. */
+const cut = (answer: ServerResponse) => {
+  answer.writeHead(200, { 'content-length': 1000 })
+  answer.write('[{"Id":"a')
+  setTimeout(() => answer.destroy(), 5)
+}
+/** As above, and says nothing more. */
+const stalled = (answer: ServerResponse) => {
+  answer.writeHead(200, { 'content-length': 1000 })
+  answer.write('[{"Id":"a')
+}
+const garbage = (answer: ServerResponse) => void answer.writeHead(200).end('<html>sign in</html>')
+
+const GOOD: Answers = {
+  'GET /version': json(VERSION),
+  'GET /containers/json': json([rowOf(ID), rowOf(OTHER)]),
+  [`GET /containers/${ID}/json`]: json(bodyOf(ID)),
+  [`GET /containers/${OTHER}/json`]: json(bodyOf(OTHER)),
+}
+
+/** A Docker engine that answers as it is told; whatever else is asked gets 404. */
+async function docker(t: TestContext, given: Answers): Promise<{ runtime: DockerRuntime; answers: Answers }> {
+  const answers: Answers = { ...GOOD, ...given }
+  const server = createServer((request, answer) => {
+    const path = (request.url ?? '').replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')
+    const say = answers[`${request.method} ${path}`] ?? status(404)
+    say(answer)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const runtime = createDockerRuntime({
+    dockerHost: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tlsVerify: false,
+    certPath: null,
+    label: { key: 'ondemand.app', value: 'us' },
+    advertise: null,
+    engineHost: '127.0.0.1',
+    network: null,
+    vpnNames: [],
+    clock: systemClock,
+    logger: silentLogger,
+    own: { contained: false, ids: [] },
+  })
+  return { runtime, answers }
+}
+
+const signal = new AbortController().signal
+
+const CALLS: readonly (readonly [route: string, run: (runtime: DockerRuntime) => Promise<unknown>])[] = [
+  ['GET /version', (runtime) => runtime.list(signal)],
+  ['GET /containers/json', (runtime) => runtime.list(signal)],
+  ['GET /images/engine:1/json', (runtime) => runtime.image('engine:1', signal)],
+  ['POST /images/create', (runtime) => runtime.pull('engine:1', () => {}, signal)],
+  [`GET /containers/${ID}/stats`, (runtime) => runtime.stats(ID, signal)],
+  [`DELETE /containers/${ID}`, (runtime) => runtime.remove(ID, 0, signal)],
+]
+
+for (const [route, run] of CALLS)
+  test(`${route} cut in mid-body is a Docker that can't be reached, and the next try works`, async (t) => {
+    const { runtime, answers } = await docker(t, { [route]: cut })
+    await assert.rejects(
+      run(runtime),
+      (error) => error instanceof DomainError && error.code === 'runtime_unavailable',
+    )
+    delete answers[route]
+    Object.assign(answers, GOOD)
+    assert.equal((await runtime.list(signal)).length, 2)
+  })
+
+test('an answer that stalls in mid-body is given up at its deadline, and the next try works', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  for (const route of ['GET /version', 'GET /containers/json']) {
+    let asked = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const { runtime, answers } = await docker(t, {
+      [route]: (answer) => {
+        stalled(answer)
+        asked()
+      },
+    })
+    const late = assert.rejects(runtime.list(signal), {
+      code: 'runtime_unavailable',
+      message: /did not answer within/,
+    })
+    await isAsked
+    await new Promise((resolve) => setImmediate(resolve))
+    t.mock.timers.tick(15_000)
+    await late
+    Object.assign(answers, GOOD)
+    assert.equal((await runtime.list(signal)).length, 2)
+  }
+})
+
+for (const [route, run] of CALLS.slice(0, 3))
+  test(`${route} answered with something else than Docker's is refused in words`, async (t) => {
+    for (const say of [garbage, json('x'), json(7)]) {
+      const { runtime } = await docker(t, { [route]: say })
+      await assert.rejects(run(runtime), { name: 'DomainError', code: 'runtime_unavailable' })
+    }
+  })
+
+test('rows and names that are none are left out, and nothing ends by them', async (t) => {
+  const odd = {
+    ...rowOf(ID),
+    Names: [7, null],
+    Labels: { ...LABELS, x: 3 },
+    NetworkSettings: { Networks: [] },
+  }
+  const { runtime } = await docker(t, {
+    'GET /containers/json': json([null, 'x', 7, [], {}, { Id: 3 }, odd]),
+    [`GET /containers/${ID}/json`]: json({
+      Id: ID,
+      Name: 7,
+      State: 'x',
+      Config: { Labels: LABELS, Env: {} },
+    }),
+  })
+  const [facts, ...more] = await runtime.list(signal)
+  assert.deepEqual([facts?.id, facts?.name, more.length], [ID, '', 0])
+})
+
+for (const [name, say] of [
+  ['500', status(500)],
+  ['503', status(503)],
+  ['409', status(409)],
+  ['403', status(403)],
+  ['garbage', garbage],
+] as const)
+  test(`a container whose inspection answers ${name} is kept with the reason, and the others are read`, async (t) => {
+    const { runtime } = await docker(t, { [`GET /containers/${ID}/json`]: say })
+    const facts = await runtime.list(signal)
+    const [kept, other] = facts
+    assert.deepEqual([kept?.id, kept?.name, kept?.status, kept?.labels], [ID, 'engine-a', 'running', LABELS])
+    assert.match(kept?.unread ?? '', /\S/)
+    assert.deepEqual([other?.id, other?.unread, other?.startedAtMs], [OTHER, null, 1_795_369_547_000])
+    assert.equal((await runtime.inspect(ID, signal))?.status, 'running')
+  })
+
+test('what was known of a container before its inspection failed is kept, its state is as listed', async (t) => {
+  const { runtime, answers } = await docker(t, {})
+  await runtime.list(signal)
+  answers[`GET /containers/${ID}/json`] = status(500)
+  answers['GET /containers/json'] = json([
+    { ...rowOf(ID), State: 'exited', Status: 'Exited (137) 3 seconds ago' },
+    rowOf(OTHER),
+  ])
+  const [kept] = await runtime.list(signal)
+  assert.deepEqual(
+    [kept?.status, kept?.exitCode, kept?.startedAtMs, kept?.unread],
+    ['exited', 137, 1_795_369_547_000, 'no'],
+  )
+})
+
+test('events that are none are passed over', async (t) => {
+  const life = new AbortController()
+  const { runtime } = await docker(t, {
+    'GET /events': (answer) => {
+      answer.writeHead(200)
+      answer.write(`null\n7\n{"Actor":3}\n{"Action":"die","Actor":{"ID":"${ID}","Attributes":[]}}\n`)
+    },
+  })
+  const hinted = new Promise<void>((resolve) => {
+    void runtime.watch((id) => {
+      if (id === ID) resolve()
+    }, life.signal)
+  })
+  await hinted
+  life.abort()
+})

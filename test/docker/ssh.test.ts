@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
+import { startDockerd, type TestDockerd } from './dockerd.ts'
+import { startSshd, type TestSshd } from './sshd.ts'
+import { aRuntime, aSpec, importEngineImage, made } from './test-engine.ts'
+import { until } from './wait.ts'
+
+const skip = process.env['TEST_DOCKER_HOST'] ? 'needs the sandbox of a private engine' : false
+const signal = new AbortController().signal
+let dockerd: TestDockerd
+let sshd: TestSshd
+
+before(async () => {
+  if (skip) return
+  dockerd = await startDockerd()
+  await importEngineImage(dockerd.api)
+  sshd = await startSshd()
+})
+
+after(async () => {
+  await sshd?.stop()
+  await dockerd?.close()
+})
+
+const overSsh = (): DockerRuntime =>
+  aRuntime(`ssh://root@127.0.0.1:${sshd.port}${dockerd.host.replace('unix://', '')}`)
+
+test('engines are created, followed, read and removed over ssh', { skip }, async (t) => {
+  const runtime = overSsh()
+  const life = new AbortController()
+  t.after(() => life.abort())
+  await runtime.list(signal)
+  const hints: (string | null)[] = []
+  void runtime.watch((id) => hints.push(id), life.signal)
+  await until('the events are open', () => hints.includes(null))
+  const specs = Array.from({ length: 8 }, () => aSpec())
+  const results = await Promise.all(specs.map((spec) => runtime.create(spec, signal)))
+  const engines = results.map(made)
+  assert.equal((await runtime.list(signal)).length, 8)
+  await until('an event of each', () => engines.every(({ id }) => hints.includes(id)))
+  await Promise.all(engines.map(({ id }) => runtime.stats(id, signal)))
+  await Promise.all(engines.map(({ id }) => runtime.remove(id, 0, signal)))
+  assert.deepEqual(await runtime.list(signal), [])
+})
+
+test('a host key that is not known is refused with what to do', { skip }, async (t) => {
+  sshd.trust(false)
+  t.after(() => sshd.trust(true))
+  await assert.rejects(overSsh().list(signal), {
+    code: 'runtime_unavailable',
+    message: /host key of 127\.0\.0\.1 is not known: add it to known_hosts/,
+  })
+})
+
+test('a machine without a docker command, and one of ours without ssh, are named as such', {
+  skip,
+}, async (t) => {
+  const path = process.env['PATH']
+  t.after(() => {
+    process.env['PATH'] = path
+  })
+  process.env['PATH'] = '/nowhere'
+  await assert.rejects(overSsh().list(signal), { message: /no ssh client is installed here/ })
+})
