@@ -67,6 +67,18 @@ describe('stopping a stream', () => {
     assert.equal((await stopping)?.endReason, 'stopped')
   })
 
+  test('is refused where the session goes on, though the reporter named it by the token of its path', async () => {
+    const goesOn = Array.from({ length: 6 }, () => ok({ playbackSessionId: 'e'.repeat(40) }))
+    const { tracker, actions, clock } = stopBench(STOPPED, ...goesOn)
+    const { id } = await tracker.started(aStart({ session: 'f528764d624db129b32c21fbca0cb8d6' }))
+    const stopping = refusal(actions.stop(id))
+    await clock.advance(2000)
+    const error = await stopping
+    assert.equal(error.code, 'engine_refused')
+    assert.match(error.message, /did not confirm/)
+    assert.deepEqual(tracker.startedOn('e1'), [id])
+  })
+
   test('that its engine had forgotten already is stopped', async () => {
     const { tracker, actions, clock } = stopBench({ kind: 'session_unknown' })
     const { id } = await tracker.started(aStart())
