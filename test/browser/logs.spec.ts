@@ -103,6 +103,24 @@ test.describe('the connection of a log', () => {
     expect(oneByOne(await numbers(page))).toBe(true)
   })
 
+  test('where the stream does not come through, the newest lines are read every few seconds', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    server.faults.holdLive = true
+    await page.addInitScript(() => {
+      localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ refresh: '30' }))
+    })
+    const at = `/engines/${server.world.engines[0]?.container_id}/logs`
+    await openPanel(page, watch, server.url, { at, state: /^Every 30 s$/ })
+    await expect(dialog(page)).toContainText('holds the log back', { timeout: 15_000 })
+    await expect(page.getByRole('log')).toContainText('line 20 ')
+    await expect(page.getByRole('log')).toContainText('line 30 ', { timeout: 20_000 })
+    expect(oneByOne(await numbers(page))).toBe(true)
+  })
+
   test('without a key: what is missing is said beside another try', async ({ page, watch, standIn }) => {
     watch.allow(REFUSED)
     const server = await standIn({ key: 'secret', beatMs: 0 })

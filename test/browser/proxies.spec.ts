@@ -1,7 +1,7 @@
 // The panel behind other people's proxies: real ones, as people set them up.
 import { expire, forwardAuth, REFUSALS, signIn } from './support/forward-auth.ts'
 import { hasNginx, type Nginx, type NginxOptions, startNginx } from './support/nginx.ts'
-import { connection, goTo, main, openPanel } from './support/panel.ts'
+import { connection, dialog, goTo, main, openPanel } from './support/panel.ts'
 import { test as base, expect } from './support/test.ts'
 import { REFUSED } from './support/watch.ts'
 
@@ -124,6 +124,8 @@ test('a proxy that can’t reach the orchestrator says so, and the Server URL is
   })
 })
 
+const BUFFERED = 'proxy_buffering on; proxy_buffers 8 4k; proxy_ignore_headers X-Accel-Buffering;'
+
 test('a proxy that buffers event streams: polling, and the reason is told', async ({
   page,
   watch,
@@ -131,12 +133,24 @@ test('a proxy that buffers event streams: polling, and the reason is told', asyn
   nginx,
 }) => {
   const server = await standIn({ beatMs: 0 })
-  const { url } = await nginx({
-    upstream: server.url,
-    location: 'proxy_buffering on; proxy_buffers 8 4k; proxy_ignore_headers X-Accel-Buffering;',
-  })
+  const { url } = await nginx({ upstream: server.url, location: BUFFERED })
   watch.allowOrigin(url)
   await page.goto(`${url}/panel/`)
   await expect(connection(page)).toHaveText('Every 5 s', { timeout: 40_000 })
   await expect(main(page)).toContainText('holds live updates back')
+})
+
+test('behind it a log is read every few seconds, and says so', async ({ page, watch, standIn, nginx }) => {
+  test.slow()
+  const server = await standIn({ beatMs: 0 })
+  const { url } = await nginx({ upstream: server.url, location: BUFFERED })
+  watch.allowOrigin(url)
+  await page.goto(`${url}/panel/#/engines/${server.world.engines[0]?.container_id}/logs`)
+  await expect(connection(page)).toHaveText(/^Every/, { timeout: 40_000 })
+  const log = dialog(page).getByRole('log')
+  await expect(log).toContainText('line 20 ', { timeout: 20_000 })
+  await expect(dialog(page)).toContainText('holds the log back')
+  await expect(log).toContainText('line 24 ', { timeout: 20_000 })
+  const lines = await log.locator('p').allTextContents()
+  expect(lines.map((line) => Number(/line (\d+) /.exec(line)?.[1]))).toEqual(lines.map((_, n) => n + 1))
 })

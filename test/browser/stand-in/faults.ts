@@ -1,6 +1,6 @@
 /** What the stand-in does wrong on purpose; every test sets what it needs. */
 export interface Faults {
-  /** `/live` opens and then says nothing, as behind a proxy that holds streams back. */
+  /** `/live` and followed logs open and then say nothing, as behind a proxy that holds streams back. */
   holdLive: boolean
   /** Every route answers with a web page. */
   html: boolean

@@ -22,9 +22,14 @@ export function createLogs() {
     }, STEP_MS)
   }
   return {
-    open: (response: ServerResponse) => {
+    open: (response: ServerResponse, follow: boolean, held: boolean) => {
       if (timer === undefined) begin()
+      if (!follow) {
+        const text = lines.map((line) => `${line.slice('data: '.length).trimEnd()}\n`).join('')
+        return void response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
+      }
       response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+      if (held) return response.flushHeaders()
       response.write(lines.join(''))
       readers.add(response)
       response.on('close', () => readers.delete(response))

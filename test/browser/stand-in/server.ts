@@ -168,7 +168,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     }
     if (/^GET \/containers\/[^/]+\/logs$/.test(line) && !options.older) {
       const refused = keyFault(given)
-      return refused ? sendJson(response, refused) : logs.open(response)
+      return refused
+        ? sendJson(response, refused)
+        : logs.open(response, url.searchParams.get('follow') === 'true', faults.holdLive)
     }
     const parts = url.pathname.split('/').slice(1).map(decodeURIComponent)
     sendJson(response, answerOf(line, { parts, query: url.searchParams, body: await bodyOf(request) }, given))

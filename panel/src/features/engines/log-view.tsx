@@ -36,6 +36,7 @@ function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; o
   const state = {
     opening: words.connecting,
     following: following ? words.following : words.paused,
+    polling: following ? words.polling : words.paused,
     ended: words.ended,
     failed: words.broken,
   }[log.state]

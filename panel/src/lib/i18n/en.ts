@@ -254,6 +254,7 @@ export const en = {
     label: 'Log lines',
     follow: 'Follow',
     following: 'Following',
+    polling: 'Every 5 s: something between here and the server holds the log back',
     paused: 'Paused: scrolled up',
     search: 'Search in logs',
     matches: (n: number) => plural(n, 'match', 'matches'),

@@ -253,6 +253,7 @@ export const es: Catalogue = {
     label: 'Líneas del registro',
     follow: 'Seguir',
     following: 'Siguiendo',
+    polling: 'Cada 5 s: algo entre aquí y el servidor retiene el registro',
     paused: 'En pausa: desplazado hacia arriba',
     search: 'Buscar en los registros',
     matches: (n) => plural(n, 'coincidencia', 'coincidencias'),
