@@ -1,4 +1,10 @@
-import { deathReason, type Engine, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
+import {
+  deathReason,
+  type Engine,
+  lifecycleOf,
+  type RemovalCause,
+  wasRestartedOutside,
+} from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Step } from '../provisioning/step.ts'
 import type { EngineEndReason, Tracker } from '../streams/tracker.ts'
@@ -34,6 +40,10 @@ export function endStreamsOfDead(registry: Pick<Registry, 'changes'>, streams: S
     if (change.kind === 'gone') {
       const cause = engine.removal?.cause
       streams.engineGone(engine.id, cause ? ENDING[cause] : 'engine_gone', engine.removal?.why ?? null)
+      return
+    }
+    if (change.before && wasRestartedOutside(engine, change.before)) {
+      streams.engineGone(engine.id, 'engine_gone', 'its container was restarted by somebody else')
       return
     }
     if (lifecycleOf(engine) !== 'failed' || (change.before && lifecycleOf(change.before) === 'failed')) return

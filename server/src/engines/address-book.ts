@@ -47,6 +47,7 @@ export function sameFacts(a: ContainerFacts, b: ContainerFacts): boolean {
     a.exitCode === b.exitCode &&
     a.oomKilled === b.oomKilled &&
     a.error === b.error &&
+    (a.unread ?? null) === (b.unread ?? null) &&
     a.name === b.name &&
     a.networkOwner === b.networkOwner &&
     sameAddresses([a.advertised, ...a.addresses], [b.advertised, ...b.addresses])

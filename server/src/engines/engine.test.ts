@@ -44,6 +44,12 @@ describe('why a container is dead', () => {
   const table: [Parameters<typeof someFacts>[0], string][] = [
     [{ exitCode: 137, oomKilled: true }, 'killed: out of memory'],
     [{ exitCode: 137 }, 'killed by signal 9 (exit code 137)'],
+    [{ exitCode: 126 }, 'its command cannot be run (exit code 126)'],
+    [{ exitCode: 127 }, 'its command was not found (exit code 127)'],
+    [{ exitCode: 139 }, 'crashed: SIGSEGV (exit code 139)'],
+    [{ exitCode: 143 }, 'killed by signal 15 (exit code 143)'],
+    [{ exitCode: 200 }, 'exited with code 200'],
+    [{ exitCode: 255 }, 'could not be started (exit code 255)'],
     [{ exitCode: 1 }, 'exited with code 1'],
     [{ exitCode: 0 }, 'exited with code 0'],
     [{ exitCode: null }, 'exited, exit code unknown'],

@@ -196,8 +196,32 @@ export function deathReason(facts: ContainerFacts | null): string {
   if (facts.oomKilled) return 'killed: out of memory'
   if (facts.error) return facts.exitCode ? `exit code ${facts.exitCode}: ${facts.error}` : facts.error
   if (facts.exitCode === null) return 'exited, exit code unknown'
-  if (facts.exitCode > 128) return `killed by signal ${facts.exitCode - 128} (exit code ${facts.exitCode})`
-  return `exited with code ${facts.exitCode}`
+  return exitMeaning(facts.exitCode)
+}
+
+/** What a shell and Docker mean by these, see `docker run`'s exit status; above 128 it is a signal's number. */
+const EXIT_MEANINGS: Readonly<Record<number, string>> = {
+  126: 'its command cannot be run',
+  127: 'its command was not found',
+  139: 'crashed: SIGSEGV',
+  255: 'could not be started',
+}
+
+const HIGHEST_SIGNAL = 64
+
+function exitMeaning(code: number): string {
+  const meaning = EXIT_MEANINGS[code]
+  if (meaning) return `${meaning} (exit code ${code})`
+  const signal = code - 128
+  if (signal > 0 && signal <= HIGHEST_SIGNAL) return `killed by signal ${signal} (exit code ${code})`
+  return `exited with code ${code}`
+}
+
+/** Its container was stopped and started, or only started, by somebody else, since `before` was seen. */
+export function wasRestartedOutside(engine: Engine, before: Engine): boolean {
+  const was = before.container?.startedAtMs ?? null
+  const is = engine.container?.startedAtMs ?? null
+  return was !== null && is !== null && is > was && before.restart === null
 }
 
 export function describe(engine: Engine): string {

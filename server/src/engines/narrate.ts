@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../journal/domain-event.ts'
-import { deathReason, describe, type Engine, isExternal, lifecycleOf } from './engine.ts'
+import { deathReason, describe, type Engine, isExternal, lifecycleOf, wasRestartedOutside } from './engine.ts'
 import type { RegistryChange } from './registry.ts'
 
 type Story = Omit<DomainEvent, 'atMs'>
@@ -12,9 +12,12 @@ export function narrate(change: RegistryChange, ourStartMs: number): readonly St
   if (change.kind === 'gone') return isExternal(change.engine) ? [] : [tellGone(change.engine)]
   const { engine, before } = change
   if (before === null) return [tellSeen(engine, ourStartMs)]
-  return [tellLifecycle(engine, before), tellHealth(engine, before), tellVpn(engine, before)].filter(
-    (story) => story !== null,
-  )
+  return [
+    tellRestart(engine, before),
+    tellLifecycle(engine, before),
+    tellHealth(engine, before),
+    tellVpn(engine, before),
+  ].filter((story) => story !== null)
 }
 
 function story(
@@ -48,6 +51,11 @@ function tellSeen(engine: Engine, ourStartMs: number): Story {
 function tellGone(engine: Engine): Story {
   const why = engine.removal?.why ?? 'its container is gone'
   return story(engine, 'engine', 'removed', `is gone: ${why}`, { cause: engine.removal?.cause ?? 'outside' })
+}
+
+function tellRestart(engine: Engine, before: Engine): Story | null {
+  if (!wasRestartedOutside(engine, before)) return null
+  return story(engine, 'engine', 'restarted', 'was restarted by somebody else, e.g. by hand or by autoheal')
 }
 
 function tellLifecycle(engine: Engine, before: Engine): Story | null {

@@ -52,6 +52,17 @@ describe('finding an engine', () => {
 })
 
 describe('observing', () => {
+  test('a restart by somebody else is counted, one of ours is not', () => {
+    const { registry } = aRegistry()
+    registry.observe(one)
+    registry.observe({ ...one, startedAtMs: T0 + 5000 })
+    assert.equal(registry.get(one.id)?.restarts, 1)
+    registry.setRestart(one.id, { atMs: T0, why: 'asked', cause: 'operator' })
+    registry.observe({ ...one, startedAtMs: T0 + 9000 })
+    registry.setRestart(one.id, null)
+    assert.equal(registry.get(one.id)?.restarts, 1)
+  })
+
   test('the same facts again change nothing', () => {
     const { registry, seen } = aRegistry()
     registry.observe(one)

@@ -9,6 +9,7 @@ import {
   type Resources,
   type Restart,
   type Uptime,
+  wasRestartedOutside,
   withCheck,
 } from './engine.ts'
 import { externalEngine, newEngine, withFacts, withMemory } from './engine-birth.ts'
@@ -181,8 +182,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     const engine = known
       ? withFacts(known, facts, now)
       : newEngine(facts, options.runtime, memories.get(facts.id), now)
-    put(engine)
-    if (!memories.has(facts.id)) remember(engine)
+    const isRestarted = known !== undefined && wasRestartedOutside(engine, known)
+    const counted = isRestarted ? { ...engine, restarts: engine.restarts + 1 } : engine
+    put(counted)
+    if (isRestarted || !memories.has(facts.id)) remember(counted)
   }
 
   return {

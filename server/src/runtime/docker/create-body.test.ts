@@ -30,6 +30,10 @@ function aBody(change: Partial<EngineSpec> = {}, defaultNetwork: string | null =
   return engineBody(spec, defaultNetwork) as Body
 }
 
+test("an engine has no health check of its image's: that one may ask another port", () => {
+  assert.deepEqual((aBody() as { Healthcheck?: object }).Healthcheck, { Test: ['NONE'] })
+})
+
 test('on a network of its own, the HTTP port is published under the same number', () => {
   const { ExposedPorts, HostConfig } = aBody()
   assert.deepEqual(ExposedPorts, { '19000/tcp': {} })

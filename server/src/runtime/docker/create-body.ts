@@ -17,6 +17,12 @@ const HOUSE_RULES = {
   LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '2' } },
 }
 
+/**
+ * An image's own check asks the port its author had in mind, so Docker would call the engine unhealthy for ever, and tools
+ * such as autoheal would restart it. We check the port it has.
+ */
+const NO_HEALTHCHECK = { Test: ['NONE'] }
+
 /** The body of `POST /containers/create` for an engine. `defaultNetwork` null: Docker's default. */
 export function engineBody(spec: EngineSpec, defaultNetwork: string | null): object {
   const { cmd, env } = recipe(spec)
@@ -28,6 +34,7 @@ export function engineBody(spec: EngineSpec, defaultNetwork: string | null): obj
     ...(cmd ? { Cmd: cmd } : {}),
     Env: environment(env),
     Labels: guarded(spec.labels),
+    Healthcheck: NO_HEALTHCHECK,
     ...network.top,
     HostConfig: {
       ...HOUSE_RULES,

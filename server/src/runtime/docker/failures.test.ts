@@ -78,6 +78,24 @@ const WORDS: readonly (readonly [kind: string, port: number | null, status: numb
     `Cannot restart container ${SELF}: cannot join network of a non running container: ${OWNER}`,
   ],
   ['vpn_gone', null, 404, `Cannot restart container ${SELF}: No such container: ${OWNER}`],
+  [
+    'vpn_gone',
+    null,
+    500,
+    `container create: looking up container to share net namespace with: no container with name or ID "${OWNER}" found: no such container`,
+  ],
+  [
+    'name_taken',
+    null,
+    500,
+    `container create: creating container storage: the container name "acestream-1" is already in use by ${OWNER}. You have to remove that container to be able to reuse that name: that name is already in use`,
+  ],
+  [
+    'port_taken',
+    6878,
+    500,
+    'cannot listen on the TCP port: listen tcp4 127.0.0.1:6878: bind: address already in use',
+  ],
   ['other', null, 404, `No such container: ${SELF}`],
   ['other', null, 404, 'network nonet not found'],
   [

@@ -26,25 +26,33 @@ export function createFailure(error: unknown, { what, joins, id }: Attempt): Cre
   if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), message }
   if (NAME_TAKEN.test(words)) return { kind: 'name_taken', foreign: false, message } // until its holder is looked up
   if (joins && isVpnGone(words, id)) return { kind: 'vpn_gone', message }
+  if (NO_INIT.test(words))
+    return {
+      kind: 'other',
+      message: `${message}: install the package catatonit, which Podman needs for an init process`,
+    }
   if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', message }
   return { kind: 'other', message }
 }
 
 const PORT_TAKEN = /port is already allocated|address already in use|ports are not available/i
 const NAME_TAKEN = /name "?\/?[\w.-]+"? is already in use/i
+const NO_INIT = /container-init binary not found/i
 const IMAGE_MISSING = /no such image/i
 /**
  * The namespace's owner is down: `cannot join network of a non running container` (to 27), `cannot join network
  * namespace of a non running container` (from 28). It is gone: `No such container: <owner>` (to 27),
- * `joining network namespace of container: No such container` (from 28).
+ * `joining network namespace of container: No such container` (from 28), `looking up container to share net namespace
+ * with: no container with name or ID "<owner>" found` (Podman).
  */
 const OWNER_DOWN = /cannot join network( namespace)? of a non running container/i
-const MISSING = /no such container: (\S+)/i
+const MISSING = /no such container: (\S+)|share net namespace with: no container with name or ID "([^"]+)"/i
 
 /** A restart names the container itself in front, so only who is said to be missing counts. */
 function isVpnGone(words: string, id: string | null): boolean {
   if (OWNER_DOWN.test(words)) return true
-  const missing = MISSING.exec(words)?.[1]
+  const [, byDocker, byPodman] = MISSING.exec(words) ?? []
+  const missing = byDocker ?? byPodman
   return missing !== undefined && missing !== id
 }
 
