@@ -48,6 +48,7 @@ export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiCont
       config: { access: 'key' },
       schema: {
         summary: 'Removes the engines of a VPN container and starts none in it until it is recreated',
+        refusals: [404],
         querystring: Type.Object({ container: Type.Optional(Type.String({ maxLength: 128 })) }),
         response: answers(VpnStatus),
       },
