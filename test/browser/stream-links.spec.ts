@@ -20,7 +20,7 @@ test.describe('the links of a stream', () => {
   }) => {
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: streamAt(stream.id) })
+    await openPanel(page, watch, server.url, { at: streamAt(stream.short_id) })
     await page.getByRole('link', { name: 'Engine’s statistics' }).click()
     const drawer = dialog(page, 'Engine’s statistics')
     await expect(drawer).toContainText('"status": "dl"')
@@ -37,7 +37,7 @@ test.describe('the links of a stream', () => {
     })
     await page.keyboard.press('Escape')
     await expect(drawer).toHaveCount(0)
-    await expect(page).toHaveURL(new RegExp(`#${streamAt(stream.id).replaceAll('|', '%7C')}$`))
+    await expect(page).toHaveURL(new RegExp(`#${streamAt(stream.short_id).replaceAll('|', '%7C')}$`))
   })
 
   test('with protected reads the drawer reads with the key, and no link leads to an answer of 401', async ({
@@ -48,11 +48,11 @@ test.describe('the links of a stream', () => {
     watch.allow(REFUSED)
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0, key: 'secret', protectReads: true })
-    await openPanel(page, watch, server.url, { key: 'secret', at: `${streamAt(stream.id)}/stat` })
+    await openPanel(page, watch, server.url, { key: 'secret', at: `${streamAt(stream.short_id)}/stat` })
     await expect(dialog(page)).toContainText('"status": "dl"')
     expect(server.calls.find(({ line }) => line.endsWith('/stat'))?.key).toBe('secret')
     await page.keyboard.press('Escape')
-    await expect(main(page).getByText(`${server.url}${streamAt(stream.id)}/stat`)).toBeVisible()
+    await expect(main(page).getByText(`${server.url}${streamAt(stream.short_id)}/stat`)).toBeVisible()
     await expect(page.getByRole('link', { name: /Open through the orchestrator/ })).toHaveCount(0)
   })
 
@@ -60,9 +60,9 @@ test.describe('the links of a stream', () => {
     watch.allow(REFUSED)
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: streamAt(stream.id) })
+    await openPanel(page, watch, server.url, { at: streamAt(stream.short_id) })
     server.world.streams = world.streams.filter(({ id }) => id !== stream.id)
-    await goTo(page, `${streamAt(stream.id)}/stat`)
+    await goTo(page, `${streamAt(stream.short_id)}/stat`)
     const drawer = dialog(page, 'Engine’s statistics')
     await expect(drawer).toContainText('The engine’s statistics can’t be read')
     await expect(drawer).toContainText('stream is not known')
@@ -79,7 +79,7 @@ test.describe('the links of a stream', () => {
     watch.allow(REFUSED)
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: `${streamAt(stream.id)}/stat` })
+    await openPanel(page, watch, server.url, { at: `${streamAt(stream.short_id)}/stat` })
     const drawer = dialog(page, 'Engine’s statistics')
     await expect(drawer).toContainText('"status": "dl"')
     server.faults.unavailable = true
@@ -95,7 +95,7 @@ test.describe('the links of a stream', () => {
   }) => {
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: streamAt(stream.id) })
+    await openPanel(page, watch, server.url, { at: streamAt(stream.short_id) })
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     for (const [name, url] of [
       ['Statistics URL', stream.stat_url],
@@ -108,6 +108,8 @@ test.describe('the links of a stream', () => {
     await page.getByRole('button', { name: 'Stop through the orchestrator' }).click()
     await dialog(page, /^Stop/).getByRole('button', { name: 'Stop stream' }).click()
     await expect(main(page).getByText('Stopped', { exact: true })).toBeVisible()
-    expect(server.calls.map(({ line }) => decodeURIComponent(line))).toContain(`DELETE /streams/${stream.id}`)
+    expect(server.calls.map(({ line }) => decodeURIComponent(line))).toContain(
+      `DELETE /streams/${stream.short_id}`,
+    )
   })
 })

@@ -68,10 +68,10 @@ function groupsOf(t: Catalogue, { engines, streams }: World): Group[] {
     {
       value: t.palette.streams,
       items: (streams ?? []).map((stream) => ({
-        value: `stream-${stream.id}`,
+        value: `stream-${stream.short_id}`,
         label: streamName(stream),
         hint: t.stream.phase[stream.phase],
-        run: going('streams', stream.id),
+        run: going('streams', stream.short_id),
       })),
     },
   ]

@@ -22,7 +22,10 @@ function Links({ entry }: { entry: Entry }) {
         </a>
       )}
       {entry.stream_id && (
-        <a href={streamHref(entry.stream_id)} className="text-accent hover:underline">
+        <a
+          href={streamHref(entry.stream_short_id ?? entry.stream_id)}
+          className="text-accent hover:underline"
+        >
           {t.activity.openStream}
         </a>
       )}

@@ -160,7 +160,7 @@ function capacityIssues({ status, vpn, engines, streams }: World): Issue[] {
       kind: 'stalled',
       sinceMs: earliest(stalled.map((stream) => timeOf(stream.phase_since))),
       reason: stalled[0]?.phase_reason ?? null,
-      streams: stalled.map((stream) => stream.id),
+      streams: stalled.map((stream) => stream.short_id),
     })
   }
   return issues

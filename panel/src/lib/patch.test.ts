@@ -146,3 +146,21 @@ test('a poll that found nothing new gives back the very list', () => {
   assert.deepEqual(changed[1], { id: 2, x: [3] })
   assert.equal(keepUnchanged(before, before.slice(1), idOf).length, 1)
 })
+
+test('two plays with one id of their reporter stay two, each with its own readings', () => {
+  const play = (short: string) => ({ ...stream('ch-42'), short_id: short })
+  const reading = (short: string, n: number) => {
+    const beat = sample('ch-42', n)
+    return { ...beat, samples: beat.samples.map((item) => ({ ...item, short_id: short })) }
+  }
+  const both = applyMessages(start, [
+    { name: 'stream', data: play('aa') },
+    { name: 'stream', data: play('bb') },
+    { name: 'samples', data: reading('bb', 7) },
+  ])
+  const speeds = Object.fromEntries((both.streams ?? []).map((one) => [one.short_id, one.speed_down]))
+  assert.deepEqual(speeds, { aa: null, bb: 7, s: null })
+  assert.deepEqual([both.trails['aa'], both.trails['bb']?.length], [undefined, 1])
+  const one = applyMessages(both, [{ name: 'stream_gone', data: { id: 'ch-42', short_id: 'aa' } }])
+  assert.deepEqual(one.streams?.map(({ short_id }) => short_id).toSorted(), ['bb', 's'])
+})

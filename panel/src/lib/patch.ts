@@ -3,7 +3,7 @@ import { withStreamSums } from './engine-sums.ts'
 import type { Engine, Entry, Job, Stream, Trail, World } from './model.ts'
 import { readEngine, readEntry, readJob, readSample, readStream } from './normalise.ts'
 import { readStatus, readVpn } from './normalise-fleet.ts'
-import { asRaw, list, textOrNull } from './read.ts'
+import { asRaw, list, type Raw, textOrNull } from './read.ts'
 
 export interface LiveMessage {
   readonly name: LiveEventName
@@ -71,7 +71,7 @@ interface Draft {
 
 const draftOf = (world: World): Draft => ({
   engines: editable(world.engines, (engine) => engine.container_id),
-  streams: editable(world.streams, (stream) => stream.id),
+  streams: editable(world.streams, (stream) => stream.short_id),
   journal: editable(world.journal, (entry) => entry.id),
   jobs: editable(world.jobs, (job) => job.id),
   vpn: world.vpn,
@@ -94,10 +94,13 @@ function applySnapshot(draft: Draft, data: unknown): void {
   Object.assign(draft, fresh)
 }
 
+/** What a stream is known by here; an older server has one id. */
+const shortIdIn = (raw: Raw): string | null => textOrNull(raw['short_id']) ?? textOrNull(raw['id'])
+
 function applySamples(draft: Draft, data: unknown): void {
   const trails = { ...draft.trails }
   for (const item of list(asRaw(data)['samples'], (value) => value)) {
-    const id = textOrNull(asRaw(item)['id'])
+    const id = shortIdIn(asRaw(item))
     const sample = readSample(item)
     if (id === null || sample === null) continue
     draft.sampled.add(id)
@@ -128,7 +131,7 @@ const appliers: { [Name in LiveEventName]: (draft: Draft, data: unknown) => void
   engine: (draft, data) => whenRead(readEngine(data), (engine) => draft.engines.put(engine, 'last')),
   engine_gone: (draft, data) => whenRead(textOrNull(asRaw(data)['id']), draft.engines.drop),
   stream: (draft, data) => whenRead(readStream(data), (stream) => draft.streams.put(stream, 'first')),
-  stream_gone: (draft, data) => whenRead(textOrNull(asRaw(data)['id']), draft.streams.drop),
+  stream_gone: (draft, data) => whenRead(shortIdIn(asRaw(data)), draft.streams.drop),
   samples: applySamples,
   vpn: (draft, data) =>
     whenRead(readVpn(data), (vpn) => {
@@ -143,7 +146,7 @@ const appliers: { [Name in LiveEventName]: (draft: Draft, data: unknown) => void
 }
 
 const withoutGone = (trails: World['trails'], streams: World['streams']): World['trails'] => {
-  const ids = new Set(streams?.map((stream) => stream.id))
+  const ids = new Set(streams?.map((stream) => stream.short_id))
   const gone = Object.keys(trails).filter((id) => !ids.has(id))
   if (gone.length === 0) return trails
   return Object.fromEntries(Object.entries(trails).filter(([id]) => ids.has(id)))
@@ -152,7 +155,9 @@ const withoutGone = (trails: World['trails'], streams: World['streams']): World[
 /** A beat changes the sums of the engines whose streams it names. */
 function withBeat(engines: World['engines'], streams: World['streams'], sampled: ReadonlySet<string>) {
   if (engines === null || streams === null || sampled.size === 0) return engines
-  const named = streams.filter(({ id }) => sampled.has(id)).map(({ container_id }) => container_id)
+  const named = streams
+    .filter(({ short_id }) => sampled.has(short_id))
+    .map(({ container_id }) => container_id)
   const beating = new Set(named)
   return withStreamSums(engines, streams, ({ container_id }) => beating.has(container_id))
 }

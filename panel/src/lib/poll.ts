@@ -31,7 +31,7 @@ async function optional(path: string, missing: MissingRoutes, signal: AbortSigna
 /** `null` where they could not be read. */
 async function figuresOf(stream: Stream, signal: AbortSignal): Promise<StreamStatSnapshot[] | null> {
   const since = new Date(serverNow() - STATS_WINDOW_MS).toISOString()
-  const path = `/streams/${encodeURIComponent(stream.id)}/stats?since=${encodeURIComponent(since)}`
+  const path = `/streams/${encodeURIComponent(stream.short_id)}/stats?since=${encodeURIComponent(since)}`
   try {
     return list(await get(path, signal), readSample)
   } catch (error) {
@@ -73,14 +73,14 @@ function nextOf<Item>(items: readonly Item[]): readonly Item[] {
 async function fillStreams(streams: Stream[], before: World['trails'], signal: AbortSignal) {
   const bare = streams.filter((stream) => !stream.figures && stream.status === 'started')
   const read = await Promise.all(
-    nextOf(bare).map(async (stream) => [stream.id, await figuresOf(stream, signal)] as const),
+    nextOf(bare).map(async (stream) => [stream.short_id, await figuresOf(stream, signal)] as const),
   )
   const found = new Map(read)
   const trails = new Map(
-    bare.map(({ id }) => [id, found.get(id)?.slice(-TRAIL_LENGTH) ?? before[id] ?? []] as const),
+    bare.map(({ short_id: id }) => [id, found.get(id)?.slice(-TRAIL_LENGTH) ?? before[id] ?? []] as const),
   )
   return {
-    streams: streams.map((stream) => withFigures(stream, trails.get(stream.id) ?? [])),
+    streams: streams.map((stream) => withFigures(stream, trails.get(stream.short_id) ?? [])),
     trails: Object.fromEntries(trails),
   }
 }
@@ -102,8 +102,8 @@ function extendTrails(before: World['trails'], streams: readonly Stream[]): Worl
   const entries = streams
     .filter((stream) => stream.figures && stream.status === 'started' && stream.last_sample_at !== null)
     .map((stream) => {
-      const trail = before[stream.id] ?? []
-      if (trail.at(-1)?.ts === stream.last_sample_at) return [stream.id, trail] as const
+      const trail = before[stream.short_id] ?? []
+      if (trail.at(-1)?.ts === stream.last_sample_at) return [stream.short_id, trail] as const
       const { peers, speed_down, speed_up, downloaded, uploaded, engine_status: status } = stream
       const sample = {
         ts: stream.last_sample_at ?? '',
@@ -114,7 +114,7 @@ function extendTrails(before: World['trails'], streams: readonly Stream[]): Worl
         uploaded,
         status,
       }
-      return [stream.id, [...trail.slice(1 - TRAIL_LENGTH), sample]] as const
+      return [stream.short_id, [...trail.slice(1 - TRAIL_LENGTH), sample]] as const
     })
   return Object.fromEntries(entries)
 }
@@ -145,7 +145,7 @@ export async function pollWorld(before: World, missing: MissingRoutes, signal: A
     older: now === null,
     world: {
       engines: keepUnchanged(before.engines, withRemovals(summed), (engine) => engine.container_id),
-      streams: keepUnchanged(before.streams, named, (stream) => stream.id),
+      streams: keepUnchanged(before.streams, named, (stream) => stream.short_id),
       vpn: readVpn(vpn),
       status: now,
       journal:

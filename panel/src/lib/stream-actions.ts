@@ -17,7 +17,7 @@ function keep(value: unknown): void {
   const ended = readStream(value)
   if (ended === null) return
   patchWorld(({ streams }) => ({
-    streams: streams?.map((stream) => (stream.id === ended.id ? ended : stream)) ?? null,
+    streams: streams?.map((stream) => (stream.short_id === ended.short_id ? ended : stream)) ?? null,
   }))
 }
 

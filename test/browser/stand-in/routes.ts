@@ -34,7 +34,8 @@ interface Route {
 
 const engineOf = (world: World, id: string | undefined) =>
   world.engines.find((engine) => engine.container_id === id)
-const streamOf = (world: World, id: string | undefined) => world.streams.find((stream) => stream.id === id)
+const streamOf = (world: World, id: string | undefined) =>
+  world.streams.find((stream) => stream.id === id || stream.short_id === id)
 
 function healthOf(world: World, id: string | undefined): Answer {
   const engine = engineOf(world, id)
@@ -153,7 +154,7 @@ export const ROUTES: readonly Route[] = [
     pattern: /^GET \/streams\/[^/]+\/stats$/,
     answer: ({ parts, query }, world) => {
       const since = Date.parse(query.get('since') ?? '') || 0
-      const samples = world.samples.get(parts[1] ?? '')
+      const samples = world.samples.get(streamOf(world, parts[1])?.id ?? '')
       return samples ? ok(samples.filter(({ ts }) => Date.parse(ts) >= since)) : notFound('stream')
     },
   },

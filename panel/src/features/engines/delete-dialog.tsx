@@ -50,7 +50,7 @@ export default function DeleteDialog({ id, onClose }: { id: string; onClose: () 
         {streams.length > 0 && (
           <ul className="mt-1.5 flex flex-col gap-0.5 border-l-2 border-line pl-3">
             {streams.slice(0, MOST_NAMED).map((stream) => (
-              <li key={stream.id} className="truncate" title={streamName(stream)}>
+              <li key={stream.short_id} className="truncate" title={streamName(stream)}>
                 {streamName(stream)}
               </li>
             ))}

@@ -36,11 +36,11 @@ function Streams({ engine }: { engine: Engine }) {
     <ul className="flex flex-col">
       {streams.map((stream) => (
         <li
-          key={stream.id}
+          key={stream.short_id}
           className="flex min-h-11 items-center gap-x-3 border-t border-line py-1 first:border-t-0 max-sm:flex-wrap max-sm:py-2"
         >
           <a
-            href={streamHref(stream.id)}
+            href={streamHref(stream.short_id)}
             title={streamName(stream)}
             className="min-w-0 flex-1 truncate font-medium hover:underline max-sm:basis-full"
           >

@@ -18,7 +18,7 @@ const Row = memo(function Row({ stream }: { stream: Stream }) {
     <tr data-stream={stream.id} className="h-12 border-t border-line hover:bg-hover">
       <td className="pr-3 pl-4">
         <a
-          href={streamHref(stream.id)}
+          href={streamHref(stream.short_id)}
           data-item
           title={streamName(stream)}
           className="block truncate font-medium hover:underline"
@@ -49,7 +49,7 @@ const Row = memo(function Row({ stream }: { stream: Stream }) {
   )
 })
 
-const row = (stream: Stream) => <Row key={stream.id} stream={stream} />
+const row = (stream: Stream) => <Row key={stream.short_id} stream={stream} />
 
 /** Streams that ended in the last day: how long, how fast, and why they ended. */
 export function EndedTable({ streams }: { streams: readonly Stream[] }) {

@@ -12,7 +12,7 @@ import { useRoute } from '../../lib/use-route.ts'
 function useNameOf(): (id: string) => string {
   const streams = useStreams()
   return (id) => {
-    const stream = streams?.find((candidate) => candidate.id === id)
+    const stream = streams?.find((candidate) => candidate.short_id === id)
     return stream ? streamName(stream) : id
   }
 }
@@ -23,7 +23,9 @@ function StopOne({ id, onClose }: { id: string; onClose: () => void }) {
   const words = t.actions.stopStream
   const act = useCallback(() => stopStream(id), [id])
   // Of the list, if it was asked from there.
-  const target = useRoute().id === id ? id : STREAMS_TARGET
+  const { id: shown } = useRoute()
+  const stream = useStreams()?.find((candidate) => candidate.short_id === id)
+  const target = shown === id || shown === stream?.id ? id : STREAMS_TARGET
   return (
     <Confirm
       title={words.title(nameOf(id))}

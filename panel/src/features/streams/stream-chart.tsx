@@ -25,10 +25,10 @@ const edgeOf = (stream: Stream): number => timeOf(stream.ended_at) ?? serverNow(
 function useSamples(stream: Stream, window: ChartWindow) {
   const ended = stream.status === 'ended'
   return useQuery({
-    queryKey: ['samples', stream.id, window, ended],
+    queryKey: ['samples', stream.short_id, window, ended],
     queryFn: async ({ signal }) => {
       const since = new Date(edgeOf(stream) - WINDOW_MS[window]).toISOString()
-      const path = `/streams/${encodeURIComponent(stream.id)}/stats?since=${encodeURIComponent(since)}`
+      const path = `/streams/${encodeURIComponent(stream.short_id)}/stats?since=${encodeURIComponent(since)}`
       return list(await get(path, signal), readSample)
     },
     refetchInterval: ended ? false : REFETCH_MS,
@@ -53,7 +53,7 @@ export function StreamChart({ stream }: { stream: Stream }) {
   const { t, f } = i18n
   const window = readWindow(useRoute().params['window'], '5m')
   const { data, error, refetch } = useSamples(stream, window)
-  const trail = useTrail(stream.id)
+  const trail = useTrail(stream.short_id)
   const view = useMemo(() => {
     const toMs = Math.max(edgeOf(stream), timeOf(trail.at(-1)?.ts ?? null) ?? 0)
     const fromMs = toMs - WINDOW_MS[window]

@@ -26,7 +26,10 @@ function Moments({ stream }: { stream: Stream }) {
       )}
       {stream.replaced_by && (
         <Fact name={words.replacedBy}>
-          <a href={streamHref(stream.replaced_by)} className="text-accent hover:underline">
+          <a
+            href={streamHref(stream.replaced_by_short_id ?? stream.replaced_by)}
+            className="text-accent hover:underline"
+          >
             {stream.replaced_by}
           </a>
         </Fact>
@@ -84,7 +87,7 @@ export function StreamPeaks({ stream: listed }: { stream: Stream }) {
   const { t, f } = useI18n()
   const isStarted = listed.status === 'started'
   const { data } = useQuery({
-    ...askStream(listed.id),
+    ...askStream(listed.short_id),
     enabled: isStarted && listed.figures,
     refetchInterval: AVERAGES_EVERY_MS,
     staleTime: 0,

@@ -69,17 +69,20 @@ function ViaServer({ url, server }: { url: string; server: string }) {
 /** What the two addresses are for, through the orchestrator: it reaches the engine from wherever it runs. */
 function ThroughServer({ stream, server }: { stream: Stream; server: string }) {
   const { t } = useI18n()
-  const via = safeHref(`${server}/streams/${encodeURIComponent(stream.id)}/stat`)
+  const via = safeHref(`${server}/streams/${encodeURIComponent(stream.short_id)}/stat`)
   return (
     <>
       <div className="mb-2 flex flex-wrap gap-2">
         <ButtonLink
           icon={ChartNoAxesColumn}
-          href={formatHash({ section: 'streams', id: stream.id, part: STAT_PART })}
+          href={formatHash({ section: 'streams', id: stream.short_id, part: STAT_PART })}
         >
           {t.stream.rawStatistics}
         </ButtonLink>
-        <Button icon={CircleStop} onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}>
+        <Button
+          icon={CircleStop}
+          onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.short_id] })}
+        >
           {t.stream.stopViaServer}
         </Button>
       </div>

@@ -25,7 +25,7 @@ const StatDrawer = fetched(() => import('./stat-drawer.tsx'))
 /** A stream that the lists no longer hold (ended more than a day ago) is asked for by itself. */
 function useStream(id: string) {
   const streams = useStreams()
-  const listed = streams?.find((stream) => stream.id === id)
+  const listed = streams?.find((stream) => stream.short_id === id || stream.id === id)
   const { older, fault } = useConnection()
   const { data, error, isPending, refetch } = useQuery({
     ...askStream(id),
@@ -75,7 +75,7 @@ function Actions({ stream }: { stream: Stream }) {
         icon={CircleStop}
         disabled={older === true}
         title={older ? t.connection.older : undefined}
-        onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}
+        onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.short_id] })}
       >
         {t.actions.stop}
       </Button>
@@ -111,7 +111,7 @@ function Whole({ stream }: { stream: Stream }) {
         </div>
         <Actions stream={stream} />
       </div>
-      <ActionNoteLine target={stream.id} className="mb-4" />
+      <ActionNoteLine target={stream.short_id} className="mb-4" />
       <Figures stream={stream} />
       <div className="flex flex-col gap-grid">
         <StreamChart stream={stream} />

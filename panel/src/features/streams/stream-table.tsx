@@ -41,7 +41,7 @@ function Title({ stream }: { stream: Stream }) {
   return (
     <>
       <a
-        href={streamHref(stream.id)}
+        href={streamHref(stream.short_id)}
         data-item
         title={name}
         className="block truncate font-medium hover:underline"
@@ -69,7 +69,7 @@ export function StopButton({ stream }: { stream: Stream }) {
       icon={CircleStop}
       label={older ? t.connection.older : `${t.actions.stop}: ${streamName(stream)}`}
       disabled={older === true || stream.status === 'ended'}
-      onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.id] })}
+      onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.short_id] })}
     />
   )
 }
@@ -88,7 +88,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
           <Checkbox
             aria-label={t.stream.select(streamName(stream))}
             checked={selected}
-            onChange={(on) => onSelect(stream.id, on)}
+            onChange={(on) => onSelect(stream.short_id, on)}
             className="size-9 justify-center max-sm:size-11"
           />
         </td>
@@ -115,7 +115,7 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
         <Lasting from={stream.started_at} until={stream.ended_at} />
       </td>
       <td className={cx('pr-3', SHOWN.line)}>
-        <SpeedLine id={stream.id} />
+        <SpeedLine id={stream.short_id} />
       </td>
       <td className="pr-2 text-right">
         <StopButton stream={stream} />
@@ -148,7 +148,12 @@ export function StreamTable({ streams, selection, onSelect }: StreamTableProps) 
     { name: t.actions.stop, className: 'w-12', nameless: true },
   ]
   const row = (stream: Stream) => (
-    <Row key={stream.id} stream={stream} selected={selection?.has(stream.id) ?? false} onSelect={onSelect} />
+    <Row
+      key={stream.short_id}
+      stream={stream}
+      selected={selection?.has(stream.short_id) ?? false}
+      onSelect={onSelect}
+    />
   )
   return <ListTable label={t.stream.title} columns={columns} items={streams} rowPx={ROW_PX} row={row} />
 }

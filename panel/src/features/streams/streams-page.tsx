@@ -49,8 +49,8 @@ function NoMatch() {
 /** What is chosen for being stopped together; streams that ended meanwhile drop out. */
 function useSelection(streams: readonly Stream[]) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const running = useMemo(() => new Set(streams.map(({ id }) => id)), [streams])
-  const selection = useMemo(() => chosen.intersection(running), [chosen, running])
+  const running = useMemo(() => new Set(streams.map(({ short_id }) => short_id)), [streams])
+  const selection = useMemo(() => new Set([...chosen].filter((id) => running.has(id))), [chosen, running])
   const [select] = useState(
     () => (id: string, on: boolean) =>
       setChosen((before) => {

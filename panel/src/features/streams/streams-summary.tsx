@@ -27,7 +27,7 @@ function Line({ stream }: { stream: Stream }) {
     >
       <span className="min-w-0">
         <a
-          href={streamHref(stream.id)}
+          href={streamHref(stream.short_id)}
           data-item
           title={name}
           className="block truncate font-medium after:absolute after:inset-0"
@@ -43,7 +43,7 @@ function Line({ stream }: { stream: Stream }) {
         </span>
       </span>
       <StreamMark stream={stream} bare />
-      <SpeedLine id={stream.id} className="max-sm:hidden" />
+      <SpeedLine id={stream.short_id} className="max-sm:hidden" />
       <span className="text-right max-sm:hidden">
         <span className="block">
           {stream.speed_down === null ? t.words.noValue : f.speed(stream.speed_down)}
@@ -69,7 +69,7 @@ export function StreamsSummary() {
       )}
       <ul className="mt-2" onKeyDown={moveByArrows}>
         {active.slice(0, MOST_SHOWN).map((stream) => (
-          <Line key={stream.id} stream={stream} />
+          <Line key={stream.short_id} stream={stream} />
         ))}
       </ul>
       {active.length > MOST_SHOWN && (
