@@ -37,6 +37,8 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/tmp/node-compile-cache \
     HOST=0.0.0.0 \
     DATA_DIR=/data
+# DOCKER_HOST=ssh://… runs the ssh client.
+RUN apt-get update && apt-get install --yes --no-install-recommends openssh-client && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /app ./
 COPY contract contract
 COPY server server

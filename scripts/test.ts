@@ -52,7 +52,7 @@ const SOAK: Part = {
 
 /** A private Docker needs root; with TEST_DOCKER_HOST another one is used and nothing is needed here. */
 function dockerNeeds(): readonly Requirement[] {
-  return process.env['TEST_DOCKER_HOST'] ? [] : ['dockerd', 'iptables', 'ip']
+  return process.env['TEST_DOCKER_HOST'] ? [] : ['dockerd', 'iptables', 'ip', 'sshd', 'ssh']
 }
 
 async function needing(

@@ -8,6 +8,8 @@ const REQUIREMENTS = [
   { command: 'dockerd', pkg: 'docker.io' },
   { command: 'iptables', pkg: 'iptables' },
   { command: 'ip', pkg: 'iproute2' },
+  { command: 'sshd', pkg: 'openssh-server' },
+  { command: 'ssh', pkg: 'openssh-client' },
   { command: 'podman', pkg: 'podman' },
   { command: 'catatonit', pkg: 'catatonit' },
 ] as const

@@ -205,3 +205,20 @@ test('events that are none are passed over', async (t) => {
   await hinted
   life.abort()
 })
+
+test('a container that Docker can not show is removed all the same', async (t) => {
+  let removed = 0
+  const { runtime, answers } = await docker(t, {
+    [`GET /containers/${ID}/json`]: status(500),
+    [`DELETE /containers/${ID}`]: (answer) => {
+      removed++
+      answer.writeHead(204).end()
+    },
+  })
+  await runtime.list(signal)
+  await runtime.remove(ID, 0, signal)
+  assert.equal(removed, 1)
+  answers['GET /containers/json'] = json([{ ...rowOf(ID), Labels: {} }])
+  await runtime.remove(ID, 0, signal)
+  assert.equal(removed, 1, 'one without our label is left alone')
+})

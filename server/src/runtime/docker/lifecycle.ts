@@ -122,8 +122,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await act(call, signal)
     } catch (error) {
       if (!isRefusal(error)) throw error
-      // Whatever it says (gone, paused, not to be killed), the removal that follows decides.
-      logger.debug({ container: id, reason: error.message }, 'stopping before removal was refused')
+      // Whatever it says (gone, paused, not to be killed), the removal that follows decides. A proxy that forbids it takes
+      // every engine its grace, which somebody should know.
+      const tell = error.status === 403 ? logger.warn : logger.debug
+      tell.call(logger, { container: id, reason: error.message }, 'stopping before removal was refused')
     }
   }
 
@@ -148,7 +150,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   async function gone(id: string, refusal: Error, signal: AbortSignal): Promise<void> {
     const untilMs = clock.elapsedMs() + REMOVE_TIMEOUT_MS
-    while (await containers.read(id, signal)) {
+    while (await containers.inspect(id, signal)) {
       if (clock.elapsedMs() > untilMs)
         throw new DomainError('general_error', `removing container ${id}: ${refusal.message}`, {
           cause: refusal,
@@ -187,10 +189,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       make({ name: spec.name, joins: false }, (network) => genericBody(spec, network), signal),
     restart,
     remove: async (id, graceMs, signal) => {
-      const body = await containers.read(id, signal)
-      if (!body) return
-      if (graceMs > 0) await stop(body.Id, graceMs, signal)
-      await erase(body.Id, signal)
+      const facts = await containers.inspect(id, signal) // one that Docker can't show is removed by its row
+      if (!facts) return
+      if (graceMs > 0) await stop(facts.id, graceMs, signal)
+      await erase(facts.id, signal)
     },
   }
 }
