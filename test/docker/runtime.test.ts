@@ -215,6 +215,21 @@ describe('reading', () => {
 })
 
 describe('watching', () => {
+  test('an engine that ends by itself is a hint, though nobody killed it', async (t) => {
+    const hints: (string | null)[] = []
+    const ending = new AbortController()
+    t.after(() => ending.abort())
+    void runtime.watch((id) => hints.push(id), ending.signal)
+    await until('the open stream', async () => hints.length > 0)
+    const spec = aSpec({ env: { DO: 'setTimeout(() => process.exit(3), 1500)' } })
+    const { id } = made(await runtime.create(spec, signal))
+    await delay(500)
+    hints.length = 0
+    await until('the hint of its end', async () => hints.length > 0, 5000)
+    assert.equal(hints[0], id)
+    assert.equal((await runtime.inspect(id, signal))?.exitCode, 3)
+  })
+
   test('each event of ours is a hint at once, and foreign ones are none', async (t) => {
     const hints: { readonly id: string | null; readonly atMs: number }[] = []
     const ending = new AbortController()

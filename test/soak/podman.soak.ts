@@ -7,10 +7,10 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startPodman } from '../docker/podman-service.ts'
 
-/** What we ask of an engine. Gluetun's network and the whole product are not tested on it. */
-const FILES = ['reading', 'runtime']
+/** What we ask of an engine, and the whole product. Gluetun's network is not tested on it. */
+const FILES = ['reading', 'runtime', 'orchestrator']
 
-test('what the runtime does on Docker works on Podman', async (t) => {
+test('what the orchestrator does on Docker works on Podman', async (t) => {
   const podman = await startPodman()
   t.after(() => podman.close())
   for (const name of FILES)

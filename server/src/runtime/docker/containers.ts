@@ -6,7 +6,7 @@ import type { NetworkHolder } from './addresses.ts'
 import type { DockerClient } from './client.ts'
 import { factsOf, holderOf, networkOwnerOf } from './facts.ts'
 import type { Inspections } from './inspections.ts'
-import { isRefusal } from './refusal.ts'
+import { isGone } from './refusal.ts'
 import { bodyOfRow } from './row-body.ts'
 import type { Placement } from './surroundings.ts'
 import { type ContainerBody, type ContainerRow, containerBody, containerRows } from './wire.ts'
@@ -73,7 +73,7 @@ export function createContainers(options: ContainersOptions): Containers {
         signal,
       )
     } catch (error) {
-      if (isRefusal(error, 404)) return undefined
+      if (isGone(error)) return undefined
       throw error
     }
   }
@@ -167,14 +167,14 @@ export function createContainers(options: ContainersOptions): Containers {
       carriesLabel(row.Labels),
     )
     client.reachability.found()
-    ours = new Map(found.map((row) => [row.Id, standingOf(row)]))
-    inspections.keepOnly(ours)
+    inspections.keepOnly(new Set(found.map(({ Id }) => Id)))
     const placement = await options.placement(signal)
-    if (found.some((row) => networkOwnerOf(row) !== null)) await refreshVpnHolders(signal)
-    const bodies = await bounded(found, INSPECTED_AT_ONCE, (row) => bodyOf(row, signal))
-    return bodies
-      .filter((body) => body !== undefined)
-      .map((body) => factsOf(body, vpnHolders.get(networkOwnerOf(body) ?? ''), placement))
+    const read = await bounded(found, INSPECTED_AT_ONCE, (row) => bodyOf(row, signal))
+    const bodies = read.filter((body) => body !== undefined)
+    // Podman's rows don't say whose network a container joined, its inspections do.
+    ours = new Map(bodies.map((body) => [body.Id, standingOf(body)]))
+    if (bodies.some((body) => networkOwnerOf(body) !== null)) await refreshVpnHolders(signal)
+    return bodies.map((body) => factsOf(body, vpnHolders.get(networkOwnerOf(body) ?? ''), placement))
   }
 
   return {

@@ -18,7 +18,8 @@ export const LIFE_EVENTS = [
   'pause',
   'unpause',
   'destroy',
-  'remove', // what Podman calls it
+  'died', // what die is in Podman's filter
+  'remove', // Podman's destroy
   'rename',
 ] as const
 

@@ -59,9 +59,10 @@ const WORDS: readonly (readonly [kind: string, port: number | null, status: numb
     'name_taken',
     null,
     500,
-    `creating container storage: the container name "acestream-1" is already in use by ${OWNER}. You have to remove that container to be able to reuse that name: that name is already in use`,
+    `container create: creating container storage: the container name "acestream-1" is already in use by ${OWNER}. You have to remove that container to be able to reuse that name: that name is already in use`,
   ],
   ['image_missing', null, 404, 'No such image: nobody/has-this:1'],
+  ['image_missing', null, 404, 'no such image: docker.io/nobody/has-this:1: image not known'],
   ['vpn_gone', null, 409, `cannot join network of a non running container: ${OWNER}`],
   [
     'vpn_gone',
@@ -97,7 +98,9 @@ const WORDS: readonly (readonly [kind: string, port: number | null, status: numb
     'cannot listen on the TCP port: listen tcp4 127.0.0.1:6878: bind: address already in use',
   ],
   ['other', null, 404, `No such container: ${SELF}`],
+  ['other', null, 404, `no container with name or ID "${SELF}" found: no such container`],
   ['other', null, 404, 'network nonet not found'],
+  ['other', null, 500, 'container create: unable to find network with name or ID nonet: network not found'],
   [
     'other',
     null,

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { systemClock } from '../../lib/clock.ts'
 import { DomainError } from '../../lib/errors.ts'
-import { silentLogger } from '../../lib/log.ts'
-import { createDockerRuntime, type DockerRuntime } from './runtime.ts'
+import { type Answers, json, refuse, runtimeOn } from './fake-docker.ts'
+import type { DockerRuntime } from './runtime.ts'
 
 const ID = 'a'.repeat(64)
 const OTHER = 'b'.repeat(64)
@@ -26,11 +24,6 @@ const bodyOf = (Id: string) => ({
   Config: { Image: 'engine:1', Labels: LABELS },
 })
 
-type Answers = Record<string, (answer: ServerResponse) => void>
-const json = (value: unknown) => (answer: ServerResponse) =>
-  void answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-const status = (code: number) => (answer: ServerResponse) =>
-  void answer.writeHead(code).end('{"message":"no"}')
 /** Declares more than it sends, and hangs up. */
 const cut = (answer: ServerResponse) => {
   answer.writeHead(200, { 'content-length': 1000 })
@@ -51,33 +44,9 @@ const GOOD: Answers = {
   [`GET /containers/${OTHER}/json`]: json(bodyOf(OTHER)),
 }
 
-/** A Docker engine that answers as it is told; whatever else is asked gets 404. */
 async function docker(t: TestContext, given: Answers): Promise<{ runtime: DockerRuntime; answers: Answers }> {
   const answers: Answers = { ...GOOD, ...given }
-  const server = createServer((request, answer) => {
-    const path = (request.url ?? '').replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')
-    const say = answers[`${request.method} ${path}`] ?? status(404)
-    say(answer)
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const runtime = createDockerRuntime({
-    dockerHost: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    tlsVerify: false,
-    certPath: null,
-    label: { key: 'ondemand.app', value: 'us' },
-    advertise: null,
-    engineHost: '127.0.0.1',
-    network: null,
-    vpnNames: [],
-    clock: systemClock,
-    logger: silentLogger,
-    own: { contained: false, ids: [] },
-  })
-  return { runtime, answers }
+  return { runtime: await runtimeOn(t, answers), answers }
 }
 
 const signal = new AbortController().signal
@@ -158,10 +127,10 @@ test('rows and names that are none are left out, and nothing ends by them', asyn
 })
 
 for (const [name, say] of [
-  ['500', status(500)],
-  ['503', status(503)],
-  ['409', status(409)],
-  ['403', status(403)],
+  ['500', refuse(500)],
+  ['503', refuse(503)],
+  ['409', refuse(409)],
+  ['403', refuse(403)],
   ['garbage', garbage],
 ] as const)
   test(`a container whose inspection answers ${name} is kept with the reason, and the others are read`, async (t) => {
@@ -177,7 +146,7 @@ for (const [name, say] of [
 test('what was known of a container before its inspection failed is kept, its state is as listed', async (t) => {
   const { runtime, answers } = await docker(t, {})
   await runtime.list(signal)
-  answers[`GET /containers/${ID}/json`] = status(500)
+  answers[`GET /containers/${ID}/json`] = refuse(500)
   answers['GET /containers/json'] = json([
     { ...rowOf(ID), State: 'exited', Status: 'Exited (137) 3 seconds ago' },
     rowOf(OTHER),
@@ -209,7 +178,7 @@ test('events that are none are passed over', async (t) => {
 test('a container that Docker can not show is removed all the same', async (t) => {
   let removed = 0
   const { runtime, answers } = await docker(t, {
-    [`GET /containers/${ID}/json`]: status(500),
+    [`GET /containers/${ID}/json`]: refuse(500),
     [`DELETE /containers/${ID}`]: (answer) => {
       removed++
       answer.writeHead(204).end()

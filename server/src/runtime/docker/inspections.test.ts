@@ -67,7 +67,7 @@ describe('an inspection', () => {
     inspections.forget('a')
     assert.ok(!inspections.recall(aRow()))
     inspections.remember(aRow(), BODY)
-    inspections.keepOnly(new Map())
+    inspections.keepOnly(new Set())
     assert.ok(!inspections.recall(aRow()))
   })
 })

@@ -25,7 +25,7 @@ export interface Inspections {
   /** Something happened to it. */
   forget(id: string): void
   /** Forgets all that are not in the list. */
-  keepOnly(ids: ReadonlyMap<string, unknown>): void
+  keepOnly(ids: ReadonlySet<string>): void
 }
 
 /** In its first minute a container may have been restarted without its age telling. */

@@ -7,7 +7,7 @@ import type { DockerCall, DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
 import { engineBody, genericBody } from './create-body.ts'
 import { createFailure } from './failures.ts'
-import { isRefusal } from './refusal.ts'
+import { isGone, isRefusal } from './refusal.ts'
 import type { Placement } from './surroundings.ts'
 import { anything, createdBody } from './wire.ts'
 
@@ -142,7 +142,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     try {
       await client.call({ ...call, read: anything }, signal)
     } catch (error) {
-      if (isRefusal(error, 404)) return
+      if (isGone(error)) return
       if (!isRefusal(error, 409)) throw error
       await gone(id, error, signal)
     }

@@ -15,6 +15,11 @@ export function isRefusal(error: unknown, ...statuses: readonly number[]): error
   return error instanceof DockerRefusal && (statuses.length === 0 || statuses.includes(error.status))
 }
 
+/** The container that was asked about is gone. Podman answers 500 about one that it is just removing. */
+export function isGone(error: unknown): boolean {
+  return isRefusal(error, 404) || (isRefusal(error, 500) && /no such container/i.test(error.message))
+}
+
 export interface RefusedCall {
   readonly method: string
   readonly path: string

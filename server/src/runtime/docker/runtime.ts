@@ -72,7 +72,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
         onEvent: ({ Action, Actor }) => {
           const id = Actor?.ID ?? null
           if (id !== null) inspections.forget(id)
-          if (id !== null && Action === 'destroy') resources.forget(id)
+          if (id !== null && (Action === 'destroy' || Action === 'remove')) resources.forget(id)
           onHint(id)
         },
       },
