@@ -267,7 +267,7 @@ function noVpn(): ApiDeps['vpn'] {
     intervalMs: 5000,
     portWatchdog: false,
     leakCheckUrl: null,
-    advertisePublished: false,
+    advertisePublished: () => false,
   })
 }
 

@@ -75,7 +75,7 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
       },
     },
     sessions,
-    advertisesPublished: false,
+    advertisesPublished: () => false,
     close: async () => {},
   }
   const dataDir = temporaryFolder(test)

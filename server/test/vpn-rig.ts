@@ -103,7 +103,7 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
     intervalMs: 5000,
     portWatchdog: false,
     leakCheckUrl: null,
-    advertisePublished: false,
+    advertisePublished: () => false,
     ...change,
   })
   watch.changes.on((each) => state.changes.push(each))

@@ -19,7 +19,7 @@ export interface Edges {
   readonly sessions: SessionClient
   readonly control: ControlClient
   /** Clients are told published addresses, so engines must be published (ENGINE_ADVERTISE, or its default). */
-  readonly advertisesPublished: boolean
+  advertisesPublished(): boolean
   close(): Promise<void>
 }
 
@@ -59,13 +59,14 @@ async function openRuntime(
       clock,
       log: logger.child({ module: 'process' }),
     })
-    return { runtime, vpnContainers: createVpnProcesses(storage.dataDir, clock), advertisesPublished: false }
+    return {
+      runtime,
+      vpnContainers: createVpnProcesses(storage.dataDir, clock),
+      advertisesPublished: () => false,
+    }
   }
   const { createDockerRuntime } = await import('../runtime/docker/runtime.ts')
-  const { detectOwnContainer } = await import('../runtime/docker/self.ts')
-  const own = detectOwnContainer()
   const runtime = createDockerRuntime({
-    own,
     dockerHost: docker.host,
     tlsVerify: docker.tlsVerify,
     certPath: docker.certPath,
@@ -77,6 +78,5 @@ async function openRuntime(
     clock,
     logger: logger.child({ module: 'docker' }),
   })
-  const advertise = engines.advertise ?? (own.contained ? 'name' : 'published')
-  return { runtime, vpnContainers: runtime, advertisesPublished: advertise === 'published' }
+  return { runtime, vpnContainers: runtime, advertisesPublished: runtime.advertisesPublished }
 }

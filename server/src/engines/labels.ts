@@ -12,6 +12,7 @@ export const LABELS = {
   kind: 'orchestrator.kind',
   variant: 'orchestrator.variant',
   spec: 'orchestrator.spec',
+  imageDigest: 'orchestrator.image-digest',
   vpn: 'orchestrator.vpn',
   forwarded: 'orchestrator.forwarded',
   createdBy: 'orchestrator.created-by',

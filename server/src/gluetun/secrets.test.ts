@@ -73,7 +73,7 @@ test('whatever echoes our credentials, they reach no status, journal, log or err
       intervalMs: 5000,
       portWatchdog: false,
       leakCheckUrl: null,
-      advertisePublished: false,
+      advertisePublished: () => false,
     })
     const looked = new Promise<void>((done) => watch.changes.on(() => done()))
     await watch.start()

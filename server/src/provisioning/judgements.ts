@@ -1,4 +1,5 @@
 import { type Engine, isAlive, isCallersOwn } from '../engines/engine.ts'
+import { LABELS } from '../engines/labels.ts'
 import { counts, isBusy } from './desired.ts'
 import { specHash } from './make.ts'
 import { lacksHolder, overfullNode } from './placement.ts'
@@ -30,9 +31,19 @@ function outdatedBy(world: World, engine: Engine): string | null {
   if (isCallersOwn(engine) || world.image.kind !== 'present') return null
   if (engine.make.specHash !== specHash(world.policy.make, world.image.hasEntrypoint))
     return 'made with other settings'
-  const digest = engine.container?.imageDigest ?? null
-  const isOlder = digest !== null && world.image.digest !== null && digest !== world.image.digest
-  return isOlder ? `another ${world.policy.make.image} is here than it was made from` : null
+  return isFromAnotherImage(engine, world.image.digest)
+    ? `another ${world.policy.make.image} is here than it was made from`
+    : null
+}
+
+/**
+ * Docker with the containerd image store names a container's image by its manifest and the image itself by its index:
+ * the two differ for ever. So what the image was called at the engine's creation counts too, and an engine from before
+ * that was written down is replaced once.
+ */
+function isFromAnotherImage({ container }: Engine, digest: string | null): boolean {
+  if (digest === null || !container?.imageDigest) return false
+  return container.imageDigest !== digest && container.labels[LABELS.imageDigest] !== digest
 }
 
 /** What is wrong between an engine and its VPN; null when nothing is. One in our hands stays as it was judged. */

@@ -18,6 +18,8 @@ export interface Order {
   readonly request: { readonly id: string; readonly request: EngineRequest } | null
   /** The image has an entrypoint of its own; decides how an unknown image takes its flags. */
   readonly hasEntrypoint: boolean
+  /** Of the pool's image, as the runtime names it. */
+  readonly imageDigest: string | null
 }
 
 /** What a new engine of the pool would be made from, as one word: another word on an engine means outdated. */
@@ -83,6 +85,7 @@ function labelsFor(
     [LABELS.vpn]: order.node?.name ?? '',
     [LABELS.forwarded]: String(order.forwarded),
     [LABELS.createdBy]: CREATED_BY,
+    ...(order.imageDigest && !order.request ? { [LABELS.imageDigest]: order.imageDigest } : {}),
     ...(order.request ? { [LABELS.request]: order.request.id } : {}),
   }
 }

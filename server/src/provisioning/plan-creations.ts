@@ -61,7 +61,9 @@ function creation(
   if (world.vpn.configured && !node) return vpnDown(world)
   const forwarded = node !== null && mayHoldForward(world, node, planned)
   const hasEntrypoint = world.image.kind === 'present' ? world.image.hasEntrypoint : true
-  const spec = makeSpec(world.policy.make, ledger, { node, forwarded, request, hasEntrypoint })
+  const imageDigest = world.image.kind === 'present' ? world.image.digest : null
+  const order = { node, forwarded, request, hasEntrypoint, imageDigest }
+  const spec = makeSpec(world.policy.make, ledger, order)
   if ('code' in spec) return spec
   const why = request ? 'asked for by a caller' : 'fewer engines than wanted'
   return { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }

@@ -306,7 +306,7 @@ test('published ports limit only where engines are reached or advertised through
     [false, '172.18.0.2', engines, true, true],
   ]
   for (const [sharesNetwork, host, published, advertisePublished, limited] of cases) {
-    const r = await started(t, ['gluetun'], { advertisePublished }, (each) => {
+    const r = await started(t, ['gluetun'], { advertisePublished: () => advertisePublished }, (each) => {
       each.node('gluetun').facts = someFacts({
         published,
         sharesNetwork,

@@ -32,7 +32,7 @@ export interface VpnWatchOptions {
   readonly portWatchdog: boolean
   readonly leakCheckUrl: string | null
   /** ENGINE_ADVERTISE=published: engines are reached through ports published on the VPN container. */
-  readonly advertisePublished: boolean
+  advertisePublished(): boolean
 }
 
 export interface VpnChange {
@@ -158,7 +158,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
         const reach = {
           dialed: watch.dialed(),
           released: isReleased(releases.get(watch.state().name), watch.state(), clock.elapsedMs()),
-          advertisePublished: options.advertisePublished,
+          advertisePublished: options.advertisePublished(),
         }
         return viewOf(watch.state(), reach, clock.elapsedMs())
       }),

@@ -34,7 +34,13 @@ export interface DockerRuntimeOptions extends EndpointSettings {
   readonly own?: OwnContainer
 }
 
-export type DockerRuntime = EngineRuntime & ContainerReader & ResourceReader & VpnContainers
+export type DockerRuntime = EngineRuntime &
+  ContainerReader &
+  ResourceReader &
+  VpnContainers & {
+    /** Clients are told published addresses, as ENGINE_ADVERTISE says or Docker knows of our own container. */
+    advertisesPublished(): boolean
+  }
 
 /**
  * Engines in Docker, 20.10 to 29.x, over a socket, TCP, TLS or SSH, through a socket proxy too. Making it does no
@@ -44,15 +50,22 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const { label, clock, logger, vpnNames } = options
   const client = createDockerClient(options, clock)
   const inspections = createInspections(() => clock.elapsedMs())
-  const placement = createSurroundings({
+  const own = options.own ?? detectOwnContainer()
+  let advertised = options.advertise ?? (own.contained ? 'name' : 'published') // until Docker has told
+  const placed = createSurroundings({
     client,
     clock,
-    own: options.own ?? detectOwnContainer(),
+    own,
     engineHost: options.engineHost,
     advertise: options.advertise,
     vpnNames,
     network: options.network,
   })
+  const placement = async (signal: AbortSignal) => {
+    const current = await placed(signal)
+    advertised = current.advertise
+    return current
+  }
   const containers = createContainers({ client, label, inspections, vpnNames, placement })
   const images = createImages(client, clock)
   const resources = createResourceReader(client, containers)
@@ -82,6 +95,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 
   return {
     kind: 'docker',
+    advertisesPublished: () => advertised === 'published',
     status: () => client.reachability.status(),
     list: containers.list,
     underOtherLabels: containers.underOtherLabels,

@@ -88,6 +88,7 @@ test('a socket proxy beside us is the same machine; an engine that does not know
 test('in a container that this engine does not know, everything that may work on its machine is tried', () => {
   const placement = placementOf(undefined, SOCKET, { ...SETTINGS, own: CONTAINED })
   assert.deepEqual([placement.contained, placement.sameMachine], [false, true])
+  assert.equal(placement.advertise, 'published', 'its names lead to nobody there')
 })
 
 test('settings stand above what was found out', () => {

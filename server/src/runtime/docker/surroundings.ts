@@ -11,7 +11,7 @@ export interface SurroundingsOptions {
   readonly clock: Clock
   readonly own: OwnContainer
   readonly engineHost: string
-  /** ENGINE_ADVERTISE; null: by name when we run in a container. */
+  /** ENGINE_ADVERTISE; null: by name when we run in a container that this Docker knows. */
   readonly advertise: 'name' | 'published' | null
   /** GLUETUN_CONTAINER_NAME */
   readonly vpnNames: readonly string[]
@@ -65,7 +65,7 @@ export function createSurroundings(
 export function placementOf(
   row: ContainerRow | undefined,
   endpoint: Endpoint,
-  { own, engineHost, advertise, vpnNames, network }: Omit<SurroundingsOptions, 'client' | 'clock'>,
+  { engineHost, advertise, vpnNames, network }: Omit<SurroundingsOptions, 'client' | 'clock'>,
 ): Placement {
   const networks = Object.entries(row?.NetworkSettings?.Networks ?? {})
   const onHostNetwork = row?.HostConfig?.NetworkMode === 'host'
@@ -79,7 +79,7 @@ export function placementOf(
     networkIds: new Set(networks.map(([, body]) => body?.NetworkID ?? '').filter(Boolean)),
     engineHost,
     dockerMachine: sameMachine ? null : endpoint.host,
-    advertise: advertise ?? (own.contained && networkOwner === null ? 'name' : 'published'),
+    advertise: advertise ?? (row && networkOwner === null ? 'name' : 'published'),
     network: network ?? (onHostNetwork ? null : networkNameOf(row)),
   }
 }
