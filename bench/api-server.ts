@@ -46,7 +46,7 @@ const commands: {
         cpuPercent: Math.random(),
         memoryBytes: 1e8,
         trafficAtMs: null,
-        playbackAtMs: null,
+        playback: 'none',
       }),
     )
     return { value: 0 }

@@ -51,6 +51,12 @@ export const EngineState = Type.Object({
   forwarded: Type.Boolean({ description: "holds its VPN's forwarded port" }),
   vpn_container: Nullable(Type.String()),
   stream_count: Type.Integer(),
+  unreported_use: Nullable(
+    Type.Boolean({
+      description:
+        'serves a player although no stream on it is reported; null: not known yet, or can not be known',
+    }),
+  ),
   max_streams: Type.Integer(),
   speed_down: Nullable(Type.Number({ description: 'KB/s (1024 bytes), sum over its streams' })),
   speed_up: Nullable(Type.Number({ description: 'KB/s (1024 bytes), sum over its streams' })),

@@ -79,6 +79,7 @@ function engineRun(raw: ReturnType<typeof asRaw>) {
 function engineFigures(raw: ReturnType<typeof asRaw>) {
   return {
     max_streams: numberOrNull(raw['max_streams']),
+    unreported_use: typeof raw['unreported_use'] === 'boolean' ? raw['unreported_use'] : null,
     speed_down: numberOrNull(raw['speed_down']),
     speed_up: numberOrNull(raw['speed_up']),
     peers: numberOrNull(raw['peers']),

@@ -2,7 +2,14 @@ import type { EngineState, ProbeRecord, RecentCheck } from '@acestream-orchestra
 import type { JournalEntry } from '@acestream-orchestrator/contract/event'
 import type { ContainerView } from '@acestream-orchestrator/contract/provisioning'
 import type { SampleBeat } from '@acestream-orchestrator/contract/stream'
-import { type Check, type Engine, isExternal, lifecycleOf, publicHealth } from '../engines/engine.ts'
+import {
+  type Check,
+  type Engine,
+  isExternal,
+  isUsedUnreported,
+  lifecycleOf,
+  publicHealth,
+} from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
 import type { ProbeRow } from '../health/ports.ts'
 import type { StoredEvent } from '../journal/domain-event.ts'
@@ -52,6 +59,7 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
     forwarded: make.forwarded,
     vpn_container: make.vpn,
     stream_count: streams.length,
+    unreported_use: isUsedUnreported(engine, streams.length),
     max_streams: maxStreams,
     speed_down: load.speedDown,
     speed_up: load.speedUp,

@@ -171,6 +171,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const resources = startResources({
     registry,
     reader: edges.runtime,
+    usage: tracker,
     clock,
     intervalMs: RESOURCES_EVERY_MS,
   })

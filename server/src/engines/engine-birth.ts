@@ -2,7 +2,7 @@ import type { Engine } from './engine.ts'
 import { readMake } from './labels.ts'
 import type { ContainerFacts, EngineMemory, ExternalEngine } from './ports.ts'
 
-const NO_RESOURCES = { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playbackAtMs: null } as const
+const NO_RESOURCES = { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playback: 'unread' } as const
 
 type Life = Omit<
   Engine,

@@ -53,9 +53,14 @@ export interface Resources {
   readonly memoryBytes: number | null
   /** Monotonic ms when its container's network counters last grew as playback makes them grow; null: never seen. */
   readonly trafficAtMs: number | null
-  /** Monotonic ms when they last showed that what came in went out to a viewer; null: never seen, or not to be seen. */
-  readonly playbackAtMs: number | null
+  readonly playback: PlaybackEvidence
 }
+
+/**
+ * Whether a viewer is served whom nobody reported, by what the container shows: `unread` until it has been read twice,
+ * `unknown` where nothing tells.
+ */
+export type PlaybackEvidence = 'unread' | 'none' | 'seen' | 'unknown'
 
 /** Who or what wants it gone: decides how its streams end and what the journal tells. */
 export type RemovalCause =
@@ -188,6 +193,12 @@ function readyHealth(engine: Engine): { readonly status: HealthStatus; readonly 
   const { status, failures, reason } = engine.health
   if (status === 'healthy' && failures > 0) return { status: 'unknown', reason: `missed a check: ${reason}` }
   return { status, reason: status === 'healthy' ? null : reason }
+}
+
+/** It serves a player although none of its `streams` is reported. Null: not known yet, or can't be known. */
+export function isUsedUnreported({ resources }: Engine, streams: number): boolean | null {
+  if (streams > 0) return false
+  return resources.playback === 'seen' || (resources.playback === 'none' ? false : null)
 }
 
 /** Why a container is dead, from what the runtime kept of it. */

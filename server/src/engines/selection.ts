@@ -1,4 +1,4 @@
-import { type Engine, takesStreams } from './engine.ts'
+import { type Engine, isUsedUnreported, takesStreams } from './engine.ts'
 
 export interface Candidate {
   readonly engine: Engine
@@ -10,13 +10,17 @@ export interface Recommendation {
   readonly reason: string
 }
 
-/** The engines a new stream should go to, best first: fewest streams, then the forwarded port, then longest idle. */
+/**
+ * The engines a new stream should go to, best first: fewest streams, then without a viewer nobody reported, the
+ * forwarded port, and longest idle.
+ */
 export function recommend(candidates: readonly Candidate[], maxStreams: number): Recommendation[] {
   return candidates
     .filter(({ engine, streams }) => takesStreams(engine) && streams < maxStreams)
     .sort(
       (a, b) =>
         a.streams - b.streams ||
+        Number(isInUse(a)) - Number(isInUse(b)) ||
         Number(b.engine.make.forwarded) - Number(a.engine.make.forwarded) ||
         lastUsed(a.engine) - lastUsed(b.engine) ||
         a.engine.id.localeCompare(b.engine.id),
@@ -24,11 +28,15 @@ export function recommend(candidates: readonly Candidate[], maxStreams: number):
     .map(({ engine, streams }) => ({ engine, reason: reasonFor(engine, streams, maxStreams) }))
 }
 
+const isInUse = ({ engine, streams }: Candidate) => isUsedUnreported(engine, streams) === true
+
 function lastUsed(engine: Engine): number {
   return engine.lastStreamUsageMs ?? 0
 }
 
 function reasonFor(engine: Engine, streams: number, maxStreams: number): string {
   const load = streams === 0 ? 'no streams' : `${streams} of ${maxStreams} streams`
-  return engine.make.forwarded ? `healthy, ${load}, holds the forwarded port` : `healthy, ${load}`
+  const inUse = isInUse({ engine, streams }) ? ['in use by a player that reports no stream'] : []
+  const forwarded = engine.make.forwarded ? ['holds the forwarded port'] : []
+  return ['healthy', load, ...inUse, ...forwarded].join(', ')
 }

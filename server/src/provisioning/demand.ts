@@ -1,4 +1,11 @@
-import { type Engine, isCallersOwn, isExternal, lifecycleOf, takesStreams } from '../engines/engine.ts'
+import {
+  type Engine,
+  isCallersOwn,
+  isExternal,
+  isUsedUnreported,
+  lifecycleOf,
+  takesStreams,
+} from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -74,7 +81,7 @@ export function createDemand(options: DemandOptions): Demand {
     return handedOutAtMs === null || clock.now() - handedOutAtMs >= HAND_OUT_SPACING_MS
   }
 
-  /** A ready idle engine, the one unused for longest first; else one that is already starting. */
+  /** A ready idle engine, the one unused for longest first; else a starting one; else one that somebody uses unreported. */
   function pick(): Engine | undefined {
     const idle = registry
       .list()
@@ -87,7 +94,11 @@ export function createDemand(options: DemandOptions): Demand {
           (a.handedOutAtMs ?? 0) - (b.handedOutAtMs ?? 0) ||
           (a.lastStreamUsageMs ?? 0) - (b.lastStreamUsageMs ?? 0),
       )
-    return ready[0] ?? idle.find((engine) => lifecycleOf(engine) === 'starting' && isHopeful(engine))
+    return (
+      ready.find((engine) => isUsedUnreported(engine, 0) !== true) ??
+      idle.find((engine) => lifecycleOf(engine) === 'starting' && isHopeful(engine)) ??
+      ready[0]
+    )
   }
 
   function engineFor(waiter: Waiter): Engine | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anEngine, aPolicy, aWorld } from '../../test/builders.ts'
 import { manualClock } from '../../test/manual-clock.ts'
+import type { PlaybackEvidence } from '../engines/engine.ts'
 import { plan } from './plan.ts'
 import type { Operation } from './world.ts'
 import { createWorldReader } from './world-reader.ts'
@@ -36,16 +37,19 @@ test('an engine whose container is seen before its creation has returned is know
   ])
 })
 
-test('an engine whose counters showed playback a moment ago is not idle, and is again half a minute later', async () => {
+test('an engine of before our start is idle once its container has been read and shows no viewer', async () => {
   const clock = manualClock()
-  const resources = {
-    cpuPercent: null,
-    memoryBytes: null,
-    trafficAtMs: null,
-    playbackAtMs: clock.elapsedMs(),
-  }
+  let playback: PlaybackEvidence = 'unread'
+  const startedAtMs = clock.now() - 60_000
   const readOne = createWorldReader({
-    registry: { list: () => [anEngine({}, { resources })] },
+    registry: {
+      list: () => [
+        anEngine(
+          { startedAtMs },
+          { resources: { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playback } },
+        ),
+      ],
+    },
     vpn: () => ({ configured: false, nodes: [] }),
     usage: { startedOn: () => [] },
     demand: { isPromised: () => false },
@@ -53,8 +57,10 @@ test('an engine whose counters showed playback a moment ago is not idle, and is 
     policy: aPolicy(),
     isPastKnown: () => true,
   })
-  const seen = () => readOne([]).map(({ playing, idleForMs }) => [playing, idleForMs !== null])
-  assert.deepEqual(seen(), [[true, false]])
+  const seen = () => readOne([]).map(({ playing, idleForMs }) => [playing, idleForMs])
+  assert.deepEqual(seen(), [[false, null]])
+  playback = 'seen'
+  assert.deepEqual(seen(), [[true, null]])
   await clock.advance(31_000)
-  assert.deepEqual(seen(), [[false, true]])
+  for (playback of ['none', 'unknown'] as const) assert.deepEqual(seen(), [[false, 0]])
 })

@@ -1,4 +1,4 @@
-import { type Engine, isAlive, isExternal, lifecycleOf } from '../engines/engine.ts'
+import { type Engine, isAlive, isExternal, isUsedUnreported, lifecycleOf } from '../engines/engine.ts'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -27,6 +27,8 @@ export function createWorldReader(options: WorldReaderOptions) {
   const { registry, usage, demand, clock, policy } = options
   const ages = createAges(() => clock.elapsedMs())
   const runs = createVpnRuns(() => clock.now())
+  const beganAtMs = clock.now()
+  const adopted = new Set<string>()
   let isFirst = true
 
   function read(engine: Engine, operations: readonly Operation[], { nodes }: VpnView): WorldEngine {
@@ -39,18 +41,17 @@ export function createWorldReader(options: WorldReaderOptions) {
     )
     const handedOut =
       demand.isPromised(engine.id) || (handedOutForMs !== null && handedOutForMs < policy.idleTtlMs)
-    const { trafficAtMs, playbackAtMs } = engine.resources
-    const playing = isRecent(playbackAtMs)
+    const playing = isUsedUnreported(engine, streams) === true
     const isUnused = streams === 0 && !playing && !handedOut
-    const isIdle = options.isPastKnown() && !isExternal(engine) && isUnused && isAlive(engine)
+    const isIdle = isKnown(engine) && !isExternal(engine) && isUnused && isAlive(engine)
     return {
       engine,
       streams,
       playing,
       handedOut,
-      delivering: isRecent(trafficAtMs),
+      delivering: isRecent(engine.resources.trafficAtMs),
       busyWith: operations.find((each) => isOn(engine, each))?.kind ?? null,
-      idleForMs: ages.age(engine.id, 'idle', isIdle, isFirst ? idleByRecords(engine) : 0),
+      idleForMs: ages.age(engine.id, 'idle', isIdle, adopted.has(engine.id) ? idleByRecords(engine) : 0),
       unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
       failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
       ...runs.read(
@@ -64,6 +65,12 @@ export function createWorldReader(options: WorldReaderOptions) {
     return atMs !== null && clock.elapsedMs() - atMs < DELIVERING_WITHIN_MS
   }
 
+  /** Nobody knows what an engine does that was running before us until its past and its container have been read. */
+  function isKnown({ id, container, resources }: Engine): boolean {
+    const wasRunning = adopted.has(id) && (container?.startedAtMs ?? beganAtMs) < beganAtMs
+    return options.isPastKnown() && !(wasRunning && resources.playback === 'unread')
+  }
+
   /** Only for engines met at our own start: how long they had been idle before. */
   function idleByRecords(engine: Engine): number {
     const since = engine.lastStreamUsageMs ?? engine.container?.startedAtMs
@@ -73,8 +80,11 @@ export function createWorldReader(options: WorldReaderOptions) {
   return (operations: readonly Operation[]): readonly WorldEngine[] => {
     const engines = registry.list()
     const vpn = options.vpn()
+    if (isFirst) for (const { id } of engines) adopted.add(id)
     const world = engines.map((engine) => read(engine, operations, vpn))
+    for (const engine of engines) if (isKnown(engine)) adopted.delete(engine.id)
     const ids = new Set(engines.map(({ id }) => id))
+    for (const id of adopted) if (!ids.has(id)) adopted.delete(id)
     ages.keepOnly(ids)
     runs.keepOnly(ids)
     if (engines.length > 0) runs.adoptionIsOver()

@@ -53,6 +53,7 @@ export function anEngine(n: number, change: Partial<EngineState> = {}): EngineSt
     forwarded: n === 0,
     vpn_container: 'gluetun',
     stream_count: 0,
+    unreported_use: false,
     max_streams: 3,
     speed_down: 0,
     speed_up: 0,

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, type LucideIcon } from 'lucide-react'
+import { ArrowDown, ArrowUp, type LucideIcon, Play } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { ActionNoteLine } from '../../components/action-note.tsx'
 import { Ago } from '../../components/ago.tsx'
@@ -89,6 +89,18 @@ function Why({ engine }: { engine: Engine }) {
   )
 }
 
+/** Why an engine without streams stays. */
+function UnreportedUse({ engine }: { engine: Engine }) {
+  const { t } = useI18n()
+  if (engine.unreported_use !== true) return null
+  return (
+    <p className="over-link flex items-center gap-2 rounded-lg bg-sunken px-2.5 py-1.5 text-xs leading-4 text-muted">
+      <Play size={12} aria-hidden className="shrink-0" />
+      {t.engine.unreportedUse}
+    </p>
+  )
+}
+
 /** The last checks, when the latest was and how long it took, and how often they went well. */
 function Checks({ engine }: { engine: Engine }) {
   const { t, f } = useI18n()
@@ -161,7 +173,7 @@ function Figures({ engine, className }: { engine: Engine; className: string }) {
 }
 
 /**
- * One engine: who it is, how it is and why, what it does. Only a reason makes it taller: in a row of cards, what is above
+ * One engine: who it is, how it is and why, what it does. Only a reason or an unreported viewer makes it taller: in a row of cards, what is above
  * it and what is below it stay in line. The note of an action lies in front, so that it moves nothing.
  */
 export const EngineCard = memo(function EngineCard({
@@ -188,6 +200,7 @@ export const EngineCard = memo(function EngineCard({
       <Head engine={engine} />
       <Checks engine={engine} />
       <Why engine={engine} />
+      <UnreportedUse engine={engine} />
       <Figures engine={engine} className={brief ? 'max-sm:hidden' : ''} />
       <div
         className={cx(

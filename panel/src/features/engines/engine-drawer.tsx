@@ -31,7 +31,14 @@ function Streams({ engine }: { engine: Engine }) {
   const streams = (useStreams() ?? []).filter(
     (stream) => stream.container_id === engine.container_id && stream.status === 'started',
   )
-  if (streams.length === 0) return <p className="text-muted">{t.engine.noStreams}</p>
+  if (streams.length === 0) {
+    const unreported = { true: t.engine.unreportedUse, null: t.engine.unreportedUnknown, false: '' }
+    return (
+      <p className="text-muted">
+        {t.engine.noStreams}. {unreported[`${engine.unreported_use}`]}
+      </p>
+    )
+  }
   return (
     <ul className="flex flex-col">
       {streams.map((stream) => (

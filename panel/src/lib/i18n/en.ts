@@ -174,6 +174,8 @@ export const en = {
       'A new engine would be made with other settings or a newer image. It is replaced once idle.',
     external: 'External',
     externalHint: 'Registered by a client: checked and shown, never changed from here.',
+    unreportedUse: 'In use by a player that reports no stream',
+    unreportedUnknown: 'It isn’t known whether a player that reports no stream is using it.',
     forwarded: 'Forwarded port',
     forwardedHint: 'This engine holds the VPN’s forwarded port.',
     vpn: 'VPN',

@@ -173,6 +173,8 @@ export const es: Catalogue = {
       'Un motor nuevo se haría con otros ajustes o una imagen más reciente. Se sustituye cuando esté ocioso.',
     external: 'Externo',
     externalHint: 'Registrado por un cliente: se comprueba y se muestra, nunca se cambia desde aquí.',
+    unreportedUse: 'En uso por un reproductor que no informa de ninguna emisión',
+    unreportedUnknown: 'No se sabe si lo está usando un reproductor que no informa de ninguna emisión.',
     forwarded: 'Puerto reenviado',
     forwardedHint: 'Este motor tiene el puerto reenviado de la VPN.',
     vpn: 'VPN',
