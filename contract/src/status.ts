@@ -20,6 +20,7 @@ export type BlockedDetails = Static<typeof BlockedDetails>
 
 export const OrchestratorStatus = Type.Object({
   status: Type.Union([Type.Literal('healthy'), Type.Literal('degraded'), Type.Literal('unavailable')]),
+  reason: Nullable(Type.String({ description: 'why it is not `healthy`; null when it is' })),
   engines: Type.Object({
     total: Type.Integer(),
     running: Type.Integer(),

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DockerApi, dockerApi, eraseContainers } from './docker-api.ts'
 import { sandboxDirectory } from './sandbox.ts'
+import { until } from './wait.ts'
 
 export interface DockerdOptions {
   /** Containers outlive the engine, as operators may configure it. */
@@ -31,6 +32,8 @@ export interface DockerdControl {
   kill(): Promise<void>
   start(): Promise<void>
   restart(): Promise<void>
+  /** From now on, as after a reload of its settings. */
+  setLiveRestore(on: boolean): Promise<void>
 }
 
 /** On every container a test makes, so that they can be told from others on an engine that is not private. */
@@ -65,11 +68,12 @@ async function startPrivate(
 ): Promise<TestDockerd> {
   const host = `unix://${directory}/docker.sock`
   const api = dockerApi(host)
+  writeSettings(directory, options)
   const containerd = startContainerd(directory)
   let engine: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    engine = run(directory, 'dockerd', dockerdFlags(directory, sandbox, options))
+    engine = run(directory, 'dockerd', dockerdFlags(directory, sandbox))
     await untilAnswers(api, engine, directory)
   }
 
@@ -89,6 +93,14 @@ async function startPrivate(
     restart: async () => {
       await end('SIGTERM')
       await start()
+    },
+    setLiveRestore: async (on) => {
+      writeSettings(directory, { liveRestore: on })
+      engine?.kill('SIGHUP')
+      await until(`live-restore to be ${on}`, async () => {
+        const { LiveRestoreEnabled } = await api.json<{ LiveRestoreEnabled: boolean }>('GET', '/info')
+        return LiveRestoreEnabled === on
+      })
     },
   }
   const close = async () => {
@@ -118,11 +130,18 @@ function startContainerd(directory: string): ChildProcess {
   return run(directory, 'containerd', ['--config', config])
 }
 
-function dockerdFlags(directory: string, sandbox: string, { liveRestore }: DockerdOptions): string[] {
-  const config = join(directory, 'daemon.json')
-  writeFileSync(config, '{}') // the machine's /etc/docker/daemon.json is not for us
+/** Its own, because the machine's /etc/docker/daemon.json is not for us. */
+function settingsFile(directory: string): string {
+  return join(directory, 'daemon.json')
+}
+
+function writeSettings(directory: string, { liveRestore = false }: DockerdOptions): void {
+  writeFileSync(settingsFile(directory), JSON.stringify({ 'live-restore': liveRestore }))
+}
+
+function dockerdFlags(directory: string, sandbox: string): string[] {
   return [
-    `--config-file=${config}`,
+    `--config-file=${settingsFile(directory)}`,
     `--containerd=${directory}/containerd.sock`,
     `--data-root=${directory}/data`,
     `--exec-root=${directory}/exec`,
@@ -130,7 +149,6 @@ function dockerdFlags(directory: string, sandbox: string, { liveRestore }: Docke
     `--host=unix://${directory}/docker.sock`,
     `--cgroup-parent=/${basename(sandbox)}`,
     '--exec-opt=native.cgroupdriver=cgroupfs',
-    ...(liveRestore ? ['--live-restore'] : []),
   ]
 }
 

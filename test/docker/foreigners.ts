@@ -9,6 +9,8 @@ export interface Foreigners {
   readonly ids: readonly string[]
   /** Fails unless each is as it was when it was made. */
   assertUntouched(): Promise<void>
+  /** After Docker itself ended them: starts those that ran, and takes how they are then for how they have to be. */
+  startAgain(): Promise<void>
   erase(): Promise<void>
 }
 
@@ -24,10 +26,15 @@ const THEY: Readonly<Record<string, { readonly labels: Readonly<Record<string, s
 export async function addForeigners(api: DockerApi): Promise<Foreigners> {
   const ids = await Promise.all(Object.entries(THEY).map(([name, each]) => addForeigner(api, name, each)))
   const look = () => Promise.all(ids.map((id) => appearance(api, id)))
-  const before = await look()
+  let before = await look()
   return {
     ids,
     assertUntouched: async () => assert.deepEqual(await look(), before),
+    startAgain: async () => {
+      const ran = before.filter(({ State }) => State.Running)
+      for (const { Name } of ran) await api.json('POST', `/containers${Name}/start`)
+      before = await look()
+    },
     erase: async () => {
       await Promise.all(ids.map((id) => api.erase(id)))
     },

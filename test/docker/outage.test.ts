@@ -103,8 +103,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
   })
 
   afterEach(async () => {
-    proxy.forbid = () => false
-    proxy.hang = () => false
+    proxy.fault = () => undefined
     await dockerd.eraseAll()
   })
 
@@ -125,7 +124,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
   })
 
   test('that forbids the list is named as the reason, with what to allow', async () => {
-    proxy.forbid = (request) => request === 'GET /containers/json'
+    proxy.fault = (request) => (request === 'GET /containers/json' ? 'forbidden' : undefined)
     const runtime = aRuntime(proxy.host)
     await assert.rejects(runtime.list(signal), {
       code: 'runtime_unavailable',
@@ -135,7 +134,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
   })
 
   test('that forbids creating fails the creation with what to allow, and reading goes on', async () => {
-    proxy.forbid = (request) => request === 'POST /containers/create'
+    proxy.fault = (request) => (request === 'POST /containers/create' ? 'forbidden' : undefined)
     const runtime = aRuntime(proxy.host)
     const result = await runtime.create(aSpec(), signal)
     assert.match(result.ok ? '' : result.failure.message, /allow CONTAINERS=1 and POST=1/)
@@ -160,7 +159,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
   })
 
   test('that hangs holds up nobody who has no time', async () => {
-    proxy.hang = (request) => request === 'GET /version'
+    proxy.fault = (request) => (request === 'GET /version' ? 'hang' : undefined)
     const runtime = aRuntime(proxy.host)
     const impatient = AbortSignal.timeout(200)
     const fromMs = performance.now()

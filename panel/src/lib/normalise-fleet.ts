@@ -91,6 +91,7 @@ export function readStatus(value: unknown): Status | null {
   if (!isRaw(value) || !isRaw(value['engines']) || !isRaw(value['capacity'])) return null
   return {
     status: oneOf(value['status'], ['healthy', 'degraded', 'unavailable'] as const, 'degraded'),
+    reason: textOrNull(value['reason']),
     engines: readEngineCounts(asRaw(value['engines'])),
     streams: {
       active: number(asRaw(value['streams'])['active']),

@@ -89,10 +89,19 @@ const OVERALL: readonly (readonly [what: string, change: Partial<StatusParts>, w
 ]
 
 for (const [what, change, word] of OVERALL) {
-  test(`with ${what} it is ${word}`, () => {
-    assert.equal(orchestratorStatus(someParts(change)).status, word)
+  test(`with ${what} it is ${word}, with a reason unless that is healthy`, () => {
+    const { status, reason } = orchestratorStatus(someParts(change))
+    assert.equal(status, word)
+    assert.equal(reason === null, word === 'healthy', `${reason}`)
   })
 }
+
+test('the reason names the cause: Docker before the engines that nobody can see', () => {
+  const reason = (change: Partial<StatusParts>) => orchestratorStatus(someParts(change)).reason
+  assert.equal(reason({ runtime: away, engines: [unhealthy] }), 'refused')
+  assert.equal(reason({ engines: [anEngine(), unhealthy] }), '1 of 2 engines are unhealthy')
+  assert.equal(reason({ engines: [] }), 'no engine is healthy yet: 0 of 2 are there')
+})
 
 test('engines are counted by what they are, external ones never', () => {
   const engines = [

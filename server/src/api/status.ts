@@ -25,7 +25,7 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
   const { capacity, blocked } = provisioning
   const engines = countEngines(parts.engines)
   return {
-    status: overall(parts, engines),
+    ...overall(parts, engines),
     engines,
     streams: { active: parts.streams.started, stalled: parts.streams.stalled },
     capacity: {
@@ -84,16 +84,27 @@ function countEngines(all: readonly Engine[]): EngineCounts {
 }
 
 /** `unavailable`: a new stream finds no engine, and none is on its way. `degraded`: it works, but something is wrong. */
-function overall(parts: StatusParts, engines: EngineCounts): OrchestratorStatus['status'] {
+function overall(parts: StatusParts, engines: EngineCounts): Pick<OrchestratorStatus, 'status' | 'reason'> {
+  const { blocked } = parts.provisioning
+  if (nothingServes(parts) && blocked !== null) return { status: 'unavailable', reason: blocked.message }
+  const reason = whyDegraded(parts, engines)
+  return { status: reason === null ? 'healthy' : 'degraded', reason }
+}
+
+/** The cause before what follows from it. */
+function whyDegraded(parts: StatusParts, engines: EngineCounts): string | null {
+  const { runtime, store, vpn } = parts
   const { blocked, capacity } = parts.provisioning
-  const nothingServes = !parts.engines.some((engine) => publicHealth(engine).status === 'healthy')
-  if (nothingServes && blocked !== null) return 'unavailable'
-  const isFaulty =
-    (nothingServes && capacity.wanted > 0) ||
-    engines.unhealthy > 0 ||
-    !parts.runtime.reachable ||
-    !parts.store.ok ||
-    (parts.vpn.enabled && parts.vpn.connected === false) ||
-    (blocked !== null && blocked.code !== 'max_capacity')
-  return isFaulty ? 'degraded' : 'healthy'
+  if (!runtime.reachable) return runtime.reason ?? `${runtime.kind} does not answer`
+  if (!store.ok) return store.reason ?? 'the store does not work'
+  if (vpn.enabled && vpn.connected === false) return vpn.reason ?? `the VPN is ${vpn.state}`
+  if (blocked !== null && blocked.code !== 'max_capacity') return blocked.message
+  if (engines.unhealthy > 0) return `${engines.unhealthy} of ${engines.total} engines are unhealthy`
+  if (capacity.wanted > 0 && nothingServes(parts))
+    return `no engine is healthy yet: ${engines.total} of ${capacity.wanted} are there`
+  return null
+}
+
+function nothingServes({ engines }: StatusParts): boolean {
+  return !engines.some((engine) => publicHealth(engine).status === 'healthy')
 }

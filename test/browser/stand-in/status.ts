@@ -10,6 +10,7 @@ export function statusOf(world: World): OrchestratorStatus {
   const places = world.engines.reduce((sum, engine) => sum + engine.max_streams, 0)
   return {
     status: world.runtime.reachable && world.store.ok ? 'healthy' : 'degraded',
+    reason: world.runtime.reason ?? world.store.reason,
     engines: {
       total: world.engines.length,
       running: count((engine) => engine.state !== 'failed'),

@@ -1,0 +1,119 @@
+/** Everything around the engines and the orchestrator is broken in turn, on a real Docker Engine, with viewers on it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { NEEDS_PRIVATE, useProducts } from '../docker/product-rig.ts'
+import { until } from '../docker/wait.ts'
+import { type Fault, randomFrom, watchInvariants } from './chaos.ts'
+import { DOCKER_FAULTS } from './faults/docker.ts'
+import { ENGINE_FAULTS } from './faults/engine.ts'
+import { ORCHESTRATOR_FAULTS } from './faults/orchestrator.ts'
+import { STORE_FAULTS } from './faults/store.ts'
+import { growthOf, type Holding, holdingOf, invariantsOf, type Seen } from './invariants.ts'
+import { startLoad } from './load.ts'
+import { type Recovery, recoveryTable } from './recoveries.ts'
+import { buildScene, type Scene, tearDown, whyNotWhole } from './scene.ts'
+
+const FAULTS = Number(process.env['SOAK_FAULTS'] ?? 300)
+const SEED = Number(process.env['SOAK_SEED'] ?? Date.now() % 2 ** 32)
+/** Only faults with a name like this. */
+const ONLY = new RegExp(process.env['SOAK_ONLY'] ?? '')
+const MINIMUM = 3
+const MAXIMUM = 4
+const HEALED_WITHIN_MS = 90_000
+const MOST_GROWTH_MB = 80
+const MOST_MORE_HANDLES = 30
+
+const ENV = {
+  MIN_REPLICAS: String(MINIMUM),
+  MAX_REPLICAS: String(MAXIMUM),
+  ENGINE_MEMORY_LIMIT: '150m',
+  HEALTH_CHECK_INTERVAL_S: '1',
+  HEALTH_CHECK_TIMEOUT_S: '1',
+  UNHEALTHY_GRACE_S: '2',
+  UNHEALTHY_BUSY_MAX_S: '5',
+}
+
+const TABLE: readonly Fault<Scene>[] = [
+  ...ENGINE_FAULTS,
+  ...DOCKER_FAULTS,
+  ...ORCHESTRATOR_FAULTS,
+  ...STORE_FAULTS,
+].filter(({ name }) => ONLY.test(name))
+
+/** Each fault once in random order, then again in another: so that a short run has many kinds too. */
+function sequence(random: () => number): readonly Fault<Scene>[] {
+  const rounds = Array.from({ length: Math.ceil(FAULTS / TABLE.length) }, () =>
+    TABLE.map((fault) => ({ fault, at: random() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ fault }) => fault),
+  )
+  return rounds.flat().slice(0, FAULTS)
+}
+
+async function healed(scene: Scene, { name }: Fault<Scene>): Promise<number> {
+  const sinceMs = Date.now()
+  let last: string | null = null
+  await until(
+    name,
+    async () => {
+      last = await whyNotWhole(scene, MINIMUM).catch((error: Error) => error.message)
+      return last === null
+    },
+    HEALED_WITHIN_MS,
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}; ${last}\n${scene.product?.log().slice(-8000)}`)
+  })
+  return Date.now() - sinceMs
+}
+
+const rig = useProducts({ liveRestore: true })
+
+test(`${FAULTS} faults of every kind: nothing is lost, and it heals each time (SOAK_SEED=${SEED})`, {
+  skip: NEEDS_PRIVATE,
+}, async (t) => {
+  const random = randomFrom(SEED)
+  const faults = sequence(random)
+  const scene = await buildScene(rig, ENV, random)
+  t.after(() => tearDown(scene))
+  await scene.product?.ready(MINIMUM, 60_000)
+  const seen: Seen = { mostEngines: 0 }
+  const watching = watchInvariants(invariantsOf(scene, { maximum: MAXIMUM }, seen), 50)
+  const load = startLoad(scene)
+  const recoveries: Recovery[] = []
+  const holdings: Holding[] = []
+  const lost = new Set<string>()
+
+  async function account(): Promise<void> {
+    if (scene.product) holdings.push(holdingOf(scene.product.pid))
+    for (const what of await load.missing()) lost.add(what)
+  }
+
+  async function strikeAll(): Promise<void> {
+    for (const [index, fault] of faults.entries()) {
+      await fault.strike(scene)
+      const ms = await healed(scene, fault)
+      recoveries.push({ fault: fault.name, ms })
+      console.log(`${index + 1} of ${FAULTS}  ${fault.name}: whole again after ${ms} ms`)
+      await account()
+    }
+    await load.stop()
+    await scene.takeDown().kill()
+    await scene.start()
+    await account()
+  }
+
+  const failure = await strikeAll().catch((error: unknown) => [String(error)])
+  await load.stop()
+  const { broken, samples } = await watching.stop()
+  const faulty = [...(failure ?? []), ...broken, ...lost]
+  const growth = { mb: growthOf(holdings, 'residentMb'), handles: growthOf(holdings, 'handles') }
+  console.log(
+    `\n${recoveryTable(recoveries)}\n\nSOAK_SEED=${SEED}: ${recoveries.length} faults; ${samples} looks at the ` +
+      `invariants, ${broken.length} broken; most engines at once ${seen.mostEngines} of ${MAXIMUM}; ` +
+      `${load.acknowledged} events acknowledged, ${lost.size} lost; ` +
+      `most growth of a process ${growth.mb.toFixed(0)} MB, ${growth.handles} handles\n${faulty.join('\n')}`,
+  )
+  assert.equal(faulty.length, 0, `${faulty.length} promises were broken, the first: ${faulty[0]}`)
+  assert.ok(growth.mb <= MOST_GROWTH_MB, 'memory grew')
+  assert.ok(growth.handles <= MOST_MORE_HANDLES, 'handles grew')
+})
