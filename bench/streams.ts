@@ -84,7 +84,13 @@ async function measure(
   const engines = new Map<string, EngineRef>()
   for (const port of [...answering, ...hung]) {
     const id = `engine-${port}`
-    engines.set(id, { id, name: id, dial: { host: '127.0.0.1', port }, answering: answering.includes(port) })
+    engines.set(id, {
+      id,
+      name: id,
+      dial: { host: '127.0.0.1', port },
+      answering: answering.includes(port),
+      delivering: false,
+    })
   }
   const directory = { find: (id: string) => engines.get(id), findByAddress: () => undefined }
   const tracker = createTracker({
@@ -96,6 +102,7 @@ async function measure(
     clock: systemClock,
     logger: silentLogger,
     lostAfterMs: 3_600_000,
+    abandonedAfterMs: Number.POSITIVE_INFINITY,
   })
   const recent = createRecentSamples()
   const sampler = startSampler({

@@ -134,7 +134,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
   })
   const streamStore = fakeStore()
   const tracker = createTracker({
-    engines: engineDirectory(registry),
+    engines: engineDirectory(registry, clock),
     sessions: NO_SESSIONS,
     newId: readableIds(),
     store: streamStore,
@@ -142,6 +142,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     clock,
     logger,
     lostAfterMs: 120_000,
+    abandonedAfterMs: 600_000,
   })
   const intents: EngineIntent[] = []
   const commands = fakeCommands(registry, intents, clock)

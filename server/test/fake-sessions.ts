@@ -9,6 +9,8 @@ const SPEED_KIB_PER_SECOND = 300
 export interface FakeSessions extends SessionClient {
   /** The engine at that port begins to play; its statistics are at `path`. */
   play(port: number, path: string): void
+  /** No session gets another byte from now on. */
+  dryUp(): void
   readonly stopped: string[]
 }
 
@@ -16,15 +18,19 @@ export interface FakeSessions extends SessionClient {
 export function createFakeSessions(clock: Clock, answers: (address: Address) => boolean): FakeSessions {
   const playing = new Map<string, { readonly port: number; readonly sinceMs: number }>()
   const stopped: string[] = []
+  let driedUpAtMs = Number.POSITIVE_INFINITY
   const nameOf = (path: string) => path.split('/').slice(-2).join('/')
   return {
     stopped,
+    dryUp: () => {
+      driedUpAtMs = clock.elapsedMs()
+    },
     play: (port, path) => playing.set(nameOf(path), { port, sinceMs: clock.elapsedMs() }),
     stat: async (address, path) => {
       if (!answers(address)) return { kind: 'miss', reason: 'connection refused' }
       const session = playing.get(nameOf(path))
       if (session?.port !== address.port) return { kind: 'session_unknown' }
-      const seconds = (clock.elapsedMs() - session.sinceMs) / 1000
+      const seconds = (Math.min(clock.elapsedMs(), driedUpAtMs) - session.sinceMs) / 1000
       const downloaded = Math.round(seconds * SPEED_KIB_PER_SECOND * 1024)
       return { kind: 'ok', stat: aStat({ speedDown: SPEED_KIB_PER_SECOND, downloaded }), raw: {} }
     },

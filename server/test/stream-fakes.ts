@@ -27,7 +27,7 @@ export interface FakeEngines extends EngineDirectory {
 export function fakeEngines(...ids: readonly string[]): FakeEngines {
   const byId = new Map<string, EngineRef>()
   const set: FakeEngines['set'] = (id, change = {}) => {
-    const known = byId.get(id) ?? { id, name: `name-${id}`, dial: dialOf(byId.size + 1), answering: true }
+    const known = byId.get(id) ?? { id, name: `name-${id}`, dial: dialOf(byId.size + 1), ...READY }
     const engine = { ...known, ...change }
     byId.set(id, engine)
     return engine
@@ -41,6 +41,8 @@ export function fakeEngines(...ids: readonly string[]): FakeEngines {
       [...byId.values()].find(({ dial }) => dial?.host === host && dial.port === port),
   }
 }
+
+const READY = { answering: true, delivering: false } as const
 
 function dialOf(index: number): Address {
   return { host: `10.0.0.${index}`, port: 6878 }
@@ -116,6 +118,7 @@ export function trackerBench(
     clock,
     logger: silentLogger,
     lostAfterMs: 120_000,
+    abandonedAfterMs: 600_000,
     ...change,
     store,
   })

@@ -91,7 +91,7 @@ export interface ApiDeps {
     | 'counters'
   >
   readonly beats: Subscribable<Beat>
-  readonly streamActions: StreamActions
+  readonly streamActions: Pick<StreamActions, 'stop' | 'stopAll' | 'rawStat'>
   readonly streamHistory: StreamHistory
   /** Every ended stream that memory no longer holds; newest first. */
   readonly endedStreams: (engineId: string | null, limit: number) => Promise<readonly Stream[]>

@@ -80,7 +80,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   registry.changes.on((change) => narrate(change, startedAtMs).forEach(journal.tell))
 
   const { prober, sessions } = withClosedReasons(edges.prober, edges.sessions, registry)
-  const directory = engineDirectory(registry)
+  const directory = engineDirectory(registry, clock)
   const tracker = createTracker({
     store: store.streams,
     engines: directory,
@@ -90,6 +90,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger: logger.child({ module: 'streams' }),
     newId: options.newStreamId,
     lostAfterMs: config.streams.lostAfterMs,
+    abandonedAfterMs: config.streams.abandonedAfterMs,
   })
   tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))
   const unsubscribeEndings = endStreamsOfDead(registry, tracker)

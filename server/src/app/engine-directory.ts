@@ -1,17 +1,25 @@
-import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
+import { describe, type Engine, isAlive, isDelivering, isExternal } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { EngineDirectory, EngineRef } from '../streams/ports.ts'
 
 /** The registry as the streams domain asks it. */
-export function engineDirectory(registry: Pick<Registry, 'find' | 'findByAddress'>): EngineDirectory {
+export function engineDirectory(
+  registry: Pick<Registry, 'find' | 'findByAddress'>,
+  clock: Pick<Clock, 'elapsedMs'>,
+): EngineDirectory {
+  const refTo = (engine: Engine | undefined): EngineRef | undefined =>
+    engine && {
+      id: engine.id,
+      name: describe(engine),
+      dial: engine.dial,
+      answering: answers(engine),
+      delivering: isDelivering(engine, clock.elapsedMs()),
+    }
   return {
     find: (id) => refTo(registry.find(id)),
     findByAddress: (host, port) => refTo(registry.findByAddress(host, port)),
   }
-}
-
-function refTo(engine: Engine | undefined): EngineRef | undefined {
-  return engine && { id: engine.id, name: describe(engine), dial: engine.dial, answering: answers(engine) }
 }
 
 function answers(engine: Engine): boolean {

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Emitter } from '../lib/emitter.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Store } from '../store/open.ts'
+import { startAbandonment } from '../streams/abandonment.ts'
 import { createStreamActions, type StreamActions } from '../streams/actions.ts'
 import type { Beat } from '../streams/beat.ts'
 import type { EngineDirectory, SessionClient } from '../streams/ports.ts'
@@ -62,6 +63,7 @@ export function startStreams(options: StreamsOptions): Streams {
     timeoutMs: TIMEOUT_MS,
     signal: life.signal,
   })
+  const stopAbandonment = startAbandonment({ tracker, actions, clock, logger })
 
   return {
     beats: sampler.beats,
@@ -71,6 +73,7 @@ export function startStreams(options: StreamsOptions): Streams {
       store.streams.query({ status: 'ended', limit, ...(engineId === null ? {} : { engineId }) }),
     counters: sampler.counters,
     stop: async () => {
+      stopAbandonment()
       life.abort()
       await Promise.all([sampler.stop(), titles.stop()])
       await tracker.flush() // after the last reading

@@ -48,6 +48,7 @@ export function buildConfig(values: Values, machine: Machine) {
     streams: {
       collectIntervalMs: values.COLLECT_INTERVAL_S,
       lostAfterMs: values.STREAM_LOST_AFTER_S,
+      abandonedAfterMs: values.STREAM_ABANDONED_AFTER_S || Number.POSITIVE_INFINITY,
       retentionDays: values.STATS_RETENTION_DAYS,
     },
     gluetun: gluetunOf(values),

@@ -203,6 +203,11 @@ const streams = {
     '120',
     'Silence after which a stream ends though its engine answers.',
   ),
+  STREAM_ABANDONED_AFTER_S: setting(
+    seconds(0, WEEK_S),
+    '600',
+    'Time without data or a sign of a reader after which a stream is stopped and ends as abandoned; 0: never.',
+  ),
   STATS_RETENTION_DAYS: setting(integer(1, 3650), '365', 'How long stream statistics are kept.'),
 }
 

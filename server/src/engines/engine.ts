@@ -142,6 +142,14 @@ export function isAlive(engine: Engine): boolean {
   return status === 'running' || status === 'paused' || status === 'restarting'
 }
 
+/** Counters are read every 10 s: one reading may be missed. */
+const DELIVERING_WITHIN_MS = 30_000
+
+/** Media left it a moment ago. False also where its counters can't be read or are shared. */
+export function isDelivering({ resources: { trafficAtMs } }: Engine, elapsedMs: number): boolean {
+  return trafficAtMs !== null && elapsedMs - trafficAtMs < DELIVERING_WITHIN_MS
+}
+
 /** Where it stands between creation and removal. Health is separate. */
 export function lifecycleOf(engine: Engine): EngineLifecycle {
   if (engine.removal) return 'removing'

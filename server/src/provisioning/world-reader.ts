@@ -1,4 +1,11 @@
-import { type Engine, isAlive, isExternal, isUsedUnreported, lifecycleOf } from '../engines/engine.ts'
+import {
+  type Engine,
+  isAlive,
+  isDelivering,
+  isExternal,
+  isUsedUnreported,
+  lifecycleOf,
+} from '../engines/engine.ts'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -18,9 +25,6 @@ export interface WorldReaderOptions {
   /** The streams of before our start are known. Until then an engine without a stream may be playing all the same. */
   readonly isPastKnown: () => boolean
 }
-
-/** Traffic this recent means that somebody is watching now. */
-const DELIVERING_WITHIN_MS = 30_000
 
 /** Reads every engine as the plan sees it, keeping the ages of what can be waited for. */
 export function createWorldReader(options: WorldReaderOptions) {
@@ -49,7 +53,7 @@ export function createWorldReader(options: WorldReaderOptions) {
       streams,
       playing,
       handedOut,
-      delivering: isRecent(engine.resources.trafficAtMs),
+      delivering: isDelivering(engine, clock.elapsedMs()),
       busyWith: operations.find((each) => isOn(engine, each))?.kind ?? null,
       idleForMs: ages.age(engine.id, 'idle', isIdle, adopted.has(engine.id) ? idleByRecords(engine) : 0),
       unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
@@ -59,10 +63,6 @@ export function createWorldReader(options: WorldReaderOptions) {
         nodes.find(({ name }) => name === engine.make.vpn),
       ),
     }
-  }
-
-  function isRecent(atMs: number | null): boolean {
-    return atMs !== null && clock.elapsedMs() - atMs < DELIVERING_WITHIN_MS
   }
 
   /** Nobody knows what an engine does that was running before us until its past and its container have been read. */

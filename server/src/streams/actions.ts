@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import { nameOf } from './narration.ts'
 import type { EngineDirectory, SessionClient } from './ports.ts'
-import type { Stream } from './stream.ts'
+import type { StopReason, Stream } from './stream.ts'
 import type { Tracker } from './tracker.ts'
 
 /** After the engine's "ok" the session is gone at once, as a rule; it is asked a few times before that is doubted. */
@@ -24,6 +24,11 @@ export interface StreamActionsOptions {
   readonly signal: AbortSignal
 }
 
+interface StopCause {
+  readonly reason: StopReason
+  readonly detail: string | null
+}
+
 export interface StopResult {
   readonly id: string
   readonly stopped: boolean
@@ -39,7 +44,9 @@ export interface StreamActions {
    * `engine_refused` and the engine's own words, and then the stream goes on.
    */
   stop(id: string): Promise<Stream | undefined>
-  /** The same for several, a result for each id in the order given. */
+  /** The same for one that nobody seems to watch, for this reason: it ends as `abandoned`. */
+  abandon(id: string, why: string): Promise<Stream | undefined>
+  /** Stops several, a result for each id in the order given. */
   stopAll(ids: readonly string[]): Promise<readonly StopResult[]>
   /** The engine's own statistics, asked now; undefined: no such stream. Rejects with `engine_refused`. */
   rawStat(id: string, signal: AbortSignal): Promise<unknown>
@@ -49,22 +56,25 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
   const { tracker, engines, sessions, clock, timeoutMs, signal } = options
   const underWay = new Map<string, Promise<Stream | undefined>>()
 
+  const stop = (given: string) => stopFor(given, { reason: 'stopped', detail: null })
+  const abandon = (given: string, why: string) => stopFor(given, { reason: 'abandoned', detail: why })
+
   /** Two who ask for the same stop get the same answer. */
-  async function stop(given: string): Promise<Stream | undefined> {
+  async function stopFor(given: string, cause: StopCause): Promise<Stream | undefined> {
     const stream = await tracker.get(given)
     if (stream === undefined || stream.phase === 'ended') return stream
     const { id } = stream
-    const running = underWay.get(id) ?? stopOnce(stream).finally(() => underWay.delete(id))
+    const running = underWay.get(id) ?? stopOnce(stream, cause).finally(() => underWay.delete(id))
     underWay.set(id, running)
     return running
   }
 
-  async function stopOnce(stream: Stream): Promise<Stream | undefined> {
+  async function stopOnce(stream: Stream, { reason, detail }: StopCause): Promise<Stream | undefined> {
     const { id } = stream
-    const release = tracker.beginStop(id)
+    const release = tracker.beginStop(id, reason)
     try {
-      const detail = await stopOnEngine(stream)
-      return await tracker.end(id, 'stopped', detail)
+      const remark = await stopOnEngine(stream)
+      return await tracker.end(id, reason, detail ?? remark)
     } finally {
       release()
     }
@@ -126,7 +136,7 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     throw refused(doing, stream, why)
   }
 
-  return { stop, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }
+  return { stop, abandon, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }
 }
 
 function refused(doing: string, stream: Stream, reason: string): DomainError {

@@ -9,7 +9,7 @@ import { newVitals, type Vitals } from './phase.ts'
 import type { StreamStore } from './ports.ts'
 import { createRoster, type Roster } from './roster.ts'
 import { createSaver } from './saver.ts'
-import { type Ending, type Stream, type StreamIds, withEnd } from './stream.ts'
+import { type Ending, type StopReason, type Stream, type StreamIds, withEnd } from './stream.ts'
 import { createTitleBook } from './title-book.ts'
 
 /** Ended streams stay in memory this long; older ones are the store's. */
@@ -62,7 +62,7 @@ export interface Lifecycle {
   advance(stream: Stream, vitals: Vitals): void
   /** Undefined when it is not started (any more): the one gate that makes every end the only one. */
   finish(id: string, ending: Ending): Stream | undefined
-  beginStop(id: string): () => void
+  beginStop(id: string, reason?: StopReason): () => void
   setTitle(id: string, title: string): void
   /** Says that the engine is in use, now and then. */
   noteInUse(engineId: string): void
@@ -86,7 +86,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   const titles = createTitleBook()
   const saver = createSaver({ store, logger, current: roster.find, onOutcome: noteStored })
   const lookUp = createLimiter(LOOK_UPS)
-  const stops = new Map<string, number>()
+  const stops = new Map<string, readonly StopReason[]>()
   const usedAtMs = new Map<string, number>()
   let counters: Counters = { started: 0, ended: 0 }
 
@@ -117,7 +117,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   function finish(id: string, ending: Ending): Stream | undefined {
     const before = roster.running(id)?.stream
     if (before === undefined) return undefined
-    const stream = withEnd(before, stops.has(id) ? asStopped(ending) : ending, clock.now())
+    const stream = withEnd(before, asStopped(ending, stops.get(id)?.[0]), clock.now())
     roster.retire(stream, clock.elapsedMs())
     counters = { ...counters, ended: counters.ended + 1 }
     void saver.save(stream)
@@ -127,11 +127,11 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     return stream
   }
 
-  function beginStop(id: string): () => void {
-    stops.set(id, (stops.get(id) ?? 0) + 1)
+  function beginStop(id: string, reason: StopReason = 'stopped'): () => void {
+    stops.set(id, [...(stops.get(id) ?? []), reason])
     return () => {
-      const left = (stops.get(id) ?? 1) - 1
-      if (left === 0) stops.delete(id)
+      const [, ...left] = stops.get(id) ?? []
+      if (left.length === 0) stops.delete(id)
       else stops.set(id, left)
     }
   }
@@ -245,9 +245,9 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
 }
 
 /** The player notices a stop before we do, and its proxy reports an end: it is our stop all the same. */
-function asStopped(ending: Ending): Ending {
+function asStopped(ending: Ending, reason: StopReason | undefined): Ending {
   const causedByStop = ending.reason === 'reported' || ending.reason === 'session_unknown'
-  return causedByStop ? { ...ending, reason: 'stopped' } : ending
+  return causedByStop && reason !== undefined ? { ...ending, reason } : ending
 }
 
 function knownVitals({ downloaded, firstDataAtMs, phase }: Stream): Parameters<typeof newVitals>[1] {

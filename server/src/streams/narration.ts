@@ -15,6 +15,7 @@ const END_WORDS: { readonly [R in EndReason]: string } = {
   vpn_lost: 'its engine lost the VPN',
   session_unknown: 'its engine no longer knows the session',
   lost: 'no sign of life',
+  abandoned: 'nobody seemed to watch it any more',
 }
 
 /** The journal entry of a stream's start. */

@@ -14,7 +14,9 @@ function around(change: Partial<Surroundings> = {}): Surroundings {
     elapsedMs: 100_000,
     nowMs: NOW,
     engineAnswers: true,
+    hasReader: false,
     lostAfterMs: 120_000,
+    abandonedAfterMs: 600_000,
     ...change,
   }
 }
@@ -291,6 +293,53 @@ describe('a reading that was missed', () => {
     assert.deepEqual(away.verdict.kind, 'phase')
     assert.match(phaseOf(away.vitals, MISS, { elapsedMs: 219_999 }), /^unknown/)
     assert.equal(phaseOf(away.vitals, MISS, { elapsedMs: 220_000 }), 'end lost')
+  })
+})
+
+describe('a stream that nobody seems to watch', () => {
+  const STILL = { usedAtMs: -500_000, movedAtMs: -500_000 } as const
+  const FILM = { isLive: false } as const
+  const UNPLAYED = { ...STILL, hasPlayed: false } as const
+  const CASES: readonly (readonly [
+    name: string,
+    stat: Partial<EngineStat>,
+    before: Partial<Vitals>,
+    world: Partial<Surroundings>,
+    abandoned: boolean,
+  ])[] = [
+    ['a live stream without data', { downloaded: 1000 }, STILL, {}, true],
+    ['one millisecond earlier', { downloaded: 1000 }, { ...STILL, usedAtMs: -499_999 }, {}, false],
+    ['with a byte more', { downloaded: 1001 }, STILL, {}, false],
+    ['whose engine delivers to somebody', { downloaded: 1000 }, STILL, { hasReader: true }, false],
+    [
+      'with the setting at 0',
+      { downloaded: 1000 },
+      STILL,
+      { abandonedAfterMs: Number.POSITIVE_INFINITY },
+      false,
+    ],
+    ['an old recording that stands still', { downloaded: 1000, liveLast: HOURS_AGO }, STILL, {}, true],
+    ['created and never read', { status: 'idle', downloaded: 0 }, { ...UNPLAYED, hasGrown: false }, {}, true],
+    ['a dead channel', { status: 'prebuf', peers: 0, downloaded: 1000 }, UNPLAYED, {}, true],
+    ['a check that advances', { status: 'checking', progress: 9 }, { ...UNPLAYED, progress: 8 }, FILM, false],
+    ['a film that may be paused', { downloaded: 1000, totalProgress: 40 }, STILL, FILM, false],
+    ['the same, reported as live', { downloaded: 1000, totalProgress: 40, isLive: false }, STILL, {}, false],
+    ['a film that is all here', { downloaded: 1000, totalProgress: 100 }, UNPLAYED, FILM, false],
+    ['a film of which nothing was ever shown', { status: 'prebuf', downloaded: 1000 }, UNPLAYED, FILM, true],
+  ]
+  for (const [name, stat, before, world, abandoned] of CASES)
+    test(`${name}: ${abandoned ? 'is' : 'is not'} abandoned`, () => {
+      const { verdict } = judge(vitals(before), ok(stat), around(world))
+      assert.ok(verdict.kind === 'phase')
+      assert.equal(verdict.abandoned !== undefined, abandoned)
+    })
+  test('time for which its engine was silent does not count', () => {
+    const away = judge(vitals(STILL), MISS, around({ engineAnswers: false }))
+    const back = judge(away.vitals, ok({ downloaded: 1000 }), around({ elapsedMs: 699_999 }))
+    assert.ok(back.verdict.kind === 'phase' && back.verdict.abandoned === undefined)
+    const later = judge(back.vitals, ok({ downloaded: 1000 }), around({ elapsedMs: 700_000 }))
+    assert.ok(later.verdict.kind === 'phase')
+    assert.equal(later.verdict.abandoned, 'no data for 600 s and no sign of a reader')
   })
 })
 

@@ -22,6 +22,8 @@ export interface Vitals {
   readonly hasPlayed: boolean
   /** Last time bytes or percent moved on; at first, when we began to look. */
   readonly movedAtMs: number
+  /** Last growth or sign of a reader; what could not be seen counts for neither. */
+  readonly usedAtMs: number
   /** Last reading that the engine answered for this session; at first, when we began to look. */
   readonly answeredAtMs: number
   /** Since when nothing is heard although its engine answers. */
@@ -37,12 +39,24 @@ export interface Surroundings {
   readonly elapsedMs: number
   readonly nowMs: number
   readonly engineAnswers: boolean
+  /** Media leaves its engine and no other stream accounts for it. */
+  readonly hasReader: boolean
   /** `STREAM_LOST_AFTER_S`. */
   readonly lostAfterMs: number
+  /** `STREAM_ABANDONED_AFTER_S`; infinite: never. */
+  readonly abandonedAfterMs: number
+}
+
+export interface PhaseVerdict {
+  readonly kind: 'phase'
+  readonly phase: LivePhase
+  readonly reason: string | null
+  /** Why it should be stopped on its engine, which goes on with it though nobody seems to watch. */
+  readonly abandoned?: string
 }
 
 export type Verdict =
-  | { readonly kind: 'phase'; readonly phase: LivePhase; readonly reason: string | null }
+  | PhaseVerdict
   | { readonly kind: 'end'; readonly reason: 'session_unknown' | 'lost'; readonly detail: string }
 
 export interface Judgement {
@@ -63,6 +77,7 @@ export function newVitals(
     ...known,
     progress: null,
     movedAtMs: elapsedMs,
+    usedAtMs: elapsedMs,
     answeredAtMs: elapsedMs,
     silentSinceMs: elapsedMs,
     unknownInARow: 0,
@@ -91,13 +106,32 @@ function judgeStat(before: Vitals, stat: EngineStat, reported: Surroundings): Ju
     hasGrown: before.hasGrown || grew,
     hasPlayed: before.hasPlayed,
     movedAtMs: grew || advanced || isUnread(before, stat) ? around.elapsedMs : before.movedAtMs,
+    usedAtMs: grew || advanced || around.hasReader ? around.elapsedMs : before.usedAtMs,
     answeredAtMs: around.elapsedMs,
     silentSinceMs: around.elapsedMs,
     unknownInARow: 0,
   }
   const verdict = livePhase(vitals, stat, grew, around)
   const hasPlayed = vitals.hasPlayed || verdict.phase === 'active'
-  return { vitals: { ...vitals, hasPlayed }, verdict: { kind: 'phase', ...verdict }, grew }
+  const abandoned = isAbandoned(vitals, stat, around) ? { abandoned: abandonedReason(around) } : {}
+  return { vitals: { ...vitals, hasPlayed }, verdict: { kind: 'phase', ...verdict, ...abandoned }, grew }
+}
+
+/**
+ * A film that has played may be paused, which no engine tells: it is never taken for abandoned. Nothing is lost by
+ * that, since engines end a session by themselves when its reader leaves.
+ */
+function isAbandoned({ usedAtMs, hasPlayed }: Vitals, stat: EngineStat, around: Surroundings): boolean {
+  if (around.elapsedMs - usedAtMs < around.abandonedAfterMs) return false
+  return !isWholeFile(stat, around) && (around.isLive || !hasPlayed)
+}
+
+function abandonedReason({ abandonedAfterMs }: Surroundings): string {
+  return `no data for ${Math.round(abandonedAfterMs / 1000)} s and no sign of a reader`
+}
+
+function isWholeFile({ totalProgress }: EngineStat, { isLive }: Surroundings): boolean {
+  return !isLive && (totalProgress ?? 0) >= 100
 }
 
 /** Bytes are the proof; where the engine leaves them out, its speed has to do. A counter that fell began anew. */
@@ -126,9 +160,7 @@ function livePhase(
   const replay = replayReason(stat, around)
   const isPreparing = !vitals.hasPlayed && PREPARING.has(stat.status ?? '')
   if (grew && !isPreparing) return { phase: 'active', reason: replay }
-  if (!around.isLive && (stat.totalProgress ?? 0) >= 100) {
-    return { phase: 'active', reason: 'all of the file is here' }
-  }
+  if (isWholeFile(stat, around)) return { phase: 'active', reason: 'all of the file is here' }
   if (replay !== null) return { phase: 'stalled', reason: replay }
   if (isUnread(vitals, stat)) return { phase: 'starting', reason: 'idle: no player reads it yet' }
   if (around.elapsedMs - vitals.movedAtMs >= STALL_AFTER_MS) {
@@ -185,20 +217,26 @@ function judgeMiss(before: Vitals, reason: string, around: Surroundings): Judgem
   const { elapsedMs, engineAnswers, lostAfterMs } = around
   if (!engineAnswers) {
     const vitals = { ...before, silentSinceMs: elapsedMs }
-    return unknown(vitals, `its engine does not answer: ${reason}`)
+    return unknown(vitals, `its engine does not answer: ${reason}`, around)
   }
   if (elapsedMs - before.silentSinceMs >= lostAfterMs) {
     const detail = `no sign of life for ${Math.round(lostAfterMs / 1000)} s while its engine answers: ${reason}`
     return { vitals: before, verdict: { kind: 'end', reason: 'lost', detail }, grew: false }
   }
   if (elapsedMs - before.answeredAtMs >= STALL_AFTER_MS) {
-    return unknown(before, `its statistics can't be read: ${reason}`)
+    return unknown(before, `its statistics can't be read: ${reason}`, around)
   }
   return unchanged(before, around)
 }
 
-function unknown(vitals: Vitals, reason: string): Judgement {
-  return { vitals, verdict: { kind: 'phase', phase: 'unknown', reason }, grew: false }
+/** Nobody could see whether it was watched: the time to being abandoned begins again. */
+function unknown(vitals: Vitals, reason: string, around: Surroundings): Judgement {
+  const { elapsedMs: usedAtMs } = around
+  return {
+    vitals: { ...vitals, usedAtMs },
+    verdict: { kind: 'phase', phase: 'unknown', reason },
+    grew: false,
+  }
 }
 
 function unchanged(vitals: Vitals, { phase, phaseReason }: Surroundings): Judgement {

@@ -17,6 +17,8 @@ export interface EngineRef {
   readonly dial: Address | null
   /** It is running and answers its probes (or has not yet missed one). */
   readonly answering: boolean
+  /** Media leaves it for somebody. False also where that can't be seen, as in a shared network namespace. */
+  readonly delivering: boolean
 }
 
 /** A reading of `stat_url`: a value, never an exception (but for an abort). */

@@ -13,6 +13,10 @@ export type EndReason =
   | 'vpn_lost'
   | 'session_unknown'
   | 'lost'
+  | 'abandoned'
+
+/** Why we stop a stream on its engine: somebody asked for it, or nobody watches it. */
+export type StopReason = Extract<EndReason, 'stopped' | 'abandoned'>
 
 /** A phase that a stream can have while it is started. */
 export type LivePhase = Exclude<StreamPhase, 'ended'>

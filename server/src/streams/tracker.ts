@@ -1,6 +1,7 @@
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle.ts'
 import { judge, type Surroundings } from './phase.ts'
 import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
@@ -12,6 +13,7 @@ import {
   type LivePhase,
   livePhaseOf,
   replacedBy,
+  type StopReason,
   type Stream,
   type StreamIds,
   withPhase,
@@ -30,7 +32,14 @@ export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
   readonly newId: (reportedId: string) => string
   /** `STREAM_LOST_AFTER_S`. */
   readonly lostAfterMs: number
+  /** `STREAM_ABANDONED_AFTER_S`; infinite: never. */
+  readonly abandonedAfterMs: number
   readonly endedLimit?: number
+}
+
+export interface Abandoned {
+  readonly id: string
+  readonly why: string
 }
 
 export interface StreamFilter {
@@ -82,8 +91,10 @@ export interface Tracker
   engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void
   /** After a whole, trusted list of the engines that exist: streams on any other end as `engine_gone`. */
   keepOnlyEngines(engineIds: ReadonlySet<string>): void
-  /** Until the returned release is called, an end that a stop causes elsewhere is told as `stopped`. */
-  beginStop(id: string): () => void
+  /** Until the returned release is called, an end that a stop causes elsewhere has the reason of the stop. */
+  beginStop(id: string, reason?: StopReason): () => void
+  /** At each reading of a stream that nobody seems to watch: it is to be stopped on its engine. */
+  readonly abandoned: Emitter<Abandoned>
   /** Newest first, from memory: the started ones and those ended in the last 24 h. */
   list(filter?: StreamFilter): readonly Stream[]
   /** By our own id, else the newest reported under it; from memory, else from the store. */
@@ -104,9 +115,10 @@ export interface Tracker
 }
 
 export function createTracker(options: TrackerOptions): Tracker {
-  const { engines, clock, lostAfterMs } = options
+  const { engines, clock, lostAfterMs, abandonedAfterMs } = options
   const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
   const { roster, finish, settled } = life
+  const abandoned = createEmitter<Abandoned>()
   const engineDeaths = new Map<string, { readonly atMs: number; readonly ending: Ending }>()
   const reports = createReports({ ...options, life, deathOf })
 
@@ -134,6 +146,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     const read = reading.kind === 'ok' && sample ? withSample(stream, sample, reading.stat, grew) : stream
     life.advance(withPhase(read, verdict.phase, verdict.reason, clock.now()), vitals)
     if (grew) life.noteInUse(stream.engineId)
+    if (verdict.abandoned !== undefined) abandoned.emit({ id, why: verdict.abandoned })
     return sample
   }
 
@@ -156,8 +169,17 @@ export function createTracker(options: TrackerOptions): Tracker {
       elapsedMs: clock.elapsedMs(),
       nowMs: clock.now(),
       engineAnswers: engine?.answering === true && engine.dial !== null,
+      hasReader: engine?.delivering === true && !isDeliveringAnother(stream),
       lostAfterMs,
+      abandonedAfterMs,
     }
+  }
+
+  /** What its engine delivers may all be for another stream. */
+  function isDeliveringAnother({ id, engineId }: Stream): boolean {
+    return roster
+      .startedOn(engineId)
+      .some((each) => each !== id && roster.running(each)?.stream.phase === 'active')
   }
 
   function engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void {
@@ -195,6 +217,7 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   return {
     changes: life.changes,
+    abandoned,
     used: life.used,
     load: life.load,
     started: (body, source = 'event', reporter = null) => reports.started(body, source, reporter),

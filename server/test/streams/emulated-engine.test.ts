@@ -5,6 +5,7 @@ import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { silentLogger } from '../../src/lib/log.ts'
+import { startAbandonment } from '../../src/streams/abandonment.ts'
 import { createStreamActions } from '../../src/streams/actions.ts'
 import { createRecentSamples } from '../../src/streams/recent.ts'
 import { startSampler } from '../../src/streams/sampler.ts'
@@ -35,7 +36,7 @@ interface Started {
 }
 
 /** An emulated engine, followed as the orchestrator follows a real one. */
-async function follow(t: TestContext) {
+async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINITY) {
   const emulator = await startEngine({ timeScale: SPEED_UP, bitrateKbps: BITRATE_KBPS })
   const engines = fakeEngines()
   engines.set('e1', { dial: { host: '127.0.0.1', port: emulator.port } })
@@ -51,6 +52,7 @@ async function follow(t: TestContext) {
     clock: fastClock,
     logger: silentLogger,
     lostAfterMs: 120_000,
+    abandonedAfterMs,
   })
   const recent = createRecentSamples()
   const common = { tracker, engines, sessions, clock: fastClock, logger: silentLogger }
@@ -65,7 +67,9 @@ async function follow(t: TestContext) {
   const titles = startTitles(common)
   const life = new AbortController()
   const actions = createStreamActions({ ...common, timeoutMs: 1000, signal: life.signal })
+  const stopAbandonment = startAbandonment({ ...common, actions })
   t.after(async () => {
+    stopAbandonment()
     life.abort()
     await Promise.all([sampler.stop(), titles.stop()])
     await http.close()
@@ -204,6 +208,33 @@ test('a session that its engine has forgotten ends, without anybody saying so', 
   assert.ok(stream)
   await fetch(`${emulator.url}${stream.commandPath}?method=stop`)
   assert.equal((await until(id, ({ phase }) => phase === 'ended')).endReason, 'session_unknown')
+})
+
+test('a stalled stream that nobody reads is stopped on its engine and ends as abandoned', async (t) => {
+  const { emulator, tracker, play, phase, until, told } = await follow(t, 30_000)
+  const { id } = await play(CONTENT)
+  await phase(id, 'active')
+  emulator.fault({ delivery: 'stall' })
+  const ended = await until(id, (stream) => stream.phase === 'ended')
+  assert.equal(ended.endReason, 'abandoned')
+  assert.deepEqual([emulator.counters().sessions, tracker.startedOn('e1')], [0, []])
+  assert.match(
+    told.at(-1) ?? '',
+    /nobody seemed to watch it any more \(no data for 30 s and no sign of a reader\)/,
+  )
+})
+
+test('a session that nobody ever read is abandoned too, one on a delivering engine is not', async (t) => {
+  const { emulator, engines, play, until, phase } = await follow(t, 30_000)
+  emulator.fault({ channel: 'dead' }, DEAD_CONTENT)
+  engines.set('e1', { delivering: true })
+  const { id } = await play(DEAD_CONTENT)
+  await phase(id, 'stalled')
+  await systemClock.sleep(4000)
+  const stream = await phase(id, 'stalled')
+  assert.equal(stream.endReason, null)
+  engines.set('e1', { delivering: false })
+  assert.equal((await until(id, ({ phase }) => phase === 'ended')).endReason, 'abandoned')
 })
 
 /** Reads media like a player, until the engine or the test cuts it. */

@@ -95,6 +95,7 @@ export const enStreams = {
     vpn_lost: 'VPN lost',
     session_unknown: 'Unknown to the engine',
     lost: 'No sign of life',
+    abandoned: 'Nobody was watching',
   } as Record<string, string>,
   contents: {
     title: 'Contents',

@@ -102,6 +102,7 @@ export const esStreams: Catalogue['stream'] = {
     vpn_lost: 'VPN perdida',
     session_unknown: 'El motor no la conoce',
     lost: 'Sin señales de vida',
+    abandoned: 'Nadie la estaba viendo',
   },
   contents: {
     title: 'Contenidos',
