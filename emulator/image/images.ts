@@ -13,7 +13,7 @@ const SECOND = 1_000_000_000
 const ENGINE = '/acestream/start-engine'
 
 /**
- * Each starts as the images it stands for do (facts: acestream-engine.md 8.2). Only `command` has no entrypoint: that
+ * Each starts as the images it stands for do (docs/reference/acestream-engine.md 8.2). Only `command` has no entrypoint: that
  * tells how it wants its settings to whoever does not know it by name.
  */
 export const IMAGES = {

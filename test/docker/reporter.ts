@@ -107,6 +107,6 @@ async function ask<T>({ host, port }: EngineState, path: string, body?: object):
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text}`)
   const json = JSON.parse(text)
-  // Starts and commands come wrapped; statistics and control routes may, or not (facts: acestream-engine.md 2, 3).
+  // Starts and commands come wrapped; statistics and control routes may, or not (docs/reference/acestream-engine.md 2, 3).
   return json.response ?? json
 }

@@ -29,7 +29,7 @@ export interface EngineSettings {
   }
 }
 
-/** Where a real engine is without flags (facts: acestream-engine.md 1). */
+/** Where a real engine is without flags (docs/reference/acestream-engine.md 1). */
 const USUAL_HTTP_PORT = 6878
 const START_FAULTS = ['port-busy', 'exit', 'never-listen']
 

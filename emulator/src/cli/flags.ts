@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Flags of the real engine that are followed by a value (facts: acestream-engine.md 8.1), then those that stand alone. */
+/** Flags of the real engine that are followed by a value (docs/reference/acestream-engine.md 8.1), then those that stand alone. */
 const WITH_VALUE = words(`
   http-port https-port api-port port access-token service-access-token state-dir cache-dir log-file
   live-cache-type live-cache-size live-mem-cache-size live-disk-cache-size vod-cache-type vod-cache-size cache-limit

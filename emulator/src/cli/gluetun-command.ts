@@ -50,7 +50,7 @@ export async function runGluetun(): Promise<number> {
   return ended
 }
 
-/** Asks the health server of this container, as Docker's HEALTHCHECK does with the real one (facts: gluetun.md 5.1). */
+/** Asks the health server of this container, as Docker's HEALTHCHECK does with the real one (docs/reference/gluetun.md 5.1). */
 export async function runHealthcheck(): Promise<number> {
   const { port } = healthPlace('127.0.0.1')
   const answer = await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.timeout(5000) })
@@ -83,7 +83,7 @@ function vpnTypeFrom(name: string): 'openvpn' | 'wireguard' | undefined {
   throw new UsageError(`${name}: ${text} is neither openvpn nor wireguard`)
 }
 
-/** Its proxies take ports of the namespace that engines share with it (facts: 7.1). */
+/** Its proxies take ports of the namespace that engines share with it (docs/reference/gluetun.md 7.1). */
 async function occupyProxyPorts(host: string): Promise<void> {
   const deaf = () => createServer((socket) => socket.destroy())
   if (isOnIn('HTTPPROXY')) await listen(deaf(), 8888, host)

@@ -1,6 +1,6 @@
 import { UsageError } from './flags.ts'
 
-/** How images hand settings to their engine; the server's variants have the same names (facts: acestream-engine.md 8.2). */
+/** How images hand settings to their engine; the server's variants have the same names (docs/reference/acestream-engine.md 8.2). */
 export type Recipe = 'args' | 'command' | 'extra-flags' | 'http-port-env' | 'conf-env' | 'acestream-args'
 
 type Env = NodeJS.Dict<string>

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Flavour, routesOf, TRAITS } from './flavour.ts'
 
-/** One of `[[roles]]` in Gluetun's `config.toml`, or its default role, which needs no routes (facts: gluetun.md 3). */
+/** One of `[[roles]]` in Gluetun's `config.toml`, or its default role, which needs no routes (docs/reference/gluetun.md 3). */
 export interface Role {
   readonly name?: string
   readonly routes?: readonly string[]

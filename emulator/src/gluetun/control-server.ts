@@ -110,7 +110,7 @@ async function switchLoop(loops: Gluetun['loops'], name: 'dns' | 'updater', to: 
   return to
 }
 
-/** On any other VPN this switches to OpenVPN, as versions since 3.39 do (facts: gluetun.md 2.1). */
+/** On any other VPN this switches to OpenVPN, as versions since 3.39 do (docs/reference/gluetun.md 2.1). */
 async function putOpenvpnStatus(gluetun: Gluetun, body: string): Promise<Answer> {
   return putStatus(body, async (to) => {
     const switches = to === 'running' && gluetun.vpnType !== 'openvpn' && !gluetun.traits.openvpnIsAnyVpn

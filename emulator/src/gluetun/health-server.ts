@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 
-/** What Docker's health check and anybody who can reach it is told (facts: gluetun.md 5.1). */
+/** What Docker's health check and anybody who can reach it is told (docs/reference/gluetun.md 5.1). */
 export interface Health {
   /** Undefined before the first check. */
   readonly healthy: boolean | undefined

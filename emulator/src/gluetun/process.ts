@@ -11,7 +11,7 @@ import { createHealthServer, type Health } from './health-server.ts'
 import { Vpn } from './vpn.ts'
 
 const KEPT_REQUESTS = 200
-/** As Gluetun's: it closes a connection that says nothing for so long (facts: gluetun.md 1). */
+/** As Gluetun's: it closes a connection that says nothing for so long (docs/reference/gluetun.md 1). */
 const KEEP_ALIVE_MS = 3000
 const HOST = '127.0.0.1'
 
@@ -109,7 +109,7 @@ export class GluetunProcess implements EmulatedGluetun {
     await Promise.all([shut(this.#server), this.#healthServer && shut(this.#healthServer)])
   }
 
-  /** Old versions check all the time; newer ones only while the tunnel is up, and then keep the last result (facts: 5.2). */
+  /** Old versions check all the time; newer ones only while the tunnel is up, and then keep the last result (docs/reference/gluetun.md 5.2). */
   #health(): Health {
     const { vpn, traits } = this.#gluetun
     const { healthy, reason } = this.#givenHealth

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Gluetun's words for its VPN loop (facts: gluetun.md 2.1). */
+/** Gluetun's words for its VPN loop (docs/reference/gluetun.md 2.1). */
 export type VpnStatus = 'starting' | 'running' | 'stopping' | 'stopped' | 'crashed' | 'completed'
 
 /** What the tunnel gives while it is up. */
@@ -21,7 +21,7 @@ export interface VpnOptions {
   readonly restartsWhenStopped: boolean
 }
 
-/** In Gluetun's time: `running` comes long before the address, and the forwarded port last (facts: 2.1, 4). */
+/** In Gluetun's time: `running` comes long before the address, and the forwarded port last (docs/reference/gluetun.md 2.1, 4). */
 const START_MS = 300
 const STOP_MS = 200
 const ADDRESS_AFTER_MS = 2000
@@ -56,7 +56,7 @@ export class Vpn {
     return this.#hasPorts ? this.exit.forwardedPorts : []
   }
 
-  /** False: a provider's own forwarding owns the list (facts: gluetun.md 2.4). */
+  /** False: a provider's own forwarding owns the list (docs/reference/gluetun.md 2.4). */
   givePorts(ports: readonly number[]): boolean {
     if (!this.#options.forwardsPorts) this.#givenPorts = ports
     return !this.#options.forwardsPorts

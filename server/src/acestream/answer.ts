@@ -9,7 +9,7 @@ export type Opened =
 
 /**
  * Opens `{"response": …, "error": …}` (the `/ace` family) or `{"result": …, "error": …}` (the service API).
- * Errors come with HTTP 200 and are a string (an empty one is none) or `{"message", "code"}` (facts: acestream-engine.md 2.5).
+ * Errors come with HTTP 200 and are a string (an empty one is none) or `{"message", "code"}` (docs/reference/acestream-engine.md 2.5).
  */
 export function openAnswer(text: string, field: 'response' | 'result'): Opened {
   const answer = parseJson(text)

@@ -21,7 +21,7 @@ const LONGEST_BODY_BYTES = 1024 * 1024
 /** An engine that takes no connection for so long is not there; the deadline of a question is usually shorter. */
 const CONNECT_TIMEOUT_MS = 5000
 
-/** The engine closes an idle connection after 15 s and says so (facts: acestream-engine.md 2.6); without a word, sooner. */
+/** The engine closes an idle connection after 15 s and says so (docs/reference/acestream-engine.md 2.6); without a word, sooner. */
 const KEEP_ALIVE_MS = 4000
 
 /**

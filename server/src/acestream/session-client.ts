@@ -2,10 +2,10 @@ import type { EngineStat, SessionClient, StatReading, StopAnswer } from '../stre
 import { isObject, type JsonObject, numberIn, openAnswer, textIn } from './answer.ts'
 import type { EngineHttp, HttpAnswer } from './http.ts'
 
-/** The engine's own words for a session that is stopped, replaced or was never there (facts: 2.5). */
+/** The engine's own words for a session that is stopped, replaced or was never there (docs/reference/acestream-engine.md 2.5). */
 const SESSION_GONE = 'unknown playback session id'
 
-/** An unknown content takes about 4.7 s to be refused (facts: 5.3). */
+/** An unknown content takes about 4.7 s to be refused (docs/reference/acestream-engine.md 5.3). */
 const TITLE_TIMEOUT_MS = 10_000
 
 const LONGEST_TITLE = 300
@@ -35,7 +35,7 @@ function readStat(answer: HttpAnswer): StatReading {
   return { kind: 'ok', stat: statOf(opened.content), raw: opened.content }
 }
 
-/** Any field may be missing, all of them right after a start; livepos holds strings (facts: 3.1). */
+/** Any field may be missing, all of them right after a start; livepos holds strings (docs/reference/acestream-engine.md 3.1). */
 function statOf(response: JsonObject): EngineStat {
   const livepos = isObject(response['livepos']) ? response['livepos'] : {}
   return {

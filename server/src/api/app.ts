@@ -12,7 +12,7 @@ import { createRouteTable } from './route-table.ts'
 import type { App } from './typed.ts'
 import { createValidatorCompiler } from './validation.ts'
 
-/** Ids may hold a whole magnet link (API.md), each of its characters percent-encoded. */
+/** Ids may hold a whole magnet link (docs/api.md), each of its characters percent-encoded. */
 const LONGEST_ID = 4096
 const LARGEST_HEADERS = 64 * 1024
 const LARGEST_BODY = 1024 * 1024

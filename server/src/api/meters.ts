@@ -4,7 +4,7 @@ import type { RegistryChange } from '../engines/registry.ts'
 import type { ApiContext } from './context.ts'
 import { createReadings, type LiveCounts } from './readings.ts'
 
-/** What operators graph and alert on, in Prometheus' terms (API.md, `GET /metrics`). */
+/** What operators graph and alert on, in Prometheus' terms (docs/api.md, `GET /metrics`). */
 export interface Meters {
   readonly contentType: string
   /** The whole exposition, gauges read now. */

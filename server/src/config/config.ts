@@ -199,7 +199,7 @@ function each<T>(list: readonly T[] | null, index: number): T | undefined {
   return list?.length === 1 ? list[0] : list?.[index]
 }
 
-/** The images that run where they should: the first has amd64 only (facts: acestream-engine.md 8.2). */
+/** The images that run where they should: the first has amd64 only (docs/reference/acestream-engine.md 8.2). */
 function defaultImage(arch: string): string {
   return arch === 'arm64' || arch === 'arm'
     ? 'jopsis/aceserve:latest'

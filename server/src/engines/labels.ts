@@ -1,6 +1,6 @@
 import type { EngineMake } from './engine.ts'
 
-/** Label keys on our containers. The unprefixed ones are what existing clients read (API.md, CONTAINER_LABEL). */
+/** Label keys on our containers. The unprefixed ones are what existing clients read (docs/api.md, CONTAINER_LABEL). */
 export const LABELS = {
   httpPort: 'acestream.http_port',
   httpsPort: 'acestream.https_port',
@@ -35,7 +35,7 @@ function portIn(labels: Labels, key: string): number | null {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null
 }
 
-/** The port AceStream listens on by default (facts: acestream-engine.md 1). */
+/** The port AceStream listens on by default (docs/reference/acestream-engine.md 1). */
 const DEFAULT_HTTP_PORT = 6878
 
 /** Reads back what `labelsFor` wrote; a label that is missing or broken reads as unknown. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { TunnelStatus } from '../vpn/ports.ts'
 
-/** Gluetun never sets a JSON content type (facts: gluetun.md 1), so only the body decides. */
+/** Gluetun never sets a JSON content type (docs/reference/gluetun.md 1), so only the body decides. */
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -38,7 +38,7 @@ export interface PublicIp {
   readonly city: string | null
 }
 
-/** `{"public_ip":""}` means "not known yet", with 200 (facts: gluetun.md 2.3). */
+/** `{"public_ip":""}` means "not known yet", with 200 (docs/reference/gluetun.md 2.3). */
 export function parsePublicIp(text: string): PublicIp | undefined {
   const object = parseObject(text)
   if (!object || typeof object['public_ip'] !== 'string') return undefined
@@ -51,7 +51,7 @@ export function parsePublicIp(text: string): PublicIp | undefined {
   }
 }
 
-/** The three shapes of v3.38, v3.39 and v3.41.2 (facts: gluetun.md 2.4) as one list; 0 is "none". */
+/** The three shapes of v3.38, v3.39 and v3.41.2 (docs/reference/gluetun.md 2.4) as one list; 0 is "none". */
 export function parsePorts(text: string): readonly number[] | undefined {
   const object = parseObject(text)
   if (!object || !('port' in object || 'ports' in object)) return undefined
@@ -68,7 +68,7 @@ export function parseVersion(text: string): string | undefined {
   return shortText(parseObject(text)?.['version']) ?? undefined
 }
 
-/** The `outcome` of a PUT; the words are listed in facts: gluetun.md 2.1. */
+/** The `outcome` of a PUT; the words are listed in docs/reference/gluetun.md 2.1. */
 export function parseOutcome(text: string): string | undefined {
   return shortText(parseObject(text)?.['outcome']) ?? undefined
 }

@@ -26,7 +26,7 @@ export type Exchange =
 export interface Question {
   readonly method: 'GET' | 'PUT'
   readonly origin: string
-  /** With a query only where the route is foreign: Gluetun's routes compare the raw URI (facts: gluetun.md 1). */
+  /** With a query only where the route is foreign: Gluetun's routes compare the raw URI (docs/reference/gluetun.md 1). */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string

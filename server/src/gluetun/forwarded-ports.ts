@@ -9,7 +9,7 @@ export type PortsAnswer =
   | { readonly ports: readonly number[]; readonly path: PortsPath }
   | { readonly problem: string; readonly code: number | null }
 
-/** Codes with which the various versions say "no such route" (facts: gluetun.md 2.6). */
+/** Codes with which the various versions say "no such route" (docs/reference/gluetun.md 2.6). */
 const NO_SUCH_ROUTE: ReadonlySet<number> = new Set([400, 401, 404])
 
 /**

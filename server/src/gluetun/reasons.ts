@@ -66,7 +66,7 @@ export function unlistedReason(parts: readonly ControlPart[]): string {
   return `the control server answers 401 to ${routes.join(' and ')}: add ${them} to the routes of our role in Gluetun's /gluetun/auth/config.toml and restart Gluetun, or use ${DEFAULT_ROLE}`
 }
 
-/** The old route forwards to the new one, which needs its own line in the role (facts: gluetun.md 2.4). */
+/** The old route forwards to the new one, which needs its own line in the role (docs/reference/gluetun.md 2.4). */
 export const MOVED_PORTS_REASON = `the forwarded port can't be read: this Gluetun moved ${ROUTES.portsBefore341} to ${ROUTES.ports}, which our role does not list: add it to its routes in /gluetun/auth/config.toml and restart Gluetun`
 
 export const UNLISTED_PORTS_REASON = `the forwarded port can't be read: add ${ROUTES.ports} (before v3.41: ${ROUTES.portsBefore341}) to the routes of our role in Gluetun's /gluetun/auth/config.toml and restart Gluetun`

@@ -17,7 +17,7 @@ const START_ATTEMPTS = 3
 const START_PAUSE_MS = 1000
 
 /**
- * Stops the tunnel and starts it, by Gluetun's outcome words (facts: gluetun.md 2.1). A tunnel that Gluetun is
+ * Stops the tunnel and starts it, by Gluetun's outcome words (docs/reference/gluetun.md 2.1). A tunnel that Gluetun is
  * starting anyway is left to it; a crashed one can't be kicked: Gluetun retries it with a growing pause.
  */
 export async function restart(tools: RestartTools): Promise<void> {

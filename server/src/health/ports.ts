@@ -7,7 +7,7 @@ export type Probe =
   /** `quotes`: the reason holds words of what answered. */
   | { readonly ok: false; readonly latencyMs: number; readonly reason: string; readonly quotes?: true }
 
-/** Asks `GET /server/api?api_version=3&method=get_status` (facts: acestream-engine.md 5.3). Never rejects but for an abort. */
+/** Asks `GET /server/api?api_version=3&method=get_status` (docs/reference/acestream-engine.md 5.3). Never rejects but for an abort. */
 export interface HealthProber {
   probe(address: Address, timeoutMs: number, signal: AbortSignal): Promise<Probe>
 }

@@ -15,7 +15,7 @@ export interface ResourceOptions {
   readonly intervalMs: number
 }
 
-/** Docker walks its containers one by one for statistics: few questions at a time (facts: docker-engine.md 7). */
+/** Docker walks its containers one by one for statistics: few questions at a time (docs/reference/docker.md 7). */
 const AT_ONCE = 4
 
 /** Some channels come in bursts: a viewer who was seen is believed for so long. */
@@ -72,7 +72,7 @@ export function startResources(options: ResourceOptions): Loop {
       registry.setResources(engine.id, { ...engine.resources, playback: 'unknown' })
   }
 
-  /** Counters of a shared network namespace belong to all in it: no evidence for one (facts: gluetun.md 7.1). */
+  /** Counters of a shared network namespace belong to all in it: no evidence for one (docs/reference/gluetun.md 7.1). */
   function sightOf(engine: Engine, { rxBytes, txBytes }: ResourceReading): Sight {
     const isOwn = rxBytes !== null && txBytes !== null && !engine.container?.networkOwner
     return {

@@ -10,7 +10,7 @@ export interface KnownImage {
   readonly command?: readonly string[]
 }
 
-/** Native builds print a usage error and exit without a client flag (facts: acestream-engine.md 8.1). */
+/** Native builds print a usage error and exit without a client flag (docs/reference/acestream-engine.md 8.1). */
 export const CONSOLE = '--client-console'
 
 const ANDROID: KnownImage = { variant: 'command', dialect: 'android', command: ['python', 'main.py'] }
@@ -46,7 +46,7 @@ function shell(script: string): string[] {
   return ['sh', '-c', script, 'start-engine']
 }
 
-/** Images published under the same owner and name in any registry (facts: acestream-engine.md 8.2). */
+/** Images published under the same owner and name in any registry (docs/reference/acestream-engine.md 8.2). */
 export function knownImage(reference: string): KnownImage | undefined {
   const { name, tag } = partsOf(reference)
   return KNOWN_IMAGES.find(

@@ -8,7 +8,7 @@ import type { World, WorldEngine } from './world.ts'
 
 /**
  * Engines whose VPN container was restarted sit in a dead network namespace and must be restarted; those whose
- * VPN container was recreated name an id that is gone and must be made anew (facts: gluetun.md 7.2, 7.3). Found
+ * VPN container was recreated name an id that is gone and must be made anew (docs/reference/gluetun.md 7.2, 7.3). Found
  * by identity, so that it works just as well when it happened while nobody was looking.
  */
 export function planVpnRepair(world: World, engines: readonly WorldEngine[]): Step[] {
@@ -43,7 +43,7 @@ function repairStep({ engine, isCutOff }: WorldEngine, node: VpnNodeView): Step 
   return null
 }
 
-/** A reconnect leaves the namespace working (facts: gluetun.md 7.2): nothing to mend unless the operator wants it. */
+/** A reconnect leaves the namespace working (docs/reference/gluetun.md 7.2): nothing to mend unless the operator wants it. */
 function reconnectStep(
   world: World,
   { engine, outlivedTunnel }: WorldEngine,
@@ -59,7 +59,7 @@ function reconnectStep(
   }
 }
 
-/** The forwarded port is a start argument (facts: gluetun.md 4): a changed one means another engine. */
+/** The forwarded port is a start argument (docs/reference/gluetun.md 4): a changed one means another engine. */
 function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | null {
   const { engine } = each
   if (!engine.make.forwarded || node.forwardedPort === null) return null
@@ -76,7 +76,7 @@ function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | nu
 
 /**
  * Where there is no room to make the heir of a forwarded port first, an idle engine makes way for it: a pool that is
- * always full would else never hold a port that came after its engines, as each port does (facts: gluetun.md 4).
+ * always full would else never hold a port that came after its engines, as each port does (docs/reference/gluetun.md 4).
  */
 export function planHeirs(world: World, engines: readonly WorldEngine[]): Step[] {
   if (desired(world).room > 0 || isRolling(world)) return []

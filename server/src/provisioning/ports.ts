@@ -1,6 +1,6 @@
 import type { ContainerFacts } from '../engines/ports.ts'
 
-/** How an image takes its ports and flags (facts: acestream-engine.md 8.2). */
+/** How an image takes its ports and flags (docs/reference/acestream-engine.md 8.2). */
 export const VARIANTS = [
   'args',
   'command',

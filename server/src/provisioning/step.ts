@@ -26,7 +26,7 @@ export type Step =
       readonly graceMs: number
     }
 
-/** Why no engine can be made now; the code is one that stands for 503 (API.md). */
+/** Why no engine can be made now; the code is one that stands for 503 (docs/api.md). */
 export interface Blocked {
   readonly code:
     | 'vpn_disconnected'

@@ -13,7 +13,7 @@ export interface Recipe {
 }
 
 /**
- * How this engine is told its ports and settings (facts: acestream-engine.md 8.2). Later flags win, so the order is
+ * How this engine is told its ports and settings (docs/reference/acestream-engine.md 8.2). Later flags win, so the order is
  * our defaults, the operator's and caller's wishes, then ports and access, which nobody may change: they are
  * what the container publishes and what its labels say.
  */

@@ -4,7 +4,7 @@ import type { WorldEngine } from './world.ts'
 
 /**
  * In which run of its VPN's container, and with which of its tunnels, each engine was started. A restarted VPN container
- * has another network namespace under the same id (facts: gluetun.md 7.2); only its start time tells. Start times are
+ * has another network namespace under the same id (docs/reference/gluetun.md 7.2); only its start time tells. Start times are
  * the machine's wall clock, so they decide once, at first sight; from then on another run is another start time,
  * whichever is the later, and another tunnel is another time of reconnecting.
  */

@@ -6,7 +6,7 @@ import type { Failure } from './messages.ts'
 /** The file is not ours to use as it is; its message says why and what to do, for anybody. Nothing was changed. */
 export class StoreRefusal extends Error {}
 
-/** How reasons name the database: they are read without a key (API.md), so where DATA_DIR lies is for the log only. */
+/** How reasons name the database: they are read without a key (docs/api.md), so where DATA_DIR lies is for the log only. */
 export function shownName(path: string): string {
   return `DATA_DIR/${basename(path)}`
 }

@@ -6,7 +6,7 @@ import type { Stream, StreamIdentity } from './stream.ts'
 
 /**
  * An absolute URL or a bare path, of which only the path is taken. Both parts are hexadecimal: the infohash and a
- * token (facts: acestream-engine.md 2.4). Anchored, so that nothing else can ever be asked of an engine.
+ * token (docs/reference/acestream-engine.md 2.4). Anchored, so that nothing else can ever be asked of an engine.
  */
 const SESSION_PATH =
   /^(?:https?:\/\/[^/?#\s\\]+)?(?<path>\/ace\/(?<verb>stat|cmd)\/[0-9a-f]{1,128}\/[0-9a-f]{1,128})\/?(?:[?#]\S*)?$/i

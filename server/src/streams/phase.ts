@@ -186,7 +186,7 @@ function stallReason({ peers, status }: EngineStat): string {
   return peers === 0 ? `${silence}: 0 peers${word}` : `${silence} from ${counted(peers)}${word}`
 }
 
-/** The engine's status words in ours (facts: acestream-engine.md 3.3). */
+/** The engine's status words in ours (docs/reference/acestream-engine.md 3.3). */
 const STARTING_WORDS: Readonly<Record<string, string>> = {
   prebuf: 'prebuffering',
   buf: 'buffering',

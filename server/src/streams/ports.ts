@@ -29,7 +29,7 @@ export type StatReading =
   /** `quotes`: the reason holds words of what answered. */
   | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true }
 
-/** `stat_url` as the engine gives it, typed; absent fields are null (facts: acestream-engine.md 3.1). */
+/** `stat_url` as the engine gives it, typed; absent fields are null (docs/reference/acestream-engine.md 3.1). */
 export interface EngineStat {
   readonly status: string | null
   readonly peers: number | null

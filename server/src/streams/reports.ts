@@ -90,7 +90,7 @@ export function createReports(options: ReportsOptions): Reports {
     return engineAnswers ? undefined : deathOf(engineId)
   }
 
-  /** An engine has one session per content (facts: acestream-engine.md 4): the newer one ended the older. */
+  /** An engine has one session per content (docs/reference/acestream-engine.md 4): the newer one ended the older. */
   function replaceOlder(newer: Stream): void {
     for (const id of roster.startedOn(newer.engineId)) {
       const older = roster.running(id)?.stream

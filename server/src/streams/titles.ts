@@ -24,7 +24,7 @@ interface Question {
   readonly value: string
 }
 
-/** The infohash that the engine resolved the content to (facts: acestream-engine.md 2.4). */
+/** The infohash that the engine resolved the content to (docs/reference/acestream-engine.md 2.4). */
 const INFOHASH = /^\/ace\/stat\/(?<infohash>[0-9a-f]{40})\//i
 
 /** Finds out the name of each content once, in the background, from the engine that plays it. Returns its end. */

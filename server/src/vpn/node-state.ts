@@ -156,7 +156,7 @@ function unknownFromTheStart(before: NodeState, runtimeReason: string | null): V
   return { state: 'unreachable', reason, connected: false, usable: false }
 }
 
-/** The same process since the last look: same id and start time (facts: gluetun.md 7.3). */
+/** The same process since the last look: same id and start time (docs/reference/gluetun.md 7.3). */
 export function isSameRun(before: VpnContainerFacts | null, after: VpnContainerFacts | null): boolean {
   return (
     before !== null &&

@@ -44,10 +44,10 @@ export function isIpUnknowable(
   )
 }
 
-/** No forwarded port for longer than this while it is on is a fault (facts: gluetun.md 4). */
+/** No forwarded port for longer than this while it is on is a fault (docs/reference/gluetun.md 4). */
 export const NO_PORT_PATIENCE_MS = 60_000
 
-/** Docker's view and the control server's as one state (facts: gluetun.md 5.3). */
+/** Docker's view and the control server's as one state (docs/reference/gluetun.md 5.3). */
 export function judge(sight: Sight): Verdict {
   const { container, control, name } = sight
   if (!container)
@@ -141,13 +141,13 @@ function judgeTunnel(sight: Sight, container: VpnContainerFacts, control: Readab
   }
 }
 
-/** From v3.41 on nothing resets the health when the tunnel goes (facts: gluetun.md 5.2). */
+/** From v3.41 on nothing resets the health when the tunnel goes (docs/reference/gluetun.md 5.2). */
 function staleHealth({ health }: VpnContainerFacts): string {
   return health === 'healthy' ? " (Docker's healthy is from before)" : ''
 }
 
 /**
- * `running` is not yet connected: it only means that the VPN's process lives (facts: gluetun.md 2.1). A public IP
+ * `running` is not yet connected: it only means that the VPN's process lives (docs/reference/gluetun.md 2.1). A public IP
  * was asked for through the tunnel, so it counts before Docker's first health check has.
  */
 function judgeRunning(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {

@@ -14,7 +14,7 @@ export const RESTED: Watchdog = { attempts: 0, notBeforeMs: 0 }
 /** Longer each time: a provider that has no port to give is not helped by a new tunnel every minute. */
 const BETWEEN = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 }
 
-/** Whether a tunnel without its forwarded port is to be rebuilt now (facts: gluetun.md 4, the stuck loop up to v3.41.1). */
+/** Whether a tunnel without its forwarded port is to be rebuilt now (docs/reference/gluetun.md 4, the stuck loop up to v3.41.1). */
 export function watchPort(
   before: Watchdog,
   node: NodeState,

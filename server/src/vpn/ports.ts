@@ -87,7 +87,7 @@ export type ControlReading =
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'not_gluetun'; readonly reason: string }
 
-/** Gluetun's words for its VPN loop (facts: gluetun.md 2.1); `unknown` where it could not be read. */
+/** Gluetun's words for its VPN loop (docs/reference/gluetun.md 2.1); `unknown` where it could not be read. */
 export type TunnelStatus =
   | 'starting'
   | 'running'

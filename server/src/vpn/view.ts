@@ -3,7 +3,7 @@ import type { VpnNodeView } from '../provisioning/ports.ts'
 import type { NodeState } from './node-state.ts'
 import { releasedReason } from './release.ts'
 
-/** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (facts: gluetun.md 7.1). */
+/** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (docs/reference/gluetun.md 7.1). */
 const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
 
 export interface Reach {

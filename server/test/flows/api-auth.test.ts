@@ -5,7 +5,7 @@ import { anId } from '../builders.ts'
 
 type Method = 'GET' | 'POST' | 'DELETE'
 
-/** API.md: what is marked K. */
+/** docs/api.md: what is marked K. */
 const KEYED: readonly (readonly [Method, string])[] = [
   ['GET', `/containers/${anId(1)}`],
   ['DELETE', `/containers/${anId(1)}`],

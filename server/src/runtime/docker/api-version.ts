@@ -2,7 +2,7 @@ import type { VersionBody } from './wire.ts'
 
 /**
  * The API versions we read and write. 1.41 (Docker 20.10) brought one-shot statistics; 1.51 is the last before
- * fields we fall back on disappeared; shapes up to 1.55 are understood (facts: docker-engine.md 1).
+ * fields we fall back on disappeared; shapes up to 1.55 are understood (docs/reference/docker.md 1).
  */
 const OLDEST = '1.41'
 const PREFERRED = '1.51'

@@ -78,7 +78,7 @@ function mode(network: string | null): object {
   return network === null ? {} : { NetworkMode: network }
 }
 
-/** In another's namespace Docker refuses everything about ports and names (facts: gluetun.md 7.1). */
+/** In another's namespace Docker refuses everything about ports and names (docs/reference/gluetun.md 7.1). */
 function networkPart(network: EngineNetwork, defaultNetwork: string | null, ports: readonly number[]) {
   if (network.kind === 'vpn') return { top: {}, host: { NetworkMode: `container:${network.containerId}` } }
   const keys = ports.map((port) => `${port}/tcp`)

@@ -40,7 +40,7 @@ const SHORT_LIVED_MS = 1_000
 
 /**
  * Follows Docker's events until aborted, through restarts of the engine and proxies that cut idle streams. Events
- * are hints: Docker drops them for slow readers and forgets them when it restarts (facts: docker-engine.md 2).
+ * are hints: Docker drops them for slow readers and forgets them when it restarts (docs/reference/docker.md 2).
  */
 export async function watchEvents(options: WatchOptions, signal: AbortSignal): Promise<void> {
   const { clock, logger } = options

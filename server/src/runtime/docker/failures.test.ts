@@ -7,7 +7,7 @@ import { DockerRefusal } from './refusal.ts'
 const OWNER = 'a'.repeat(64)
 const SELF = 'b'.repeat(64)
 
-/** Words of Docker 20.10 to 29 and Podman (facts: docker-engine.md 4, gluetun.md 7.2). */
+/** Words of Docker 20.10 to 29 and Podman (docs/reference/docker.md 4, docs/reference/gluetun.md 7.2). */
 const WORDS: readonly (readonly [kind: string, port: number | null, status: number, words: string])[] = [
   [
     'port_taken',

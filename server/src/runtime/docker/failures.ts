@@ -13,7 +13,7 @@ export interface Attempt {
 
 /**
  * Why a container could not be made or started, told from Docker's status and words. The words of all versions
- * from 20.10 to 29 are covered (facts: docker-engine.md 4, gluetun.md 7.2). Whatever is no refusal and no loss of
+ * from 20.10 to 29 are covered (docs/reference/docker.md 4, docs/reference/gluetun.md 7.2). Whatever is no refusal and no loss of
  * Docker is a bug or an abort, and is thrown on.
  */
 export function createFailure(error: unknown, { what, joins, id }: Attempt): CreateFailure {

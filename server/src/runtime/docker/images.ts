@@ -104,7 +104,7 @@ export function createImages(client: DockerClient, clock: Clock): Images {
   }
 }
 
-/** Without a tag Docker would pull every tag there is (facts: docker-engine.md 10). */
+/** Without a tag Docker would pull every tag there is (docs/reference/docker.md 10). */
 export function pullQuery(reference: string): { readonly fromImage: string; readonly tag: string } {
   const [named = '', digest] = reference.split('@')
   const colon = named.lastIndexOf(':')

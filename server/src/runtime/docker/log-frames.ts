@@ -11,7 +11,7 @@ const LONGEST_FRAME = 16 * 1024 * 1024
 
 /**
  * Takes a multiplexed stream apart, however its bytes are cut: one byte of stream, three zeros, the length as
- * four bytes big-endian, then the payload (facts: docker-engine.md 8).
+ * four bytes big-endian, then the payload (docs/reference/docker.md 8).
  */
 export async function* demultiplex(chunks: AsyncIterable<Buffer>): AsyncGenerator<LogFrame, void, undefined> {
   let rest: Buffer = Buffer.alloc(0)

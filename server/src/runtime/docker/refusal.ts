@@ -43,7 +43,7 @@ function wordsIn(body: string): string {
   }
 }
 
-/** Sections of the API as socket proxies name their switches (facts: docker-engine.md 11). */
+/** Sections of the API as socket proxies name their switches (docs/reference/docker.md 11). */
 const SECTIONS = ['containers', 'images', 'events', 'networks', 'version', 'info']
 
 function forbidden({ method, path }: RefusedCall, words: string): string {

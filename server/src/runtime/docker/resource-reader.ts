@@ -14,8 +14,8 @@ const STATS_TIMEOUT_MS = 10_000
 
 /**
  * One sample at a time: a running stream per container costs Docker all the time, and letting it take two samples
- * costs each call two seconds. So the processor share is counted from our own reading before (facts:
- * docker-engine.md 7).
+ * costs each call two seconds. So the processor share is counted from our own reading before
+ * (docs/reference/docker.md 7).
  */
 export function createResourceReader(client: DockerClient, containers: Containers): ForgettingReader {
   const readings = new Map<string, CpuCounters>()

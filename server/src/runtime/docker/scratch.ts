@@ -1,5 +1,5 @@
 /**
- * Where engines keep state and cache: memory, so that no disk fills (facts: acestream-engine.md 8.2). Which of
+ * Where engines keep state and cache: memory, so that no disk fills (docs/reference/acestream-engine.md 8.2). Which of
  * them an image uses depends on its user; a mount over a place it does not use costs nothing.
  */
 const STATE_DIRECTORIES = ['/root/.ACEStream', '/home/appuser/.ACEStream', '/srv/ace/.ACEStream']

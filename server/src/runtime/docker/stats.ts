@@ -27,7 +27,7 @@ export function cpuPercent(
   return (usedNs / passedNs) * (body.cpu_stats?.online_cpus ?? 1) * 100
 }
 
-/** Without the page cache that the kernel would give back (facts: docker-engine.md 7). */
+/** Without the page cache that the kernel would give back (docs/reference/docker.md 7). */
 export function memoryBytes({ memory_stats }: StatsBody): number | null {
   const { usage, stats } = memory_stats ?? {}
   if (usage === undefined) return null

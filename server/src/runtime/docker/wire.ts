@@ -13,7 +13,7 @@ import {
 
 /**
  * What we read of Docker's answers, and no more. Every field may be missing: engines from 20.10 to 29.x, Podman
- * and proxies in between differ in shapes (facts: docker-engine.md 1 and 3), and newer ones add fields at any time.
+ * and proxies in between differ in shapes (docs/reference/docker.md 1 and 3), and newer ones add fields at any time.
  */
 
 export const versionBody = object({ Version: text, ApiVersion: text, MinAPIVersion: text })
