@@ -215,7 +215,8 @@ export function deathReason(facts: ContainerFacts | null): string {
   if (facts.oomKilled) return 'killed: out of memory'
   if (facts.error) return facts.exitCode ? `exit code ${facts.exitCode}: ${facts.error}` : facts.error
   if (facts.exitCode === null) return 'exited, exit code unknown'
-  return exitMeaning(facts.exitCode)
+  const meaning = exitMeaning(facts.exitCode)
+  return facts.lastWords ? `${meaning}: ${facts.lastWords}` : meaning
 }
 
 /** What a shell and Docker mean by these, see `docker run`'s exit status; above 128 it is a signal's number. */

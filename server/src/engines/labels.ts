@@ -13,6 +13,7 @@ export const LABELS = {
   variant: 'orchestrator.variant',
   spec: 'orchestrator.spec',
   imageDigest: 'orchestrator.image-digest',
+  hardening: 'orchestrator.hardening',
   vpn: 'orchestrator.vpn',
   forwarded: 'orchestrator.forwarded',
   createdBy: 'orchestrator.created-by',
@@ -21,6 +22,9 @@ export const LABELS = {
 
 /** The value of `createdBy`. */
 export const CREATED_BY = 'acestream-orchestrator'
+
+/** The value of `hardening` on containers that run without an init process and no-new-privileges. */
+export const REDUCED_HARDENING = 'reduced'
 
 export type ContainerKind = 'engine' | 'generic'
 

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../journal/domain-event.ts'
 import { deathReason, describe, type Engine, isExternal, lifecycleOf, wasRestartedOutside } from './engine.ts'
+import { LABELS, REDUCED_HARDENING } from './labels.ts'
 import type { RegistryChange } from './registry.ts'
 
 type Story = Omit<DomainEvent, 'atMs'>
@@ -41,7 +42,11 @@ function tellSeen(engine: Engine, ourStartMs: number): Story {
   if (isExternal(engine)) return story(engine, 'engine', 'registered', 'was registered as an external engine')
   const isOlder = (engine.container?.createdAtMs ?? 0) < ourStartMs
   const [category, happened] = isOlder ? ['adopted', 'was adopted as it runs'] : ['created', 'was created']
-  return story(engine, 'engine', category, `${happened}, on port ${engine.make.httpPort}`, {
+  const isReduced = engine.container?.labels[LABELS.hardening] === REDUCED_HARDENING
+  const how = isReduced
+    ? ' with reduced hardening (this Docker runs none with init and no-new-privileges)'
+    : ''
+  return story(engine, 'engine', category, `${happened}${how}, on port ${engine.make.httpPort}`, {
     image: engine.container?.image,
     port: engine.make.httpPort,
     vpn: engine.make.vpn,

@@ -1,4 +1,11 @@
-import { describe, type Engine, isCallersOwn, isExternal, lifecycleOf } from '../engines/engine.ts'
+import {
+  deathReason,
+  describe,
+  type Engine,
+  isCallersOwn,
+  isExternal,
+  lifecycleOf,
+} from '../engines/engine.ts'
 import type { RegistryChange } from '../engines/registry.ts'
 import type { Lesson } from './experience.ts'
 
@@ -28,7 +35,7 @@ function answer(engine: Engine, before: Engine): Lesson[] {
 function death(engine: Engine, before: Engine): Lesson[] {
   if (lifecycleOf(engine) !== 'failed' || lifecycleOf(before) === 'failed' || engine.vpnDown !== null)
     return []
-  const reason = `${describe(engine)} died soon after its start`
+  const reason = `${describe(engine)} died soon after its start: ${deathReason(engine.container)}`
   return [{ kind: 'died', id: engine.id, livedMs: livedMs(engine), reason }]
 }
 

@@ -5,7 +5,9 @@ import { DomainError } from '../../lib/errors.ts'
 import type { NetworkHolder } from './addresses.ts'
 import type { DockerClient } from './client.ts'
 import { factsOf, holderOf, networkOwnerOf } from './facts.ts'
+import type { Hardening } from './hardening.ts'
 import type { Inspections } from './inspections.ts'
+import { createLastWords } from './last-words.ts'
 import { isGone } from './refusal.ts'
 import { bodyOfRow } from './row-body.ts'
 import type { Placement } from './surroundings.ts'
@@ -20,6 +22,7 @@ export interface ContainersOptions {
   readonly client: DockerClient
   readonly label: ManagementLabel
   readonly inspections: Inspections
+  readonly hardening: Pick<Hardening, 'learn'>
   /** Names of the configured VPN containers: the only ones without our label that may be read. */
   readonly vpnNames: readonly string[]
   placement(signal: AbortSignal): Promise<Placement>
@@ -53,6 +56,7 @@ const READ_TIMEOUT_MS = 15_000
 
 export function createContainers(options: ContainersOptions): Containers {
   const { client, label, inspections } = options
+  const lastWords = createLastWords(client)
   let ours: Map<string, Standing> = new Map()
   let vpnHolders: Map<string, NetworkHolder> = new Map()
 
@@ -174,7 +178,20 @@ export function createContainers(options: ContainersOptions): Containers {
     // Podman's rows don't say whose network a container joined, its inspections do.
     ours = new Map(bodies.map((body) => [body.Id, standingOf(body)]))
     if (bodies.some((body) => networkOwnerOf(body) !== null)) await refreshVpnHolders(signal)
-    return bodies.map((body) => factsOf(body, vpnHolders.get(networkOwnerOf(body) ?? ''), placement))
+    return bounded(bodies, INSPECTED_AT_ONCE, (body) =>
+      told(body, vpnHolders.get(networkOwnerOf(body) ?? ''), placement, signal),
+    )
+  }
+
+  async function told(
+    body: ContainerBody,
+    holder: NetworkHolder | undefined,
+    placement: Placement,
+    signal: AbortSignal,
+  ): Promise<ContainerFacts> {
+    const facts = factsOf({ ...body, lastWords: await lastWords(body, signal) }, holder, placement)
+    options.hardening.learn(facts)
+    return facts
   }
 
   return {
@@ -192,7 +209,7 @@ export function createContainers(options: ContainersOptions): Containers {
     },
     inspect: async (id, signal) => {
       const body = await inspectOrLastKnown(id, signal)
-      return body && factsOf(body, await holderFor(body, signal), await options.placement(signal))
+      return body && told(body, await holderFor(body, signal), await options.placement(signal), signal)
     },
     standing: async (id, signal) => {
       const known = ours.get(id)

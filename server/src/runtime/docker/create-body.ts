@@ -1,6 +1,12 @@
+import { LABELS, REDUCED_HARDENING } from '../../engines/labels.ts'
 import type { EngineNetwork, EngineSpec, GenericSpec } from '../../provisioning/ports.ts'
 import { recipe } from '../../provisioning/variant.ts'
 import { scratchBytes, scratchMounts } from './scratch.ts'
+
+export interface CreateBody extends Readonly<Record<string, unknown>> {
+  readonly Labels: Readonly<Record<string, string>>
+  readonly HostConfig: Readonly<Record<string, unknown>>
+}
 
 /** Watchtower reads labels under this name; the name alone marks Watchtower's own container. */
 const WATCHTOWER = 'com.centurylinklabs.watchtower'
@@ -24,7 +30,7 @@ const HOUSE_RULES = {
 const NO_HEALTHCHECK = { Test: ['NONE'] }
 
 /** The body of `POST /containers/create` for an engine. `defaultNetwork` null: Docker's default. */
-export function engineBody(spec: EngineSpec, defaultNetwork: string | null): object {
+export function engineBody(spec: EngineSpec, defaultNetwork: string | null): CreateBody {
   const { cmd, env } = recipe(spec)
   const published = [spec.ports.http, ...(spec.publishHttps ? [spec.ports.https] : [])]
   const network = networkPart(spec.network, defaultNetwork, published)
@@ -47,7 +53,7 @@ export function engineBody(spec: EngineSpec, defaultNetwork: string | null): obj
 }
 
 /** The body for a container that is no engine. */
-export function genericBody(spec: GenericSpec, defaultNetwork: string | null): object {
+export function genericBody(spec: GenericSpec, defaultNetwork: string | null): CreateBody {
   const keys = Object.keys(spec.ports)
   const bindings = keys.map((key) => [key, [{ HostIp: spec.publishIp, HostPort: String(spec.ports[key]) }]])
   return {
@@ -62,6 +68,12 @@ export function genericBody(spec: GenericSpec, defaultNetwork: string | null): o
       PortBindings: Object.fromEntries(bindings),
     },
   }
+}
+
+/** Without an init process and no-new-privileges, and marked so: some builds of Docker run nothing under them. */
+export function withReducedHardening(body: CreateBody): CreateBody {
+  const { Init, SecurityOpt, ...HostConfig } = body.HostConfig
+  return { ...body, Labels: { ...body.Labels, [LABELS.hardening]: REDUCED_HARDENING }, HostConfig }
 }
 
 /** Watchtower would recreate a container behind our back, under another id: no label of a caller lets it. */

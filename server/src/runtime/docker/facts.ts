@@ -86,6 +86,7 @@ export function factsOf(
     oomKilled: over && (body.State?.OOMKilled ?? false),
     error: body.State?.Error || null,
     unread: body.unread ?? null,
+    lastWords: body.lastWords ?? null,
     networkOwner: joined,
     addresses: dialAddresses(holder, port, from),
     advertised: advertisedAddress(holder, port, from),

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { DomainError } from '../../lib/errors.ts'
 import { type Answers, json, refuse, runtimeOn } from './fake-docker.ts'
+import { explained } from './last-words.ts'
 import type { DockerRuntime } from './runtime.ts'
 
 const ID = 'a'.repeat(64)
@@ -190,4 +191,57 @@ test('a container that Docker can not show is removed all the same', async (t) =
   answers['GET /containers/json'] = json([{ ...rowOf(ID), Labels: {} }])
   await runtime.remove(ID, 0, signal)
   assert.equal(removed, 1, 'one without our label is left alone')
+})
+
+test('after one death of it, containers are created without init and no-new-privileges, and say so', async (t) => {
+  const line = Buffer.from('exec /sbin/docker-init: operation not permitted\n')
+  const frame = Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, line.length]), line])
+  const State = { Status: 'exited', Running: false, ExitCode: 255, FinishedAt: '2026-11-22T17:45:48Z' }
+  const bodies: { Labels: Record<string, string>; HostConfig: Record<string, unknown> }[] = []
+  const { runtime } = await docker(t, {
+    [`GET /containers/${ID}/json`]: json({ ...bodyOf(ID), State }),
+    [`GET /containers/${ID}/logs`]: (answer) => void answer.writeHead(200).end(frame),
+    'POST /containers/create': (answer) => {
+      let sent = ''
+      answer.req.on('data', (chunk) => {
+        sent += chunk
+      })
+      answer.req.on('end', () => {
+        bodies.push(JSON.parse(sent))
+        json({ Id: OTHER })(answer)
+      })
+    },
+    [`POST /containers/${OTHER}/start`]: (answer) => void answer.writeHead(204).end(),
+  })
+  const spec = {
+    name: 'x',
+    image: 'i',
+    env: {},
+    labels: {},
+    ports: {},
+    publishIp: '',
+    memoryLimitBytes: null,
+    cpuLimit: null,
+  }
+  assert.equal((await runtime.createGeneric(spec, signal)).ok, true)
+  const [dead] = await runtime.list(signal)
+  assert.equal(dead?.lastWords, 'exec /sbin/docker-init: operation not permitted')
+  assert.equal((await runtime.createGeneric(spec, signal)).ok, true)
+  const [before, after] = bodies
+  assert.deepEqual([before?.HostConfig['Init'], before?.Labels['orchestrator.hardening']], [true, undefined])
+  assert.equal('Init' in (after?.HostConfig ?? {}), false)
+  assert.equal('SecurityOpt' in (after?.HostConfig ?? {}), false)
+  assert.equal(after?.Labels['orchestrator.hardening'], 'reduced')
+})
+
+test('an engine built for smaller memory pages than the machine has names both and the cure', () => {
+  const line = 'libpython: ELF load command address/offset not page-aligned'
+  assert.match(
+    explained(line, () => 16_384),
+    /pages of 16384 bytes and the engine needs 4096: boot a kernel/,
+  )
+  assert.equal(
+    explained('no such file', () => 16_384),
+    'no such file',
+  )
 })

@@ -5,8 +5,9 @@ import type { Logger } from '../../lib/log.ts'
 import type { CreateResult, EngineSpec, GenericSpec } from '../../provisioning/ports.ts'
 import type { DockerCall, DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
-import { engineBody, genericBody } from './create-body.ts'
+import { type CreateBody, engineBody, genericBody, withReducedHardening } from './create-body.ts'
 import { createFailure } from './failures.ts'
+import type { Hardening } from './hardening.ts'
 import { isGone, isRefusal } from './refusal.ts'
 import type { Placement } from './surroundings.ts'
 import { anything, createdBody } from './wire.ts'
@@ -14,6 +15,7 @@ import { anything, createdBody } from './wire.ts'
 export interface LifecycleOptions {
   readonly client: DockerClient
   readonly containers: Containers
+  readonly hardening: Pick<Hardening, 'isReduced'>
   readonly clock: Clock
   readonly logger: Logger
   placement(signal: AbortSignal): Promise<Placement>
@@ -45,7 +47,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   async function make(
     { name, joins }: { readonly name: string; readonly joins: boolean },
-    bodyIn: (network: string | null) => object,
+    bodyIn: (network: string | null) => CreateBody,
     signal: AbortSignal,
   ): Promise<CreateResult> {
     const what = `creating container ${name}`
@@ -57,7 +59,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
           method: 'POST',
           path: '/containers/create',
           query: { name },
-          body: bodyIn(network),
+          body: options.hardening.isReduced() ? withReducedHardening(bodyIn(network)) : bodyIn(network),
           timeoutMs: CREATE_TIMEOUT_MS,
           read: createdBody,
         },

@@ -8,6 +8,7 @@ import { createDockerClient } from './client.ts'
 import { createContainers, type ManagementLabel } from './containers.ts'
 import type { EndpointSettings } from './endpoint.ts'
 import { LIFE_EVENTS, watchEvents } from './events.ts'
+import { createHardening } from './hardening.ts'
 import { createImages } from './images.ts'
 import { createInspections } from './inspections.ts'
 import { createLifecycle } from './lifecycle.ts'
@@ -66,7 +67,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     advertised = current.advertise
     return current
   }
-  const containers = createContainers({ client, label, inspections, vpnNames, placement })
+  const hardening = createHardening(logger)
+  const containers = createContainers({ client, hardening, label, inspections, vpnNames, placement })
   const images = createImages(client, clock)
   const resources = createResourceReader(client, containers)
   client.reachability.onChange(({ reachable, version, reason }) => {
@@ -101,7 +103,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     underOtherLabels: containers.underOtherLabels,
     inspect: containers.inspect,
     watch,
-    ...createLifecycle({ client, containers, clock, logger, placement }),
+    ...createLifecycle({ client, hardening, containers, clock, logger, placement }),
     image: images.image,
     pull: images.pull,
     ...createLogReader(client, containers),

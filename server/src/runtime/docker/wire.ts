@@ -85,6 +85,8 @@ export const containerBody = having(
 export type ContainerBody = Read<typeof containerBody> & {
   /** Ours: why Docker would not show it now. Its state is then the list's, the rest as last known. */
   readonly unread?: string
+  /** Ours: the last line it wrote, where its program could not be run. */
+  readonly lastWords?: string | undefined
 }
 
 /** The answer to `POST /containers/create`. */

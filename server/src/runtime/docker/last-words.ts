@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import type { DockerClient } from './client.ts'
+import { statusOf } from './facts.ts'
+import { demultiplex, rawFrames } from './log-frames.ts'
+import { logLines } from './log-lines.ts'
+import type { ContainerBody } from './wire.ts'
+
+/** The command could not be run (126), was not found (127), or the container could not be set up (255). */
+const NOT_STARTED: readonly unknown[] = [126, 127, 255]
+const TIMEOUT_MS = 3_000
+const LONGEST = 200
+const REMEMBERED = 200
+
+/**
+ * The last line a container wrote that ended because its program could not be run: the exit code alone tells nobody
+ * why. Undefined for all others, and where the log can't be read.
+ */
+export function createLastWords(
+  client: Pick<DockerClient, 'open'>,
+): (body: ContainerBody, signal: AbortSignal) => Promise<string | undefined> {
+  const known = new Map<string, string | undefined>()
+
+  async function lastLine({ Id, Config }: ContainerBody, signal: AbortSignal): Promise<string | undefined> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
+    try {
+      const stream = await client.open(
+        {
+          what: `reading logs of container ${Id}`,
+          method: 'GET',
+          path: `/containers/${Id}/logs`,
+          query: { stdout: true, stderr: true, tail: '5' },
+          timeoutMs: TIMEOUT_MS,
+        },
+        limited,
+      )
+      let last: string | undefined
+      for await (const { text } of logLines(Config?.Tty ? rawFrames(stream) : demultiplex(stream)))
+        last = text.trim() || last
+      return last === undefined ? undefined : explained(last.slice(0, LONGEST), pageSizeBytes)
+    } catch {
+      signal.throwIfAborted()
+      return undefined
+    }
+  }
+
+  return async (body, signal) => {
+    if (statusOf(body) !== 'exited' || !NOT_STARTED.includes(body.State?.ExitCode)) return undefined
+    const key = `${body.Id} ${body.State?.FinishedAt}`
+    if (!known.has(key)) known.set(key, await lastLine(body, signal))
+    const [oldest] = known.keys()
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
+    return known.get(key)
+  }
+}
+
+/** Programs built for 4 KiB pages can't be loaded by kernels with larger ones, as on a Raspberry Pi 5 or Asahi Linux. */
+export function explained(line: string, pageSize: () => number | null): string {
+  if (!/not page-aligned/i.test(line)) return line
+  const bytes = pageSize()
+  const size = bytes === null ? 'larger memory pages' : `memory pages of ${bytes} bytes`
+  return `${line}: this machine has ${size} and the engine needs 4096: boot a kernel with 4 KiB pages (Raspberry Pi 5: kernel=kernel8.img in config.txt)`
+}
+
+/** Of the machine we run on; null where it does not say. */
+function pageSizeBytes(): number | null {
+  try {
+    const kib = /^KernelPageSize:\s+(\d+) kB/m.exec(readFileSync('/proc/self/smaps', 'utf8'))?.[1]
+    return kib === undefined ? null : Number(kib) * 1024
+  } catch {
+    return null // not Linux
+  }
+}
