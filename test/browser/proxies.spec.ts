@@ -42,6 +42,16 @@ test.describe('behind a proxy with a password (HTTP Basic)', () => {
     await goTo(page, `/engines/${server.world.engines[0]?.container_id}/logs`)
     await expect(page.getByRole('log')).toContainText('line 20 ')
   })
+
+  test('the orchestrator takes the key from beside the password', async ({ page, watch, product, nginx }) => {
+    watch.allow(REFUSED)
+    const { url } = await nginx({ upstream: product.url, ...BASIC })
+    await openPanel(page, watch, url, { key: product.key, at: '/engines' })
+    await page.getByRole('button', { name: 'Clean up' }).click()
+    await expect(page.getByText('Nothing to clean up.')).toBeVisible()
+    const [write] = watch.requests.filter(({ method }) => method === 'POST')
+    expect(write?.headers['x-api-key']).toBe(product.key)
+  })
 })
 
 test.describe('behind a proxy with a sign-in of its own', () => {
