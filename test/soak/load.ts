@@ -20,8 +20,8 @@ interface Promised {
 export interface Load {
   stop(): Promise<void>
   readonly acknowledged: number
-  /** What was promised and is not there; asks the product that runs now. */
-  missing(): Promise<readonly string[]>
+  /** What was promised for streams that started since then and is not there; asks the product that runs now. */
+  missing(sinceMs: number): Promise<readonly string[]>
 }
 
 /** Streams that start and end all the time, reported as proxies do; a break of anything in between is expected. */
@@ -76,12 +76,12 @@ export function startLoad(scene: Scene): Load {
     get acknowledged() {
       return acknowledged
     },
-    missing: async () => {
+    missing: async (sinceMs) => {
       const { product, historyGoneAtMs } = scene
       if (!product) throw new Error('the product is down')
       const lacking: string[] = []
       for (const { id, startedMs, endedMs } of promised) {
-        if (startedMs <= historyGoneAtMs) continue
+        if (startedMs <= Math.max(historyGoneAtMs, sinceMs)) continue
         const found = await product
           .get<StreamState>(`/streams/${encodeURIComponent(id)}`)
           .catch((error: Error) => error.message)

@@ -19,6 +19,8 @@ export interface Scene {
   readonly product: Product | null
   /** While Docker itself ends everybody's containers, what it does to them is not ours. */
   foreignersResting: boolean
+  /** When the last fault was over, where its strike had to tidy up after that. */
+  mendedAtMs: number | null
   /** What was stored before this moment may be gone: somebody deleted it. */
   historyGoneAtMs: number
   start(): Promise<void>
@@ -42,6 +44,7 @@ export async function buildScene(rig: ProductRig, env: Env, random: () => number
       return product
     },
     foreignersResting: false,
+    mendedAtMs: null,
     historyGoneAtMs: 0,
     start: async () => {
       product = await rig.run({ ...env, DOCKER_HOST: proxy.host }, dataDir)

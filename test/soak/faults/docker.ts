@@ -61,6 +61,7 @@ async function endingAll(scene: Scene, end: () => Promise<void>): Promise<void> 
   await control.setLiveRestore(false)
   scene.foreignersResting = true
   await away(end, control.start)
+  scene.mendedAtMs = Date.now()
   await foreigners.startAgain()
   scene.foreignersResting = false
   await control.setLiveRestore(true)
