@@ -1,7 +1,10 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { inspect, order } from '../../docker/product.ts'
+import { inspect, order, type RawContainer } from '../../docker/product.ts'
+import { until } from '../../docker/wait.ts'
 import type { Fault } from '../chaos.ts'
 import { type Scene, victimOf } from '../scene.ts'
+
+const ENDS_WITHIN_MS = 30_000
 
 /** What happens to an engine in the field. Nothing is undone: the product has to deal with it. */
 export const ENGINE_FAULTS: readonly Fault<Scene>[] = [
@@ -10,11 +13,17 @@ export const ENGINE_FAULTS: readonly Fault<Scene>[] = [
     const { State } = await inspect(rig.api, container_id)
     process.kill((State as { Pid?: number }).Pid ?? 0, 'SIGKILL')
   }),
-  onOne('exits by itself', (_, engine) => order(engine, 'crash', { exitCode: 1 })),
+  onOne('exits by itself', async (scene, engine) => {
+    await order(engine, 'crash', { exitCode: 1 })
+    await ended(scene, engine)
+  }),
   ...(['hang', 'garbage', 'http-500', 'reset'] as const).map((api) =>
     onOne(`answers: ${api}`, (_, engine) => order(engine, 'fault', { api })),
   ),
-  onOne('out of memory', (_, engine) => order(engine, 'fault', { memoryBytesPerSecond: 300_000_000 })),
+  onOne('out of memory', async (scene, engine) => {
+    await order(engine, 'fault', { memoryBytesPerSecond: 300_000_000 })
+    await ended(scene, engine)
+  }),
   onOne('paused', docker('POST', '/pause')),
   onOne('docker rm -f', docker('DELETE', '?force=true&v=true')),
   onOne('docker restart by another hand', docker('POST', '/restart?t=0')),
@@ -34,6 +43,15 @@ export const ENGINE_FAULTS: readonly Fault<Scene>[] = [
     },
   },
 ]
+
+/** The order is answered before its effect is there. */
+function ended({ rig }: Scene, { container_id, container_name }: EngineState): Promise<unknown> {
+  const isOver = async () => {
+    const { status, text } = await rig.api.send('GET', `/containers/${container_id}/json`)
+    return status === 404 || !(JSON.parse(text) as RawContainer).State.Running
+  }
+  return until(`the end of ${container_name}`, isOver, ENDS_WITHIN_MS)
+}
 
 type Strike = (scene: Scene, engine: EngineState) => Promise<void>
 
