@@ -18,6 +18,8 @@ export interface FakeRuntime extends EngineRuntime {
   readonly containers: Map<string, ContainerFacts>
   /** The next creations fail like this, in order. */
   readonly failures: CreateFailure[]
+  /** What it warns of at each creation. */
+  readonly warnings: string[]
   /** The daemon stops or starts answering. */
   setReachable(reachable: boolean): void
   setImage(image: ImageFacts | undefined): void
@@ -127,7 +129,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       }
       const running = { ...facts, startedAtMs: clock.now() }
       put(running)
-      return { ok: true, facts: running }
+      return { ok: true, facts: running, warnings: fake.warnings }
     } finally {
       reserved.delete(spec.name)
     }
@@ -138,6 +140,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     calls,
     containers,
     failures,
+    warnings: [],
     creationMs: 0,
     lostAnswers: 0,
     removalMs: 0,

@@ -9,7 +9,12 @@ import type { Operation } from './world.ts'
 
 /** What came of a step, for whoever keeps count. */
 export type Outcome =
-  | { readonly kind: 'created'; readonly step: StepOf<'create'>; readonly id: string }
+  | {
+      readonly kind: 'created'
+      readonly step: StepOf<'create'>
+      readonly id: string
+      readonly warnings: readonly string[]
+    }
   | { readonly kind: 'create_failed'; readonly step: StepOf<'create'>; readonly failure: CreateFailure }
   | { readonly kind: 'removed'; readonly step: StepOf<'remove'> }
   | { readonly kind: 'restarted'; readonly step: StepOf<'restart'> }
@@ -59,7 +64,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const result = await runtime.create(step.spec, signal)
       if (!result.ok) return { kind: 'create_failed', step, failure: result.failure }
       registry.observe(result.facts, moment)
-      return { kind: 'created', step, id: result.facts.id }
+      return { kind: 'created', step, id: result.facts.id, warnings: result.warnings ?? [] }
     },
     remove: async (step, signal) => {
       const atMs = clock.now()

@@ -90,7 +90,12 @@ export type CreateFailure =
   | { readonly kind: 'other'; readonly message: string }
 
 export type CreateResult =
-  | { readonly ok: true; readonly facts: ContainerFacts }
+  | {
+      readonly ok: true
+      readonly facts: ContainerFacts
+      /** What the runtime did otherwise than it was told, in its words. */
+      readonly warnings?: readonly string[]
+    }
   | { readonly ok: false; readonly failure: CreateFailure }
 
 /**

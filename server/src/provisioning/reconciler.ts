@@ -73,6 +73,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const startedAtMs = elapsedMs()
   let scaleSetAtMs = startedAtMs
   let last: Plan = NOTHING_PLANNED
+  const toldWarnings = new Set<string>()
 
   function world(): World {
     const operations = executor.operations()
@@ -163,6 +164,20 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     if (failure.kind === 'name_taken' && !failure.foreign) options.observer.reread()
   }
 
+  /** Every creation brings the same ones. */
+  function tellWarning(words: string): void {
+    if (toldWarnings.has(words)) return
+    toldWarnings.add(words)
+    options.narrator.tell({
+      type: 'system',
+      category: 'runtime_warning',
+      message: runtimeWarning(words),
+      details: { warning: words },
+      engineId: null,
+      streamId: null,
+    })
+  }
+
   function dropIntent(kind: 'remove' | 'restart' | 'drain', id: string): void {
     options.intents.drop(kind, id).catch(() => {
       // The store is down: at worst a wish already fulfilled is read again after our restart and finds nothing to do.
@@ -185,6 +200,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     onOutcome: (outcome) => {
       if (outcome.kind === 'create_failed') onCreateFailed(outcome)
       if (outcome.kind === 'created') {
+        outcome.warnings.forEach(tellWarning)
         const isAnswering = registry.get(outcome.id)?.readyAtMs != null // it was seen before its creation was answered
         learnFrom({ kind: 'created', id: outcome.id, isAnswering })
       }
@@ -208,6 +224,13 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     onRuntimeLost: () => learnFrom({ kind: 'runtime_lost' }),
     stop: () => loop.stop(),
   }
+}
+
+/** What a runtime's warning at a creation means for the operator, with its own words. */
+function runtimeWarning(words: string): string {
+  if (/memory/i.test(words) && /limit/i.test(words))
+    return `the memory limit has no effect here, or only in part: ${words}`
+  return `the runtime warns of new engines: ${words}`
 }
 
 /** Changes that may call for a step; a probe answered as the one before does not. */

@@ -146,3 +146,16 @@ test('a restart of an engine by somebody else ends its streams, is told and coun
   assert.equal((await app.engineOf(engine.container_id)).restarts, 1)
   assert.ok((await app.story()).includes('restarted'))
 })
+
+test('what Docker warns of at each creation is told once', async (t) => {
+  const outside = anOutside(t)
+  const words = 'Your kernel does not support memory limit capabilities. Limitation discarded.'
+  outside.runtime.warnings.push(words)
+  const app = await anApp(t, outside, { MIN_REPLICAS: '3' })
+  await app.advance(3000)
+  const told = (await app.journal()).filter(({ category }) => category === 'runtime_warning')
+  assert.deepEqual(
+    told.map(({ message }) => message),
+    [`the memory limit has no effect here, or only in part: ${words}`],
+  )
+})

@@ -208,7 +208,7 @@ test('after one death of it, containers are created without init and no-new-priv
       })
       answer.req.on('end', () => {
         bodies.push(JSON.parse(sent))
-        json({ Id: OTHER })(answer)
+        json({ Id: OTHER, Warnings: ['Limitation discarded', 7] })(answer)
       })
     },
     [`POST /containers/${OTHER}/start`]: (answer) => void answer.writeHead(204).end(),
@@ -223,7 +223,8 @@ test('after one death of it, containers are created without init and no-new-priv
     memoryLimitBytes: null,
     cpuLimit: null,
   }
-  assert.equal((await runtime.createGeneric(spec, signal)).ok, true)
+  const created = await runtime.createGeneric(spec, signal)
+  assert.deepEqual(created.ok && created.warnings, ['Limitation discarded'])
   const [dead] = await runtime.list(signal)
   assert.equal(dead?.lastWords, 'exec /sbin/docker-init: operation not permitted')
   assert.equal((await runtime.createGeneric(spec, signal)).ok, true)

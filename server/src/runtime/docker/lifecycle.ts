@@ -53,7 +53,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const what = `creating container ${name}`
     try {
       const { network } = await options.placement(signal)
-      const { Id: id } = await client.call(
+      const { Id: id, Warnings: warnings } = await client.call(
         {
           what,
           method: 'POST',
@@ -65,7 +65,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         },
         signal,
       )
-      return await startNew(id, name, signal)
+      return { ok: true, facts: await startNew(id, name, signal), warnings: warnings ?? [] }
     } catch (error) {
       signal.throwIfAborted()
       const failure = createFailure(error, { what, joins, id: null })
@@ -88,13 +88,13 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   /** A container that did not start is of no use to anybody, and holds its name. */
-  async function startNew(id: string, name: string, signal: AbortSignal): Promise<CreateResult> {
+  async function startNew(id: string, name: string, signal: AbortSignal): Promise<ContainerFacts> {
     try {
       await act(
         { what: `starting container ${name}`, path: `/containers/${id}/start`, timeoutMs: START_TIMEOUT_MS },
         signal,
       )
-      return { ok: true, facts: await present(id, signal) }
+      return await present(id, signal)
     } catch (error) {
       await erase(id, new AbortController().signal).catch((cause: unknown) =>
         logger.warn(
