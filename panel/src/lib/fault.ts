@@ -11,6 +11,7 @@ export type FaultKind =
   | 'key_missing'
   | 'key_wrong'
   | 'too_many_keys'
+  | 'too_many_streams'
   | 'origin'
   | 'not_found'
   | 'invalid'
@@ -83,10 +84,16 @@ function kindOf(status: number, code: string | null, detail: string | null): Fau
   if (status === 403) return detail === 'invalid token' || code === 'invalid_token' ? 'key_wrong' : 'origin'
   if (status === 404) return 'not_found'
   if (status === 422 || status === 400 || status === 413) return 'invalid'
-  if (status === 429) return 'too_many_keys'
+  if (status === 429) return kindOfTooMany(code)
   if (status === 503) return 'unavailable'
   if (status === 502 || status === 504) return 'gateway'
   return status >= 500 ? 'server' : 'other'
+}
+
+/** Servers of before the codes had one limit only. */
+function kindOfTooMany(code: string | null): FaultKind {
+  if (code === null || code === 'too_many_attempts') return 'too_many_keys'
+  return code === 'too_many_streams' ? code : 'other'
 }
 
 function sentenceOf(detail: unknown): string | null {

@@ -18,6 +18,7 @@ export const enFaults = {
   key_missing: () => 'The server asks for its API key.',
   key_wrong: () => 'The server refuses this API key.',
   too_many_keys: () => 'Too many wrong keys from here. Wait a minute before the next attempt.',
+  too_many_streams: (fault: Fault) => `Too many streams are running.${said(fault)}`,
   origin: (fault: Fault) => `The server does not allow this.${said(fault)}`,
   not_found: (fault: Fault) => `The server does not know this.${said(fault)}`,
   invalid: (fault: Fault) => `The server can’t accept this.${said(fault)}`,

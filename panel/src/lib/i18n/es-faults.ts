@@ -19,6 +19,7 @@ export const esFaults: Record<Fault['kind'], (fault: Fault) => string> = {
   key_wrong: () => 'El servidor rechaza esta clave de API.',
   too_many_keys: () =>
     'Demasiadas claves erróneas desde aquí. Espera un minuto antes de volver a intentarlo.',
+  too_many_streams: (fault) => `Hay demasiadas emisiones en marcha.${said(fault)}`,
   origin: (fault) => `El servidor no lo permite.${said(fault)}`,
   not_found: (fault) => `El servidor no lo conoce.${said(fault)}`,
   invalid: (fault) => `El servidor no puede aceptarlo.${said(fault)}`,
