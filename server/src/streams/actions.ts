@@ -88,14 +88,25 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
   }
 
   async function stopOnEngine(stream: Stream): Promise<string | null> {
+    if (stream.commandPath === '')
+      return 'its report named no URL at which its engine could be asked to stop it'
     const address = addressOf(stream, 'stopping')
-    const before = await sessions.stat(address, stream.statPath, timeoutMs, signal)
-    const session = before.kind === 'ok' ? before.stat.playbackSessionId : stream.engineSessionId
+    const session = await sessionBefore(stream, address)
     const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
     if (answer.kind === 'refused') throw refused('stopping', stream, answer.reason)
     if (answer.kind === 'session_unknown') return 'its engine no longer knew the session'
+    if (stream.statPath === '') return 'its engine said so; without statistics it could not be confirmed'
     await confirm(stream, address, session)
     return null
+  }
+
+  async function sessionBefore(
+    { statPath, engineSessionId }: Stream,
+    address: Address,
+  ): Promise<string | null> {
+    if (statPath === '') return null
+    const before = await sessions.stat(address, statPath, timeoutMs, signal)
+    return before.kind === 'ok' ? before.stat.playbackSessionId : engineSessionId
   }
 
   /**
@@ -130,6 +141,7 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     const stream = await tracker.get(id)
     if (stream === undefined) return undefined
     const doing = 'asking for the statistics of'
+    if (stream.statPath === '') throw refused(doing, stream, 'its report named no URL to ask at')
     const reading = await sessions.stat(addressOf(stream, doing), stream.statPath, timeoutMs, asking)
     if (reading.kind === 'ok') return reading.raw
     const why = reading.kind === 'miss' ? reading.reason : 'it does not know the session (any more)'

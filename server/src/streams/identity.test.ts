@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { aStart, fakeEngines } from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
-import { namedEngine, reportedIdOf, sessionPath, unknownEngine } from './identity.ts'
+import { namedEngine, reportedIdOf, sessionPath, sessionPathsOf, unknownEngine } from './identity.ts'
 
 describe('the id of a stream', () => {
   test('is the reporter’s own label when it gives one', () => {
@@ -28,13 +28,22 @@ describe('of a stat_url only the path is kept', () => {
     test(`${url} gives ${path}`, () => assert.equal(sessionPath('stat_url', url), path))
   }
 
-  const refused = [
-    '',
+  const unusable = [
     'http://127.0.0.1:6878/ace/cmd/0a48/f528',
     'http://127.0.0.1:6878/ace/stat/0a48',
     'http://127.0.0.1:6878/ace/stat/0a48/f528/x',
     'http://127.0.0.1:6878/ace/stat/../webui/api',
     'http://127.0.0.1:6878/ace/stat/0a48/%2e%2e',
+    'http://127.0.0.1:6878/ace/stat/test_session_1',
+    '/ace/stat/not-hex/f528',
+  ]
+  for (const url of unusable) {
+    test(`${url} gives nothing to ask for`, () => assert.equal(sessionPath('stat_url', url), ''))
+  }
+
+  const refused = [
+    '',
+    'test_session_1',
     'http://127.0.0.1:6878/proxy/ace/stat/0a48/f528',
     'http://127.0.0.1:6878/x?/ace/stat/0a48/f528',
     'http://169.254.169.254/latest#/ace/stat/0a48/f528',
@@ -42,7 +51,6 @@ describe('of a stat_url only the path is kept', () => {
     'file:///ace/stat/0a48/f528',
     'http://a\\b/ace/stat/0a48/f528',
     '/ace/stat/0a48/f528 HTTP/1.1\r\nHost: x',
-    '/ace/stat/not-hex/f528',
   ]
   for (const url of refused) {
     test(`${JSON.stringify(url)} is refused with the field's place`, () => {
@@ -75,12 +83,43 @@ describe('of a stat_url only the path is kept', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
         try {
-          assert.match(sessionPath('stat_url', parts.join('')), /^\/ace\/stat\/[0-9a-f]+\/[0-9a-f]+$/)
+          assert.match(sessionPath('stat_url', parts.join('')), /^(\/ace\/stat\/[0-9a-f]+\/[0-9a-f]+)?$/)
         } catch (error) {
           assert.ok(error instanceof DomainError)
         }
       }),
     )
+  })
+})
+
+describe('the paths of a session', () => {
+  const pathsOf = (change: Partial<Record<'stat_url' | 'command_url', string>>) => {
+    const body = aStart()
+    return sessionPathsOf({ ...body, session: { ...body.session, ...change } })
+  }
+  const GOOD = pathsOf({})
+
+  test('come without a warning where both are as engines give them', () => {
+    assert.match(GOOD.statPath, /^\/ace\/stat\/[0-9a-f]+\/[0-9a-f]+$/)
+    assert.equal(GOOD.warning, null)
+  })
+  test('leave out statistics under a stat_url of another form, and show the form', () => {
+    const paths = pathsOf({ stat_url: 'http://e:6878/ace/stat/test_session_1' })
+    assert.deepEqual([paths.statPath, paths.commandPath], ['', GOOD.commandPath])
+    assert.equal(
+      paths.warning,
+      'no statistics: stat_url should end in /ace/stat/<hex>/<hex>, not "http://e:6878/ace/stat/test_session_1"',
+    )
+  })
+  test('take the command from the stat_url where the command_url is another', () => {
+    const paths = pathsOf({ command_url: 'http://e:6878/ace/stat/0a48/f528' })
+    assert.deepEqual([paths.statPath, paths.commandPath], [GOOD.statPath, GOOD.commandPath])
+    assert.match(paths.warning ?? '', /^command_url should end in \/ace\/cmd\/<hex>\/<hex>, not/)
+  })
+  test('are both empty where both URLs are of no use', () => {
+    const paths = pathsOf({ stat_url: '/ace/stat/x', command_url: '/ace/stat/x' })
+    assert.deepEqual([paths.statPath, paths.commandPath], ['', ''])
+    assert.match(paths.warning ?? '', /stat_url.*; command_url/)
   })
 })
 

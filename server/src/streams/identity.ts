@@ -11,6 +11,10 @@ import type { Stream, StreamIdentity } from './stream.ts'
 const SESSION_PATH =
   /^(?:https?:\/\/[^/?#\s\\]+)?(?<path>\/ace\/(?<verb>stat|cmd)\/[0-9a-f]{1,128}\/[0-9a-f]{1,128})\/?(?:[?#]\S*)?$/i
 
+/** Some other URL of an engine. Nothing of it is ever asked for. */
+const ENGINE_URL = /^(?:https?:\/\/[^/?#\s\\]+)?\/ace\/[^\s\\]*$/i
+const LONGEST_QUOTE = 200
+
 /** What the reporter calls the stream: its own id (`labels.stream_id`), else `<key>|<session>`. */
 export function reportedIdOf({ labels, stream, session }: StreamStartedBody): string {
   const given = labels?.['stream_id']
@@ -49,20 +53,52 @@ export function isSameSession(
   )
 }
 
+/** Where a session is asked and commanded on its engine; empty where the report tells no place that may be called. */
+export type SessionPaths = Pick<StreamIdentity, 'statPath' | 'commandPath'>
+
+/** Both paths of a start event, and what was wrong with its URLs. */
+export interface ReportedPaths extends SessionPaths {
+  readonly warning: string | null
+}
+
+type UrlField = 'stat_url' | 'command_url'
+
+const VERBS = { stat_url: 'stat', command_url: 'cmd' } as const
+
 /**
  * The path of a `stat_url` or `command_url`; its host and port are never used, since the engine is called at the
- * address at which we reach it. Throws `validation` with the field for anything else.
+ * address at which we reach it. Empty for another URL of an engine: its viewer is real, so the stream is recorded all
+ * the same. Throws `validation` with the field for anything else.
  */
-export function sessionPath(field: 'stat_url' | 'command_url', url: string): string {
-  const verb = field === 'stat_url' ? 'stat' : 'cmd'
+export function sessionPath(field: UrlField, url: string): string {
   const parts = SESSION_PATH.exec(url.trim())?.groups
-  if (parts?.['path'] === undefined || parts['verb']?.toLowerCase() !== verb) {
-    const expected = `/ace/${verb}/<hex>/<hex>`
-    throw new DomainError('validation', `reading ${field}: its path must be ${expected}`, {
-      field: { loc: ['body', 'session', field], input: url },
-    })
+  if (parts?.['path'] !== undefined && parts['verb']?.toLowerCase() === VERBS[field]) return parts['path']
+  if (ENGINE_URL.test(url.trim())) return ''
+  throw new DomainError('validation', `reading ${field}: its path must be ${formOf(field)}`, {
+    field: { loc: ['body', 'session', field], input: url },
+  })
+}
+
+/** Throws `validation`. Without a good `command_url` the session is commanded where its `stat_url` says it is. */
+export function sessionPathsOf({ session }: StreamStartedBody): ReportedPaths {
+  const statPath = sessionPath('stat_url', session.stat_url)
+  const commandPath = sessionPath('command_url', session.command_url)
+  const fields = [statPath === '' && 'stat_url', commandPath === '' && 'command_url'] as const
+  const warnings = fields.flatMap((field) => (field ? [warningOf(field, session[field])] : []))
+  return {
+    statPath,
+    commandPath: commandPath || statPath.replace(/^\/ace\/stat\//i, '/ace/cmd/'),
+    warning: warnings.join('; ') || null,
   }
-  return parts['path']
+}
+
+function warningOf(field: UrlField, url: string): string {
+  const effect = field === 'stat_url' ? 'no statistics: ' : ''
+  return `${effect}${field} should end in ${formOf(field)}, not ${JSON.stringify(url.trim().slice(0, LONGEST_QUOTE))}`
+}
+
+function formOf(field: UrlField): string {
+  return `/ace/${VERBS[field]}/<hex>/<hex>`
 }
 
 /**
@@ -94,17 +130,6 @@ export function unknownEngine({ container_id: containerId, engine }: StreamStart
   )
 }
 
-/** Where a session is asked and commanded on its engine. */
-export type SessionPaths = Pick<StreamIdentity, 'statPath' | 'commandPath'>
-
-/** Both paths of a start event. Throws `validation`. */
-export function sessionPathsOf({ session }: StreamStartedBody): SessionPaths {
-  return {
-    statPath: sessionPath('stat_url', session.stat_url),
-    commandPath: sessionPath('command_url', session.command_url),
-  }
-}
-
 /** Everything that stays the same for a stream's whole life. */
 export function identityOf(
   body: StreamStartedBody,
@@ -114,7 +139,8 @@ export function identityOf(
   id: string,
 ): StreamIdentity {
   return {
-    ...paths,
+    statPath: paths.statPath,
+    commandPath: paths.commandPath,
     id,
     reportedId: reportedIdOf(body),
     keyType: body.stream.key_type,

@@ -56,8 +56,8 @@ export interface Lifecycle {
   readonly used: Emitter<EngineUsed>
   /** Takes up what the store knows and we don't; may be repeated when the store could not be read before. */
   load(): Promise<void>
-  /** Under its title from the first moment, where another stream of the content has one. */
-  begin(untitled: Stream): void
+  /** Under its title from the first moment, where another stream of the content has one. `warning`: what its report lacked. */
+  begin(untitled: Stream, warning?: string | null): void
   /** A newer state of a started stream: shown if its phase or reason changed, told and written if its phase did. */
   advance(stream: Stream, vitals: Vitals): void
   /** Undefined when it is not started (any more): the one gate that makes every end the only one. */
@@ -90,13 +90,13 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   const usedAtMs = new Map<string, number>()
   let counters: Counters = { started: 0, ended: 0 }
 
-  function begin(untitled: Stream): void {
+  function begin(untitled: Stream, warning: string | null = null): void {
     const stream = { ...untitled, title: titles.titleOf(untitled) }
     const elapsedMs = clock.elapsedMs()
     roster.add({ stream, vitals: newVitals(elapsedMs), savedAtMs: elapsedMs })
     counters = { ...counters, started: counters.started + 1 }
     void saver.save(stream)
-    narrator.tell(startedEvent(stream))
+    narrator.tell(startedEvent(stream, warning))
     changes.emit({ kind: 'changed', stream, before: null })
     noteUsed(stream.engineId)
   }

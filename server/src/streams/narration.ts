@@ -18,10 +18,12 @@ const END_WORDS: { readonly [R in EndReason]: string } = {
   abandoned: 'nobody seemed to watch it any more',
 }
 
-/** The journal entry of a stream's start. */
-export function startedEvent(stream: Stream): Told {
+/** The journal entry of a stream's start; `warning`: what its report lacked. */
+export function startedEvent(stream: Stream, warning: string | null = null): Told {
   const details = { key_type: stream.keyType, key: stream.key, is_live: stream.isLive, source: stream.source }
-  return entry(stream, 'started', `${nameOf(stream)} started on ${engineNameOf(stream)}`, details)
+  const message = `${nameOf(stream)} started on ${engineNameOf(stream)}`
+  if (warning === null) return entry(stream, 'started', message, details)
+  return entry(stream, 'started', `${message}; ${warning}`, { ...details, warning })
 }
 
 /** The journal entry of a change of phase. */

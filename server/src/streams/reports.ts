@@ -62,9 +62,9 @@ export function createReports(options: ReportsOptions): Reports {
     if (begunMeanwhile !== undefined) return settled(begunMeanwhile)
     if (engine === undefined) throw unknownEngine(body)
     const identity = identityOf(body, paths, engine, source, options.newId(reportedId))
-    const stream = newStream(identity, clock.now())
+    const stream = newStream(identity, clock.now(), paths.statPath === '' ? paths.warning : null)
     admission.admit(stream, reporter)
-    return begin(stream, engine)
+    return begin(stream, engine, paths.warning)
   }
 
   /** A path's token outlives its session: the same URLs may be another session by now, which the engine alone can say. */
@@ -75,8 +75,8 @@ export function createReports(options: ReportsOptions): Reports {
     return current !== null && current !== known.engineSessionId
   }
 
-  function begin(stream: Stream, engine: EngineRef): Promise<Stream> {
-    life.begin(stream)
+  function begin(stream: Stream, engine: EngineRef, warning: string | null): Promise<Stream> {
+    life.begin(stream, warning)
     const over = endBeforeStart(stream, engine.answering)
     if (over === undefined) replaceOlder(stream)
     else finish(stream.id, over)

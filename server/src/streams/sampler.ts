@@ -82,6 +82,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     const nowMs = clock.elapsedMs()
     let nextMs = nowMs + IDLE_MS
     for (const stream of tracker.running()) {
+      if (stream.statPath === '') continue
       const plan = plans.get(stream.id) ?? newPlan(nowMs)
       plans.set(stream.id, plan)
       if (plan.dueAtMs <= nowMs) attempt(stream, plan, nowMs)

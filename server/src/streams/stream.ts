@@ -50,8 +50,9 @@ export interface Stream {
   readonly sessionId: string
   /** What the engine itself calls the session, from its statistics; null until read. Some reporters send the path's token instead. */
   readonly engineSessionId: string | null
-  /** `/ace/stat/<hex>/<hex>`: the path only, the address is always the engine's own. */
+  /** `/ace/stat/<hex>/<hex>`: the path only, the address is always the engine's own. Empty: there are no statistics. */
   readonly statPath: string
+  /** `/ace/cmd/<hex>/<hex>`; empty: it can't be stopped on its engine. */
   readonly commandPath: string
   /** As reported, until the engine says what it is: some reporters call everything live. */
   readonly isLive: boolean
@@ -123,7 +124,8 @@ export function replacedBy({ id, reportedId, sessionId }: Stream): Ending {
   return { reason: 'replaced', detail, replacedBy: { id, reportedId } }
 }
 
-export function newStream(identity: StreamIdentity, nowMs: number): Stream {
+/** `unread`: why it has no statistics; null where they can be asked for. */
+export function newStream(identity: StreamIdentity, nowMs: number, unread: string | null = null): Stream {
   return {
     ...identity,
     ...NOT_MEASURED,
@@ -134,8 +136,8 @@ export function newStream(identity: StreamIdentity, nowMs: number): Stream {
     endReason: null,
     endDetail: null,
     replacedBy: null,
-    phase: 'starting',
-    phaseReason: null,
+    phase: unread === null ? 'starting' : 'unknown',
+    phaseReason: unread,
     phaseSinceMs: nowMs,
     firstDataAtMs: null,
     lastSampleAtMs: null,

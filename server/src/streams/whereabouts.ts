@@ -34,7 +34,7 @@ export function createWhereabouts({ engines, sessions }: WhereaboutsOptions): Wh
     const named = namedEngine(body, engines)
     const address = addressIn(body.session.stat_url)
     const other = address && engines.findByAddress(address.host, address.port)
-    if (other === undefined || other.id === named?.id) return named
+    if (other === undefined || other.id === named?.id || paths.statPath === '') return named
     const [hereSays, thereSays] = await Promise.all([
       named && ask(named, paths.statPath),
       ask(other, paths.statPath),

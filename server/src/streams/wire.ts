@@ -76,7 +76,7 @@ export function toStatSnapshot(sample: Sample): StreamStatSnapshot {
 }
 
 function urlOf(address: Address | null, path: string): string {
-  if (address === null) return path
+  if (address === null || path === '') return path
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   return `http://${host}:${address.port}${path}`
 }
