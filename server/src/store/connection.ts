@@ -107,7 +107,7 @@ function connect(db: DatabaseSync, path: string): Connection {
   }
 
   return {
-    all: (sql, ...params) => prepared(sql).all(...params) as Row[],
+    all: (sql, ...params) => readAll(prepared(sql), params),
     run,
     transaction,
     commit: (units) => {
@@ -119,6 +119,27 @@ function connect(db: DatabaseSync, path: string): Connection {
     },
     close: () => db.close(),
   }
+}
+
+/** An integer beyond 2^53, which only damage leaves, comes as the nearest number there is. */
+function readAll(statement: StatementSync, params: readonly SqlValue[]): readonly Row[] {
+  try {
+    return statement.all(...params) as Row[]
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+  statement.setReadBigInts(true)
+  try {
+    return statement.all(...params).map(withNumbers)
+  } finally {
+    statement.setReadBigInts(false)
+  }
+}
+
+function withNumbers(row: Record<string, unknown>): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? Number(value) : value]),
+  ) as Row
 }
 
 function inodeOf(path: string): number | undefined {

@@ -1,5 +1,6 @@
-import type { ContentSummary, KeyType } from '@acestream-orchestrator/contract/stream'
+import type { ContentSummary } from '@acestream-orchestrator/contract/stream'
 import type { ContentQuery, ContentStore } from '../history/ports.ts'
+import { count, oneOf, optional, real, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row } from './messages.ts'
 
@@ -25,22 +26,22 @@ export function createContentStore(database: Database): ContentStore {
       await refresh()
       const sql = `SELECT * FROM contents ${key === undefined ? '' : 'WHERE key = ?'}
         ORDER BY ${ORDERS[order]}, key LIMIT ?`
-      return (await database.select(sql, ...(key === undefined ? [] : [key]), limit)).map(toSummary)
+      return database.rows(toSummary, sql, ...(key === undefined ? [] : [key]), limit)
     },
   }
 }
 
 function toSummary(row: Row): ContentSummary {
   return {
-    key_type: row['key_type'] as KeyType,
-    key: String(row['key']),
-    title: row['title'] as string | null,
-    plays: Number(row['plays']),
-    median_speed_down: row['median_speed_down'] as number | null,
-    best_peers: row['best_peers'] as number | null,
-    median_time_to_first_data_ms: row['median_time_to_first_data_ms'] as number | null,
-    last_success_at: timestamp(row['last_success_at_ms'] as number | null),
-    last_played_at: new Date(Number(row['last_played_at_ms'])).toISOString(),
+    key_type: oneOf('content_id', 'infohash', 'url', 'magnet')(row, 'key_type'),
+    key: text(row, 'key'),
+    title: optional(text)(row, 'title'),
+    plays: count(row, 'plays'),
+    median_speed_down: optional(real)(row, 'median_speed_down'),
+    best_peers: optional(real)(row, 'best_peers'),
+    median_time_to_first_data_ms: optional(real)(row, 'median_time_to_first_data_ms'),
+    last_success_at: timestamp(optional(time)(row, 'last_success_at_ms')),
+    last_played_at: new Date(time(row, 'last_played_at_ms')).toISOString(),
   }
 }
 

@@ -111,6 +111,22 @@ test('a damaged file is left as it is, and a new one is begun once it is moved a
   assert.equal(await read(database, 'a'), 1)
 })
 
+test('a table dropped while the file is open is told, loses no write, and is good again with a whole file', async (t) => {
+  const folder = temporaryFolder(t)
+  const path = join(folder, DATABASE_FILE)
+  const database = await temporaryDatabase(t, { dataDir: folder })
+  const other = new DatabaseSync(path)
+  other.exec('DROP TABLE meta')
+  other.close()
+  assert.deepEqual(await database.write(put('a', 1)), { stored: false })
+  assert.match(String(database.status().reason), /damaged: meta .*move it away/)
+  await assert.rejects(read(database, 'a'), { code: 'store_unavailable', message: /damaged: meta/ })
+
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  await eventually(() => database.status().ok)
+  assert.equal(await read(database, 'a'), 1)
+})
+
 test('a file deleted while it is open is noticed at the next write and made anew', async (t) => {
   const folder = temporaryFolder(t)
   const database = await temporaryDatabase(t, { dataDir: folder })

@@ -5,6 +5,7 @@ import { DomainError } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Reply, Request, Row, SqlValue, Sync, Unit } from './messages.ts'
 import type { ProcedureArgs, ProcedureName, ProcedureResult } from './procedures.ts'
+import { createRowReader } from './row-reader.ts'
 import { createThread, type Thread } from './thread.ts'
 import { type Lane, type Outcome, weigh } from './write-queue.ts'
 import { createWriter, type StoreStatus } from './writer.ts'
@@ -34,6 +35,8 @@ export interface Database {
   record(unit: Unit, lane: Lane): void
   /** Rows as last committed. Rejects with `store_unavailable`. */
   select(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]>
+  /** As `select`, each row converted; rows that `convert` refuses with `BadValue` are left out and told in the log. */
+  rows<T>(convert: (row: Row) => T, sql: string, ...params: readonly SqlValue[]): Promise<readonly T[]>
   /** Runs a procedure on the reading thread. Rejects with `store_unavailable`. */
   read<N extends ProcedureName>(name: N, args: ProcedureArgs<N>): Promise<ProcedureResult<N>>
   /** Runs a procedure on the writing thread, in one transaction. Rejects with `store_unavailable`. */
@@ -58,6 +61,7 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
   const path = resolve(dataDir, DATABASE_FILE)
   const writing = createThread({ role: 'writer', path, sync })
   const reading = createThread({ role: 'reader', path, sync })
+  const readRows = createRowReader(logger)
   let everOpened = false
   const writer = createWriter({
     thread: writing,
@@ -80,6 +84,10 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
     throw new Error(`reading the store: ${reply.failure.detail}`)
   }
 
+  async function select(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]> {
+    return (await ask(reading, { kind: 'select', statement: { sql, params } })) as readonly Row[]
+  }
+
   function submit(unit: Unit, lane: Lane, strict: boolean): Promise<Outcome> {
     return new Promise((settle) => writer.submit({ unit, lane, strict, bytes: weigh(unit), settle }))
   }
@@ -96,8 +104,8 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
       if (outcome.kind === 'not_stored') throw unavailable('writing to the store', writer.status().reason)
     },
     record: (unit, lane) => void submit(unit, lane, false),
-    select: async (sql, ...params) =>
-      (await ask(reading, { kind: 'select', statement: { sql, params } })) as readonly Row[],
+    select,
+    rows: async (convert, sql, ...params) => readRows(await select(sql, ...params), convert),
     read: async (name, args) =>
       (await ask(reading, { kind: 'call', name, args })) as ProcedureResult<typeof name>,
     change: async (name, args) =>

@@ -1,10 +1,11 @@
 import type { EngineMemory, EngineStore, ExternalEngine } from '../engines/ports.ts'
+import { count, optional, port, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row } from './messages.ts'
 
 export function createEngineStore(database: Database): EngineStore {
   return {
-    loadMemory: async () => (await database.select('SELECT * FROM engines')).map(toMemory),
+    loadMemory: () => database.rows(toMemory, 'SELECT * FROM engines'),
     remember: (memory) =>
       database.record(
         [
@@ -24,8 +25,8 @@ export function createEngineStore(database: Database): EngineStore {
       ),
     forget: (engineId) =>
       database.record([{ sql: 'DELETE FROM engines WHERE engine_id = ?', params: [engineId] }], 'events'),
-    loadExternal: async () =>
-      (await database.select('SELECT * FROM external_engines ORDER BY registered_at_ms, id')).map(toExternal),
+    loadExternal: () =>
+      database.rows(toExternal, 'SELECT * FROM external_engines ORDER BY registered_at_ms, id'),
     putExternal: ({ id, name, address, registeredAtMs }) =>
       database.writeOrRefuse([
         {
@@ -40,19 +41,19 @@ export function createEngineStore(database: Database): EngineStore {
 
 function toMemory(row: Row): EngineMemory {
   return {
-    engineId: String(row['engine_id']),
-    firstSeenMs: Number(row['first_seen_ms']),
-    lastStreamUsageMs: row['last_stream_usage_ms'] as number | null,
-    handedOutAtMs: row['handed_out_at_ms'] as number | null,
-    restarts: Number(row['restarts']),
+    engineId: text(row, 'engine_id'),
+    firstSeenMs: time(row, 'first_seen_ms'),
+    lastStreamUsageMs: optional(time)(row, 'last_stream_usage_ms'),
+    handedOutAtMs: optional(time)(row, 'handed_out_at_ms'),
+    restarts: count(row, 'restarts'),
   }
 }
 
 function toExternal(row: Row): ExternalEngine {
   return {
-    id: String(row['id']),
-    name: row['name'] as string | null,
-    address: { host: String(row['host']), port: Number(row['port']) },
-    registeredAtMs: Number(row['registered_at_ms']),
+    id: text(row, 'id'),
+    name: optional(text)(row, 'name'),
+    address: { host: text(row, 'host'), port: port(row, 'port') },
+    registeredAtMs: time(row, 'registered_at_ms'),
   }
 }

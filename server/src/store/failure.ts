@@ -11,6 +11,10 @@ export function shownName(path: string): string {
   return `DATA_DIR/${basename(path)}`
 }
 
+const SQLITE_ERROR = 1
+/** A table that was there when the file was opened; statements of ours name no other. */
+const MISSING_TABLE = /^no such table: (?:main\.)?(\w+)/
+
 /**
  * SQLite's primary result codes that speak of the world and not of the statement
  * (https://sqlite.org/rescode.html): the same write may work later.
@@ -40,11 +44,15 @@ function locked(file: string): string {
   return `another program holds ${file} locked (find it with: fuser ${file}); writing resumes by itself`
 }
 
+const LEFT_AS_IT_IS =
+  'It was left as it is: move it away to begin an empty one, or put a copy in its place; either is taken up by itself'
+
 function damaged(file: string): string {
-  return (
-    `${file} is damaged or no SQLite database. It was left as it is: move it away to begin an empty one, ` +
-    'or put a copy in its place; either is taken up by itself'
-  )
+  return `${file} is damaged or no SQLite database. ${LEFT_AS_IT_IS}`
+}
+
+export function damagedTables(path: string, tables: readonly string[]): string {
+  return `${shownName(path)} is damaged: ${tables.join(', ')} missing or not as this program makes it. ${LEFT_AS_IT_IS}`
 }
 
 /** Sorts anything thrown while working on the database at `path`. */
@@ -52,6 +60,8 @@ export function failureOf(error: unknown, path: string): Failure {
   const detail = messageOf(error)
   if (error instanceof StoreRefusal) return { kind: 'unavailable', reason: detail, detail }
   const sqlite = sqliteCode(error)
+  const table = sqlite?.primary === SQLITE_ERROR && MISSING_TABLE.exec(detail)?.[1]
+  if (table) return { kind: 'unavailable', reason: damagedTables(path, [table]), detail }
   const remedy = sqlite && REMEDIES.get(sqlite.primary)
   if (remedy)
     return { kind: 'unavailable', reason: `${remedy(shownName(path))} (SQLite ${sqlite.code})`, detail }

@@ -1,5 +1,6 @@
 import type { FleetStore } from '../history/ports.ts'
 import type { FleetSample } from '../history/sample.ts'
+import { optional, real, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, Statement } from './messages.ts'
 
@@ -9,9 +10,9 @@ const MINUTE_MS = 60_000
 export function createFleetStore(database: Database): FleetStore {
   return {
     append: (sample) => database.record(insert(sample), 'telemetry'),
-    series: async (_metric, sinceMs, untilMs, stepMs) => {
+    series: (_metric, sinceMs, untilMs, stepMs) => {
       const sql = stepMs < MINUTE_MS ? FROM_RAW : FROM_MINUTES
-      return (await database.select(sql, stepMs, sinceMs, untilMs)).map(toSample)
+      return database.rows(toSample, sql, stepMs, sinceMs, untilMs)
     },
   }
 }
@@ -62,20 +63,20 @@ const FROM_RAW = `SELECT floor(at_ms / ?1) * ?1 AS at_ms, avg(viewers) AS viewer
   FROM fleet_raw WHERE at_ms >= ?2 AND at_ms <= ?3 GROUP BY 1 ORDER BY 1`
 
 const FROM_MINUTES = `SELECT floor(minute_ms / ?1) * ?1 AS at_ms,
-    sum(viewers) / nullif(sum(viewer_samples), 0) AS viewers,
-    ${COLUMNS.map((column) => `sum(${column}) / sum(samples) AS ${column}`).join(', ')}
+    sum(viewers) / nullif(total(viewer_samples), 0) AS viewers,
+    ${COLUMNS.map((column) => `sum(${column}) / nullif(total(samples), 0) AS ${column}`).join(', ')}
   FROM fleet_minutes WHERE minute_ms >= ?2 AND minute_ms <= ?3 GROUP BY 1 ORDER BY 1`
 
 function toSample(row: Row): FleetSample {
   return {
-    atMs: Number(row['at_ms']),
-    streamsActive: Number(row['streams_active']),
-    streamsStalled: Number(row['streams_stalled']),
-    viewers: row['viewers'] as number | null,
-    enginesHealthy: Number(row['engines_healthy']),
-    enginesUnhealthy: Number(row['engines_unhealthy']),
-    enginesUnknown: Number(row['engines_unknown']),
-    speedDown: Number(row['speed_down']),
-    speedUp: Number(row['speed_up']),
+    atMs: time(row, 'at_ms'),
+    streamsActive: real(row, 'streams_active'),
+    streamsStalled: real(row, 'streams_stalled'),
+    viewers: optional(real)(row, 'viewers'),
+    enginesHealthy: real(row, 'engines_healthy'),
+    enginesUnhealthy: real(row, 'engines_unhealthy'),
+    enginesUnknown: real(row, 'engines_unknown'),
+    speedDown: real(row, 'speed_down'),
+    speedUp: real(row, 'speed_up'),
   }
 }

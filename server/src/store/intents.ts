@@ -1,4 +1,5 @@
 import type { EngineIntent, IntentStore } from '../engines/ports.ts'
+import { oneOf, optional, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row } from './messages.ts'
 
@@ -6,12 +7,15 @@ import type { Row } from './messages.ts'
 export function createIntentStore(database: Database): IntentStore {
   return {
     load: async () => {
-      const [rows, scale] = await Promise.all([
-        database.select('SELECT kind, engine_id, at_ms, why FROM intents ORDER BY at_ms'),
+      const [engines, scale] = await Promise.all([
+        database.rows(toIntent, 'SELECT kind, engine_id, at_ms, why FROM intents ORDER BY at_ms'),
         database.select("SELECT value FROM meta WHERE name = 'scale'"),
       ])
       const value = scale[0]?.['value']
-      return { engines: rows.map(toIntent), scale: typeof value === 'number' ? value : null }
+      return {
+        engines,
+        scale: typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null,
+      }
     },
     put: (intent) =>
       database.writeOrRefuse([
@@ -32,7 +36,7 @@ export function createIntentStore(database: Database): IntentStore {
 }
 
 function toIntent(row: Row): EngineIntent {
-  const kind = row['kind'] as EngineIntent['kind']
-  const common = { engineId: String(row['engine_id']), atMs: Number(row['at_ms']) }
-  return kind === 'drain' ? { kind, ...common } : { kind, ...common, why: String(row['why']) }
+  const kind = oneOf('remove', 'drain', 'restart')(row, 'kind')
+  const common = { engineId: text(row, 'engine_id'), atMs: time(row, 'at_ms') }
+  return kind === 'drain' ? { kind, ...common } : { kind, ...common, why: optional(text)(row, 'why') ?? '' }
 }

@@ -1,15 +1,15 @@
-import type { EventType } from '@acestream-orchestrator/contract/event'
 import type { EventQuery, JournalStore, StoredEvent } from '../journal/domain-event.ts'
+import { jsonObject, oneOf, optional, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, SqlValue } from './messages.ts'
 
 export function createJournalStore(database: Database): JournalStore {
   return {
     append: (event) => database.record([{ sql: UPSERT, params: toParams(event) }], 'events'),
-    query: async (query) => {
+    query: (query) => {
       const { where, params } = conditions(query)
       const sql = `SELECT * FROM journal ${where} ORDER BY id DESC LIMIT ?`
-      return (await database.select(sql, ...params, query.limit)).map(toEvent)
+      return database.rows(toEvent, sql, ...params, query.limit)
     },
     lastId: async () => {
       const rows = await database.select('SELECT max(id) AS id FROM journal')
@@ -50,14 +50,14 @@ function conditions(query: EventQuery): { readonly where: string; readonly param
 
 function toEvent(row: Row): StoredEvent {
   return {
-    id: Number(row['id']),
-    atMs: Number(row['at_ms']),
-    type: row['type'] as EventType,
-    category: String(row['category']),
-    message: String(row['message']),
-    details: JSON.parse(String(row['details'])) as Record<string, unknown>,
-    engineId: row['engine_id'] as string | null,
-    streamId: row['stream_id'] as string | null,
-    ...(row['stream_short_id'] === null ? {} : { streamShortId: String(row['stream_short_id']) }),
+    id: time(row, 'id'), // ids grow with time
+    atMs: time(row, 'at_ms'),
+    type: oneOf('engine', 'stream', 'vpn', 'health', 'system')(row, 'type'),
+    category: text(row, 'category'),
+    message: text(row, 'message'),
+    details: jsonObject(row, 'details'),
+    engineId: optional(text)(row, 'engine_id'),
+    streamId: optional(text)(row, 'stream_id'),
+    ...(row['stream_short_id'] === null ? {} : { streamShortId: text(row, 'stream_short_id') }),
   }
 }

@@ -2,6 +2,7 @@ import type { HistoryKeeper } from '../history/ports.ts'
 import { type TimeTrust, trustTime } from '../history/time-trust.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
+import { parsed } from './columns.ts'
 import type { Database } from './database.ts'
 import { TIDY_STEPS } from './tidy.ts'
 
@@ -50,7 +51,14 @@ export function createHistoryKeeper({ database, clock, statsRetentionDays }: Kee
 
 async function load(database: Database): Promise<TimeTrust | undefined> {
   const stored = (await database.select("SELECT value FROM meta WHERE name = 'time_trust'"))[0]?.['value']
-  return typeof stored === 'string' ? (JSON.parse(stored) as TimeTrust) : undefined
+  const trust = typeof stored === 'string' ? parsed(stored) : undefined
+  return isTrust(trust) ? trust : undefined
+}
+
+function isTrust(value: unknown): value is TimeTrust {
+  if (typeof value !== 'object' || value === null) return false
+  const { trustedMs, doubtedForMs } = value as Partial<TimeTrust>
+  return Number.isFinite(trustedMs) && Number.isFinite(doubtedForMs)
 }
 
 function save(database: Database, trust: TimeTrust): void {

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreRefusal, shownName } from './failure.ts'
+import { damagedTables, StoreRefusal, shownName } from './failure.ts'
+import { brokenTables } from './schema.ts'
 
 /** One step of the schema. A released migration is never edited; what it got wrong, the next one puts right. */
 export interface Migration {
@@ -13,7 +14,8 @@ const APPLICATION_ID = 0x4163654f
 
 /**
  * Brings the file to the newest schema. An existing one is copied first, to `<path>.v<old version>`, so that going
- * back to the version before is `mv`. Throws `StoreRefusal` for a newer schema or another program's database.
+ * back to the version before is `mv`. Throws `StoreRefusal` for a newer schema, another program's database, and tables
+ * that are missing or not ours.
  */
 export function migrate(db: DatabaseSync, path: string, migrations: readonly Migration[]): void {
   const current = readPragma(db, 'user_version')
@@ -23,6 +25,8 @@ export function migrate(db: DatabaseSync, path: string, migrations: readonly Mig
   if (current > 0 && current < latest) copyFile(db, `${path}.v${current}`)
   db.exec('PRAGMA journal_mode = WAL')
   for (const migration of migrations) if (migration.version > current) apply(db, migration)
+  const broken = brokenTables(db, migrations)
+  if (broken.length > 0) throw new StoreRefusal(damagedTables(path, broken))
 }
 
 function refuseForeign(db: DatabaseSync, path: string, version: number): void {

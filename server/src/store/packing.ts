@@ -34,7 +34,7 @@ export function pack(samples: readonly Sample[]): Uint8Array {
   for (const { field, order } of COLUMNS)
     putNumbers(
       out,
-      samples.map((sample) => sample[field]),
+      samples.map((sample) => packable(sample[field])),
       order,
     )
   putWords(
@@ -44,11 +44,17 @@ export function pack(samples: readonly Sample[]): Uint8Array {
   return Uint8Array.from(out)
 }
 
+/** A number beyond has no sense in any column, and differences to it could become infinite. */
+function packable(value: number | null): number | null {
+  return value !== null && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : null
+}
+
 /** Throws for bytes that `pack` did not make. */
 export function unpack(bytes: Uint8Array): Sample[] {
   const input: Input = { bytes, at: 0 }
   if (takeByte(input) !== FORMAT) throw new Error('unpacking samples: unknown format')
   const count = takeCount(input)
+  if (count > bytes.length) throw new Error('unpacking samples: more of them than bytes')
   const columns = COLUMNS.map(({ order }) => takeNumbers(input, count, order))
   const [at, peers, down, up, downloaded, uploaded] = columns as [
     Numbers,
@@ -146,7 +152,10 @@ function takeWords(input: Input, count: number): (string | null)[] {
   const values: (string | null)[] = []
   while (values.length < count) {
     const word = words[takeCount(input)] ?? null
-    for (let run = takeCount(input); run > 0; run--) values.push(word)
+    const run = takeCount(input)
+    if (run === 0 || run > count - values.length)
+      throw new Error('unpacking samples: a run of words is too long')
+    for (let left = run; left > 0; left--) values.push(word)
   }
   return values
 }

@@ -1,24 +1,26 @@
+import type { Uptime } from '../engines/engine.ts'
 import type { ProbeRow, ProbeStore } from '../health/ports.ts'
+import { count, optional, real, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, Statement } from './messages.ts'
 
 const HOUR_MS = 3_600_000
+/** No engine is probed more often; a sum over more would overflow, and fail for all engines. */
+const MOST_PER_HOUR = 1_000_000
 
 export function createProbeStore(database: Database): ProbeStore {
   return {
     append: (row) => database.record(insert(row), 'telemetry'),
     recent: async (engineIds, limit) => {
-      const rows = await database.select(RECENT, JSON.stringify(engineIds), Math.max(limit, 1) - 1)
-      return Map.groupBy(rows.map(toProbe), ({ engineId }) => engineId)
+      const rows = await database.rows(toProbe, RECENT, JSON.stringify(engineIds), Math.max(limit, 1) - 1)
+      return Map.groupBy(rows, ({ engineId }) => engineId)
     },
     history: async (engineId, sinceMs, limit) =>
-      (await database.select(HISTORY, engineId, sinceMs, limit)).map(toProbe).reverse(),
+      [...(await database.rows(toProbe, HISTORY, engineId, sinceMs, limit))].reverse(),
     uptime: async (sinceMs) => {
       const firstHourMs = Math.ceil(sinceMs / HOUR_MS) * HOUR_MS
-      const rows = await database.select(UPTIME, firstHourMs, sinceMs, firstHourMs)
-      return new Map(
-        rows.map((row) => [String(row['engine_id']), { ok: Number(row['ok']), total: Number(row['total']) }]),
-      )
+      const rows = await database.rows(toUptime, UPTIME, firstHourMs, sinceMs, firstHourMs)
+      return new Map(rows)
     },
   }
 }
@@ -60,7 +62,7 @@ const HISTORY = `
 const UPTIME = `
   SELECT e.engine_id, sum(counted.ok) AS ok, sum(counted.total) AS total
   FROM probe_engines AS e JOIN (
-    SELECT engine_no, ok, total FROM probe_hours WHERE hour_ms >= ?
+    SELECT engine_no, ok, total FROM probe_hours WHERE hour_ms >= ? AND ok BETWEEN 0 AND total AND total <= ${MOST_PER_HOUR}
     UNION ALL
     SELECT p.engine_no, count(*) - count(p.reason), count(*)
     FROM probe_engines AS f CROSS JOIN probes AS p ON p.engine_no = f.no AND p.at_ms >= ? AND p.at_ms < ?
@@ -68,13 +70,17 @@ const UPTIME = `
   ) AS counted ON counted.engine_no = e.no
   GROUP BY e.no`
 
+function toUptime(row: Row): [string, Uptime] {
+  return [text(row, 'engine_id'), { ok: count(row, 'ok'), total: count(row, 'total') }]
+}
+
 function toProbe(row: Row): ProbeRow {
-  const reason = row['reason'] as string | null
+  const reason = optional(text)(row, 'reason')
   return {
-    engineId: String(row['engine_id']),
-    atMs: Number(row['at_ms']),
+    engineId: text(row, 'engine_id'),
+    atMs: time(row, 'at_ms'),
     ok: reason === null,
-    latencyMs: row['latency_ms'] as number | null,
+    latencyMs: optional(real)(row, 'latency_ms'),
     reason: reason === '' ? null : reason,
   }
 }

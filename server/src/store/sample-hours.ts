@@ -1,11 +1,13 @@
 import { average, intoSteps, stepFor, thinned, type Window } from '../history/rollup.ts'
 import type { Sample } from '../history/sample.ts'
 import type { Connection } from './connection.ts'
-import type { Row } from './messages.ts'
+import type { Row, SqlValue } from './messages.ts'
 import { pack, unpack } from './packing.ts'
 
 export const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
+/** Rows beyond are damage: their numbers are not exact here, so that they would be found again and again. */
+const MOST_EXACT = Number.MAX_SAFE_INTEGER - HOUR_MS
 /** An hour is packed this long after its end, when its last sample has surely been written. */
 const SETTLED_AFTER_MS = 120_000
 
@@ -81,7 +83,7 @@ function readHours(connection: Connection, no: number, window: Window, resolutio
     )
   if (resolutionMs === HOUR_MS) return read('*, hour_ms AS at_ms', 'sample_hours').map(toSample)
   const rows = read('packed', resolutionMs === MINUTE_MS ? 'sample_minutes' : 'sample_raw')
-  return rows.flatMap(({ packed }) => (packed instanceof Uint8Array ? unpack(packed) : []))
+  return rows.flatMap(({ packed }) => unpackOr(packed, []))
 }
 
 function readTail(
@@ -109,7 +111,8 @@ export function packHours(
   let from = 0
   for (;;) {
     const oldest = connection.all(
-      'SELECT stream_no, at_ms FROM sample_tail WHERE stream_no >= ? ORDER BY stream_no, at_ms LIMIT 1',
+      `SELECT stream_no, at_ms FROM sample_tail WHERE stream_no BETWEEN ? AND ${MOST_EXACT} AND at_ms BETWEEN 0 AND ${MOST_EXACT}
+       ORDER BY stream_no, at_ms LIMIT 1`,
       from,
     )[0]
     if (!oldest) return false
@@ -155,10 +158,19 @@ function packHour(connection: Connection, no: number, hourMs: number): void {
 function unpackHour(connection: Connection, no: number, hourMs: number): Sample[] {
   for (const table of ['sample_raw', 'sample_minutes']) {
     const sql = `SELECT packed FROM ${table} WHERE stream_no = ? AND hour_ms = ?`
-    const packed = connection.all(sql, no, hourMs)[0]?.['packed']
-    if (packed instanceof Uint8Array) return unpack(packed)
+    const samples = unpackOr(connection.all(sql, no, hourMs)[0]?.['packed'], null)
+    if (samples !== null) return samples
   }
   return []
+}
+
+/** Damaged bytes lose their hour alone. */
+function unpackOr<T>(packed: SqlValue | undefined, otherwise: T): Sample[] | T {
+  try {
+    return packed instanceof Uint8Array ? unpack(packed) : otherwise
+  } catch {
+    return otherwise
+  }
 }
 
 function hourOf(atMs: number): number {

@@ -1,69 +1,71 @@
 import type { StreamQuery, StreamStore } from '../streams/ports.ts'
 import type { Stream, StreamIds, StreamTotals } from '../streams/stream.ts'
+import { BadValue, count, oneOf, optional, real, text, textsByName, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, SqlValue, Statement } from './messages.ts'
 
 type PlainField = Exclude<keyof Stream, 'isLive' | 'labels' | 'replacedBy' | 'totals' | 'stored'>
 
-/** Columns that hold a field as it is. */
-const PLAIN: Readonly<Record<PlainField, string>> = {
-  id: 'id',
-  reportedId: 'reported_id',
-  keyType: 'key_type',
-  key: 'key',
-  engineId: 'engine_id',
-  engineName: 'engine_name',
-  sessionId: 'session_id',
-  engineSessionId: 'engine_session_id',
-  statPath: 'stat_path',
-  commandPath: 'command_path',
-  title: 'title',
-  source: 'source',
-  startedAtMs: 'started_at_ms',
-  endedAtMs: 'ended_at_ms',
-  endReason: 'end_reason',
-  endDetail: 'end_detail',
-  phase: 'phase',
-  phaseReason: 'phase_reason',
-  phaseSinceMs: 'phase_since_ms',
-  firstDataAtMs: 'first_data_at_ms',
-  lastSampleAtMs: 'last_sample_at_ms',
-  engineStatus: 'engine_status',
-  progress: 'progress',
-  peers: 'peers',
-  speedDown: 'speed_down',
-  speedUp: 'speed_up',
-  downloaded: 'downloaded',
-  uploaded: 'uploaded',
+type Column = readonly [name: string, read: (row: Row, column: string) => unknown]
+
+/** Columns that hold a field as it is, and what it must be. */
+const PLAIN: Readonly<Record<PlainField, Column>> = {
+  id: ['id', text],
+  reportedId: ['reported_id', text],
+  keyType: ['key_type', oneOf('content_id', 'infohash', 'url', 'magnet')],
+  key: ['key', text],
+  engineId: ['engine_id', text],
+  engineName: ['engine_name', optional(text)],
+  sessionId: ['session_id', text],
+  engineSessionId: ['engine_session_id', optional(text)],
+  statPath: ['stat_path', text],
+  commandPath: ['command_path', text],
+  title: ['title', optional(text)],
+  source: ['source', oneOf('event', 'proxy')],
+  startedAtMs: ['started_at_ms', time],
+  endedAtMs: ['ended_at_ms', optional(time)],
+  endReason: ['end_reason', optional(text)],
+  endDetail: ['end_detail', optional(text)],
+  phase: ['phase', oneOf('starting', 'active', 'stalled', 'unknown', 'ended')],
+  phaseReason: ['phase_reason', optional(text)],
+  phaseSinceMs: ['phase_since_ms', time],
+  firstDataAtMs: ['first_data_at_ms', optional(time)],
+  lastSampleAtMs: ['last_sample_at_ms', optional(time)],
+  engineStatus: ['engine_status', optional(text)],
+  progress: ['progress', optional(real)],
+  peers: ['peers', optional(real)],
+  speedDown: ['speed_down', optional(real)],
+  speedUp: ['speed_up', optional(real)],
+  downloaded: ['downloaded', optional(real)],
+  uploaded: ['uploaded', optional(real)],
 }
 
-const TOTALS: Readonly<Record<keyof StreamTotals, string>> = {
-  samples: 'samples',
-  sumSpeedDown: 'sum_speed_down',
-  sumSpeedUp: 'sum_speed_up',
-  peakSpeedDown: 'peak_speed_down',
-  peakSpeedUp: 'peak_speed_up',
-  peakPeers: 'peak_peers',
+const TOTALS: Readonly<Record<keyof StreamTotals, Column>> = {
+  samples: ['samples', count],
+  sumSpeedDown: ['sum_speed_down', real],
+  sumSpeedUp: ['sum_speed_up', real],
+  peakSpeedDown: ['peak_speed_down', optional(real)],
+  peakSpeedUp: ['peak_speed_up', optional(real)],
+  peakPeers: ['peak_peers', optional(real)],
 }
 
-const PLAIN_COLUMNS = Object.entries(PLAIN) as [PlainField, string][]
-const TOTAL_COLUMNS = Object.entries(TOTALS) as [keyof StreamTotals, string][]
+const PLAIN_COLUMNS = Object.entries(PLAIN) as [PlainField, Column][]
+const TOTAL_COLUMNS = Object.entries(TOTALS) as [keyof StreamTotals, Column][]
 
 export function createStreamStore(database: Database): StreamStore {
   return {
-    load: async (endedSinceMs) =>
-      (
-        await database.select(
-          'SELECT * FROM streams WHERE ended_at_ms IS NULL OR ended_at_ms >= ? ORDER BY started_at_ms',
-          endedSinceMs,
-        )
-      ).map(toStream),
+    load: (endedSinceMs) =>
+      database.rows(
+        toStream,
+        'SELECT * FROM streams WHERE ended_at_ms IS NULL OR ended_at_ms >= ? ORDER BY started_at_ms',
+        endedSinceMs,
+      ),
     put: (stream) => database.write([upsert(stream), markContentStale(stream)]),
-    get: async (id) => (await database.select(GET, id, id)).map(toStream)[0],
-    query: async (query) => {
+    get: async (id) => (await database.rows(toStream, GET, id, id))[0],
+    query: (query) => {
       const { where, params } = conditions(query)
       const sql = `SELECT * FROM streams ${where} ORDER BY started_at_ms DESC, no DESC LIMIT ?`
-      return (await database.select(sql, ...params, query.limit)).map(toStream)
+      return database.rows(toStream, sql, ...params, query.limit)
     },
   }
 }
@@ -78,8 +80,8 @@ const GET = `SELECT * FROM (
   ) ORDER BY is_ours DESC LIMIT 1`
 
 const ALL_COLUMNS = [
-  ...PLAIN_COLUMNS.map(([, column]) => column),
-  ...TOTAL_COLUMNS.map(([, column]) => column),
+  ...PLAIN_COLUMNS.map(([, [column]]) => column),
+  ...TOTAL_COLUMNS.map(([, [column]]) => column),
   'is_live',
   'labels',
   'replaced_by',
@@ -126,13 +128,16 @@ function conditions(query: StreamQuery): { readonly where: string; readonly para
 }
 
 function toStream(row: Row): Stream {
-  const plain = Object.fromEntries(PLAIN_COLUMNS.map(([field, column]) => [field, row[column]]))
-  const totals = Object.fromEntries(TOTAL_COLUMNS.map(([field, column]) => [field, row[column]]))
+  const read = ([field, [column, as]]: readonly [string, Column]) => [field, as(row, column)]
+  const plain = Object.fromEntries(PLAIN_COLUMNS.map(read))
+  const totals = Object.fromEntries(TOTAL_COLUMNS.map(read))
+  if (plain['phase'] === 'ended' && plain['endedAtMs'] === null)
+    throw new BadValue('phase is ended, and ended_at_ms is not')
   return {
     ...(plain as unknown as Pick<Stream, PlainField>),
     totals: totals as unknown as StreamTotals,
     isLive: row['is_live'] === 1,
-    labels: JSON.parse(String(row['labels'])) as Record<string, string>,
+    labels: textsByName(row, 'labels'),
     replacedBy: replacedBy(row),
     stored: true,
   }
@@ -140,8 +145,6 @@ function toStream(row: Row): Stream {
 
 /** A row of before it had an id of ours may name a stream that is no longer kept. */
 function replacedBy(row: Row): StreamIds | null {
-  const reportedId = row['replaced_by'] as string | null
-  return reportedId === null
-    ? null
-    : { reportedId, id: (row['replaced_by_id'] as string | null) ?? reportedId }
+  const reportedId = optional(text)(row, 'replaced_by')
+  return reportedId === null ? null : { reportedId, id: optional(text)(row, 'replaced_by_id') ?? reportedId }
 }

@@ -1,4 +1,5 @@
 import type { VpnCheckRow, VpnCheckStore } from '../vpn/ports.ts'
+import { optional, port, real, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, Statement } from './messages.ts'
 
@@ -20,8 +21,8 @@ export function createVpnCheckStore(database: Database): VpnCheckStore {
       database.record([insert(row)], 'telemetry')
     },
     recent: async (nodes, limit) => {
-      const rows = await database.select(RECENT, JSON.stringify(nodes), Math.max(limit, 1) - 1)
-      return Map.groupBy(rows.map(toCheck), ({ node }) => node)
+      const rows = await database.rows(toCheck, RECENT, JSON.stringify(nodes), Math.max(limit, 1) - 1)
+      return Map.groupBy(rows, ({ node }) => node)
     },
   }
 }
@@ -62,13 +63,13 @@ const RECENT = `
 
 function toCheck(row: Row): VpnCheckRow {
   return {
-    node: String(row['node']),
-    atMs: Number(row['at_ms']),
+    node: text(row, 'node'),
+    atMs: time(row, 'at_ms'),
     ok: row['ok'] === 1,
-    latencyMs: row['latency_ms'] as number | null,
-    state: String(row['state']),
-    reason: row['reason'] as string | null,
-    publicIp: row['public_ip'] as string | null,
-    forwardedPort: row['forwarded_port'] as number | null,
+    latencyMs: optional(real)(row, 'latency_ms'),
+    state: text(row, 'state'),
+    reason: optional(text)(row, 'reason'),
+    publicIp: optional(text)(row, 'public_ip'),
+    forwardedPort: optional(port)(row, 'forwarded_port'),
   }
 }
