@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from '../../test/temporary.ts'
 import { type Logger, silentLogger } from '../lib/log.ts'
@@ -233,3 +234,18 @@ function mountSmallDisk(t: Cleanup, at: string, size: string): void {
   assert.equal(mounted.status, 0, String(mounted.stderr))
   atEnd(t, () => spawnSync('umount', ['-l', at]))
 }
+
+test('closed during a long read, everything is in one file: a copy of it is whole', async (t) => {
+  const folder = temporaryFolder(t)
+  const database = await temporaryDatabase(t, { dataDir: folder })
+  await database.write(put('a', 'x'))
+  await read(database, 'a')
+  const reading = database.select(
+    'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n, meta',
+  )
+  const over = reading.catch(() => undefined)
+  await delay(100) // it has begun
+  await database.close()
+  await over
+  assert.equal(existsSync(join(folder, `${DATABASE_FILE}-wal`)), false)
+})

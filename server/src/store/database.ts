@@ -113,8 +113,7 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
     status: writer.status,
     changes: writer.changes,
     close: async () => {
-      void reading.stop()
-      await writer.close()
+      await writer.close(reading.stop())
     },
   }
 }

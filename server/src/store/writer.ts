@@ -35,8 +35,11 @@ export interface Writer {
   status(): StoreStatus
   /** Emits when `ok` or `reason` changes. */
   readonly changes: Emitter<StoreStatus>
-  /** One last attempt to write what waits, five seconds at most, then closes the file. */
-  close(): Promise<void>
+  /**
+   * One last attempt to write what waits, then closes the file; five seconds at most. It waits for other handles to be
+   * gone: only the last to close puts the write-ahead log into the file, and one that only reads can't.
+   */
+  close(readersGone?: Promise<unknown>): Promise<void>
 }
 
 export interface WriterOptions {
@@ -156,7 +159,7 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
     }
   }
 
-  async function drain(): Promise<void> {
+  async function drain(readersGone: Promise<unknown> | undefined): Promise<void> {
     clearTimeout(timer)
     await underway
     if (reason !== null) await attempt()
@@ -164,6 +167,7 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
       const failure = await commit()
       if (failure) setReason(failure.reason)
     }
+    await readersGone
     await thread.request({ kind: 'close' })
     await thread.stop()
   }
@@ -186,10 +190,10 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
     },
     status,
     changes,
-    close: async () => {
+    close: async (readersGone) => {
       life.abort()
       const deadline = new AbortController()
-      await Promise.race([drain(), after(CLOSE_WITHIN_MS, deadline.signal)])
+      await Promise.race([drain(readersGone), after(CLOSE_WITHIN_MS, deadline.signal)])
       deadline.abort()
       if (queue.size() > 0)
         logger.error({ lost: queue.size(), reason }, 'closing the store: writes were lost')

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -56,6 +57,7 @@ export const STORE_FAULTS: readonly Fault<Scene>[] = [
     name: 'store: database damaged while the orchestrator is stopped, then put back',
     strike: async (scene) => {
       await scene.takeDown().stop()
+      assert.equal(existsSync(`${scene.database}-wal`), false, 'after a stop all is in one file')
       renameSync(scene.database, `${scene.database}.aside`)
       writeFileSync(scene.database, 'this is no database\n'.repeat(1000))
       await scene.start()
