@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import { claimPorts } from '../../server/test/port-block.ts'
 import { startOrchestrator, type TestOrchestrator } from '../orchestrator.ts'
 
 const EMULATOR = fileURLToPath(new URL('../../emulator/src/main.ts', import.meta.url))
@@ -35,16 +36,15 @@ async function whole(product: TestOrchestrator): Promise<boolean> {
 }
 
 test(`a fleet broken every 5 s for ${MINUTES} minutes heals each time and leaks nothing`, async (t) => {
+  const ports = await claimPorts()
+  t.after(() => ports.release())
   const product = await startOrchestrator({
     env: {
       RUNTIME: 'process',
       ENGINE_COMMAND: `${process.execPath} ${EMULATOR} engine --client-console --http-port {http_port} --api-port {api_port} --port {p2p_port} --bind-all`,
       EMULATOR_CONTROL: 'on',
       MIN_REPLICAS: String(ENGINES),
-      PORT_RANGE_HOST: '27000-27099',
-      ACE_HTTPS_RANGE: '27100-27199',
-      ACE_API_RANGE: '27200-27299',
-      ACE_P2P_RANGE: '27300-27399',
+      ...ports.settings,
       HEALTH_CHECK_INTERVAL_S: '1',
       HEALTH_CHECK_TIMEOUT_S: '1',
       UNHEALTHY_GRACE_S: '2',

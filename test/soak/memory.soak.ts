@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import { claimPorts } from '../../server/test/port-block.ts'
 import { startOrchestrator, TEST_KEY, type TestOrchestrator } from '../orchestrator.ts'
 import { LONG_STREAM_IDS, writeYear } from './year.ts'
 
@@ -51,16 +52,15 @@ test(`memory is at most ${MOST_GROWTH} times what it was, ${QUIET_MS / 1000} s a
   const dataDir = mkdtempSync(join(tmpdir(), 'orchestrator-year-'))
   t.after(() => rmSync(dataDir, { recursive: true, force: true }))
   writeYear(dataDir, Date.now())
+  const ports = await claimPorts()
+  t.after(() => ports.release())
   const product = await startOrchestrator({
     dataDir,
     env: {
       RUNTIME: 'process',
       ENGINE_COMMAND: `${process.execPath} ${EMULATOR} engine --client-console --http-port {http_port} --api-port {api_port} --port {p2p_port} --bind-all`,
       MIN_REPLICAS: '2',
-      PORT_RANGE_HOST: '27400-27499',
-      ACE_HTTPS_RANGE: '27500-27599',
-      ACE_API_RANGE: '27600-27699',
-      ACE_P2P_RANGE: '27700-27799',
+      ...ports.settings,
       STOP_ENGINES_ON_EXIT: 'true',
       LOG_LEVEL: 'error',
     },

@@ -8,8 +8,8 @@ import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { end, engineCommand, startGluetun } from '../../../scripts/demo/children.ts'
 import { createOrchestrator } from '../../../scripts/demo/orchestrator.ts'
 import { type Viewing, watch } from '../../../scripts/demo/viewer.ts'
+import { claimPorts } from '../../../server/test/port-block.ts'
 import { freePort, startOrchestrator, TEST_KEY } from '../../orchestrator.ts'
-import { claimPlace } from './place.ts'
 import { until } from './until.ts'
 
 const VPN = 'gluetun'
@@ -59,16 +59,16 @@ export interface Product {
 }
 
 export async function startProduct({ env = {} }: ProductOptions = {}): Promise<Product> {
-  const place = await claimPlace()
+  const ports = await claimPorts()
   const dataDir = await mkdtemp(join(tmpdir(), 'browser-product-'))
   const vpnPort = await freePort()
-  const gluetun = startGluetun(dataDir, gluetunSettings(vpnPort, place.number))
+  const gluetun = startGluetun(dataDir, gluetunSettings(vpnPort, ports.first + ports.count - 1))
   await recordVpn(dataDir, { pid: gluetun.pid, controlPort: vpnPort })
   const port = await freePort()
   const allowedPort = await freePort()
   const settings = {
     ...LIVELY,
-    ...portsOf(place.number),
+    ...ports.settings,
     ...engineSettings(vpnPort),
     CORS_ORIGINS: `http://127.0.0.1:${allowedPort}`,
     ...env,
@@ -114,7 +114,7 @@ export async function startProduct({ env = {} }: ProductOptions = {}): Promise<P
       await orchestrator.close()
       await end(gluetun, STOP_WITHIN_MS)
       await rm(dataDir, { recursive: true, force: true })
-      place.release()
+      ports.release()
     },
   }
 }
@@ -137,17 +137,6 @@ async function post(url: string, body: Readonly<Record<string, unknown>>): Promi
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status} ${await response.text()}`)
 }
 
-/** Below the ports that systems hand out by themselves. */
-function portsOf(place: number): Record<string, string> {
-  const range = (first: number) => `${first + place * 50}-${first + place * 50 + 49}`
-  return {
-    PORT_RANGE_HOST: range(26_000),
-    ACE_HTTPS_RANGE: range(27_000),
-    ACE_API_RANGE: range(28_000),
-    ACE_P2P_RANGE: range(29_000),
-  }
-}
-
 function engineSettings(vpnPort: number): Record<string, string> {
   return {
     RUNTIME: 'process',
@@ -161,9 +150,9 @@ function engineSettings(vpnPort: number): Record<string, string> {
 }
 
 /** Without containers the forwarded port is one of this machine, so every product has its own. */
-function gluetunSettings(port: number, place: number): Record<string, string> {
+function gluetunSettings(port: number, forwardedPort: number): Record<string, string> {
   return {
-    EMULATOR_FORWARDED_PORTS: String(5900 + place),
+    EMULATOR_FORWARDED_PORTS: String(forwardedPort),
     EMULATOR_CONTROL: 'on',
     EMULATOR_HOST: '127.0.0.1',
     EMULATOR_TIME_SCALE: '5',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
 import { DomainError } from '../../lib/errors.ts'
-import { type Answers, json, refuse, runtimeOn } from './fake-docker.ts'
 import { explained } from './last-words.ts'
 import type { DockerRuntime } from './runtime.ts'
 

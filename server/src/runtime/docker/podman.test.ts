@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
 import type { EngineSpec } from '../../provisioning/ports.ts'
-import { type Answers, json, refuse, runtimeOn } from './fake-docker.ts'
 
 const ID = 'a'.repeat(64)
 const VPN = 'f'.repeat(64)

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, describe, test } from 'node:test'
+import { claimPorts } from '../../../test/port-block.ts'
 import type { ContainerFacts, LogLine } from '../../engines/ports.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { silentLogger } from '../../lib/log.ts'
@@ -27,11 +28,13 @@ function runtimeOf(command: readonly string[] = SLEEPER, ownLabel = label) {
   return runtime
 }
 
-let nextPort = 14_000
+const ports = await claimPorts()
+let nextPort = ports.first
 
 function spec(changes: Partial<EngineSpec> = {}): EngineSpec {
   const first = nextPort
   nextPort += 4
+  assert.ok(nextPort <= ports.first + ports.count, 'the ports of this file are used up')
   return {
     name: `acestream-${first}`,
     image: 'sleep:1',
@@ -81,7 +84,10 @@ async function removeAll(): Promise<void> {
 }
 
 afterEach(removeAll)
-after(() => rmSync(dataDir, { recursive: true }))
+after(() => {
+  rmSync(dataDir, { recursive: true })
+  ports.release()
+})
 
 describe('creating', () => {
   test('an engine runs with its ports filled in, detached, with output in a file', async () => {
