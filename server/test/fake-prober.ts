@@ -7,6 +7,8 @@ export interface FakeProber extends HealthProber {
   /** Engines on these ports accept and never answer. */
   readonly hung: Set<number>
   readonly refused: Set<number>
+  /** Something that is no engine answers on these ports. */
+  readonly foreign: Set<number>
 }
 
 /** Engines that answer at once, hang until the timeout, or refuse. */
@@ -14,13 +16,17 @@ export function createFakeProber(clock: Clock): FakeProber {
   const asked: { port: number; atMs: number }[] = []
   const hung = new Set<number>()
   const refused = new Set<number>()
+  const foreign = new Set<number>()
   return {
     asked,
     hung,
     refused,
+    foreign,
     probe: async (address: Address, timeoutMs: number, signal: AbortSignal): Promise<Probe> => {
       asked.push({ port: address.port, atMs: clock.elapsedMs() })
       if (refused.has(address.port)) return { ok: false, latencyMs: 1, reason: 'connection refused' }
+      if (foreign.has(address.port))
+        return { ok: false, latencyMs: 1, reason: 'answered "<html>" where JSON was expected', foreign: true }
       if (!hung.has(address.port)) return { ok: true, latencyMs: 3, version: '3.2.11' }
       await clock.sleep(timeoutMs, signal)
       return { ok: false, latencyMs: timeoutMs, reason: `no answer within ${timeoutMs / 1000} s` }

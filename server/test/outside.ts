@@ -68,7 +68,8 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
     control: vpn.control,
     prober: {
       probe: async (address, timeoutMs, signal) => {
-        if (answers(address)) return prober.probe(address, timeoutMs, signal)
+        if (answers(address) || prober.foreign.has(address.port))
+          return prober.probe(address, timeoutMs, signal)
         const latencyMs = 100 * (address.port % 10) // no two answers come in the same moment
         await clock.sleep(latencyMs, signal)
         return { ok: false, latencyMs, reason: 'connection refused' }

@@ -40,7 +40,7 @@ async function assertInside(engines: readonly EngineState[], gluetun: string): P
 /** As many engines, all started since. */
 async function startedSince(product: Questions, count: number, before: readonly string[]) {
   await until(
-    'every engine to be started anew',
+    'every engine to be started again',
     async () => {
       const lives = await rig.lives()
       return lives.length === count && lives.every((life) => !before.includes(life))
@@ -101,7 +101,7 @@ describe('engines behind Gluetun', () => {
     assert.equal((await product.status()).provisioning.circuit_breaker_state, 'closed')
   })
 
-  test('are made anew when it is, and nothing of the old ones stays', async () => {
+  test('are recreated when it is, and nothing of the old ones stays', async () => {
     const gluetun = await addGluetun(rig.api)
     const product = await rig.run(VPN)
     const engines = await product.ready(3)
@@ -168,7 +168,7 @@ describe('engines behind Gluetun', () => {
     assert.match(details.message, new RegExp(`ports:.*${first}`))
   })
 
-  test('share its forwarded port out to one, which alone is made anew when it changes; a new tunnel cuts nobody off', async () => {
+  test('share its forwarded port out to one, which alone is recreated when it changes; a new tunnel cuts nobody off', async () => {
     const gluetun = await addGluetun(rig.api, {
       env: { VPN_PORT_FORWARDING: 'on', EMULATOR_FORWARDED_PORTS: '45001' },
     })

@@ -5,7 +5,8 @@ export type JsonObject = Readonly<Record<string, unknown>>
 /** An engine's JSON answer, opened: what it carries, or its error in words. */
 export type Opened =
   | { readonly kind: 'content'; readonly content: unknown }
-  | { readonly kind: 'error'; readonly message: string }
+  /** `foreign`: no engine answers like this, so something else did. */
+  | { readonly kind: 'error'; readonly message: string; readonly foreign?: true }
 
 /**
  * Opens `{"response": …, "error": …}` (the `/ace` family) or `{"result": …, "error": …}` (the service API).
@@ -14,7 +15,7 @@ export type Opened =
 export function openAnswer(text: string, field: 'response' | 'result'): Opened {
   const answer = parseJson(text)
   if (!isObject(answer))
-    return { kind: 'error', message: `answered ${excerpt(text)} where JSON was expected` }
+    return { kind: 'error', message: `answered ${excerpt(text)} where JSON was expected`, foreign: true }
   const error = answer['error']
   if (error !== undefined && error !== null && error !== '')
     return {
@@ -23,7 +24,11 @@ export function openAnswer(text: string, field: 'response' | 'result'): Opened {
     }
   const content = answer[field]
   if (content === undefined || content === null)
-    return { kind: 'error', message: `answered JSON without "${field}": ${excerpt(text)}` }
+    return {
+      kind: 'error',
+      message: `answered JSON without "${field}": ${excerpt(text)}`,
+      ...(error === undefined ? { foreign: true } : {}),
+    }
   return { kind: 'content', content }
 }
 

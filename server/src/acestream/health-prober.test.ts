@@ -47,6 +47,28 @@ describe('a good answer', () => {
   })
 })
 
+describe('an answer that no engine gives is told from the errors of one', () => {
+  const answers: readonly [text: string, status: number, isForeign: boolean][] = [
+    ['<html>nginx</html>', 200, true],
+    ['<html>Not Found</html>', 404, true],
+    ['Unauthorized', 401, true],
+    ['', 302, true],
+    ['{"clientIp": "192.0.2.1"}', 200, true],
+    ['[]', 200, true],
+    ['{"result": null, "error": "access denied"}', 200, false],
+    ['{"error": {"message": "cannot get status", "code": 0}}', 200, false],
+    ['{"result": "fine"}', 200, false],
+    ['<html>Bad Gateway</html>', 502, false],
+  ]
+  for (const [text, status, isForeign] of answers)
+    test(`HTTP ${status} ${text}`, async () => {
+      await using engine = await fakeEngine(saying(text, status))
+      const answer = await probe(engine)
+      assert.ok(!answer.ok)
+      assert.equal(answer.foreign === true, isForeign)
+    })
+})
+
 describe('a miss says why', () => {
   const answers: readonly [text: string, status: number, reason: RegExp][] = [
     ['{"error": {"message": "cannot get status", "code": 0}}', 200, /^get_status: cannot get status$/],

@@ -1,7 +1,7 @@
 import type { HealthProber, Probe } from '../health/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isObject, openAnswer, textIn } from './answer.ts'
-import { type EngineHttp, type HttpAnswer, quotesOf } from './http.ts'
+import { type EngineHttp, type HttpAnswer, marksOf } from './http.ts'
 
 /** Answers without touching a stream or the network; the one question that every engine version answers alike. */
 const STATUS_PATH = '/server/api?api_version=3&method=get_status'
@@ -18,10 +18,15 @@ export function createHealthProber(http: EngineHttp, clock: Clock): HealthProber
 }
 
 function judge(answer: HttpAnswer, latencyMs: number): Probe {
-  if (answer.kind === 'miss') return { ok: false, latencyMs, reason: answer.reason, ...quotesOf(answer) }
+  if (answer.kind === 'miss') return { ok: false, latencyMs, reason: answer.reason, ...marksOf(answer) }
   const opened = openAnswer(answer.text, 'result')
   if (opened.kind === 'error')
-    return { ok: false, latencyMs, reason: `get_status: ${opened.message}`, quotes: true }
+    return {
+      ok: false,
+      latencyMs,
+      reason: `get_status: ${opened.message}`,
+      ...marksOf({ ...opened, quotes: true }),
+    }
   if (!isObject(opened.content))
     return { ok: false, latencyMs, reason: 'get_status: answered a result that is no status' }
   const version = opened.content['version']

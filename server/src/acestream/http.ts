@@ -5,8 +5,11 @@ import { messageOf } from '../lib/errors.ts'
 /** What came of one question to one engine. A miss is a value; only an abort by the caller rejects. */
 export type HttpAnswer =
   | { readonly kind: 'body'; readonly text: string }
-  /** `quotes`: the reason holds words of what answered, and not ours alone. */
-  | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true }
+  /**
+   * `quotes`: the reason holds words of what answered, and not ours alone. `foreign`: no engine answers like this, so
+   * something else did.
+   */
+  | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true; readonly foreign?: true }
 
 export interface EngineHttp {
   /** GET with a deadline over everything: connecting, headers, body. Follows no redirect, asks for no compression. */
@@ -64,7 +67,12 @@ async function ask(
     if (known !== undefined) return { kind: 'miss', reason: known }
     const isNoHttp = error instanceof errors.HTTPParserError
     const doing = isNoHttp ? 'the answer is not HTTP' : `asking ${written(address)}`
-    return { kind: 'miss', reason: `${doing}: ${messageOf(error)}`, quotes: true }
+    return {
+      kind: 'miss',
+      reason: `${doing}: ${messageOf(error)}`,
+      quotes: true,
+      ...(isNoHttp ? { foreign: true } : {}),
+    }
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
@@ -103,7 +111,13 @@ async function askOnce(
   if (text === undefined) return { kind: 'miss', reason: 'the answer is longer than 1 MiB' }
   if (statusCode === 200) return { kind: 'body', text }
   const why = text.trim() === '' ? '' : `: ${excerpt(text)}`
-  return { kind: 'miss', reason: `answered HTTP ${statusCode} where 200 was expected${why}`, quotes: true }
+  const reason = `answered HTTP ${statusCode} where 200 was expected${why}`
+  return { kind: 'miss', reason, quotes: true, ...(isForeignStatus(statusCode) ? { foreign: true } : {}) }
+}
+
+/** Engines answer errors with 200 (docs/reference/acestream-engine.md 2.5); one that is still starting may well fail with a 5xx. */
+function isForeignStatus(statusCode: number): boolean {
+  return statusCode < 500
 }
 
 /** Undefined: too long. Stops reading at the limit, so that a body of any length costs no more than that. */
@@ -124,9 +138,14 @@ async function readBody(
   return undefined
 }
 
-/** Whether a miss quotes, for a value made of it. */
-export function quotesOf({ quotes }: { readonly quotes?: true }): { readonly quotes?: true } {
-  return quotes ? { quotes } : {}
+/** What is known of the words of a miss, for a value made of it. */
+export function marksOf({ quotes, foreign }: Marks): Marks {
+  return { ...(quotes ? { quotes } : {}), ...(foreign ? { foreign } : {}) }
+}
+
+interface Marks {
+  readonly quotes?: true
+  readonly foreign?: true
 }
 
 /** What an engine said, short enough for a sentence. */

@@ -11,6 +11,8 @@ export interface Health {
   readonly sinceMs: number
   /** Why it is not healthy; null when it is. */
   readonly reason: string | null
+  /** Answers in a row, the last one included, that something else than the engine gave while it was starting. */
+  readonly foreignAnswers?: number
 }
 
 /** One probe as the check bar shows it. `reason` is null for an answer. */
@@ -177,7 +179,7 @@ export function publicHealth(engine: Engine): {
 } {
   switch (lifecycleOf(engine)) {
     case 'failed':
-      return { status: 'unhealthy', reason: deathReason(engine.container) }
+      return { status: 'unhealthy', reason: failureReason(engine) }
     case 'removing':
       return { status: 'unknown', reason: `being removed: ${engine.removal?.why}` }
     case 'draining':
@@ -207,6 +209,21 @@ function readyHealth(engine: Engine): { readonly status: HealthStatus; readonly 
 export function isUsedUnreported({ resources }: Engine, streams: number): boolean | null {
   if (streams > 0) return false
   return resources.playback === 'seen' || (resources.playback === 'none' ? false : null)
+}
+
+/** It never answered, and what answers in its place holds its HTTP port in the network they share. */
+export function isPortOccupied({ readyAtMs, health }: Engine): boolean {
+  return readyAtMs === null && (health.foreignAnswers ?? 0) > 0
+}
+
+export function portOccupied(port: number): string {
+  return `something else answers on ${port}`
+}
+
+/** Why an engine has stopped. */
+export function failureReason(engine: Engine): string {
+  const death = deathReason(engine.container)
+  return isPortOccupied(engine) ? `${death}; ${portOccupied(engine.make.httpPort)}` : death
 }
 
 /** Why a container is dead, from what the runtime kept of it. */

@@ -1,5 +1,12 @@
 import type { DomainEvent } from '../journal/domain-event.ts'
-import { deathReason, describe, type Engine, isExternal, lifecycleOf, wasRestartedOutside } from './engine.ts'
+import {
+  describe,
+  type Engine,
+  failureReason,
+  isExternal,
+  lifecycleOf,
+  wasRestartedOutside,
+} from './engine.ts'
 import { LABELS, REDUCED_HARDENING } from './labels.ts'
 import type { RegistryChange } from './registry.ts'
 
@@ -68,7 +75,7 @@ function tellLifecycle(engine: Engine, before: Engine): Story | null {
   if (now === lifecycleOf(before)) return null
   switch (now) {
     case 'failed':
-      return story(engine, 'engine', 'failed', `died: ${deathReason(engine.container)}`, {
+      return story(engine, 'engine', 'failed', `died: ${failureReason(engine)}`, {
         exit_code: engine.container?.exitCode ?? null,
         oom_killed: engine.container?.oomKilled ?? false,
       })

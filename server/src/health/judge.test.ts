@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Health } from '../engines/engine.ts'
-import { judge } from './judge.ts'
+import { judge, type Standing } from './judge.ts'
 import type { Probe } from './ports.ts'
 
 const policy = { maxFailures: 3, startupTimeoutMs: 60_000 }
 const answer: Probe = { ok: true, latencyMs: 4, version: '3.2.11' }
 const miss: Probe = { ok: false, latencyMs: 5000, reason: 'no answer within 5 s' }
-const settled = { startingForMs: null, vpnDown: null }
+const settled = { startingForMs: null, vpnDown: null, sharedPort: null }
 
 function health(change: Partial<Health> = {}): Health {
   return { status: 'healthy', failures: 0, sinceMs: 1, reason: null, ...change }
@@ -39,7 +39,7 @@ describe('an engine that has answered before', () => {
   })
 
   test('a miss while its VPN is down is the VPN’s: unknown, and not counted', () => {
-    const now = judge(health(), miss, { startingForMs: null, vpnDown: 'VPN gluetun: stopped' }, policy, 9)
+    const now = judge(health(), miss, { ...settled, vpnDown: 'VPN gluetun: stopped' }, policy, 9)
     assert.deepEqual(now, { status: 'unknown', failures: 0, sinceMs: 9, reason: 'VPN gluetun: stopped' })
   })
 })
@@ -49,19 +49,66 @@ describe('an engine that is starting', () => {
 
   test('is unknown however often it misses', () => {
     let now = starting
-    for (let i = 0; i < 50; i++) now = judge(now, miss, { startingForMs: 59_999, vpnDown: null }, policy, 9)
+    for (let i = 0; i < 50; i++) now = judge(now, miss, { ...settled, startingForMs: 59_999 }, policy, 9)
     assert.equal(now.status, 'unknown')
   })
 
   test('is unhealthy once its time is over', () => {
     const waited = { ...starting, failures: 20 }
-    const now = judge(waited, miss, { startingForMs: 60_000, vpnDown: null }, policy, 9)
+    const now = judge(waited, miss, { ...settled, startingForMs: 60_000 }, policy, 9)
     assert.equal(now.status, 'unhealthy')
     assert.equal(now.reason, 'has not answered within 60 s of its start')
   })
 
   test('adopted after its time gets its misses first', () => {
-    const now = judge(starting, miss, { startingForMs: 60_000, vpnDown: null }, policy, 9)
+    const now = judge(starting, miss, { ...settled, startingForMs: 60_000 }, policy, 9)
     assert.equal(now.status, 'unknown')
   })
+})
+
+describe('an engine that is starting in a network it shares', () => {
+  const starting = health({ status: 'unknown' })
+  const foreign: Probe = { ok: false, latencyMs: 2, reason: 'answered "<html>"', foreign: true }
+  const shared = { startingForMs: 500, vpnDown: null, sharedPort: 19_001 }
+  const occupied = 'something else answers on 19001'
+
+  const table: readonly (readonly [
+    what: string,
+    probes: readonly Probe[],
+    standing: Standing,
+    status: Health['status'],
+    reason: string | null,
+  ])[] = [
+    ['two answers of something else', [foreign, foreign], shared, 'unknown', null],
+    ['three in a row', [foreign, foreign, foreign], shared, 'unhealthy', occupied],
+    ['four with a miss between', [foreign, foreign, miss, foreign, foreign], shared, 'unknown', null],
+    ['three misses', [miss, miss, miss], shared, 'unknown', null],
+    [
+      'three where it has a network of its own',
+      [foreign, foreign, foreign],
+      { ...shared, sharedPort: null },
+      'unknown',
+      null,
+    ],
+    [
+      'three while its VPN is down',
+      [foreign, foreign, foreign],
+      { ...shared, vpnDown: 'VPN gluetun: stopped' },
+      'unknown',
+      'VPN gluetun: stopped',
+    ],
+    ['three and then its own', [foreign, foreign, foreign, answer], shared, 'healthy', null],
+    [
+      'three once it has answered itself',
+      [foreign, foreign, foreign],
+      { ...shared, startingForMs: null },
+      'unhealthy',
+      'answered "<html>"',
+    ],
+  ]
+  for (const [what, probes, standing, status, reason] of table)
+    test(`${what}: ${status}, ${reason}`, () => {
+      const now = probes.reduce((before, probe) => judge(before, probe, standing, policy, 9), starting)
+      assert.deepEqual([now.status, now.reason], [status, reason])
+    })
 })

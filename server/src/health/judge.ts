@@ -1,4 +1,4 @@
-import type { Health } from '../engines/engine.ts'
+import { type Health, portOccupied } from '../engines/engine.ts'
 import type { Probe } from './ports.ts'
 
 export interface Standing {
@@ -6,6 +6,8 @@ export interface Standing {
   readonly startingForMs: number | null
   /** Its VPN is not up: says how. A miss is then the VPN's. */
   readonly vpnDown: string | null
+  /** Its HTTP port, where it shares its network with others that may hold this port; null in a network of its own. */
+  readonly sharedPort: number | null
 }
 
 export interface Policy {
@@ -14,6 +16,9 @@ export interface Policy {
   /** How long after its container's start the first answer may take, in ms. */
   readonly startupTimeoutMs: number
 }
+
+/** So many answers in a row that no engine gives show that an engine which is starting can't have its port. */
+const FOREIGN_ANSWERS = 3
 
 /** The whole health policy: one answer heals; `maxFailures` misses in a row make unhealthy; starting is unknown. */
 export function judge(
@@ -26,6 +31,8 @@ export function judge(
   if (probe.ok) return become(before, 'healthy', 0, null, nowMs)
   if (standing.vpnDown !== null) return become(before, 'unknown', before.failures, standing.vpnDown, nowMs)
   const failures = before.failures + 1
+  if (standing.startingForMs !== null && standing.sharedPort !== null && probe.foreign)
+    return judgeForeign(before, failures, standing.sharedPort, nowMs)
   if (standing.startingForMs !== null)
     return judgeStarting(before, failures, standing.startingForMs, policy, nowMs)
   const status = failures >= policy.maxFailures ? 'unhealthy' : before.status
@@ -43,6 +50,14 @@ function judgeStarting(
   if (!tooLong) return become(before, 'unknown', failures, null, nowMs)
   const seconds = Math.round(policy.startupTimeoutMs / 1000)
   return become(before, 'unhealthy', failures, `has not answered within ${seconds} s of its start`, nowMs)
+}
+
+/** Something else answers: at most for a moment while both start, otherwise for as long as the other one is there. */
+function judgeForeign(before: Health, failures: number, port: number, nowMs: number): Health {
+  const foreignAnswers = (before.foreignAnswers ?? 0) + 1
+  const isSure = foreignAnswers >= FOREIGN_ANSWERS
+  const status = isSure ? 'unhealthy' : 'unknown'
+  return { ...become(before, status, failures, isSure ? portOccupied(port) : null, nowMs), foreignAnswers }
 }
 
 function become(

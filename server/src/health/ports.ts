@@ -4,8 +4,15 @@ import type { Address } from '../engines/ports.ts'
 /** One health question to one engine and its answer: a value, never an exception. */
 export type Probe =
   | { readonly ok: true; readonly latencyMs: number; readonly version: string | null }
-  /** `quotes`: the reason holds words of what answered. */
-  | { readonly ok: false; readonly latencyMs: number; readonly reason: string; readonly quotes?: true }
+  | {
+      readonly ok: false
+      readonly latencyMs: number
+      readonly reason: string
+      /** The reason holds words of what answered. */
+      readonly quotes?: true
+      /** No engine answers like this, so something else did. */
+      readonly foreign?: true
+    }
 
 /** Asks `GET /server/api?api_version=3&method=get_status` (docs/reference/acestream-engine.md 5.3). Never rejects but for an abort. */
 export interface HealthProber {

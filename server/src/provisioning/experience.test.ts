@@ -156,3 +156,33 @@ describe('creations that fail', () => {
     assert.equal(stateAt(away, 4), 'closed')
   })
 })
+
+describe('ports that something else answers on', () => {
+  const occupied = (id: string, port = 19_001): Lesson => ({
+    kind: 'port_occupied',
+    id,
+    port,
+    reason: `${id}: something else answers on ${port}`,
+    requestId: null,
+  })
+  const eleven = Array.from({ length: 11 }, (_, index) => `engine-${index}`)
+
+  test('are avoided for a while, and the breaker hears nothing', () => {
+    const known = after([
+      [0, created('a')],
+      [0, occupied('a')],
+    ])
+    assert.deepEqual([[...known.takenPorts.keys()], known.unproven.size], [[19_001], 0])
+    assert.deepEqual(known.breaker, INEXPERIENCED.breaker)
+    assert.equal(after([[300_000, { kind: 'time_passed' }]], known).takenPorts.size, 0)
+  })
+
+  test('open it where it goes on port after port and no engine answers in between', () => {
+    const asEach = (id: string, index: number) => [0, occupied(id, 19_000 + index)] as const
+    assert.equal(stateAt(after(eleven.slice(0, 5).map(asEach)), 0), 'closed')
+    assert.equal(stateAt(after(eleven.map(asEach)), 0), 'open')
+    const between = [[0, created('b')] as const, [0, answered('b')] as const]
+    const halves = [...eleven.slice(0, 5).map(asEach), ...between, ...eleven.slice(5, 10).map(asEach)]
+    assert.equal(stateAt(after(halves), 0), 'closed')
+  })
+})

@@ -19,6 +19,8 @@ export interface Experience {
   readonly pendingNames: ReadonlyMap<string, number>
   /** Engines this process created that have yet to prove themselves, with the moment of their first answer. */
   readonly unproven: ReadonlyMap<string, number | null>
+  /** Engines whose port turned out to be occupied, one after the other, none of which has answered since. */
+  readonly occupiedInARow: number
 }
 
 /** What came of a creation, then or later. */
@@ -35,6 +37,14 @@ export type Lesson =
   | { readonly kind: 'never_answered'; readonly id: string; readonly reason: string }
   /** `livedMs`: from its container's start to its end as the runtime tells it; null where it does not. */
   | { readonly kind: 'died'; readonly id: string; readonly livedMs: number | null; readonly reason: string }
+  /** Something else answers on its HTTP port, in the network that they share. `requestId`: made as a caller wished. */
+  | {
+      readonly kind: 'port_occupied'
+      readonly id: string
+      readonly port: number
+      readonly reason: string
+      readonly requestId: string | null
+    }
   | { readonly kind: 'gone'; readonly id: string }
   /** The runtime stopped answering. */
   | { readonly kind: 'runtime_lost' }
@@ -48,6 +58,7 @@ export const INEXPERIENCED: Experience = {
   takenNames: new Map(),
   pendingNames: new Map(),
   unproven: new Map(),
+  occupiedInARow: 0,
 }
 
 /** Dying sooner than this after its start counts as a crash loop in the making. */
@@ -55,6 +66,8 @@ const YOUNG_MS = 60_000
 /** After a creation that failed; the breaker takes over where it keeps failing. */
 const REST = { firstMs: 50, longestMs: 5000 }
 const TAKEN_FOR_MS = 300_000
+/** Neighbours hold a few ports; where more turn out to be occupied, it is the engines that do not answer as engines. */
+const MOST_OCCUPIED = 5
 /** A creation that is under way in the runtime is listed by then, or the name is tried once more. */
 const PENDING_FOR_MS = 5000
 
@@ -77,6 +90,8 @@ export function learn(before: Experience, lesson: Lesson, nowMs: number): Experi
       return failed(experience, 'creation', lesson.reason, nowMs)
     case 'died':
       return afterDeath(experience, lesson, nowMs)
+    case 'port_occupied':
+      return afterOccupied(experience, lesson, nowMs)
     case 'gone':
       return { ...experience, unproven: without(experience.unproven, lesson.id) }
     case 'runtime_lost':
@@ -89,7 +104,28 @@ export function learn(before: Experience, lesson: Lesson, nowMs: number): Experi
 function afterAnswer(experience: Experience, id: string, nowMs: number): Experience {
   const { unproven, breaker } = experience
   if (!unproven.has(id)) return experience
-  return { ...experience, unproven: put(unproven, id, nowMs), breaker: afterReady(breaker) }
+  return {
+    ...experience,
+    unproven: put(unproven, id, nowMs),
+    breaker: afterReady(breaker),
+    occupiedInARow: 0,
+  }
+}
+
+/** No fault of the engine's, so that the breaker hears of it only where it goes on port after port. */
+function afterOccupied(
+  before: Experience,
+  { id, port, reason }: Extract<Lesson, { kind: 'port_occupied' }>,
+  nowMs: number,
+): Experience {
+  const occupiedInARow = before.occupiedInARow + 1
+  const experience = {
+    ...before,
+    occupiedInARow,
+    unproven: without(before.unproven, id),
+    takenPorts: put(before.takenPorts, port, nowMs + TAKEN_FOR_MS),
+  }
+  return occupiedInARow > MOST_OCCUPIED ? failed(experience, 'creation', reason, nowMs) : experience
 }
 
 function afterCreateFailed(

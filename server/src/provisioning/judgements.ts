@@ -56,11 +56,11 @@ function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): string | nul
   if (!node.connected) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
   if (!isAlive(engine)) return null
   if (engine.container.networkOwner !== node.containerId)
-    return `VPN ${node.name} was recreated: cut off until made anew`
+    return `VPN ${node.name} was recreated: cut off until this engine is recreated`
   return isCutOff ? `VPN ${node.name} was restarted: cut off until restarted too` : null
 }
 
-/** Engines to be made anew elsewhere or otherwise though nothing is wrong with them: at most one per reason. */
+/** Engines to be recreated elsewhere or with other settings though nothing is wrong with them: at most one per reason. */
 function engineToMove(world: World): ReadonlyMap<string, string> {
   const movers = new Map<string, string>()
   const overfull = overfullNode(world)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
 import type { Engine } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
@@ -49,4 +49,27 @@ test('an age is told by the container, and unknown where its times make no sense
     return lesson?.kind === 'died' ? lesson.livedMs : undefined
   })
   assert.deepEqual(ages, [5000, null, null])
+})
+
+describe('an engine whose port something else holds', () => {
+  const answered = (foreignAnswers: number, status: 'unknown' | 'unhealthy') =>
+    ({ readyAtMs: null, health: { ...silent, status, foreignAnswers } }) as const
+  const inVpn = { networkOwner: 'g1' } as const
+  const seen = anEngine(inVpn, answered(1, 'unknown'))
+
+  test('is a lesson once: when it is given up, or dies by itself', () => {
+    const givenUp = anEngine(inVpn, answered(3, 'unhealthy'))
+    assert.deepEqual(kinds(seen, givenUp), ['port_occupied'])
+    assert.deepEqual(kinds(givenUp, anEngine(inVpn, answered(4, 'unhealthy'))), [])
+    assert.deepEqual(kinds(seen, anEngine({ ...inVpn, ...dead }, answered(1, 'unknown'))), ['port_occupied'])
+    assert.deepEqual(kinds(anEngine(inVpn, unanswered), seen), [])
+  })
+
+  test('is one where a caller wished for it too, and says for whom', () => {
+    const labels = { [LABELS.request]: 'r1' }
+    const engine = anEngine({ ...inVpn, labels }, answered(3, 'unhealthy'))
+    const [lesson] = lessonsOf({ kind: 'changed', before: seen, engine }, true)
+    assert.ok(lesson?.kind === 'port_occupied')
+    assert.deepEqual([lesson.port, lesson.requestId], [engine.make.httpPort, 'r1'])
+  })
 })

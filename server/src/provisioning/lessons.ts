@@ -4,21 +4,26 @@ import {
   type Engine,
   isCallersOwn,
   isExternal,
+  isPortOccupied,
   lifecycleOf,
+  portOccupied,
 } from '../engines/engine.ts'
+import { LABELS } from '../engines/labels.ts'
 import type { RegistryChange } from '../engines/registry.ts'
 import type { Lesson } from './experience.ts'
 
 /**
- * What a change of an engine teaches about creating engines. External engines and those made as a caller wished teach
- * nothing about the pool's, and deaths found after a gap (`isFollowing` false) nothing at all: the runtime may have taken
- * its containers with it.
+ * What a change of an engine teaches about creating engines. External engines teach nothing; those made as a caller
+ * wished teach nothing about the pool's, but for an occupied port; and deaths found after a gap (`isFollowing` false)
+ * nothing at all: the runtime may have taken its containers with it.
  */
 export function lessonsOf(change: RegistryChange, isFollowing: boolean): readonly Lesson[] {
   const { engine } = change
   if (change.kind === 'gone' || change.before === null) return []
-  if (isExternal(engine) || isCallersOwn(engine)) return []
   const { before } = change
+  if (isExternal(engine)) return []
+  if (isPortOccupied(engine)) return occupied(engine, before)
+  if (isCallersOwn(engine)) return []
   return [
     ...answer(engine, before),
     ...(isFollowing ? death(engine, before) : []),
@@ -29,6 +34,19 @@ export function lessonsOf(change: RegistryChange, isFollowing: boolean): readonl
 function answer(engine: Engine, before: Engine): Lesson[] {
   const isFirst = engine.readyAtMs !== null && before.readyAtMs === null && !engine.restart
   return isFirst ? [{ kind: 'answered', id: engine.id }] : []
+}
+
+/** Once it is given up, by us or by itself. */
+function occupied(engine: Engine, before: Engine): Lesson[] {
+  if (!isGivenUp(engine) || (isGivenUp(before) && isPortOccupied(before))) return []
+  const port = engine.make.httpPort
+  const reason = `${describe(engine)}: ${portOccupied(port)}`
+  const requestId = engine.container?.labels[LABELS.request] ?? null
+  return [{ kind: 'port_occupied', id: engine.id, port, reason, requestId }]
+}
+
+function isGivenUp(engine: Engine): boolean {
+  return engine.health.status === 'unhealthy' || lifecycleOf(engine) === 'failed'
 }
 
 /** A VPN that went away explains the deaths in its network. */

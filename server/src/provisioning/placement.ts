@@ -43,7 +43,7 @@ export function isForwardTaken(world: World, node: VpnNodeView, planned: readonl
 }
 
 /**
- * Its forwarded port is there to be held, and no engine does, nor will soon: one that holds a former port is made anew
+ * Its forwarded port is there to be held, and no engine does, nor will soon: one that holds a former port is recreated
  * with it, and so is the next that is made at all.
  */
 export function lacksHolder(world: World, node: VpnNodeView): boolean {

@@ -1,4 +1,12 @@
-import { type Engine, isAlive, isExternal, lifecycleOf, type RemovalCause } from '../engines/engine.ts'
+import {
+  type Engine,
+  isAlive,
+  isExternal,
+  isPortOccupied,
+  lifecycleOf,
+  portOccupied,
+  type RemovalCause,
+} from '../engines/engine.ts'
 import { counts, type Desired, isBusy, isIdle, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planHeirs, planVpnRepair } from './plan-vpn.ts'
@@ -28,6 +36,7 @@ export function planRemovals(world: World, need: Desired): Removals {
   const untouched = world.engines.filter(({ engine, busyWith }) => !isExternal(engine) && busyWith === null)
   for (const step of wishes(world, untouched)) add(step)
   for (const step of leftovers(world, untouched, need)) add(step)
+  for (const step of misplaced(untouched)) add(step)
   for (const step of planVpnRepair(world, untouched)) add(step)
   for (const step of lostShare(world, untouched)) add(step)
   for (const step of planHeirs(world, untouched)) add(step)
@@ -53,12 +62,12 @@ function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
   return [...removing, ...generics, ...restarting, ...drained]
 }
 
-/** In place; but nothing is ever started outside a VPN that is configured, so one left there is made anew inside. */
+/** In place; but nothing is ever started outside a VPN that is configured, so one left there is recreated inside. */
 function restartOf({ policy, vpn }: World, { id, container, restart }: Engine): Step[] {
   if (!restart) return []
   const graceMs = policy.stopGraceMs
   if (vpn.configured && container?.networkOwner === null)
-    return [remove(id, `${restart.why}: made anew inside the VPN`, restart.cause, graceMs)]
+    return [remove(id, `${restart.why}: recreated inside the VPN`, restart.cause, graceMs)]
   return [{ kind: 'restart', id, ...restart, graceMs }]
 }
 
@@ -82,6 +91,13 @@ function leftovers(world: World, engines: readonly WorldEngine[], { wanted, shor
     engine.container?.status === 'created' ||
     (failedForMs ?? 0) >= (index < short ? PLACE_KEPT_MS : showForMs)
   return dead.filter(isDue).map(({ engine }) => remove(engine.id, 'cleaned up: it has stopped', 'failed', 0))
+}
+
+/** Engines that will never answer because something else holds their port; the next ones are given other ports. */
+function misplaced(engines: readonly WorldEngine[]): Step[] {
+  return engines
+    .filter(({ engine }) => isAlive(engine) && isPortOccupied(engine) && engine.health.status === 'unhealthy')
+    .map(({ engine }) => remove(engine.id, portOccupied(engine.make.httpPort), 'failed', 0))
 }
 
 /** Engines of a VPN that has been down so long that the others take over its share. */

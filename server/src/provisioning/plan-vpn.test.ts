@@ -52,7 +52,7 @@ describe('one VPN', () => {
     ])
   })
 
-  test('recreated with a new id: its engines are removed to be made anew', () => {
+  test('recreated with a new id: its engines are removed to be recreated', () => {
     const world = behind([aNode({ containerId: 'other' })], [inVpn(1, { streams: 1 })])
     assert.deepEqual(told(world), ['remove 0001', 'create in gluetun'])
   })
@@ -124,14 +124,14 @@ describe('the forwarded port', () => {
     assert.equal(step.spec.labels['orchestrator.forwarded'], 'false')
   })
 
-  test('a changed port makes its holder anew when idle, at once if so configured', () => {
+  test('a changed port recreates its holder when idle, at once if so configured', () => {
     assert.deepEqual(told(behind([node], [holder({ streams: 1 }, 4000)])), ['create in gluetun'])
     assert.deepEqual(told(behind([node], [holder({}, 4000), inVpn(2)])), ['remove 0001'])
     const policy = aPolicy({ portChangeImmediately: true })
     assert.ok(told(behind([node], [holder({ streams: 1 }, 4000)], { policy })).includes('remove 0001'))
   })
 
-  test('a changed port makes no other engine anew, however long that was idle and however full the pool', () => {
+  test('a changed port recreates no other engine, however long that was idle and however full the pool', () => {
     const idle = { idleForMs: 400_000 }
     for (const maxReplicas of [2, 6]) {
       const policy = aPolicy({ minReplicas: 2, maxReplicas })
@@ -149,7 +149,7 @@ describe('the forwarded port', () => {
     assert.deepEqual(told(behind([aNode({ forwardedPort: null })], [holder()])), [])
   })
 
-  test('when its holder has left, one idle engine is to be made anew with it', () => {
+  test('when its holder has left, one idle engine is to be recreated with it', () => {
     const world = behind([node], [inVpn(1, { idleForMs: 10 }), inVpn(2, { idleForMs: 20 })])
     assert.match(
       judgements(world).get(world.engines[1]?.engine.id ?? '')?.outdated ?? '',

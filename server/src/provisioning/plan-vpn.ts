@@ -8,7 +8,7 @@ import type { World, WorldEngine } from './world.ts'
 
 /**
  * Engines whose VPN container was restarted sit in a dead network namespace and must be restarted; those whose
- * VPN container was recreated name an id that is gone and must be made anew (docs/reference/gluetun.md 7.2, 7.3). Found
+ * VPN container was recreated name an id that is gone and must be recreated (docs/reference/gluetun.md 7.2, 7.3). Found
  * by identity, so that it works just as well when it happened while nobody was looking.
  */
 export function planVpnRepair(world: World, engines: readonly WorldEngine[]): Step[] {
@@ -28,7 +28,7 @@ function repairStep({ engine, isCutOff }: WorldEngine, node: VpnNodeView): Step 
     return {
       kind: 'remove',
       id: engine.id,
-      why: `its VPN ${node.name} was recreated: this engine is cut off and is made anew`,
+      why: `its VPN ${node.name} was recreated: this engine is cut off and is recreated`,
       cause: 'vpn',
       graceMs: 0,
     }
@@ -86,7 +86,7 @@ export function planHeirs(world: World, engines: readonly WorldEngine[]): Step[]
       const [heir] = engines
         .filter((each) => each.engine.make.vpn === node.name && mayMakeWay(world, each))
         .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))
-      const why = `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}: made anew with it`
+      const why = `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}: recreated with it`
       const { stopGraceMs: graceMs } = world.policy
       return heir ? [{ kind: 'remove', id: heir.engine.id, why, cause: 'vpn', graceMs }] : []
     })

@@ -349,3 +349,28 @@ describe('an engine that serves somebody whom nobody reported', () => {
     )
   })
 })
+
+describe('an engine whose port something else answers on', () => {
+  const blockedBy = (foreignAnswers: number, status: 'unknown' | 'unhealthy') =>
+    inWorld(anEngine({ number: 2 }, { readyAtMs: null, health: { ...sick, status, foreignAnswers } }))
+  const policy = aPolicy({ minReplicas: 2 })
+  const takenPorts = new Set([19_001])
+
+  test('is removed at once, whatever the budget for replacements, and one on another port takes its place', () => {
+    const { steps } = planFor({
+      policy,
+      takenPorts,
+      replacementsLeft: 0,
+      engines: [...engines(1), blockedBy(3, 'unhealthy')],
+    })
+    const [removal, creation] = steps
+    assert.ok(removal?.kind === 'remove' && creation?.kind === 'create')
+    assert.deepEqual([removal.cause, removal.why], ['failed', 'something else answers on 19001'])
+    assert.equal(creation.spec.ports.http, 19_002)
+  })
+
+  test('is left alone until that is certain', () => {
+    const { steps } = planFor({ policy, engines: [...engines(1), blockedBy(2, 'unknown')] })
+    assert.deepEqual(steps, [])
+  })
+})

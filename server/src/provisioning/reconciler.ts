@@ -140,6 +140,12 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function learnFrom(lesson: Lesson): void {
+    if (lesson.kind === 'port_occupied' && lesson.requestId !== null)
+      options.demand.creationFailed(lesson.requestId, {
+        kind: 'port_taken',
+        port: lesson.port,
+        message: lesson.reason,
+      })
     const before = breakerAt(experience.breaker, elapsedMs())
     experience = learn(experience, lesson, elapsedMs())
     const { state, endsInS, reason } = breakerAt(experience.breaker, elapsedMs())

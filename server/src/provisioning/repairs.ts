@@ -5,7 +5,7 @@ import type { WorldEngine } from './world.ts'
 /** So often in a window a VPN is repaired at once, and each engine of it: what flaps, or is not helped, then waits. */
 const REPAIRS = { most: 2, windowMs: 60_000 }
 
-/** Which engines may be restarted or made anew for what happened to their VPN. */
+/** Which engines may be restarted or recreated for what happened to their VPN. */
 export interface Repairs {
   allowed(engines: readonly WorldEngine[], vpn: VpnView): ReadonlySet<string>
   /** One begins. */

@@ -26,7 +26,7 @@ export interface WorldEngine {
   readonly failedForMs: number | null
   /** Its VPN's container was restarted since it was started: it sits in a network that is gone. */
   readonly isCutOff: boolean
-  /** Its VPN built its tunnel anew since it was started: its network is there, its connections broke. */
+  /** Its VPN rebuilt its tunnel since it was started: its network is there, its connections broke. */
   readonly outlivedTunnel: boolean
 }
 

@@ -128,7 +128,7 @@ test('a healthy one loses its address: its health from before does not make that
   assert.deepEqual(words(watched([0, before], [5, after])), ['up', 'connecting'])
 })
 
-test('a tunnel built anew in the same container is a reconnect; a restart or re-creation is not', () => {
+test('a tunnel rebuilt in the same container is a reconnect; a restart or re-creation is not', () => {
   const lost = someReading({ status: 'starting', publicIp: null })
   const again = someReading({ publicIp: '198.51.100.8' })
   const reconnectedAt = (...seen: (readonly [number, Observation])[]): number | null => {

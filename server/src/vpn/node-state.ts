@@ -41,7 +41,7 @@ export interface NodeState {
   readonly lastRun: { readonly id: string; readonly startedAtMs: number | null } | null
   readonly tunnel: Tunnel
   readonly port: Port
-  /** Unix ms of the last tunnel built anew while the container ran on: its engines kept their namespace. */
+  /** Unix ms of the last tunnel rebuilt while the container ran on: its engines kept their namespace. */
   readonly reconnectedAtMs: number | null
 }
 

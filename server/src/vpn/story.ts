@@ -194,7 +194,7 @@ function identityChange(before: NodeState, after: NodeState): Telling[] {
   if (!was || !is || (was.id === is.id && was.startedAtMs === is.startedAtMs)) return []
   if (was.id !== is.id)
     return [
-      entry(after, 'recreated', 'was recreated: engines in its old network are made anew', {
+      entry(after, 'recreated', 'was recreated: engines in its old network are recreated', {
         container_id: is.id,
         former_container_id: was.id,
       }),

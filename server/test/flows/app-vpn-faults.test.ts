@@ -20,7 +20,7 @@ function assertHealthy(engines: readonly EngineState[], outside: Outside): void 
   assert.ok(outside.engines().every((each) => outside.vpn.carries(each)))
 }
 
-test('with VPN_PORT_CHANGE=immediately the holder of a changed port is made anew at once, streams or not', async (t) => {
+test('with VPN_PORT_CHANGE=immediately the holder of a changed port is recreated at once, streams or not', async (t) => {
   const outside = anOutside(t, ['gluetun'])
   outside.vpn.setPort('gluetun', 50_001)
   const app = await anApp(t, outside, { MIN_REPLICAS: '3', VPN_PORT_CHANGE: 'immediately' })
@@ -38,7 +38,7 @@ test('with VPN_PORT_CHANGE=immediately the holder of a changed port is made anew
     ['50002'],
   )
   assert.equal(after.length, 3)
-  assert.equal(made(outside), 4, 'only that one is made anew')
+  assert.equal(made(outside), 4, 'only that one is recreated')
   const stream = await app.stream(id)
   assert.equal(stream.end_reason, 'vpn_lost')
   assert.match(stream.phase_reason ?? '', /forwarded port of gluetun changed from 50001 to 50002/)
@@ -110,7 +110,7 @@ test('engines of a VPN that is taken out of the settings are replaced, those tha
   assertHealthy(after, outside)
 })
 
-test('a VPN container made anew under another name: its engines are made anew in it', async (t) => {
+test('a VPN container recreated under another name: its engines are recreated in it', async (t) => {
   const outside = anOutside(t, ['old', 'new'])
   outside.vpn.remove('new')
   const settings = { MIN_REPLICAS: '3' }

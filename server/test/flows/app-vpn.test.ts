@@ -67,7 +67,7 @@ test('a restarted VPN: its engines are restarted, streams end, and the journal t
   assert.equal((await app.status()).provisioning.circuit_breaker_state, 'closed')
 })
 
-test('a recreated VPN: its engines are made anew in the new one, and nothing of the old stays', async (t) => {
+test('a recreated VPN: its engines are recreated in the new one, and nothing of the old stays', async (t) => {
   const outside = anOutside(t, ['gluetun'])
   const app = await anApp(t, outside, THREE)
   const before = await assertServing(app, outside, 3)
@@ -108,7 +108,7 @@ test('a VPN that flaps every 10 s for 10 minutes makes no storm and leaves nothi
     outside.vpn.restart('gluetun')
     await app.advance(10_000)
   }
-  assert.equal(made(outside), 3, 'none is made anew')
+  assert.equal(made(outside), 3, 'none is recreated')
   assert.ok(restarted(outside) <= 3 * 2 * 10, `${restarted(outside)} restarts in 10 min`)
   assert.ok(outside.engines().length <= 3)
   const told = (await app.journal()).length - journalBefore
@@ -322,4 +322,55 @@ test('a VPN whose first check takes long keeps engines out of the other for ten 
   assert.deepEqual(await app.engines(), [])
   await app.advance(1500)
   assert.deepEqual(perVpn(await app.engines()), { gluetun: 2 })
+})
+
+/** Engines that are created on this port exit soon after their start, as those do that can't listen on it. */
+function dieOn(outside: Outside, port: number, afterMs: number): void {
+  const { runtime } = outside.edges
+  const { create } = runtime
+  Object.assign(runtime, {
+    create: async (...given: Parameters<typeof create>) => {
+      const result = await create(...given)
+      if (result.ok && given[0].ports.http === port)
+        void outside.clock.sleep(afterMs).then(() => outside.runtime.die(result.facts.id))
+      return result
+    },
+  })
+}
+
+for (const [what, dies] of [
+  ['goes on', false],
+  ['exits because of it', true],
+] as const)
+  test(`a neighbour answers on an engine's port, and the engine ${what}: another port is used, and why is told`, async (t) => {
+    const outside = anOutside(t, ['gluetun'])
+    outside.prober.foreign.add(19_001)
+    if (dies) dieOn(outside, 19_001, 100)
+    const app = await anApp(t, outside, { ...THREE, PORT_RANGE_HOST: '19000-19005' })
+    await app.advance(5000)
+    const engines = await assertServing(app, outside, 3)
+    const ports = () => engines.map(({ labels }) => labels['acestream.http_port']).sort()
+    assert.deepEqual(ports(), ['19000', '19002', '19003'])
+    assert.equal(made(outside), 4, 'one more creation, not one per try')
+    const journal = await app.journal()
+    assert.match(journal.map(({ message }) => message).join('\n'), /something else answers on 19001$/m)
+    assert.equal(journal.filter(({ category }) => category === 'failed').length, dies ? 1 : 0)
+    const { provisioning } = await app.status()
+    assert.equal(provisioning.circuit_breaker_state, 'closed')
+    assert.equal((await app.post('/scale/4')).statusCode, 200)
+    await app.advance(10_000)
+    const more = await assertServing(app, outside, 4)
+    assert.ok(!more.some(({ labels }) => labels['acestream.http_port'] === '19001'))
+  })
+
+test('a caller who insists on a port that a neighbour answers on hears so', async (t) => {
+  const outside = anOutside(t, ['gluetun'])
+  outside.prober.foreign.add(19_004)
+  const app = await anApp(t, outside, { MIN_REPLICAS: '1' })
+  const asked = app.post('/provision/acestream', { host_port: 19_004 })
+  await app.advance(5000)
+  const { statusCode, body } = await asked
+  assert.equal(statusCode, 409)
+  assert.match(body, /something else answers on 19004/)
+  assert.equal(made(outside), 2, 'it is not tried again and again')
 })
