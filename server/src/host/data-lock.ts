@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../lib/errors.ts'
+import { isAboutLocks, lackOfLocks } from '../lib/file-locks.ts'
 
 const LOCK_FILE = 'in-use.lock'
 /** Beside the lock, because a locked SQLite file can't be read. */
@@ -15,7 +15,7 @@ export type DataLock =
   | { readonly kind: 'held' }
   /** By another process; in words, with what is known of it. */
   | { readonly kind: 'taken'; readonly holder: string }
-  /** The folder can't be written, or its file system knows no locks. */
+  /** The folder can't be written, or its file system has no locks. */
   | { readonly kind: 'impossible'; readonly reason: string }
 
 /** Kept open until the process ends, and with it the lock. */
@@ -35,8 +35,8 @@ export function lockDataDir(dataDir: string, nowMs: number): DataLock {
     })
     return { kind: 'held' }
   } catch (error) {
-    if (!isBusy(error)) return { kind: 'impossible', reason: messageOf(error) }
-    if (!knowsLocks(dataDir)) return { kind: 'impossible', reason: 'its file system knows no locks' }
+    const lack = isAboutLocks(error) ? lackOfLocks(dataDir) : null
+    if (lack !== null || !isBusy(error)) return { kind: 'impossible', reason: lack ?? messageOf(error) }
     return { kind: 'taken', holder: readHolder(holderPath) }
   }
 }
@@ -50,19 +50,6 @@ function lock(path: string): DatabaseSync {
   } catch (error) {
     db.close()
     throw error
-  }
-}
-
-/** Where locks can't be had at all (NFS without its lock service), SQLite says "locked" of every file. */
-function knowsLocks(dataDir: string): boolean {
-  const path = join(dataDir, `${LOCK_FILE}.${randomUUID()}`)
-  try {
-    lock(path).close()
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(path, { force: true })
   }
 }
 

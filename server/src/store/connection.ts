@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { failureOf, StoreRefusal, shownName } from './failure.ts'
 import type { Row, SqlValue, ThreadSetup, Unit } from './messages.ts'
-import { migrate } from './migrate.ts'
+import { type Journal, migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/all.ts'
 
 /** How long a statement waits for another program's lock before it gives up. */
@@ -31,14 +31,33 @@ export interface Connection {
 export function openConnection(setup: ThreadSetup): Connection {
   const { path } = setup
   if (setup.role === 'writer') makePrivate(path)
-  const db = new DatabaseSync(path, { readOnly: setup.role === 'reader', timeout: BUSY_TIMEOUT_MS })
   try {
-    prepareFile(db, setup)
+    return connect(openFile(setup, 'WAL'), path)
+  } catch (error) {
+    if (setup.role === 'reader' || !lacksSharedMemory(error)) throw error
+    return connect(openFile(setup, 'DELETE'), path)
+  }
+}
+
+function openFile(setup: ThreadSetup, journal: Journal): DatabaseSync {
+  const db = new DatabaseSync(setup.path, { readOnly: setup.role === 'reader', timeout: BUSY_TIMEOUT_MS })
+  try {
+    prepareFile(db, setup, journal)
+    return db
   } catch (error) {
     db.close()
     throw error
   }
-  return connect(db, path)
+}
+
+/**
+ * The errors of opening, sizing, locking and mapping the memory that the users of a write-ahead log share
+ * (https://sqlite.org/rescode.html): file systems of a network or of FUSE may have none.
+ */
+const ABOUT_SHARED_MEMORY: ReadonlySet<unknown> = new Set([4618, 4874, 5130, 5386])
+
+function lacksSharedMemory(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && ABOUT_SHARED_MEMORY.has(error.errcode)
 }
 
 /**
@@ -56,10 +75,13 @@ function makePrivate(path: string): void {
     }
 }
 
-function prepareFile(db: DatabaseSync, { role, path, sync }: ThreadSetup): void {
+function prepareFile(db: DatabaseSync, { role, path, sync }: ThreadSetup, journal: Journal): void {
+  // Before the first read: a write-ahead log can be read without shared memory by one user alone.
+  if (journal === 'DELETE') db.exec('PRAGMA locking_mode = EXCLUSIVE')
   db.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
   if (role === 'reader') return
-  migrate(db, path, MIGRATIONS)
+  migrate(db, path, MIGRATIONS, journal)
+  if (journal === 'DELETE') db.exec('PRAGMA locking_mode = NORMAL; SELECT 1 FROM sqlite_schema LIMIT 1')
   db.exec(`PRAGMA synchronous = ${sync}; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`)
 }
 

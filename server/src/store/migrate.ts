@@ -9,6 +9,9 @@ export interface Migration {
   readonly sql: string
 }
 
+/** How commits are made safe: a write-ahead log, which readers do not wait for, or a rollback journal, which they do. */
+export type Journal = 'WAL' | 'DELETE'
+
 /** Marks a file as ours in its header (`PRAGMA application_id`): "AceO" in ASCII. */
 const APPLICATION_ID = 0x4163654f
 
@@ -17,13 +20,18 @@ const APPLICATION_ID = 0x4163654f
  * back to the version before is `mv`. Throws `StoreRefusal` for a newer schema, another program's database, and tables
  * that are missing or not ours.
  */
-export function migrate(db: DatabaseSync, path: string, migrations: readonly Migration[]): void {
+export function migrate(
+  db: DatabaseSync,
+  path: string,
+  migrations: readonly Migration[],
+  journal: Journal = 'WAL',
+): void {
   const current = readPragma(db, 'user_version')
   const latest = migrations.at(-1)?.version ?? 0
   refuseForeign(db, path, current)
   if (current > latest) throw new StoreRefusal(newerSchema(path, current, latest))
   if (current > 0 && current < latest) copyFile(db, `${path}.v${current}`)
-  db.exec('PRAGMA journal_mode = WAL')
+  db.exec(`PRAGMA journal_mode = ${journal}`)
   for (const migration of migrations) if (migration.version > current) apply(db, migration)
   const broken = brokenTables(db, migrations)
   if (broken.length > 0) throw new StoreRefusal(damagedTables(path, broken))

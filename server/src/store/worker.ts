@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { isAboutLocks, lackOfLocks } from '../lib/file-locks.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { failureOf, StoreRefusal, shownName } from './failure.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'
@@ -54,7 +56,8 @@ function openAndProve(): void {
     )
   } catch (error) {
     close()
-    throw error
+    const lack = isAboutLocks(error) ? lackOfLocks(dirname(setup.path)) : null
+    throw lack === null ? error : new StoreRefusal(lack)
   }
 }
 
