@@ -50,3 +50,26 @@ test('bytes that were cut short are refused', () => {
   ])
   assert.throws(() => unpack(bytes.subarray(0, 5)), /cut short/)
 })
+
+test('whatever bytes a disk gives back, they end in samples or an error, and in no more samples than bytes', () => {
+  const first = fc.constantFrom(1, 1, 1, 0)
+  fc.assert(
+    fc.property(first, fc.uint8Array({ maxLength: 60 }), (format, rest) => {
+      const bytes = Uint8Array.from([format, ...rest])
+      try {
+        assert.ok(unpack(bytes).length <= bytes.length)
+      } catch (error) {
+        assert.match(String(error), /unpacking samples/)
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('numbers that nothing measures are packed as absent', () => {
+  const sample = { atMs: 1, peers: 2, speedDown: 3, speedUp: 4, downloaded: 5, uploaded: 6, status: 'dl' }
+  for (const none of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 1e300, -1e300])
+    assert.deepEqual(unpack(pack([{ ...sample, speedDown: none, downloaded: none }])), [
+      { ...sample, speedDown: null, downloaded: null },
+    ])
+})
