@@ -1,0 +1,59 @@
+// A VPN container is let go of so that it can be recreated: asked in the browser, done by the real product.
+import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import { dialog, main, openPanel } from './support/panel.ts'
+import { startProduct } from './support/product.ts'
+import { expect, test } from './support/test.ts'
+
+test('letting go of a VPN removes its engines after a confirmation, and none starts in it', async ({
+  page,
+  watch,
+}) => {
+  const product = await startProduct()
+  try {
+    await product.idleEngines(3)
+    await openPanel(page, watch, product.url, { key: product.key, at: '/vpn' })
+    await page.getByRole('button', { name: 'Let go of this VPN' }).click()
+    const question = dialog(page, 'Let go of this VPN?')
+    await expect(question).toContainText('Its engines are removed and their streams end')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await expect(question).toHaveCount(0)
+    expect(await product.engines()).toHaveLength(3)
+
+    await page.getByRole('button', { name: 'Let go of this VPN' }).click()
+    await question.getByRole('button', { name: 'Let go', exact: true }).click()
+    await expect(question).toHaveCount(0)
+    await expect(main(page).getByText('Recreate the VPN container now.')).toBeVisible()
+    await expect.poll(async () => (await product.engines()).length, { timeout: 20_000 }).toBe(0)
+    const blocked = async () =>
+      (await product.call<OrchestratorStatus>('GET', '/orchestrator/status')).provisioning
+        .blocked_reason_details?.message
+    await expect.poll(blocked).toContain('let go of so that it can be recreated')
+    await expect(main(page).getByRole('listitem').filter({ hasText: 'acestream-' })).toHaveCount(0)
+  } finally {
+    await product.close()
+  }
+})
+
+for (const [language, locale, restart, release] of [
+  ['English', 'en-GB', 'Restart tunnel', 'Let go of this VPN'],
+  ['Spanish', 'es-ES', 'Reiniciar túnel', 'Liberar esta VPN'],
+] as const)
+  test.describe(`on a phone in ${language}`, () => {
+    test.use({ locale, viewport: { width: 390, height: 844 } })
+
+    test('both buttons of the VPN fit beside each other, and its question into the window', async ({
+      page,
+      watch,
+      standIn,
+    }) => {
+      const server = await standIn({ beatMs: 0 })
+      watch.allowOrigin(server.url)
+      await page.goto(`${server.url}/panel/#/vpn`)
+      const buttons = [restart, release].map((name) => page.getByRole('button', { name }))
+      for (const button of buttons) await expect(button).toBeInViewport({ ratio: 1 })
+      const [first, second] = await Promise.all(buttons.map((button) => button.boundingBox()))
+      expect(first?.y).toBe(second?.y)
+      await page.getByRole('button', { name: release }).click()
+      await expect(dialog(page)).toBeInViewport({ ratio: 1 })
+    })
+  })
