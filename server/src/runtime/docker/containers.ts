@@ -53,6 +53,8 @@ export interface Containers {
 const REFERENCE = /^[a-zA-Z0-9][\w.-]*$/
 const INSPECTED_AT_ONCE = 8
 const READ_TIMEOUT_MS = 15_000
+/** A stuck container may never be inspected. The others don't wait long for one that is known already. */
+const KNOWN_READ_TIMEOUT_MS = 3_000
 
 export function createContainers(options: ContainersOptions): Containers {
   const { client, label, inspections } = options
@@ -63,7 +65,11 @@ export function createContainers(options: ContainersOptions): Containers {
   const carriesLabel = (labels: Readonly<Record<string, string>> | null | undefined) =>
     labels?.[label.key] === label.value
 
-  async function fetchBody(reference: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
+  async function fetchBody(
+    reference: string,
+    signal: AbortSignal,
+    timeoutMs = READ_TIMEOUT_MS,
+  ): Promise<ContainerBody | undefined> {
     if (!REFERENCE.test(reference)) return undefined
     try {
       return await client.call(
@@ -71,7 +77,7 @@ export function createContainers(options: ContainersOptions): Containers {
           what: `inspecting container ${reference}`,
           method: 'GET',
           path: `/containers/${reference}/json`,
-          timeoutMs: READ_TIMEOUT_MS,
+          timeoutMs,
           read: containerBody,
         },
         signal,
@@ -82,8 +88,12 @@ export function createContainers(options: ContainersOptions): Containers {
     }
   }
 
-  async function read(id: string, signal: AbortSignal): Promise<ContainerBody | undefined> {
-    const body = await fetchBody(id, signal)
+  async function read(
+    id: string,
+    signal: AbortSignal,
+    timeoutMs?: number,
+  ): Promise<ContainerBody | undefined> {
+    const body = await fetchBody(id, signal, timeoutMs)
     if (!body || !carriesLabel(body.Config?.Labels)) return undefined
     ours.set(body.Id, standingOf(body))
     return body
@@ -140,7 +150,8 @@ export function createContainers(options: ContainersOptions): Containers {
     const recalled = inspections.recall(row)
     if (recalled) return recalled
     try {
-      const body = await read(row.Id, signal)
+      const isKnown = inspections.lastKnown(row.Id) !== undefined
+      const body = await read(row.Id, signal, isKnown ? KNOWN_READ_TIMEOUT_MS : READ_TIMEOUT_MS)
       if (body) inspections.remember(row, body)
       return body
     } catch (error) {

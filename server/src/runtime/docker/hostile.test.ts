@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
 import { DomainError } from '../../lib/errors.ts'
+import type { CreateResult, GenericSpec } from '../../provisioning/ports.ts'
 import { explained } from './last-words.ts'
 import type { DockerRuntime } from './runtime.ts'
 
@@ -59,6 +60,10 @@ const CALLS: readonly (readonly [route: string, run: (runtime: DockerRuntime) =>
   ['POST /images/create', (runtime) => runtime.pull('engine:1', () => {}, signal)],
   [`GET /containers/${ID}/stats`, (runtime) => runtime.stats(ID, signal)],
   [`DELETE /containers/${ID}`, (runtime) => runtime.remove(ID, 0, signal)],
+  [`GET /containers/${ID}/json`, (runtime) => runtime.list(signal)],
+  [`GET /containers/${ID}/json`, (runtime) => runtime.inspect(ID, signal)],
+  [`GET /containers/${ID}/logs`, (runtime) => Array.fromAsync(runtime.logs(ID, { follow: false }, signal))],
+  [`GET /containers/${ID}/logs`, (runtime) => Array.fromAsync(runtime.logs(ID, { follow: true }, signal))],
 ]
 
 for (const [route, run] of CALLS)
@@ -73,30 +78,159 @@ for (const [route, run] of CALLS)
     assert.equal((await runtime.list(signal)).length, 2)
   })
 
-test('an answer that stalls in mid-body is given up at its deadline, and the next try works', async (t) => {
+/** Runs `work` against an answer that stalls, and jumps over its deadline once it is waited for. */
+async function overDeadline<T>(
+  t: TestContext,
+  { route, ms }: { readonly route: string; readonly ms: number },
+  given: Answers,
+  work: (runtime: DockerRuntime) => Promise<T>,
+): Promise<{ readonly runtime: DockerRuntime; readonly answers: Answers; readonly result: Promise<T> }> {
   t.mock.timers.enable({ apis: ['setTimeout'] })
-  for (const route of ['GET /version', 'GET /containers/json']) {
-    let asked = () => {}
-    const isAsked = new Promise<void>((resolve) => {
-      asked = resolve
-    })
-    const { runtime, answers } = await docker(t, {
-      [route]: (answer) => {
-        stalled(answer)
-        asked()
-      },
-    })
-    const late = assert.rejects(runtime.list(signal), {
-      code: 'runtime_unavailable',
-      message: /did not answer within/,
-    })
-    await isAsked
-    await new Promise((resolve) => setImmediate(resolve))
-    t.mock.timers.tick(15_000)
-    await late
-    Object.assign(answers, GOOD)
-    assert.equal((await runtime.list(signal)).length, 2)
+  const asked = Promise.withResolvers<void>()
+  const { runtime, answers } = await docker(t, {
+    ...given,
+    [route]: (answer) => {
+      stalled(answer)
+      asked.resolve()
+    },
+  })
+  const result = work(runtime)
+  result.catch(() => {}) // looked at below, after the jump
+  await asked.promise
+  await new Promise((resolve) => setImmediate(resolve))
+  t.mock.timers.tick(ms)
+  return { runtime, answers, result }
+}
+
+for (const route of ['GET /version', 'GET /containers/json'])
+  test(`${route} that stalls in mid-body is given up at its deadline, and the next try works`, async (t) => {
+    const late = await overDeadline(t, { route, ms: 15_000 }, {}, (runtime) => runtime.list(signal))
+    await assert.rejects(late.result, { code: 'runtime_unavailable', message: /did not answer within/ })
+    Object.assign(late.answers, GOOD)
+    assert.equal((await late.runtime.list(signal)).length, 2)
+  })
+
+test('an inspection that stalls in mid-body leaves the container as listed', async (t) => {
+  const stalling = { route: `GET /containers/${ID}/json`, ms: 15_000 }
+  const alone = { 'GET /containers/json': json([rowOf(ID)]) }
+  const { result } = await overDeadline(t, stalling, alone, (runtime) => runtime.list(signal))
+  const [kept] = await result
+  assert.deepEqual([kept?.id, kept?.status], [ID, 'running'])
+  assert.match(kept?.unread ?? '', /did not answer within/)
+})
+
+test('the inspection of a known container holds up the others for three seconds at most', async (t) => {
+  const { runtime, answers } = await docker(t, {})
+  await runtime.list(signal)
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const asked = Promise.withResolvers<void>()
+  answers['GET /containers/json'] = json([{ ...rowOf(ID), Status: 'Up 2 seconds' }, rowOf(OTHER)])
+  answers[`GET /containers/${ID}/json`] = (answer) => {
+    stalled(answer)
+    asked.resolve()
   }
+  const list = runtime.list(signal)
+  await asked.promise
+  await new Promise((resolve) => setImmediate(resolve))
+  t.mock.timers.tick(3_000)
+  const [kept] = await list
+  assert.equal(kept?.startedAtMs, 1_795_369_547_000)
+  assert.match(kept?.unread ?? '', /did not answer within 3000 ms/)
+})
+
+const SPEC: GenericSpec = {
+  name: 'x',
+  image: 'i',
+  env: {},
+  labels: {},
+  ports: {},
+  publishIp: '',
+  memoryLimitBytes: null,
+  cpuLimit: null,
+}
+const gone = (answer: ServerResponse) => void answer.writeHead(204).end()
+const CREATION: Answers = {
+  'POST /containers/create': json({ Id: OTHER }),
+  [`POST /containers/${OTHER}/start`]: gone,
+}
+
+for (const [what, route, ms] of [
+  ['creation', 'POST /containers/create', 30_000],
+  ['start', `POST /containers/${OTHER}/start`, 60_000],
+] as const) {
+  const unreachable = ({
+    runtime,
+    answers,
+    result,
+  }: Awaited<ReturnType<typeof overDeadline<CreateResult>>>) =>
+    result.then(async (made) => {
+      assert.equal(made.ok ? 'made' : made.failure.kind, 'unreachable')
+      Object.assign(answers, CREATION)
+      assert.equal((await runtime.createGeneric(SPEC, signal)).ok, true)
+    })
+
+  for (const [how, start] of [
+    [
+      'cut',
+      async (t: TestContext, given: Answers) => {
+        const { runtime, answers } = await docker(t, { ...given, [route]: cut })
+        return { runtime, answers, result: runtime.createGeneric(SPEC, signal) }
+      },
+    ],
+    [
+      'stalled',
+      (t: TestContext, given: Answers) =>
+        overDeadline(t, { route, ms }, given, (runtime) => runtime.createGeneric(SPEC, signal)),
+    ],
+  ] as const)
+    test(`a ${what} that is ${how} in mid-body has failed as unreachable, and the next works`, async (t) => {
+      let erased = 0
+      const erase = (answer: ServerResponse) => {
+        erased++
+        gone(answer)
+      }
+      await unreachable(await start(t, { ...CREATION, [`DELETE /containers/${OTHER}`]: erase }))
+      assert.equal(erased, what === 'start' ? 1 : 0, 'what may not have started is not left behind')
+    })
+}
+
+test('a log that stalls in mid-body is given up after its longest pause', async (t) => {
+  const stalling = { route: `GET /containers/${ID}/logs`, ms: 0 }
+  const late = await overDeadline(t, stalling, {}, (runtime) =>
+    Array.fromAsync(runtime.logs(ID, { follow: false }, signal)),
+  )
+  for (let second = 0; second < 35; second++) {
+    t.mock.timers.tick(1_000) // undici counts in ticks of its own
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await assert.rejects(late.result, { code: 'runtime_unavailable', message: /reading logs/ })
+  assert.equal((await late.runtime.list(signal)).length, 2)
+})
+
+test('events that are cut in mid-body are followed anew, and all is read again', async (t) => {
+  const life = new AbortController()
+  const { runtime, answers } = await docker(t, { 'GET /events': cut })
+  let opened = 0
+  const again = Promise.withResolvers<void>()
+  const watching = runtime.watch((id) => {
+    if (id === null && ++opened === 2) again.resolve()
+  }, life.signal)
+  await again.promise
+  life.abort()
+  await watching
+  Object.assign(answers, GOOD)
+  assert.equal((await runtime.list(signal)).length, 2)
+})
+
+test('events that stall in the middle of one hold up nothing else, nor the stop', async (t) => {
+  const life = new AbortController()
+  const opened = Promise.withResolvers<void>()
+  const { runtime } = await docker(t, { 'GET /events': stalled })
+  const watching = runtime.watch(() => opened.resolve(), life.signal)
+  await opened.promise
+  assert.equal((await runtime.list(signal)).length, 2)
+  life.abort()
+  await watching
 })
 
 for (const [route, run] of CALLS.slice(0, 3))
@@ -213,21 +347,11 @@ test('after one death of it, containers are created without init and no-new-priv
     },
     [`POST /containers/${OTHER}/start`]: (answer) => void answer.writeHead(204).end(),
   })
-  const spec = {
-    name: 'x',
-    image: 'i',
-    env: {},
-    labels: {},
-    ports: {},
-    publishIp: '',
-    memoryLimitBytes: null,
-    cpuLimit: null,
-  }
-  const created = await runtime.createGeneric(spec, signal)
+  const created = await runtime.createGeneric(SPEC, signal)
   assert.deepEqual(created.ok && created.warnings, ['Limitation discarded'])
   const [dead] = await runtime.list(signal)
   assert.equal(dead?.lastWords, 'exec /sbin/docker-init: operation not permitted')
-  assert.equal((await runtime.createGeneric(spec, signal)).ok, true)
+  assert.equal((await runtime.createGeneric(SPEC, signal)).ok, true)
   const [before, after] = bodies
   assert.deepEqual([before?.HostConfig['Init'], before?.Labels['orchestrator.hardening']], [true, undefined])
   assert.equal('Init' in (after?.HostConfig ?? {}), false)
