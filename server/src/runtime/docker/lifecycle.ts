@@ -8,7 +8,7 @@ import type { Containers } from './containers.ts'
 import { type CreateBody, engineBody, genericBody, withReducedHardening } from './create-body.ts'
 import { createFailure } from './failures.ts'
 import type { Hardening } from './hardening.ts'
-import { isGone, isRefusal } from './refusal.ts'
+import { dependents, isGone, isRefusal } from './refusal.ts'
 import type { Placement } from './surroundings.ts'
 import { anything, createdBody } from './wire.ts'
 
@@ -145,6 +145,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await client.call({ ...call, read: anything }, signal)
     } catch (error) {
       if (isGone(error)) return
+      const needing = dependents(error)
+      if (needing)
+        throw new DomainError('general_error', `${call.what}: ${stillNeeded(needing)}`, { cause: error })
       if (!isRefusal(error, 409)) throw error
       await gone(id, error, signal)
     }
@@ -197,4 +200,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await erase(facts.id, signal)
     },
   }
+}
+
+function stillNeeded(ids: readonly string[]): string {
+  const which = ids.length === 0 ? '' : `: ${ids.join(', ')}`
+  return `other containers depend on it, remove those first${which}`
 }

@@ -100,10 +100,15 @@ test('one that somebody else removes at the same time counts as removed', async 
   await runtime.remove(ID, 0, signal)
 })
 
-test('one that others depend on is not removed, and Podman says by whom', async (t) => {
+test('one that others depend on is not removed, and the message says what to remove first', async (t) => {
   const words = `container ${ID} has dependent containers which must be removed before it: ${VPN}: container already exists`
-  const runtime = await podman(t, { [`DELETE /containers/${ID}`]: refuse(500, words) })
-  await assert.rejects(runtime.remove(ID, 0, signal), { message: words })
+  for (const status of [500, 409]) {
+    const runtime = await podman(t, { [`DELETE /containers/${ID}`]: refuse(status, words) })
+    await assert.rejects(runtime.remove(ID, 0, signal), {
+      name: 'DomainError',
+      message: `removing container ${ID}: other containers depend on it, remove those first: ${VPN.slice(0, 12)}`,
+    })
+  }
 })
 
 const SPEC: EngineSpec = {
@@ -196,20 +201,23 @@ test('traffic of the shared network is not taken for that of an engine in it, af
   }
 })
 
-test('what its filter calls "died" is asked for, and told as "die"', async (t) => {
-  const asked = Promise.withResolvers<readonly string[]>()
-  const hinted = Promise.withResolvers<void>()
-  const life = new AbortController()
-  const runtime = await podman(t, {
-    'GET /events': (answer, query) => {
-      asked.resolve(JSON.parse(query.get('filters') ?? '').event)
-      answer.writeHead(200)
-      answer.write(`{"status":"die","Type":"container","Action":"die","Actor":{"ID":"${ID}"}}\n`)
-    },
+for (const action of ['die', 'died'])
+  test(`a death that it tells as "${action}" is asked for and noticed`, async (t) => {
+    const asked = Promise.withResolvers<readonly string[]>()
+    const hinted = Promise.withResolvers<void>()
+    const life = new AbortController()
+    const runtime = await podman(t, {
+      'GET /events': (answer, query) => {
+        asked.resolve(JSON.parse(query.get('filters') ?? '').event)
+        answer.writeHead(200)
+        answer.write(
+          `{"status":"${action}","Type":"container","Action":"${action}","Actor":{"ID":"${ID}"}}\n`,
+        )
+      },
+    })
+    void runtime.watch((id) => id === ID && hinted.resolve(), life.signal)
+    const names = await asked.promise
+    await Promise.race([hinted.promise, delay(2000).then(() => assert.fail('no hint'))])
+    life.abort()
+    for (const name of ['create', 'start', 'died', 'remove']) assert.ok(names.includes(name), name)
   })
-  void runtime.watch((id) => id === ID && hinted.resolve(), life.signal)
-  const names = await asked.promise
-  await Promise.race([hinted.promise, delay(2000).then(() => assert.fail('no hint'))])
-  life.abort()
-  for (const name of ['create', 'start', 'died', 'remove']) assert.ok(names.includes(name), name)
-})

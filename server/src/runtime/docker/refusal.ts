@@ -20,6 +20,15 @@ export function isGone(error: unknown): boolean {
   return isRefusal(error, 404) || (isRefusal(error, 500) && /no such container/i.test(error.message))
 }
 
+const DEPENDENTS = /has dependent containers which must be removed before it:?((?:[\s,]*[0-9a-f]{12,64}\b)*)/i
+const SHORT_ID = 12
+
+/** Podman removes no container that others need, e.g. its network. Their short ids; undefined: refused otherwise. */
+export function dependents(error: unknown): readonly string[] | undefined {
+  const found = isRefusal(error) ? DEPENDENTS.exec(error.message) : null
+  return found ? (found[1]?.match(/[0-9a-f]+/g) ?? []).map((id) => id.slice(0, SHORT_ID)) : undefined
+}
+
 export interface RefusedCall {
   readonly method: string
   readonly path: string
