@@ -179,7 +179,7 @@ export function publicHealth(engine: Engine): {
 } {
   switch (lifecycleOf(engine)) {
     case 'failed':
-      return { status: 'unhealthy', reason: failureReason(engine) }
+      return { status: 'unhealthy', reason: withCure(failureReason(engine), engine.container) }
     case 'removing':
       return { status: 'unknown', reason: `being removed: ${engine.removal?.why}` }
     case 'draining':
@@ -224,6 +224,14 @@ export function portOccupied(port: number): string {
 export function failureReason(engine: Engine): string {
   const death = deathReason(engine.container)
   return isPortOccupied(engine) ? `${death}; ${portOccupied(engine.make.httpPort)}` : death
+}
+
+/**
+ * Where a state is shown, its reason says what helps as well; each death that is told does not, since all that die of the
+ * same would repeat it.
+ */
+export function withCure(reason: string, facts: ContainerFacts | null): string {
+  return facts?.cure ? `${reason}; ${facts.cure}` : reason
 }
 
 /** Why a container is dead, from what the runtime kept of it. */

@@ -27,6 +27,8 @@ export interface ContainerFacts {
   readonly error: string | null
   /** The last line it wrote, where its program could not be run. */
   readonly lastWords?: string | null
+  /** What helps against what `lastWords` says, where that is known. */
+  readonly cure?: string | null
   /** Why the runtime would not show it in full; then all but its status is as last known. Missing or null: it did. */
   readonly unread?: string | null
   /** Id of the container whose network namespace it joined (`container:<id>`), else null. */

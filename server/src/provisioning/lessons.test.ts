@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
-import type { Engine } from '../engines/engine.ts'
+import { type Engine, publicHealth } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
+import { narrate } from '../engines/narrate.ts'
 import { lessonsOf } from './lessons.ts'
 
 const dead = { status: 'exited', exitCode: 137, startedAtMs: T0, finishedAtMs: T0 + 5000 } as const
@@ -23,6 +24,21 @@ test('the first answer, a death and giving up are lessons', () => {
   assert.deepEqual(kinds(starting, anEngine()), ['answered'])
   assert.deepEqual(kinds(anEngine(), anEngine(dead)), ['died'])
   assert.deepEqual(kinds(starting, anEngine({}, { readyAtMs: null, health: silent })), ['never_answered'])
+})
+
+test('what helps against a death is told with the breaker and shown, but not told with each death', () => {
+  const engine = anEngine({
+    ...dead,
+    exitCode: 127,
+    lastWords: 'not page-aligned',
+    cure: 'boot another kernel',
+  })
+  const change = { kind: 'changed', before: anEngine(), engine } as const
+  const [lesson] = lessonsOf(change, true)
+  assert.ok(lesson?.kind === 'died')
+  assert.match(lesson.reason, /not page-aligned; boot another kernel$/)
+  assert.match(publicHealth(engine).reason ?? '', /not page-aligned; boot another kernel$/)
+  assert.match(narrate(change, T0)[0]?.message ?? '', /not page-aligned$/)
 })
 
 test('an engine seen for the first time, and one that stays as it was, teach nothing', () => {

@@ -7,6 +7,7 @@ import {
   isPortOccupied,
   lifecycleOf,
   portOccupied,
+  withCure,
 } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
 import type { RegistryChange } from '../engines/registry.ts'
@@ -53,7 +54,8 @@ function isGivenUp(engine: Engine): boolean {
 function death(engine: Engine, before: Engine): Lesson[] {
   if (lifecycleOf(engine) !== 'failed' || lifecycleOf(before) === 'failed' || engine.vpnDown !== null)
     return []
-  const reason = `${describe(engine)} died soon after its start: ${deathReason(engine.container)}`
+  const why = withCure(deathReason(engine.container), engine.container)
+  const reason = `${describe(engine)} died soon after its start: ${why}`
   return [{ kind: 'died', id: engine.id, livedMs: livedMs(engine), reason }]
 }
 

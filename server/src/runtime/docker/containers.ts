@@ -7,7 +7,7 @@ import type { DockerClient } from './client.ts'
 import { factsOf, holderOf, networkOwnerOf } from './facts.ts'
 import type { Hardening } from './hardening.ts'
 import type { Inspections } from './inspections.ts'
-import { createLastWords } from './last-words.ts'
+import { createLastWords, cureFor } from './last-words.ts'
 import { isGone } from './refusal.ts'
 import { bodyOfRow } from './row-body.ts'
 import type { Placement } from './surroundings.ts'
@@ -200,7 +200,8 @@ export function createContainers(options: ContainersOptions): Containers {
     placement: Placement,
     signal: AbortSignal,
   ): Promise<ContainerFacts> {
-    const facts = factsOf({ ...body, lastWords: await lastWords(body, signal) }, holder, placement)
+    const last = await lastWords(body, signal)
+    const facts = factsOf({ ...body, lastWords: last, cure: cureFor(last) }, holder, placement)
     options.hardening.learn(facts)
     return facts
   }

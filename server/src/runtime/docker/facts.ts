@@ -87,6 +87,7 @@ export function factsOf(
     error: body.State?.Error || null,
     unread: body.unread ?? null,
     lastWords: body.lastWords ?? null,
+    cure: body.cure ?? null,
     networkOwner: joined,
     addresses: dialAddresses(holder, port, from),
     advertised: advertisedAddress(holder, port, from),

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { CreateResult, GenericSpec } from '../../provisioning/ports.ts'
-import { explained } from './last-words.ts'
+import { cureFor } from './last-words.ts'
 import type { DockerRuntime } from './runtime.ts'
 
 const ID = 'a'.repeat(64)
@@ -359,14 +359,14 @@ test('after one death of it, containers are created without init and no-new-priv
   assert.equal(after?.Labels['orchestrator.hardening'], 'reduced')
 })
 
-test('an engine built for smaller memory pages than the machine has names both and the cure', () => {
+test('for an engine built for smaller memory pages than the machine has, both are named, and the cure', () => {
   const line = 'libpython: ELF load command address/offset not page-aligned'
   assert.match(
-    explained(line, () => 16_384),
+    cureFor(line, () => 16_384) ?? '',
     /pages of 16384 bytes and the engine needs 4096: boot a kernel/,
   )
   assert.equal(
-    explained('no such file', () => 16_384),
-    'no such file',
+    cureFor('no such file', () => 16_384),
+    null,
   )
 })

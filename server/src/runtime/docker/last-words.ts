@@ -36,7 +36,7 @@ export function createLastWords(
       let last: string | undefined
       for await (const { text } of logLines(Config?.Tty ? rawFrames(stream) : demultiplex(stream)))
         last = text.trim() || last
-      return last === undefined ? undefined : explained(last.slice(0, LONGEST), pageSizeBytes)
+      return last?.slice(0, LONGEST)
     } catch {
       signal.throwIfAborted()
       return undefined
@@ -54,11 +54,11 @@ export function createLastWords(
 }
 
 /** Programs built for 4 KiB pages can't be loaded by kernels with larger ones, as on a Raspberry Pi 5 or Asahi Linux. */
-export function explained(line: string, pageSize: () => number | null): string {
-  if (!/not page-aligned/i.test(line)) return line
+export function cureFor(line: string | undefined, pageSize = pageSizeBytes): string | null {
+  if (line === undefined || !/not page-aligned/i.test(line)) return null
   const bytes = pageSize()
   const size = bytes === null ? 'larger memory pages' : `memory pages of ${bytes} bytes`
-  return `${line}: this machine has ${size} and the engine needs 4096: boot a kernel with 4 KiB pages (Raspberry Pi 5: kernel=kernel8.img in config.txt)`
+  return `this machine has ${size} and the engine needs 4096: boot a kernel with 4 KiB pages (Raspberry Pi 5: kernel=kernel8.img in config.txt)`
 }
 
 /** Of the machine we run on; null where it does not say. */

@@ -87,6 +87,8 @@ export type ContainerBody = Read<typeof containerBody> & {
   readonly unread?: string
   /** Ours: the last line it wrote, where its program could not be run. */
   readonly lastWords?: string | undefined
+  /** Ours: what helps against that, where it is known. */
+  readonly cure?: string | null
 }
 
 /** The answer to `POST /containers/create`. */
