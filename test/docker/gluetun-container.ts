@@ -42,6 +42,19 @@ export async function addGluetun(api: DockerApi, options: GluetunOptions = {}): 
   return Id
 }
 
+/** A service of somebody else in this container's network: its image declares no such port, and it answers HTML there. */
+export async function addNeighbour(api: DockerApi, owner: string, port: number): Promise<string> {
+  const script = `require('node:http').createServer((_, answer) => answer.end('<html>a neighbour</html>')).listen(${port})`
+  const { Id } = await api.json<{ Id: string }>('POST', '/containers/create?name=neighbour', {
+    Image: GLUETUN_IMAGE,
+    Entrypoint: ['/usr/local/bin/node', '-e', script],
+    Labels: { [TEST_LABEL]: 'neighbour' },
+    HostConfig: { NetworkMode: `container:${owner}` },
+  })
+  await api.json('POST', `/containers/${Id}/start`)
+  return Id
+}
+
 /** As `docker restart -t 1`. */
 export async function restartContainer(api: DockerApi, id: string): Promise<void> {
   await api.json('POST', `/containers/${id}/restart?t=1`)

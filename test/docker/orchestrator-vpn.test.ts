@@ -5,7 +5,14 @@ import type { JournalEntry } from '@acestream-orchestrator/contract/event'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { freePort, type OrchestratorClient } from '../orchestrator.ts'
 import { runContained } from './contained-product.ts'
-import { addGluetun, answersInside, GLUETUN, restartContainer, setTunnel } from './gluetun-container.ts'
+import {
+  addGluetun,
+  addNeighbour,
+  answersInside,
+  GLUETUN,
+  restartContainer,
+  setTunnel,
+} from './gluetun-container.ts'
 import { type Env, inspect, ownPorts, play, type Questions } from './product.ts'
 import { useProducts } from './product-rig.ts'
 import { until } from './wait.ts'
@@ -200,6 +207,27 @@ describe('engines behind Gluetun', () => {
       (await product.get<StreamState>(`/streams/${encodeURIComponent(stream.id)}`)).status,
       'started',
     )
+  })
+
+  test('do without a port that a neighbour answers on: another is used, the breaker stays closed, and why is told', async () => {
+    const gluetun = await addGluetun(rig.api)
+    const first = Number(ownPorts().split('-')[0])
+    const taken = first + 1
+    rig.eraseFirst(await addNeighbour(rig.api, gluetun, taken))
+    const product = await rig.run({ ...VPN, PORT_RANGE_HOST: `${first}-${first + 5}` })
+    const engines = await product.ready(3)
+    await assertInside(engines, gluetun)
+    const ports = engines.map(({ labels }) => Number(labels['acestream.http_port']))
+    assert.deepEqual(
+      ports.toSorted((a, b) => a - b),
+      [first, first + 2, first + 3],
+    )
+    const journal = await product.get<JournalEntry[]>('/events?limit=500')
+    assert.match(
+      journal.map(({ message }) => message).join('\n'),
+      new RegExp(`something else answers on ${taken}$`, 'm'),
+    )
+    assert.equal((await product.status()).provisioning.circuit_breaker_state, 'closed')
   })
 
   test('are removed when an operator lets go of it, and come back in the one that takes its place', async () => {
