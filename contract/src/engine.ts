@@ -39,6 +39,13 @@ export const EngineState = Type.Object({
   version: Nullable(Type.String()),
   image: Type.String(),
   image_digest: Nullable(Type.String()),
+  image_unclear: Type.Boolean({
+    description:
+      "the runtime gives the container another digest than its image: it can't tell whether the image is newer",
+  }),
+  reduced_hardening: Type.Boolean({
+    description: 'runs without an init process and no-new-privileges, with which this runtime starts nothing',
+  }),
   variant: Type.String(),
   runtime: Type.String(),
   started_at: Nullable(Timestamp),

@@ -59,6 +59,15 @@ test('an older VPN answer becomes a state', () => {
   }
 })
 
+test('what the runtime limits of an engine is read, and false from a server that does not say', () => {
+  const read = (raw: object) => {
+    const engine = readEngine({ container_id: 'e', ...raw })
+    return [engine?.image_unclear, engine?.reduced_hardening]
+  }
+  assert.deepEqual(read({ image_unclear: true, reduced_hardening: true }), [true, true])
+  assert.deepEqual(read({}), [false, false])
+})
+
 test('a status of another shape is no status', () => {
   assert.equal(readStatus({ status: 'ok' }), null)
   assert.equal(readStatus(null), null)

@@ -40,6 +40,8 @@ function engineIdentity(raw: ReturnType<typeof asRaw>, id: string) {
     labels: textMap(raw['labels']),
     image: text(raw['image']),
     image_digest: textOrNull(raw['image_digest']),
+    image_unclear: flag(raw['image_unclear']),
+    reduced_hardening: flag(raw['reduced_hardening']),
     variant: text(raw['variant']),
     runtime: text(raw['runtime']),
     version: textOrNull(raw['version']),

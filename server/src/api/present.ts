@@ -11,6 +11,7 @@ import {
   publicHealth,
 } from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
+import { hasReducedHardening, isImageUnclear } from '../engines/runtime-limits.ts'
 import type { ProbeRow } from '../health/ports.ts'
 import type { StoredEvent } from '../journal/domain-event.ts'
 import type { Beat } from '../streams/beat.ts'
@@ -47,6 +48,8 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
     version: engine.version,
     image: container?.image ?? '',
     image_digest: container?.imageDigest ?? null,
+    image_unclear: isImageUnclear(engine),
+    reduced_hardening: hasReducedHardening(engine),
     variant: isExternal(engine) ? 'external' : make.variant,
     runtime: engine.runtime,
     started_at: isoOrNull(container?.startedAtMs),

@@ -7,8 +7,8 @@ import {
   lifecycleOf,
   wasRestartedOutside,
 } from './engine.ts'
-import { LABELS, REDUCED_HARDENING } from './labels.ts'
 import type { RegistryChange } from './registry.ts'
+import { hasReducedHardening } from './runtime-limits.ts'
 
 type Story = Omit<DomainEvent, 'atMs'>
 
@@ -49,8 +49,7 @@ function tellSeen(engine: Engine, ourStartMs: number): Story {
   if (isExternal(engine)) return story(engine, 'engine', 'registered', 'was registered as an external engine')
   const isOlder = (engine.container?.createdAtMs ?? 0) < ourStartMs
   const [category, happened] = isOlder ? ['adopted', 'was adopted as it runs'] : ['created', 'was created']
-  const isReduced = engine.container?.labels[LABELS.hardening] === REDUCED_HARDENING
-  const how = isReduced
+  const how = hasReducedHardening(engine)
     ? ' with reduced hardening (this Docker runs none with init and no-new-privileges)'
     : ''
   return story(engine, 'engine', category, `${happened}${how}, on port ${engine.make.httpPort}`, {

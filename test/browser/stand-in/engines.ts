@@ -45,6 +45,8 @@ export function anEngine(n: number, change: Partial<EngineState> = {}): EngineSt
     runtime: 'docker',
     started_at: ago(86_000),
     restarts: 0,
+    image_unclear: false,
+    reduced_hardening: false,
     stale: false,
     outdated: false,
     external: false,

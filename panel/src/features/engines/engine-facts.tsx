@@ -92,6 +92,12 @@ export function EngineFacts({ engine }: { engine: Engine }) {
         {engine.image_digest && (
           <Fact name={words.digest} wide>
             <Identifier text={engine.image_digest} label={words.digest} />
+            {engine.image_unclear && <p className="text-xs font-normal text-muted">{words.imageUnclear}</p>}
+          </Fact>
+        )}
+        {engine.reduced_hardening && (
+          <Fact name={words.hardening} wide>
+            {words.hardeningReduced}
           </Fact>
         )}
         <Fact name={words.variant}>{engine.variant || none}</Fact>

@@ -233,6 +233,11 @@ export const en = {
     toldByDocker: 'As Docker tells it',
     askDocker: 'Ask Docker',
     digest: 'Digest',
+    imageUnclear:
+      'Docker gives this container another digest than its image, so it can’t tell whether the image is newer. The image’s digest when the engine was created is compared instead.',
+    hardening: 'Hardening',
+    hardeningReduced:
+      'Reduced: this Docker starts no container with an init process and no-new-privileges, so the engine runs without them.',
     variant: 'Variant',
     runtime: 'Runtime',
     startedAt: 'Started',

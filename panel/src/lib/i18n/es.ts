@@ -232,6 +232,11 @@ export const es: Catalogue = {
     toldByDocker: 'Según Docker',
     askDocker: 'Preguntar a Docker',
     digest: 'Huella',
+    imageUnclear:
+      'Docker da a este contenedor una huella distinta de la de su imagen, así que no se sabe por ella si la imagen es más reciente. Se compara la huella que tenía la imagen al crear el motor.',
+    hardening: 'Protección',
+    hardeningReduced:
+      'Reducida: este Docker no arranca ningún contenedor con proceso init y no-new-privileges, así que el motor funciona sin ellos.',
     variant: 'Variante',
     runtime: 'Entorno',
     startedAt: 'Arrancado',
