@@ -47,7 +47,7 @@ const SOAK_NEEDS = ['dockerd', 'iptables', 'ip', 'podman', 'catatonit'] as const
 
 const SOAK: Part = {
   name: 'soak',
-  run: () => runNodeTests({ patterns: ['**/*.soak.ts'], concurrency: 1, timeoutMs: 60 * MINUTE_MS }),
+  run: () => runNodeTests({ patterns: ['**/*.soak.ts'], concurrency: 1, timeoutMs: 120 * MINUTE_MS }),
 }
 
 /** A private Docker needs root; with TEST_DOCKER_HOST another one is used and nothing is needed here. */
