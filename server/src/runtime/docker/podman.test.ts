@@ -201,6 +201,13 @@ test('traffic of the shared network is not taken for that of an engine in it, af
   }
 })
 
+test('one that does not run has no statistics: the answer is empty', async (t) => {
+  const runtime = await podman(t, {
+    [`GET /containers/${ID}/stats`]: (answer) => void answer.writeHead(200).end(),
+  })
+  assert.equal(await runtime.stats(ID, signal), undefined)
+})
+
 for (const action of ['die', 'died'])
   test(`a death that it tells as "${action}" is asked for and noticed`, async (t) => {
     const asked = Promise.withResolvers<readonly string[]>()

@@ -11,6 +11,8 @@ export interface ForgettingReader extends ResourceReader {
 }
 
 const STATS_TIMEOUT_MS = 10_000
+/** Of a container that does not run Podman says nothing, in an answer of 200. */
+const NO_STATS: StatsBody = {}
 
 /**
  * One sample at a time: a running stream per container costs Docker all the time, and letting it take two samples
@@ -29,7 +31,7 @@ export function createResourceReader(client: DockerClient, containers: Container
           path: `/containers/${id}/stats`,
           query: { stream: false, 'one-shot': true },
           timeoutMs: STATS_TIMEOUT_MS,
-          read: statsBody,
+          read: (value) => (value === undefined ? NO_STATS : statsBody(value)),
         },
         signal,
       )
