@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { DATABASE_FILE } from '../../server/src/store/database.ts'
@@ -31,7 +33,7 @@ export interface Scene {
 
 export async function buildScene(rig: ProductRig, env: Env, random: () => number): Promise<Scene> {
   const proxy = await startSocketProxy(rig.host)
-  const dataDir = rig.dataDirectory()
+  const dataDir = mkdtempSync(join(tmpdir(), 'small-disk-')) // the rig can't remove one that is mounted
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m,mode=700', 'small-disk', dataDir])
   let product: Product | null = null
   const scene: Scene = {
@@ -67,6 +69,7 @@ export async function tearDown({ proxy, dataDir, product }: Scene): Promise<void
   await product?.stop()
   proxy.close()
   execFileSync('umount', [dataDir])
+  rmdirSync(dataDir)
 }
 
 /** One engine that serves, at random. */
