@@ -23,6 +23,7 @@ const MAXIMUM = 4
 const HEALED_WITHIN_MS = 150_000
 /** Streams of this time are looked up after each fault, all of them at the end. */
 const RECENT_MS = 60_000
+const EVENTS_BETWEEN = 4
 const MOST_GROWTH_MB = 80
 const MOST_MORE_HANDLES = 30
 
@@ -93,12 +94,20 @@ test(`${FAULTS} faults of every kind: nothing is lost, and it heals each time (S
     for (const what of await load.missing(sinceMs)) lost.add(what)
   }
 
+  /** Something is at stake in the next fault, and events are stored again after the last one. */
+  async function eventsFlow(): Promise<void> {
+    const before = load.acknowledged
+    await until('events to be acknowledged', () => load.acknowledged >= before + EVENTS_BETWEEN, 60_000)
+  }
+
   async function strikeAll(): Promise<void> {
+    await eventsFlow()
     for (const [index, fault] of faults.entries()) {
       await fault.strike(scene)
       const ms = await healed(scene, fault)
       recoveries.push({ fault: fault.name, ms })
       console.log(`${index + 1} of ${FAULTS}  ${fault.name}: whole again after ${ms} ms`)
+      await eventsFlow()
       await account(Date.now() - RECENT_MS)
     }
     await load.stop()
