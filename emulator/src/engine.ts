@@ -8,6 +8,7 @@ import { openPorts, type PortNumbers } from './engine/ports.ts'
 import { countersOf, type EngineCounters, type EngineState, stateOf } from './engine/report.ts'
 import { serve } from './engine/router.ts'
 import { sessionBook } from './engine/session-book.ts'
+import { type SwarmAddress, startSwarm } from './engine/swarm.ts'
 import type { EngineWorld } from './engine/world.ts'
 import { loadClip } from './media/clip.ts'
 
@@ -34,6 +35,8 @@ export interface EngineOptions {
   /** Whether the control routes are served on the engine's own port. */
   readonly control?: boolean
   readonly faults?: Partial<EngineFaults>
+  /** A peer (`startPeer`) with which it really exchanges what its statistics say; none unless given. */
+  readonly swarm?: SwarmAddress
 }
 
 /** An emulated engine in this process. */
@@ -87,12 +90,14 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     (httpPort) => apiSocketServer(world, httpPort),
   )
   const leak = startMemoryLeak(world.faults)
+  const swarm = options.swarm && startSwarm(world, options.swarm)
   const idleMs = options.sessionIdleMs ?? SESSION_IDLE_MS
   const idleSweep = setInterval(() => world.sessions.stopIdle(idleMs), Math.min(idleMs / 4, 1_000))
   idleSweep.unref()
 
   async function end(exitCode: number): Promise<void> {
     leak.stop()
+    swarm?.stop()
     clearInterval(idleSweep)
     life.abort()
     await open.close()

@@ -1,4 +1,5 @@
 import { type EngineFaults, parseFaults } from '../engine/faults.ts'
+import type { SwarmAddress } from '../engine/swarm.ts'
 import { given, isOnIn, jsonFrom, numberFrom, textFrom } from './environment.ts'
 import { type Flags, isOn, parseFlags, portIn, UsageError } from './flags.ts'
 import { flagsBy } from './recipe.ts'
@@ -26,6 +27,7 @@ export interface EngineSettings {
     readonly timeScale?: number
     readonly bitrateKbps?: number
     readonly faults?: Partial<EngineFaults>
+    readonly swarm?: SwarmAddress
   }
 }
 
@@ -62,9 +64,18 @@ export function readEngineSettings(args: readonly string[], isAndroid: boolean):
         timeScale: numberFrom('EMULATOR_TIME_SCALE'),
         bitrateKbps: numberFrom('EMULATOR_BITRATE_KBPS'),
         faults: parseFaults(jsonFrom('EMULATOR_FAULTS') ?? {}),
+        swarm: swarmIn(textFrom('EMULATOR_SWARM')),
       }),
     },
   }
+}
+
+function swarmIn(text: string | undefined): SwarmAddress | undefined {
+  if (text === undefined) return undefined
+  const [, host, port] = /^([^:\s]+):(\d{1,5})$/.exec(text) ?? []
+  if (!host || Number(port) < 1 || Number(port) > 65_535)
+    throw new UsageError(`EMULATOR_SWARM: ${text} is no host:port`)
+  return { host, port: Number(port) }
 }
 
 function httpPortsIn(flags: Flags): number[] {

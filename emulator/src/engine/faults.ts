@@ -24,6 +24,8 @@ export interface EngineFaults {
   readonly burstS: number
   readonly connected: boolean
   readonly memoryBytesPerSecond: number
+  /** Sent to the swarm beside what sessions upload; no session is needed for it. */
+  readonly seedBytesPerSecond: number
 }
 
 export const NO_FAULTS: EngineFaults = {
@@ -42,6 +44,7 @@ export const NO_FAULTS: EngineFaults = {
   burstS: 10,
   connected: true,
   memoryBytesPerSecond: 0,
+  seedBytesPerSecond: 0,
 }
 
 type Check = { readonly allowed: string; readonly accepts: (value: unknown) => boolean }
@@ -73,6 +76,7 @@ const CHECKS: { readonly [K in keyof EngineFaults]: Check } = {
   burstS: amount,
   connected: yesNo,
   memoryBytesPerSecond: amount,
+  seedBytesPerSecond: amount,
 }
 
 /** Reads faults given as JSON. Throws an error that names the field, so that a misspelt fault never tests nothing. */

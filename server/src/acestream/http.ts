@@ -24,18 +24,20 @@ const LONGEST_BODY_BYTES = 1024 * 1024
 /** An engine that takes no connection for so long is not there; the deadline of a question is usually shorter. */
 const CONNECT_TIMEOUT_MS = 5000
 
-/** The engine closes an idle connection after 15 s and says so (docs/reference/acestream-engine.md 2.6); without a word, sooner. */
+/** The engine closes an idle connection after 15 s (docs/reference/acestream-engine.md 2.6); we do sooner. */
 const KEEP_ALIVE_MS = 4000
 
 /**
  * A client with connections of its own. `connectionsPerEngine` bounds what one hung engine can hold; engines
- * never wait for each other.
+ * never wait for each other. `keeps`: whether a connection may outlast its question; none outlasts it for long, so that it isn't
+ * taken for a player's.
  */
-export function createEngineHttp(connectionsPerEngine: number): EngineHttp {
+export function createEngineHttp(connectionsPerEngine: number, keeps = true): EngineHttp {
   const agent = new Agent({
     connections: connectionsPerEngine,
-    pipelining: 1,
+    pipelining: keeps ? 1 : 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
     headersTimeout: 0, // the deadline of each question covers both
     bodyTimeout: 0,
     connect: { timeout: CONNECT_TIMEOUT_MS },

@@ -28,7 +28,7 @@ const PROBE_CONNECTIONS = 2
 const SESSION_CONNECTIONS = 4
 
 export async function openEdges(config: Config, clock: Clock, logger: Logger): Promise<Edges> {
-  const probes = createEngineHttp(PROBE_CONNECTIONS)
+  const probes = createEngineHttp(PROBE_CONNECTIONS, false)
   const sessions = createEngineHttp(SESSION_CONNECTIONS)
   return {
     ...(await openRuntime(config, clock, logger)),

@@ -44,6 +44,8 @@ export interface ResourceReading {
   readonly memoryBytes: number | null
   readonly rxBytes: number | null
   readonly txBytes: number | null
+  /** Remote ends of the established connections to the engine's HTTP port; null where they can't be read. */
+  readonly readers: ReadonlySet<string> | null
 }
 
 export interface ResourceReader {

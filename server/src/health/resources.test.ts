@@ -6,7 +6,13 @@ import { createRegistry } from '../engines/registry.ts'
 import type { ResourceReading } from './ports.ts'
 import { startResources } from './resources.ts'
 
-const NOTHING: ResourceReading = { cpuPercent: null, memoryBytes: null, rxBytes: null, txBytes: null }
+const NOTHING: ResourceReading = {
+  cpuPercent: null,
+  memoryBytes: null,
+  rxBytes: null,
+  txBytes: null,
+  readers: null,
+}
 
 /** One engine whose container is read every ten seconds. */
 function watched() {

@@ -73,12 +73,12 @@ export function startResources(options: ResourceOptions): Loop {
   }
 
   /** Counters of a shared network namespace belong to all in it: no evidence for one (docs/reference/gluetun.md 7.1). */
-  function sightOf(engine: Engine, { rxBytes, txBytes }: ResourceReading): Sight {
+  function sightOf(engine: Engine, { rxBytes, txBytes, readers }: ResourceReading): Sight {
     const isOwn = rxBytes !== null && txBytes !== null && !engine.container?.networkOwner
     return {
       atMs: clock.elapsedMs(),
       counters: isOwn ? { rxBytes, txBytes } : null,
-      readers: null,
+      readers,
       reported: options.usage.startedOn(engine.id).length > 0,
     }
   }

@@ -7,7 +7,7 @@ import {
   portOccupied,
   type RemovalCause,
 } from '../engines/engine.ts'
-import { counts, type Desired, isBusy, isIdle, lostNodes, serves } from './desired.ts'
+import { counts, type Desired, isIdle, lostNodes, serves } from './desired.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planHeirs, planVpnRepair } from './plan-vpn.ts'
 import type { Step } from './step.ts'
@@ -57,7 +57,7 @@ function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
   )
   const restarting = engines.flatMap(({ engine }) => restartOf(world, engine))
   const drained = engines
-    .filter((each) => each.engine.drainSinceMs !== null && !isBusy(each) && isAlive(each.engine))
+    .filter((each) => each.engine.drainSinceMs !== null && isIdle(each) && isAlive(each.engine))
     .map(({ engine }) => remove(engine.id, 'drained: its last stream has ended', 'drained', graceMs))
   return [...removing, ...generics, ...restarting, ...drained]
 }

@@ -43,7 +43,7 @@ function counting(outside: Outside): { readonly outside: Outside; flows: boolean
   let txBytes = 0
   const stats: ResourceReader['stats'] = async () => {
     txBytes += counter.flows ? 5_000_000 : 1000
-    return { cpuPercent: 1, memoryBytes: 1, rxBytes: txBytes, txBytes }
+    return { cpuPercent: 1, memoryBytes: 1, rxBytes: txBytes, txBytes, readers: null }
   }
   const runtime = { ...outside.edges.runtime, stats }
   const counter = { outside: { ...outside, edges: { ...outside.edges, runtime } }, flows: true }

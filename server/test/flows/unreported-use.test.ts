@@ -10,7 +10,7 @@ function counting(outside: Outside): { readonly outside: Outside; watched: strin
   const { clock } = outside
   const stats: ResourceReader['stats'] = async (id) => {
     const bytes = id === counter.watched ? clock.elapsedMs() * 1000 : 0
-    return { cpuPercent: 1, memoryBytes: 1, rxBytes: bytes, txBytes: bytes }
+    return { cpuPercent: 1, memoryBytes: 1, rxBytes: bytes, txBytes: bytes, readers: null }
   }
   const runtime = { ...outside.edges.runtime, stats }
   const counter = {

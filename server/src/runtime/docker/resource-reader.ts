@@ -1,6 +1,9 @@
+import { readMake } from '../../engines/labels.ts'
 import type { ResourceReader } from '../../health/ports.ts'
+import { connectionsTo, isOfContainer } from '../tcp-connections.ts'
 import type { DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
+import type { Inspections } from './inspections.ts'
 import { isRefusal } from './refusal.ts'
 import { type CpuCounters, cpuCountersOf, cpuPercent, memoryBytes, traffic } from './stats.ts'
 import { type StatsBody, statsBody } from './wire.ts'
@@ -19,7 +22,11 @@ const NO_STATS: StatsBody = {}
  * costs each call two seconds. So the processor share is counted from our own reading before
  * (docs/reference/docker.md 7).
  */
-export function createResourceReader(client: DockerClient, containers: Containers): ForgettingReader {
+export function createResourceReader(
+  client: DockerClient,
+  containers: Containers,
+  inspections: Pick<Inspections, 'lastKnown'>,
+): ForgettingReader {
   const readings = new Map<string, CpuCounters>()
 
   async function sample(id: string, signal: AbortSignal): Promise<StatsBody | undefined> {
@@ -41,6 +48,13 @@ export function createResourceReader(client: DockerClient, containers: Container
     }
   }
 
+  /** An engine's process is in the namespace it shares, too. A pid of another machine or namespace is none of its own. */
+  function readersOf(id: string): ReadonlySet<string> | null {
+    const { State, Config } = inspections.lastKnown(id) ?? {}
+    const pid = State?.Pid ?? 0
+    return isOfContainer(pid, id) ? connectionsTo(readMake(Config?.Labels ?? {}).httpPort, pid) : null
+  }
+
   return {
     forget: (id) => readings.delete(id),
     stats: async (id, signal) => {
@@ -57,6 +71,7 @@ export function createResourceReader(client: DockerClient, containers: Container
         cpuPercent: cpuPercent(body, counters, before),
         memoryBytes: memoryBytes(body),
         ...traffic(body, container.sharesNetwork),
+        readers: readersOf(id),
       }
     },
   }

@@ -70,7 +70,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const hardening = createHardening(logger)
   const containers = createContainers({ client, hardening, label, inspections, vpnNames, placement })
   const images = createImages(client, clock)
-  const resources = createResourceReader(client, containers)
+  const resources = createResourceReader(client, containers, inspections)
   client.reachability.onChange(({ reachable, version, reason }) => {
     if (reachable) logger.info({ version }, 'Docker answers')
     else logger.warn({ reason }, 'Docker does not answer')

@@ -64,6 +64,7 @@ export const containerBody = having(
     State: object({
       Status: text,
       Running: flag,
+      Pid: number,
       ExitCode: number,
       OOMKilled: flag,
       Error: text,

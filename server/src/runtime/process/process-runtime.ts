@@ -162,6 +162,9 @@ export function createProcessRuntime(
       const isRunning = () => store.get(id)?.end === null
       yield* readLog(logPath(id), logOptions, isRunning, clock, signal)
     },
-    ...createResourceReader(clock, async (id, signal) => (await find(id, signal))?.run?.process),
+    ...createResourceReader(clock, async (id, signal) => {
+      const record = await find(id, signal)
+      return record && { process: record.run?.process, httpPort: record.ports.http }
+    }),
   }
 }

@@ -1,6 +1,12 @@
 import type { ResourceReader } from '../../health/ports.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { connectionsTo } from '../tcp-connections.ts'
 import { isAlive, type ProcessIdentity, readUsage } from './proc.ts'
+
+export interface EngineRun {
+  readonly process: ProcessIdentity | undefined
+  readonly httpPort: number
+}
 
 interface Before {
   readonly identity: ProcessIdentity
@@ -14,7 +20,7 @@ interface Before {
  */
 export function createResourceReader(
   clock: Clock,
-  processOf: (id: string, signal: AbortSignal) => Promise<ProcessIdentity | undefined>,
+  runOf: (id: string, signal: AbortSignal) => Promise<EngineRun | undefined>,
 ): ResourceReader {
   const before = new Map<string, Before>()
 
@@ -28,14 +34,21 @@ export function createResourceReader(
 
   return {
     stats: async (id, signal) => {
-      const identity = await processOf(id, signal)
+      const run = await runOf(id, signal)
+      const identity = run?.process
       const usage = identity && isAlive(identity) ? readUsage(identity) : undefined
-      if (!identity || !usage) {
+      if (!run || !identity || !usage) {
         before.delete(id)
         return undefined
       }
       const { cpuSeconds, memoryBytes } = usage
-      return { cpuPercent: cpuPercent(id, identity, cpuSeconds), memoryBytes, rxBytes: null, txBytes: null }
+      return {
+        cpuPercent: cpuPercent(id, identity, cpuSeconds),
+        memoryBytes,
+        rxBytes: null,
+        txBytes: null,
+        readers: connectionsTo(run.httpPort, identity.pid),
+      }
     },
   }
 }

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { networkInterfaces } from 'node:os'
+import { after, before, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import { startPeer } from '@acestream-orchestrator/emulator/engine/swarm'
+import { addGluetun } from './gluetun-container.ts'
+import { type Env, order, type Product } from './product.ts'
+import { PRODUCT_IMAGE_ENV } from './product-image.ts'
+import { useProducts } from './product-rig.ts'
+import { until } from './wait.ts'
+
+const rig = useProducts()
+
+const MEDIA_BYTES_PER_SECOND = 1_000_000
+/** Judged from two readings, ten seconds apart each. */
+const JUDGED_WITHIN_MS = 40_000
+
+let peer: Awaited<ReturnType<typeof startPeer>>
+before(async () => {
+  peer = await startPeer({ host: '0.0.0.0', port: 0 })
+})
+after(() => peer.close())
+
+/** Engines that really exchange their media with a peer, which listens on the bridge's gateway. */
+function env(): Env {
+  const gateway = networkInterfaces()['docker0']?.[0]?.address
+  const swarm = `EMULATOR_SWARM=${gateway}:${peer.port}`
+  const rate = `EMULATOR_BITRATE_KBPS=${MEDIA_BYTES_PER_SECOND / 125}`
+  return {
+    ENGINE_ENV: `${PRODUCT_IMAGE_ENV} EMULATOR_TIME_SCALE=8 ${rate} ${swarm}`,
+    IDLE_TTL_S: '5',
+    ENGINE_GRACE_PERIOD_S: '1',
+  }
+}
+
+/** Plays as the original acexy does, which tells nobody; ends when it is told to. */
+async function readUnreported({ host, port }: EngineState): Promise<() => Promise<void>> {
+  const url = `http://${host}:${port}/ace/getstream?id=${'7a'.repeat(20)}&format=json&pid=player`
+  const { response } = (await (await fetch(url)).json()) as {
+    response: { playback_url: string; command_url: string }
+  }
+  const life = new AbortController()
+  const media = await fetch(response.playback_url, { signal: life.signal })
+  const reading = (async () => {
+    for await (const _ of media.body ?? []);
+  })().catch(() => {})
+  return async () => {
+    life.abort()
+    await reading
+    await fetch(`${response.command_url}?method=stop`)
+  }
+}
+
+/** Bytes per second over ten seconds, as Docker counts a container's network. */
+async function ratesOf(engine: EngineState): Promise<{ rx: number; tx: number }> {
+  const read = async () => {
+    const path = `/containers/${engine.container_id}/stats?stream=false&one-shot=true`
+    const { networks } = await rig.api.json<{
+      networks: Record<string, { rx_bytes: number; tx_bytes: number }>
+    }>('GET', path)
+    const [network] = Object.values(networks)
+    return { rx: network?.rx_bytes ?? 0, tx: network?.tx_bytes ?? 0 }
+  }
+  const first = await read()
+  await delay(10_000)
+  const second = await read()
+  return { rx: Math.round((second.rx - first.rx) / 10), tx: Math.round((second.tx - first.tx) / 10) }
+}
+
+const ids = async (product: Product) => (await product.engines()).map(({ container_id }) => container_id)
+
+test('an unreported reader keeps its engine, also when outdated and after our restart; one that only seeds goes', async (t) => {
+  const dataDir = rig.dataDirectory()
+  const first = await rig.run(env(), dataDir)
+  await first.call('POST', '/scale/3')
+  const [watched, seeding, resting] = await first.ready(3)
+  assert.ok(watched && seeding && resting)
+  const stop = await readUnreported(watched)
+  await order(seeding, 'fault', { seedBytesPerSecond: MEDIA_BYTES_PER_SECOND })
+  const engines = { watched, seeding, resting }
+  await Promise.all(
+    Object.entries(engines).map(async ([what, engine]) => {
+      const { rx, tx } = await ratesOf(engine)
+      t.diagnostic(`${what}: rx ${rx} B/s, tx ${tx} B/s`)
+    }),
+  )
+  await until(
+    'the reader to be seen',
+    async () => (await first.engine(watched.container_id)).unreported_use === true,
+    JUDGED_WITHIN_MS,
+  )
+  for (const { container_id: id } of [seeding, resting])
+    await until('it to be judged', async () => (await first.engine(id)).unreported_use === false, 20_000)
+
+  await first.call('POST', '/scale/1')
+  await until(
+    'the other two to be removed',
+    async () => (await ids(first)).join() === watched.container_id,
+    30_000,
+  )
+  await first.kill()
+
+  const settings = env()
+  const second = await rig.run(
+    { ...settings, ENGINE_ENV: `${settings['ENGINE_ENV']} OTHER=1`, MAX_REPLICAS: '3' },
+    dataDir,
+  )
+  await until('the engine to be found again', async () => (await ids(second)).includes(watched.container_id))
+  const untilMs = Date.now() + 35_000
+  let outdated = false
+  while (Date.now() < untilMs) {
+    const engine: EngineState | undefined = (await second.engines()).find(
+      ({ container_id }) => container_id === watched.container_id,
+    )
+    assert.ok(engine && engine.state === 'ready', 'the engine of the unreported reader stands')
+    outdated ||= engine.outdated
+    await delay(500)
+  }
+  assert.ok(outdated, 'it would be replaced if it were idle')
+  await stop()
+  await until(
+    'the outdated one to be replaced',
+    async () => !(await ids(second)).includes(watched.container_id),
+    90_000,
+  )
+})
+
+test('behind a VPN, where counters tell nothing, the connection of an unreported reader keeps its engine', async () => {
+  const gluetun = await addGluetun(rig.api)
+  const product = await rig.run({ ...env(), GLUETUN_CONTAINER_NAME: 'gluetun' })
+  await product.call('POST', '/scale/2')
+  const [watched, other] = await product.ready(2)
+  assert.ok(watched && other)
+  const stop = await readUnreported(watched)
+  const isUsed = async ({ container_id: id }: EngineState) => (await product.engine(id)).unreported_use
+  await until('the reader to be seen', async () => (await isUsed(watched)) === true, JUDGED_WITHIN_MS)
+  await until('the other to be judged', async () => (await isUsed(other)) === false, 20_000)
+  await product.call('POST', '/scale/1')
+  await until(
+    'the other to be removed',
+    async () => (await ids(product)).join() === watched.container_id,
+    20_000,
+  )
+  await stop()
+  await until('the reader to be gone', async () => (await isUsed(watched)) === false, 60_000)
+  rig.eraseFirst(gluetun)
+})
