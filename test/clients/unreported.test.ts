@@ -18,6 +18,7 @@ function withCounters(outside: Outside, read: ReadonlySet<string>): Outside {
     memoryBytes: 1,
     rxBytes: bytes(id),
     txBytes: bytes(id),
+    readers: null,
   })
   return { ...outside, edges: { ...outside.edges, runtime: { ...outside.edges.runtime, stats } } }
 }

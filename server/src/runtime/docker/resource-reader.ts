@@ -1,6 +1,6 @@
 import { readMake } from '../../engines/labels.ts'
 import type { ResourceReader } from '../../health/ports.ts'
-import { connectionsTo, isOfContainer } from '../tcp-connections.ts'
+import { connectionsTo, isOfContainer } from '../../lib/tcp-connections.ts'
 import type { DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
 import type { Inspections } from './inspections.ts'
