@@ -16,7 +16,7 @@ export function someFacts(change: Partial<VpnContainerFacts> = {}): VpnContainer
     publicIpDisabled: false,
     healthySinceMs: null,
     controlAddresses: [{ host: 'gluetun', port: 8000 }],
-    published: new Map(),
+    published: new Set(),
     sharesNetwork: true,
     portForwardingEnabled: false,
     provider: 'protonvpn',

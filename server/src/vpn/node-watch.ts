@@ -248,7 +248,7 @@ function isSameForOthers(before: NodeState, after: NodeState): boolean {
 function gist({ container, control, verdict, runtimeReason, port, reconnectedAtMs }: NodeState): unknown {
   const facts = container && [container.id, container.startedAtMs, container.status, container.health]
   const network = container && [
-    [...container.published.keys()],
+    [...container.published],
     [...container.occupiedPorts],
     container.sharesNetwork,
   ]

@@ -17,9 +17,9 @@ export interface VpnContainerFacts {
   readonly controlAddresses: readonly Address[]
   /** Why none of those leads there, with what to configure; null where they may. */
   readonly controlObstacle: string | null
-  /** Ports of its namespace published on the host (container port to host address). */
-  readonly published: ReadonlyMap<number, Address>
-  /** We share a Docker network with it, so that its ports are reachable without publishing. */
+  /** TCP ports of its namespace that are published on the machine, whether or not they can be reached from here. */
+  readonly published: ReadonlySet<number>
+  /** We share a Docker network or its own namespace with it, so that its ports are reachable without publishing. */
   readonly sharesNetwork: boolean
   /** `VPN_PORT_FORWARDING` is on; null where it can't be read. */
   readonly portForwardingEnabled: boolean | null

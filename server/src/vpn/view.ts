@@ -42,5 +42,5 @@ function publishedPorts({ container }: NodeState, reach: Reach): ReadonlySet<num
   if (!container) return null
   const isDirect =
     container.sharesNetwork || (reach.dialed && !container.published.has(container.controlPort))
-  return isDirect && !reach.advertisePublished ? null : new Set(container.published.keys())
+  return isDirect && !reach.advertisePublished ? null : container.published
 }

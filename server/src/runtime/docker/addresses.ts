@@ -88,16 +88,12 @@ export function advertisedAddress(holder: NetworkHolder, port: number, from: Sur
   return { host: from.engineHost, port: Number(published) || port }
 }
 
-/** Ports of the holder's namespace published on the machine, each with the address that leads there from here. */
-export function publishedPorts(holder: NetworkHolder, from: Surroundings): Map<number, Address> {
-  const published = new Map<number, Address>()
-  for (const key of Object.keys(holder.ports)) {
-    const [number, protocol] = key.split('/')
-    const port = Number(number)
-    const first = protocol === 'tcp' ? publishedAddresses(holder, port, from)[0] : undefined
-    if (first) published.set(port, first)
-  }
-  return published
+/** TCP ports of the holder's namespace that are published on the machine. */
+export function publishedPorts({ ports }: NetworkHolder): Set<number> {
+  const published = Object.entries(ports).filter(
+    ([key, bindings]) => key.endsWith('/tcp') && bindings?.length,
+  )
+  return new Set(published.map(([key]) => Number.parseInt(key, 10)))
 }
 
 function distinct(addresses: readonly Address[]): Address[] {

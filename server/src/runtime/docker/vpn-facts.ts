@@ -34,8 +34,10 @@ export function vpnFactsOf(
     controlPort,
     controlAddresses: obstacle === null ? dialAddresses(holder, controlPort, from) : [],
     controlObstacle: obstacle,
-    published: publishedPorts(holder, from),
-    sharesNetwork: holder.networks.some((network) => from.networkIds.has(network.NetworkID ?? '')),
+    published: publishedPorts(holder),
+    sharesNetwork:
+      isInside(holder, from) ||
+      holder.networks.some((network) => from.networkIds.has(network.NetworkID ?? '')),
     portForwardingEnabled: environment.portForwarding,
     publicIpDisabled: environment.publicIpDisabled,
     provider: environment.provider,

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Address } from '../../engines/ports.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError, isAbort, messageOf } from '../../lib/errors.ts'
 import type { VpnContainerFacts, VpnContainers } from '../../vpn/ports.ts'
@@ -44,7 +43,7 @@ export function createVpnProcesses(dataDir: string, clock: Clock): VpnContainers
       publicIpDisabled: false,
       healthySinceMs: null,
       controlAddresses: [{ host: '127.0.0.1', port: record.controlPort }],
-      published: new Map<number, Address>(),
+      published: new Set<number>(),
       sharesNetwork: true,
       portForwardingEnabled: record.portForwarding ?? null,
       provider: record.provider ?? null,
