@@ -22,7 +22,7 @@ export function createGuards(settings: ApiSettings, clock: Clock): (route: Route
     done()
   }
   const holdsKey = keyHook(createKeyCheck(settings.apiKey, clock))
-  /** Whoever shows the key is no stranger, whatever the name. */
+  /** A caller with the key is trusted, under whatever name it reached us. */
   const underOurNameOrWithKey: Hook = (request, reply, done) => {
     const from = provenanceOf(request)
     if (!origins.isUnderForeignName(from)) return done()

@@ -41,7 +41,7 @@ export function createMeters(context: ApiContext, live: () => LiveCounts): Meter
   })
   const probes = new Histogram({
     name: 'orch_probe_duration_seconds',
-    help: 'How long engines took to answer a health question, or we waited in vain',
+    help: 'Time until an engine answered a health check, or until the timeout',
     labelNames: ['result'],
     buckets: PROBE_BUCKETS_S,
     registers,

@@ -84,7 +84,7 @@ function nameOf(url: string): string | null {
   return parsed.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '') || null
 }
 
-/** Names that no stranger can point at us: addresses, and names that public DNS does not serve. */
+/** Names that no outsider can point at us: addresses, and names that public DNS does not serve. */
 function isLocalName(name: string): boolean {
   if (isIP(name) !== 0 || !name.includes('.')) return true
   return /\.(local|localhost|lan|internal|home\.arpa)$/.test(name)

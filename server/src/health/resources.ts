@@ -21,7 +21,7 @@ const AT_ONCE = 4
 /** Some channels come in bursts: a viewer who was seen is believed for so long. */
 const SEEN_FOR_MS = 30_000
 
-/** So many readings in vain, and nothing can be known of an engine. */
+/** After this many failed readings nothing can be known of an engine. */
 const MOST_FAILURES = 3
 
 interface Watch {

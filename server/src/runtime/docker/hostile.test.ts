@@ -227,7 +227,7 @@ for (const [how, say] of [
     assert.deepEqual([dead?.exitCode, dead?.lastWords, other?.status], [127, null, 'running'])
   })
 
-test('events that are cut in mid-body are followed anew, and all is read again', async (t) => {
+test('events that are cut in mid-body are followed again, and all is read again', async (t) => {
   const life = new AbortController()
   const { runtime, answers } = await docker(t, { 'GET /events': cut })
   let opened = 0
