@@ -15,6 +15,8 @@ const rig = useProducts()
 const MEDIA_BYTES_PER_SECOND = 1_000_000
 /** Judged from two readings, ten seconds apart each. */
 const JUDGED_WITHIN_MS = 40_000
+/** Judging takes its time by design, and is waited for several times. */
+const LONG_MS = 300_000
 
 let peer: Awaited<ReturnType<typeof startPeer>>
 before(async () => {
@@ -70,7 +72,9 @@ async function ratesOf(engine: EngineState): Promise<{ rx: number; tx: number }>
 
 const ids = async (product: Product) => (await product.engines()).map(({ container_id }) => container_id)
 
-test('an unreported reader keeps its engine, also when outdated and after our restart; one that only seeds goes', async (t) => {
+test('an unreported reader keeps its engine, also when outdated and after our restart; one that only seeds goes', {
+  timeout: LONG_MS,
+}, async (t) => {
   const dataDir = rig.dataDirectory()
   const first = await rig.run(env(), dataDir)
   await first.call('POST', '/scale/3')
@@ -106,7 +110,11 @@ test('an unreported reader keeps its engine, also when outdated and after our re
     { ...settings, ENGINE_ENV: `${settings['ENGINE_ENV']} OTHER=1`, MAX_REPLICAS: '3' },
     dataDir,
   )
-  await until('the engine to be found again', async () => (await ids(second)).includes(watched.container_id))
+  const isReadyAgain = async () =>
+    (await second.engines()).some(
+      ({ container_id, state }) => container_id === watched.container_id && state === 'ready',
+    )
+  await until('the engine to be found again and to answer', isReadyAgain)
   const untilMs = Date.now() + 35_000
   let outdated = false
   while (Date.now() < untilMs) {
