@@ -1,35 +1,6 @@
-import { useCallback } from 'react'
-import { Confirm } from '../../components/confirm.tsx'
-import { setNote } from '../../lib/action-notes.ts'
-import { write } from '../../lib/api.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { vpnTarget } from './vpn-node.tsx'
+import { VpnConfirm } from './vpn-confirm.tsx'
 
 /** Asks before a VPN container's engines are removed so that it can be recreated. */
-export default function ReleaseDialog({
-  container,
-  onClose,
-}: {
-  container: string | null
-  onClose: () => void
-}) {
-  const { t } = useI18n()
-  const words = t.actions.vpnRelease
-  const act = useCallback(async () => {
-    const query = container === null ? '' : `?container=${encodeURIComponent(container)}`
-    await write('POST', `/vpn/release${query}`)
-    setNote(vpnTarget(container), { state: 'done', text: words.done })
-  }, [container, words])
-  return (
-    <Confirm
-      title={words.title}
-      confirm={words.confirm}
-      what={words.failed}
-      target={vpnTarget(container)}
-      act={act}
-      onClose={onClose}
-    >
-      <p>{words.text}</p>
-    </Confirm>
-  )
+export default function ReleaseDialog(props: { container: string | null; onClose: () => void }) {
+  return <VpnConfirm action="release" {...props} />
 }

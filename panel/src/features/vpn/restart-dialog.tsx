@@ -1,35 +1,6 @@
-import { useCallback } from 'react'
-import { Confirm } from '../../components/confirm.tsx'
-import { setNote } from '../../lib/action-notes.ts'
-import { write } from '../../lib/api.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { vpnTarget } from './vpn-node.tsx'
+import { VpnConfirm } from './vpn-confirm.tsx'
 
 /** Asks before the tunnel is restarted: streams behind it feel that. */
-export default function RestartDialog({
-  container,
-  onClose,
-}: {
-  container: string | null
-  onClose: () => void
-}) {
-  const { t } = useI18n()
-  const words = t.actions.vpnRestart
-  const act = useCallback(async () => {
-    const query = container === null ? '' : `?container=${encodeURIComponent(container)}`
-    await write('POST', `/vpn/restart${query}`)
-    setNote(vpnTarget(container), { state: 'done', text: words.done })
-  }, [container, words])
-  return (
-    <Confirm
-      title={words.title}
-      confirm={words.confirm}
-      what={words.failed}
-      target={vpnTarget(container)}
-      act={act}
-      onClose={onClose}
-    >
-      <p>{words.text}</p>
-    </Confirm>
-  )
+export default function RestartDialog(props: { container: string | null; onClose: () => void }) {
+  return <VpnConfirm action="restart" {...props} />
 }

@@ -1,0 +1,37 @@
+import { useCallback } from 'react'
+import { Confirm } from '../../components/confirm.tsx'
+import { setNote } from '../../lib/action-notes.ts'
+import { write } from '../../lib/api.ts'
+import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { vpnTarget } from './vpn-node.tsx'
+
+/** Asks before something is done to a VPN container that streams behind it feel. Null: the only one there is. */
+export function VpnConfirm({
+  action,
+  container,
+  onClose,
+}: {
+  action: 'restart' | 'release'
+  container: string | null
+  onClose: () => void
+}) {
+  const { t } = useI18n()
+  const words = action === 'restart' ? t.actions.vpnRestart : t.actions.vpnRelease
+  const act = useCallback(async () => {
+    const query = container === null ? '' : `?container=${encodeURIComponent(container)}`
+    await write('POST', `/vpn/${action}${query}`)
+    setNote(vpnTarget(container), { state: 'done', text: words.done })
+  }, [action, container, words])
+  return (
+    <Confirm
+      title={words.title}
+      confirm={words.confirm}
+      what={words.failed}
+      target={vpnTarget(container)}
+      act={act}
+      onClose={onClose}
+    >
+      <p>{words.text}</p>
+    </Confirm>
+  )
+}
