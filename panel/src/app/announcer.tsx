@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
-import { useConnection } from '../lib/cache.ts'
-import { serverNow } from '../lib/clock.ts'
-import { isOutOfReach } from '../lib/connection-state.ts'
-import { useI18n } from '../lib/i18n/use-i18n.ts'
-import { overallSentence } from '../lib/overall-words.ts'
-import { useOverall } from '../lib/use-overall.ts'
+import { isOutOfReach } from '../connection/connection-state.ts'
+import { useConnection } from '../fleet/live-store.ts'
+import { overallSentence } from '../fleet/overall/overall-words.ts'
+import { useOverall } from '../fleet/overall/use-overall.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { serverNow } from '../platform/clock.ts'
 
 /** Tells screen readers the overall state when it changes in kind, never for a number that moves. */
 export function Announcer() {

@@ -1,27 +1,27 @@
 import { type ComponentType, type ReactNode, Suspense, useDeferredValue, useEffect } from 'react'
-import { ConnectionHint } from '../components/connection-status.tsx'
-import { ErrorBoundary } from '../components/error-boundary.tsx'
-import { Skeleton } from '../components/states.tsx'
+import { cx } from '../components/cx.ts'
+import { ConnectionHint } from '../components/states/connection-status.tsx'
+import { ErrorBoundary } from '../components/states/error-boundary.tsx'
+import { Skeleton } from '../components/states/states.tsx'
+import { isOutOfReach } from '../connection/connection-state.ts'
 import { EnginesSummary } from '../features/engines/engines-summary.tsx'
 import { ActivitySummary } from '../features/journal/activity-summary.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { StateBanner } from '../features/overview/state-banner.tsx'
 import { StreamsSummary } from '../features/streams/streams-summary.tsx'
 import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
-import { useConnection, useEngines } from '../lib/cache.ts'
-import { isOutOfReach } from '../lib/connection-state.ts'
-import { cx } from '../lib/cx.ts'
-import { useI18n } from '../lib/i18n/use-i18n.ts'
-import { fetchParts, part } from '../lib/part.ts'
-import type { Section } from '../lib/route.ts'
-import { useOverall } from '../lib/use-overall.ts'
-import { useRoute } from '../lib/use-route.ts'
+import { useConnection, useEngines } from '../fleet/live-store.ts'
+import { useOverall } from '../fleet/overall/use-overall.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { fetchParts, part } from '../platform/part.ts'
+import type { Section } from '../routing/route.ts'
+import { useRoute } from '../routing/use-route.ts'
 import { Announcer } from './announcer.tsx'
-import { Header } from './header.tsx'
-import { Hosts } from './hosts.tsx'
-import { JobsStrip } from './jobs-strip.tsx'
-import { Nav } from './nav.tsx'
 import { watchForNotifications } from './notifications.ts'
+import { Header } from './shell/header.tsx'
+import { Hosts } from './shell/hosts.tsx'
+import { JobsStrip } from './shell/jobs-strip.tsx'
+import { Nav } from './shell/nav.tsx'
 import { showInTitle } from './title.ts'
 
 function Overview() {
@@ -51,7 +51,7 @@ const PAGES: Record<Section, ComponentType> = {
   streams: part(() => import('../features/streams/streams-page.tsx')),
   vpn: part(() => import('../features/vpn/vpn-page.tsx')),
   activity: part(() => import('../features/journal/activity-page.tsx')),
-  styles: import.meta.env.DEV ? part(() => import('./styles-page.tsx')) : Overview,
+  styles: import.meta.env.DEV ? part(() => import('../features/styles/styles-page.tsx')) : Overview,
 }
 
 const IDLE_MS = 60_000

@@ -1,5 +1,5 @@
-import { settings } from '../lib/app-settings.ts'
-import { systemIsLight } from '../lib/system-theme.ts'
+import { settings } from '../platform/app-settings.ts'
+import { systemIsLight } from '../platform/system-theme.ts'
 
 /** The browser's own bars take the colour of the page, whichever theme won. */
 const BAR = { dark: '#0a0c11', light: '#f3f4f8' }

@@ -1,7 +1,7 @@
-import { currentServer, settings } from '../lib/app-settings.ts'
-import { openDialog } from '../lib/dialogs.ts'
-import { keyInHash } from '../lib/route.ts'
-import { servedFrom } from '../lib/server-url.ts'
+import { openDialog } from '../components/dialogs/open-dialog.ts'
+import { servedFrom } from '../connection/http/server-url.ts'
+import { currentServer, settings } from '../platform/app-settings.ts'
+import { keyInHash } from '../routing/route.ts'
 
 /**
  * Takes the key of a start-up link (`/panel/#key=…`) and removes it from the address and the history before anything

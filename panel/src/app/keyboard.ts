@@ -1,6 +1,11 @@
-import { closeDialog, type DialogRequest, openDialog, openDialogNow } from '../lib/dialogs.ts'
-import type { Section } from '../lib/route.ts'
-import { navigate } from '../lib/use-route.ts'
+import {
+  closeDialog,
+  type DialogRequest,
+  openDialog,
+  openDialogNow,
+} from '../components/dialogs/open-dialog.ts'
+import type { Section } from '../routing/route.ts'
+import { navigate } from '../routing/use-route.ts'
 import { connection } from './live.ts'
 
 const PLACES: Record<string, Section> = {

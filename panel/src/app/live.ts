@@ -1,7 +1,7 @@
-import { settings } from '../lib/app-settings.ts'
-import { readConnection } from '../lib/cache.ts'
-import { startConnection } from '../lib/connection.ts'
-import { overallState } from '../lib/overall.ts'
+import { startConnection } from '../connection/connection.ts'
+import { readConnection } from '../fleet/live-store.ts'
+import { overallState } from '../fleet/overall/overall.ts'
+import { settings } from '../platform/app-settings.ts'
 import { watchForNotifications } from './notifications.ts'
 import { showInTitle } from './title.ts'
 

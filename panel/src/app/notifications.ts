@@ -1,6 +1,6 @@
-import { settings } from '../lib/app-settings.ts'
-import { i18n } from '../lib/i18n/use-i18n.ts'
-import type { IssueKind, Overall } from '../lib/overall.ts'
+import type { IssueKind, Overall } from '../fleet/overall/overall.ts'
+import { i18n } from '../i18n/use-i18n.ts'
+import { settings } from '../platform/app-settings.ts'
 
 const TOLD = ['vpn', 'no_free'] as const satisfies readonly IssueKind[]
 let known = new Set<IssueKind>()

@@ -1,7 +1,7 @@
-import type { ConnectionState } from '../lib/connection-state.ts'
-import type { Catalogue } from '../lib/i18n/en.ts'
-import { i18n } from '../lib/i18n/use-i18n.ts'
-import type { Overall } from '../lib/overall.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
+import type { Overall } from '../fleet/overall/overall.ts'
+import type { Catalogue } from '../i18n/en/en.ts'
+import { i18n } from '../i18n/use-i18n.ts'
 
 const ICONS: Record<Overall['tone'], string> = { good: 'good', warn: 'warn', bad: 'bad', none: 'none' }
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import { everySecond, serverNow } from '../lib/clock.ts'
-import { ageUnit, formatDuration, timeOf } from '../lib/format.ts'
-import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { ageUnit, formatDuration, timeOf } from '../i18n/format.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { everySecond, serverNow } from '../platform/clock.ts'
 
 /** `12s ago`, by the server's clock, with the exact local time on hover. Renders again only when its words change. */
 export function Ago({

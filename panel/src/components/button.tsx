@@ -1,6 +1,8 @@
+// components/: parts without knowledge of a page; by subject in actions, charts, dialogs, lists, menus and states.
+
 import type { LucideIcon } from 'lucide-react'
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
-import { cx } from '../lib/cx.ts'
+import { cx } from './cx.ts'
 
 const LOOKS = {
   plain: 'border-line bg-raised text-ink hover:bg-hover hover:border-line-strong',

@@ -1,4 +1,4 @@
-import { cx } from '../lib/cx.ts'
+import { cx } from './cx.ts'
 
 /** A name of any length: cut where its place ends, whole on hover. */
 export function Cut({ text, className }: { text: string; className?: string }) {

@@ -1,9 +1,9 @@
 import { Check, CircleX, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { copyText } from '../lib/clipboard.ts'
-import { cx } from '../lib/cx.ts'
-import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { copyText } from '../platform/clipboard.ts'
 import { IconButton } from './button.tsx'
+import { cx } from './cx.ts'
 
 /** A list of named facts. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { Check, ChevronDown, Search } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
-import { cx } from '../lib/cx.ts'
+import { cx } from './cx.ts'
 
 export interface Choice<T extends string> {
   readonly value: T

@@ -1,7 +1,7 @@
 import { ArrowRight } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
-import { cx } from '../lib/cx.ts'
-import { useI18n } from '../lib/i18n/use-i18n.ts'
+import { useI18n } from '../i18n/use-i18n.ts'
+import { cx } from './cx.ts'
 
 /** A titled surface; `href` leads to the whole of what it shows. */
 export function SectionCard({

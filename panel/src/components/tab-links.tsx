@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react'
-import { cx } from '../lib/cx.ts'
+import { cx } from './cx.ts'
 
 export interface TabLink {
   readonly label: string

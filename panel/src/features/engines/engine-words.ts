@@ -1,5 +1,5 @@
-import type { Catalogue } from '../../lib/i18n/en.ts'
-import type { Engine } from '../../lib/model.ts'
+import type { Engine } from '../../fleet/model.ts'
+import type { Catalogue } from '../../i18n/en/en.ts'
 
 /** Why the engine is not simply healthy, in words; `null` when it is. The server's own reason comes first. */
 export function engineReason(engine: Engine, t: Catalogue): string | null {

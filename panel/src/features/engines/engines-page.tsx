@@ -1,31 +1,33 @@
+// features/engines/: the list of engines (list/), one engine (detail/, logs/) and what can be done (actions/).
+
 import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
 import { memo, Suspense, useDeferredValue, useMemo } from 'react'
-import { ActionNoteLine } from '../../components/action-note.tsx'
+import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { Button } from '../../components/button.tsx'
+import { openDialog } from '../../components/dialogs/open-dialog.ts'
 import { FilterField, Segmented, Select } from '../../components/fields.tsx'
+import { VIRTUAL_FROM } from '../../components/lists/virtual-rows.tsx'
 import { PageHead } from '../../components/section-card.tsx'
-import { EmptyState, ErrorState } from '../../components/states.tsx'
-import { VIRTUAL_FROM } from '../../components/virtual-rows.tsx'
-import { useConnection, useEngines, useStatus } from '../../lib/cache.ts'
-import { refreshNow } from '../../lib/connection.ts'
-import { openDialog } from '../../lib/dialogs.ts'
-import { FLEET_TARGET } from '../../lib/engine-actions.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import type { Engine } from '../../lib/model.ts'
-import { part } from '../../lib/part.ts'
-import type { Route } from '../../lib/route.ts'
-import { replaceParams, useRoute } from '../../lib/use-route.ts'
-import { EngineGrid, EngineGridLoading } from './engine-grid.tsx'
-import { type EngineFilter, HEALTHS, listEngines, readFilter, SORTS, USES } from './engine-list.ts'
-import { EngineTable } from './engine-table.tsx'
+import { EmptyState, ErrorState } from '../../components/states/states.tsx'
+import { refreshNow } from '../../connection/connection.ts'
+import { useConnection, useEngines, useStatus } from '../../fleet/live-store.ts'
+import type { Engine } from '../../fleet/model.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { part } from '../../platform/part.ts'
+import type { Route } from '../../routing/route.ts'
+import { replaceParams, useRoute } from '../../routing/use-route.ts'
+import { GcButton } from './actions/gc-button.tsx'
+import { ProvisionButton } from './actions/provision-button.tsx'
+import { FLEET_TARGET } from './api.ts'
 import { NoEngines } from './engines-summary.tsx'
-import { GcButton } from './gc-button.tsx'
-import { ProvisionButton } from './provision-button.tsx'
-import { VirtualEngineGrid } from './virtual-engine-grid.tsx'
+import { EngineGrid, EngineGridLoading } from './list/engine-grid.tsx'
+import { type EngineFilter, HEALTHS, listEngines, readFilter, SORTS, USES } from './list/engine-list.ts'
+import { EngineTable } from './list/engine-table.tsx'
+import { VirtualEngineGrid } from './list/virtual-engine-grid.tsx'
 
 type View = 'cards' | 'table'
 
-const EngineDrawer = part(() => import('./engine-drawer.tsx'))
+const EngineDrawer = part(() => import('./detail/engine-drawer.tsx'))
 
 const viewOf = (params: Route['params']): View => (params['view'] === 'table' ? 'table' : 'cards')
 const offNull = (value: string, off: string) => (value === off ? null : value)

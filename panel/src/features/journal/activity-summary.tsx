@@ -1,9 +1,9 @@
-import { EntryLine } from '../../components/entry-line.tsx'
+import { EntryLine } from '../../components/lists/entry-line.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
-import { RetryLine, Skeleton } from '../../components/states.tsx'
-import { useConnection, useJournal } from '../../lib/cache.ts'
-import { refreshNow } from '../../lib/connection.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { RetryLine, Skeleton } from '../../components/states/states.tsx'
+import { refreshNow } from '../../connection/connection.ts'
+import { useConnection, useJournal } from '../../fleet/live-store.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
 
 const MOST_SHOWN = 8
 

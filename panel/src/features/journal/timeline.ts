@@ -1,5 +1,5 @@
-import { timeOf } from '../../lib/format.ts'
-import type { Entry } from '../../lib/model.ts'
+import type { Entry } from '../../fleet/model.ts'
+import { timeOf } from '../../i18n/format.ts'
 
 export const TYPES = ['all', 'engine', 'stream', 'vpn', 'health', 'system'] as const
 export type TypeFilter = (typeof TYPES)[number]

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Sparkline } from '../../components/sparkline.tsx'
-import { cx } from '../../lib/cx.ts'
+import { Sparkline } from '../../components/charts/sparkline.tsx'
+import { cx } from '../../components/cx.ts'
 
 interface FigureProps {
   readonly name: string

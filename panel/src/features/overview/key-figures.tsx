@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { cx } from '../../components/cx.ts'
 import {
   BAD_LOOK,
   GOOD_LOOK,
@@ -6,14 +7,13 @@ import {
   OFF_LOOK,
   type StatusLook,
   TONE_TEXT,
-} from '../../components/status-mark.tsx'
-import { useConnection, useEngines, useStatus, useStreams, useTrend, useVpn } from '../../lib/cache.ts'
-import { everySecond, serverNow } from '../../lib/clock.ts'
-import { type Freshness, freshness, isOutOfReach } from '../../lib/connection-state.ts'
-import { cx } from '../../lib/cx.ts'
-import { ageUnit } from '../../lib/format.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import type { Vpn } from '../../lib/model.ts'
+} from '../../components/states/status-mark.tsx'
+import { type Freshness, freshness, isOutOfReach } from '../../connection/connection-state.ts'
+import { useConnection, useEngines, useStatus, useStreams, useTrend, useVpn } from '../../fleet/live-store.ts'
+import type { Vpn } from '../../fleet/model.ts'
+import { ageUnit } from '../../i18n/format.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { everySecond, serverNow } from '../../platform/clock.ts'
 import { Figure } from './figure.tsx'
 import { useFleetLine } from './use-fleet-line.ts'
 

@@ -1,7 +1,9 @@
+// features/overview/: the first page.
+
 import type { ReactNode } from 'react'
-import { useConnection } from '../../lib/cache.ts'
-import { isOutOfReach } from '../../lib/connection-state.ts'
-import { cx } from '../../lib/cx.ts'
+import { cx } from '../../components/cx.ts'
+import { isOutOfReach } from '../../connection/connection-state.ts'
+import { useConnection } from '../../fleet/live-store.ts'
 import { KeyFigures } from './key-figures.tsx'
 import { StateBanner } from './state-banner.tsx'
 

@@ -1,8 +1,9 @@
 import { ArrowDown, ArrowRight, ArrowUp, KeyRound } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Button } from '../../components/button.tsx'
-import { SignInLink } from '../../components/fault-text.tsx'
-import { Sparkline } from '../../components/sparkline.tsx'
+import { Sparkline } from '../../components/charts/sparkline.tsx'
+import { cx } from '../../components/cx.ts'
+import { SignInLink } from '../../components/states/fault-text.tsx'
 import {
   BAD_LOOK,
   BUSY_LOOK,
@@ -12,18 +13,17 @@ import {
   TONE_SOFT,
   TONE_TEXT,
   WARNING_LOOK,
-} from '../../components/status-mark.tsx'
-import { useConnection, useStreams } from '../../lib/cache.ts'
-import { everySecond, serverNow } from '../../lib/clock.ts'
-import { type ConnectionState, isOutOfReach } from '../../lib/connection-state.ts'
-import { cx } from '../../lib/cx.ts'
-import { formatDuration } from '../../lib/format.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { requestKey } from '../../lib/key-request.ts'
-import { engineHref, streamHref } from '../../lib/names.ts'
-import type { Issue, Overall } from '../../lib/overall.ts'
-import { issueSentence, overallSentence } from '../../lib/overall-words.ts'
-import { useOverall } from '../../lib/use-overall.ts'
+} from '../../components/states/status-mark.tsx'
+import { type ConnectionState, isOutOfReach } from '../../connection/connection-state.ts'
+import { requestKey } from '../../connection/http/key-request.ts'
+import { useConnection, useStreams } from '../../fleet/live-store.ts'
+import { engineHref, streamHref } from '../../fleet/names.ts'
+import type { Issue, Overall } from '../../fleet/overall/overall.ts'
+import { issueSentence, overallSentence } from '../../fleet/overall/overall-words.ts'
+import { useOverall } from '../../fleet/overall/use-overall.ts'
+import { formatDuration } from '../../i18n/format.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { everySecond, serverNow } from '../../platform/clock.ts'
 import { useFleetLine } from './use-fleet-line.ts'
 
 const LOOKS: Record<Overall['tone'], StatusLook> = {

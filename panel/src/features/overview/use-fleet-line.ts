@@ -1,9 +1,9 @@
 import type { HistoryMetric } from '@acestream-orchestrator/contract/status'
 import { useQuery } from '@tanstack/react-query'
-import { useConnection, useTrend } from '../../lib/cache.ts'
-import { isOutOfReach } from '../../lib/connection-state.ts'
-import { fetchHistory, sumOf } from '../../lib/history.ts'
-import type { TrendPoint } from '../../lib/trend.ts'
+import { isOutOfReach } from '../../connection/connection-state.ts'
+import { fetchHistory, sumOf } from '../../fleet/history.ts'
+import { useConnection, useTrend } from '../../fleet/live-store.ts'
+import type { TrendPoint } from '../../fleet/trend.ts'
 
 const REFETCH_MS = 60_000
 /** Fewer known steps than this make no line. */

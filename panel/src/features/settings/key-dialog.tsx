@@ -1,10 +1,10 @@
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { Modal } from '../../components/dialogs/modal.tsx'
 import { TextField } from '../../components/fields.tsx'
-import { Modal } from '../../components/modal.tsx'
-import { settings } from '../../lib/app-settings.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import type { KeyNeed } from '../../lib/key-request.ts'
+import type { KeyNeed } from '../../connection/http/key-request.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { settings } from '../../platform/app-settings.ts'
 
 interface KeyDialogProps {
   readonly need: KeyNeed

@@ -1,13 +1,13 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useCallback, useState } from 'react'
+import { useAction } from '../../components/actions/use-action.ts'
 import { Button, IconButton } from '../../components/button.tsx'
+import { cx } from '../../components/cx.ts'
 import { TextField } from '../../components/fields.tsx'
-import { FaultLine } from '../../components/states.tsx'
-import { type KeyTest, testKey } from '../../lib/api.ts'
-import { settings } from '../../lib/app-settings.ts'
-import { cx } from '../../lib/cx.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { FaultLine } from '../../components/states/states.tsx'
+import { type KeyTest, testKey } from '../../connection/http/api.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { settings } from '../../platform/app-settings.ts'
 
 interface KeyFieldProps {
   readonly server: string

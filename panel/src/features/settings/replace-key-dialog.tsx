@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Modal } from '../../components/modal.tsx'
-import { settings } from '../../lib/app-settings.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { Modal } from '../../components/dialogs/modal.tsx'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { settings } from '../../platform/app-settings.ts'
 
 /** A start-up link brought another key than the stored one: whoever made the link must not decide that alone. */
 export default function ReplaceKeyDialog({

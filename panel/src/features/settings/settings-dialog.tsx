@@ -1,12 +1,14 @@
+// features/settings/: server address, key and appearance.
+
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { Modal } from '../../components/dialogs/modal.tsx'
 import { Checkbox, Segmented, Select, TextField } from '../../components/fields.tsx'
-import { Modal } from '../../components/modal.tsx'
-import { defaultServer, settings, useSettings } from '../../lib/app-settings.ts'
-import { useStatus } from '../../lib/cache.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { readServerUrl } from '../../lib/server-url.ts'
-import { DENSITIES, LANGUAGES, REFRESH_CHOICES, THEMES } from '../../lib/settings.ts'
+import { readServerUrl } from '../../connection/http/server-url.ts'
+import { useStatus } from '../../fleet/live-store.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { defaultServer, settings, useSettings } from '../../platform/app-settings.ts'
+import { DENSITIES, LANGUAGES, REFRESH_CHOICES, THEMES } from '../../platform/settings.ts'
 import { KeyField } from './key-field.tsx'
 
 export interface NotificationAccess {

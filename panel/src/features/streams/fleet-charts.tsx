@@ -2,17 +2,22 @@ import type { HistoryMetric, HistorySeries } from '@acestream-orchestrator/contr
 import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesCombined } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ChartBox } from '../../components/chart.tsx'
+import { ChartBox } from '../../components/charts/chart.tsx'
+import {
+  CHART_WINDOWS,
+  type ChartWindow,
+  readWindow,
+  WINDOW_MS,
+} from '../../components/charts/chart-ticks.ts'
+import { type Point, withGaps } from '../../components/charts/gaps.ts'
 import { Segmented } from '../../components/fields.tsx'
-import { EmptyState, ErrorState, RetryLine, Skeleton } from '../../components/states.tsx'
-import { CHART_WINDOWS, type ChartWindow, readWindow, WINDOW_MS } from '../../lib/chart-ticks.ts'
-import { serverNow } from '../../lib/clock.ts'
-import { faultOf } from '../../lib/fault.ts'
-import { megabytesPerSecond, speedDigits, timeOf } from '../../lib/format.ts'
-import { type Point, withGaps } from '../../lib/gaps.ts'
-import { fetchHistory, sumOf } from '../../lib/history.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { replaceParams, useRoute } from '../../lib/use-route.ts'
+import { EmptyState, ErrorState, RetryLine, Skeleton } from '../../components/states/states.tsx'
+import { faultOf } from '../../connection/http/fault.ts'
+import { fetchHistory, sumOf } from '../../fleet/history.ts'
+import { megabytesPerSecond, speedDigits, timeOf } from '../../i18n/format.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { serverNow } from '../../platform/clock.ts'
+import { replaceParams, useRoute } from '../../routing/use-route.ts'
 
 const REFETCH_MS: Record<ChartWindow, number> = { '5m': 5_000, '1h': 30_000, '6h': 60_000, '24h': 60_000 }
 

@@ -1,13 +1,13 @@
 import { CircleX } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Confirm } from '../../components/confirm.tsx'
-import { Modal } from '../../components/modal.tsx'
-import { useStreams } from '../../lib/cache.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
-import { streamName } from '../../lib/names.ts'
-import { STREAMS_TARGET, type StopResult, stopStream, stopStreams } from '../../lib/stream-actions.ts'
-import { useRoute } from '../../lib/use-route.ts'
+import { Confirm } from '../../components/dialogs/confirm.tsx'
+import { Modal } from '../../components/dialogs/modal.tsx'
+import { useStreams } from '../../fleet/live-store.ts'
+import { streamName } from '../../fleet/names.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { useRoute } from '../../routing/use-route.ts'
+import { STREAMS_TARGET, type StopResult, stopStream, stopStreams } from './api.ts'
 
 function useNameOf(): (id: string) => string {
   const streams = useStreams()

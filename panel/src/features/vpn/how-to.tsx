@@ -1,5 +1,5 @@
 import { Shield } from 'lucide-react'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
 
 /** No VPN: how to have one, in three lines. */
 export function HowTo() {

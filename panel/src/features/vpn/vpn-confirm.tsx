@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
-import { Confirm } from '../../components/confirm.tsx'
-import { setNote } from '../../lib/action-notes.ts'
-import { write } from '../../lib/api.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { setNote } from '../../components/actions/action-notes.ts'
+import { Confirm } from '../../components/dialogs/confirm.tsx'
+import { write } from '../../connection/http/api.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
 import { vpnTarget } from './vpn-node.tsx'
 
 /** Asks before something is done to a VPN container that streams behind it feel. Null: the only one there is. */

@@ -7,7 +7,7 @@ import {
   OFF_LOOK,
   type StatusLook,
   WARNING_LOOK,
-} from '../../components/status-mark.tsx'
+} from '../../components/states/status-mark.tsx'
 
 export const STATE_LOOKS: Record<VpnNodeStatus['state'], StatusLook> = {
   up: GOOD_LOOK,

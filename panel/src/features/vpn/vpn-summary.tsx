@@ -1,12 +1,12 @@
 import { Ago, Lasting } from '../../components/ago.tsx'
-import { CheckBar } from '../../components/check-bar.tsx'
+import { CheckBar } from '../../components/charts/check-bar.tsx'
 import { Fact, Facts } from '../../components/facts.tsx'
 import { SectionCard } from '../../components/section-card.tsx'
-import { RetryLine, Skeleton } from '../../components/states.tsx'
-import { StatusMark } from '../../components/status-mark.tsx'
-import { useConnection, useVpn } from '../../lib/cache.ts'
-import { refreshNow } from '../../lib/connection.ts'
-import { useI18n } from '../../lib/i18n/use-i18n.ts'
+import { RetryLine, Skeleton } from '../../components/states/states.tsx'
+import { StatusMark } from '../../components/states/status-mark.tsx'
+import { refreshNow } from '../../connection/connection.ts'
+import { useConnection, useVpn } from '../../fleet/live-store.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
 import { placeOf, STATE_LOOKS } from './vpn-look.ts'
 
 /** The VPN in short, for the overview. */

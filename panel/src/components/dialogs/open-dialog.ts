@@ -1,0 +1,27 @@
+import { createStore, useStore } from '../../platform/store.ts'
+
+/** Everything that can stand in front of the page, with what it needs to know. */
+export type DialogRequest =
+  | { readonly kind: 'delete-engine'; readonly id: string }
+  | { readonly kind: 'restart-engine'; readonly id: string }
+  | { readonly kind: 'stop-streams'; readonly ids: readonly string[] }
+  | { readonly kind: 'scale' }
+  | { readonly kind: 'add-external' }
+  | { readonly kind: 'restart-vpn'; readonly container: string | null }
+  | { readonly kind: 'release-vpn'; readonly container: string | null }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'replace-key'; readonly server: string; readonly apiKey: string }
+
+const open = createStore<DialogRequest | null>(null)
+
+/** What is asked for, also while its part is still on its way. */
+export const openDialogNow = (): DialogRequest | null => open.get()
+export const openDialog = (request: DialogRequest): void => open.set(request)
+/** Closes this very one: it may be done only when another stands in its place. */
+export const closeDialog = (request: DialogRequest): void => {
+  if (open.get() === request) open.set(null)
+}
+
+export const useOpenDialog = (): DialogRequest | null => useStore(open)

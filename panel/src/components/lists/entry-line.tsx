@@ -1,0 +1,60 @@
+import { Activity, HeartPulse, type LucideIcon, MonitorPlay, Server, Shield } from 'lucide-react'
+import type { Entry } from '../../fleet/model.ts'
+import { engineHref, streamHref } from '../../fleet/names.ts'
+import { useI18n } from '../../i18n/use-i18n.ts'
+import { Ago } from '../ago.tsx'
+
+const ICONS: Record<Entry['event_type'], LucideIcon> = {
+  engine: Server,
+  stream: MonitorPlay,
+  vpn: Shield,
+  health: HeartPulse,
+  system: Activity,
+}
+
+function Links({ entry }: { entry: Entry }) {
+  const { t } = useI18n()
+  return (
+    <>
+      {entry.container_id && (
+        <a href={engineHref(entry.container_id)} className="text-accent hover:underline">
+          {t.activity.openEngine}
+        </a>
+      )}
+      {entry.stream_id && (
+        <a
+          href={streamHref(entry.stream_short_id ?? entry.stream_id)}
+          className="text-accent hover:underline"
+        >
+          {t.activity.openStream}
+        </a>
+      )}
+    </>
+  )
+}
+
+/** One entry of the journal: what kind, what happened, when, and to whom. */
+export function EntryLine({ entry, links = true }: { entry: Entry; links?: boolean }) {
+  const { t } = useI18n()
+  const Icon = ICONS[entry.event_type]
+  return (
+    <>
+      <span
+        title={t.activity.type[entry.event_type]}
+        className="mt-0.5 flex size-7 shrink-0 items-center justify-center rounded-lg bg-sunken text-muted"
+      >
+        <Icon size={15} aria-hidden />
+        <span className="sr-only">{t.activity.type[entry.event_type]}</span>
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="foreign line-clamp-4 text-[0.8125rem]" title={entry.message}>
+          <bdi>{entry.message}</bdi>
+        </p>
+        <p className="flex flex-wrap items-center gap-x-3 text-xs text-muted">
+          <Ago at={entry.timestamp} />
+          {links && <Links entry={entry} />}
+        </p>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+import { BrushCleaning } from 'lucide-react'
+import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
+import { runNoted, useActionNote } from '../../../components/actions/action-notes.ts'
+import { useKeyHint } from '../../../components/actions/use-key-hint.ts'
+import { Button } from '../../../components/button.tsx'
+import { write } from '../../../connection/http/api.ts'
+import { asRaw } from '../../../fleet/reading/read.ts'
+import { useI18n } from '../../../i18n/use-i18n.ts'
+
+const TARGET = 'gc'
+
+/** Removes leftovers and idle engines over the target. */
+export function GcButton() {
+  const { t } = useI18n()
+  const keyHint = useKeyHint()
+  const note = useActionNote(TARGET)
+  const words = t.actions.gc
+  const run = () =>
+    runNoted(TARGET, words.failed, async () => {
+      const removed = asRaw(await write('POST', '/gc'))['removed']
+      return words.done(Array.isArray(removed) ? removed.length : 0)
+    })
+  return (
+    <>
+      {note && note.state !== 'working' && <ActionNoteLine target={TARGET} />}
+      <Button
+        look="ghost"
+        icon={BrushCleaning}
+        title={[words.hint, keyHint].filter(Boolean).join(' ')}
+        busy={note?.state === 'working'}
+        onClick={() => void run()}
+      >
+        {words.run}
+      </Button>
+    </>
+  )
+}

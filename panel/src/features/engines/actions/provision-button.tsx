@@ -1,0 +1,40 @@
+import { Play } from 'lucide-react'
+import { useCallback } from 'react'
+import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
+import { runNoted, useActionNote } from '../../../components/actions/action-notes.ts'
+import { useKeyHint } from '../../../components/actions/use-key-hint.ts'
+import { Button } from '../../../components/button.tsx'
+import { write } from '../../../connection/http/api.ts'
+import { asRaw, text } from '../../../fleet/reading/read.ts'
+import { useI18n } from '../../../i18n/use-i18n.ts'
+
+const TARGET = 'provision'
+
+/** Asks for one engine that is ready to use. */
+export function ProvisionButton() {
+  const { t } = useI18n()
+  const keyHint = useKeyHint()
+  const note = useActionNote(TARGET)
+  const start = useCallback(
+    () =>
+      runNoted(TARGET, t.actions.provision.failed, async () => {
+        const made = asRaw(await write('POST', '/provision/acestream', {}))
+        return t.actions.provision.done(text(made['container_name']))
+      }),
+    [t],
+  )
+  return (
+    <>
+      <Button
+        look="primary"
+        icon={Play}
+        title={keyHint ?? undefined}
+        busy={note?.state === 'working'}
+        onClick={() => void start()}
+      >
+        {t.actions.provision.start}
+      </Button>
+      {note && <ActionNoteLine target={TARGET} className="basis-full" />}
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import type { ProbeRecord } from '@acestream-orchestrator/contract/engine'
+import { ChartBox } from '../../../components/charts/chart.tsx'
+import { CHART_WINDOWS, readWindow, WINDOW_MS } from '../../../components/charts/chart-ticks.ts'
+import { type Point, withGaps } from '../../../components/charts/gaps.ts'
+import { Segmented } from '../../../components/fields.tsx'
+import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
+import { faultOf } from '../../../connection/http/fault.ts'
+import { timeOf } from '../../../i18n/format.ts'
+import { useI18n } from '../../../i18n/use-i18n.ts'
+import { serverNow } from '../../../platform/clock.ts'
+import { replaceParams, useRoute } from '../../../routing/use-route.ts'
+import { useHealthHistory } from './engine-history.ts'
+
+const answered = (checks: readonly ProbeRecord[]): Point[] =>
+  withGaps(checks.map(({ ts, ok, latency_ms: ms }) => ({ x: timeOf(ts) ?? 0, y: ok ? ms : null })))
+
+const missed = (checks: readonly ProbeRecord[], waited: (ms: number) => string): Point[] =>
+  checks
+    .filter(({ ok }) => !ok)
+    .map(({ ts, latency_ms: ms, reason }) => ({
+      x: timeOf(ts) ?? 0,
+      y: 0,
+      note: [reason, ms === null ? null : waited(ms)].filter((part) => part !== null).join(' · '),
+    }))
+
+const UPTIME_SPANS = [
+  { span: '24h', text: '24 h' },
+  { span: '7d', text: '7 d' },
+] as const
+
+/** How fast the engine answered each check, and which it missed. */
+export function HealthChart({ id }: { id: string }) {
+  const { t, f } = useI18n()
+  const window = readWindow(useRoute().params['window'], '1h')
+  const { data, error, refetch } = useHealthHistory(id, window)
+  const words = t.engine
+  if (error && !data) {
+    return <ErrorState title={words.historyFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
+  }
+  const now = serverNow()
+  const checks = data?.checks ?? []
+  const misses = missed(checks, (ms) => `${f.number(ms)} ms`)
+  return (
+    <div>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <p className="text-xs text-muted">
+          {UPTIME_SPANS.map(({ span, text }) => {
+            const fraction = data?.uptime[span] ?? null
+            return (
+              <span key={span} className="mr-4">
+                {words.uptimeOver(text)}{' '}
+                <b className="font-semibold text-ink">
+                  {fraction === null ? t.words.noValue : f.percent(fraction)}
+                </b>
+              </span>
+            )
+          })}
+        </p>
+        <Segmented
+          label={t.stream.window.label}
+          value={window}
+          choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
+          onChange={(next) => replaceParams({ window: next })}
+        />
+      </div>
+      {data ? (
+        <ChartBox
+          label={words.checksSummary(checks.length - misses.length, checks.length)}
+          empty={words.noChecks}
+          fromMs={now - WINDOW_MS[window]}
+          toMs={now}
+          left={{ title: t.charts.latencyAxis, format: (ms) => f.number(ms), whole: true }}
+          series={[
+            { name: t.charts.latency, color: '--good', axis: 'left', points: answered(checks) },
+            { name: t.charts.missed, color: '--bad', axis: 'left', points: misses, marks: true },
+          ]}
+        />
+      ) : (
+        <Skeleton className="h-72" />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,123 @@
+import { ArrowDownToLine, Download } from 'lucide-react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Button, IconButton } from '../../../components/button.tsx'
+import { cx } from '../../../components/cx.ts'
+import { CopyButton } from '../../../components/facts.tsx'
+import { FilterField } from '../../../components/fields.tsx'
+import { ErrorState, RetryLine } from '../../../components/states/states.tsx'
+import { useI18n } from '../../../i18n/use-i18n.ts'
+import { type LogLine, searchLines } from './log-buffer.ts'
+import { type Log, useLog } from './use-log.ts'
+
+/** A log scrolled this near to its end is followed. */
+const NEAR_END_PX = 24
+
+function download(name: string, lines: readonly LogLine[]): void {
+  const url = URL.createObjectURL(
+    new Blob([lines.map(({ text }) => `${text}\n`).join('')], { type: 'text/plain' }),
+  )
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${name}.log`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 1_000)
+}
+
+function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; onRetry: () => void }) {
+  const { t } = useI18n()
+  const box = useRef<HTMLDivElement>(null)
+  const [following, setFollowing] = useState(true)
+  const newest = lines.at(-1)?.number
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what moves the view
+  useLayoutEffect(() => {
+    if (following && box.current) box.current.scrollTop = box.current.scrollHeight
+  }, [newest, following])
+  const words = t.logs
+  const state = {
+    opening: words.connecting,
+    following: following ? words.following : words.paused,
+    polling: following ? words.polling : words.paused,
+    ended: words.ended,
+    failed: words.broken,
+  }[log.state]
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={box}
+        role="log"
+        aria-label={words.label}
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+        tabIndex={0}
+        onScroll={({ currentTarget: el }) =>
+          setFollowing(el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END_PX)
+        }
+        className="min-h-24 flex-1 overflow-y-auto overscroll-contain bg-sunken py-2 font-mono text-xs leading-5"
+      >
+        {log.buffer.dropped > 0 && (
+          <p className="px-4 text-faint">{words.trimmed(log.buffer.lines.length)}</p>
+        )}
+        {lines.length === 0 && (
+          <p className="px-4 text-muted">{log.state === 'opening' ? words.connecting : words.empty}</p>
+        )}
+        {lines.map(({ number, text }) => (
+          <p
+            key={number}
+            className="foreign px-4 whitespace-pre-wrap [content-visibility:auto] hover:bg-hover"
+          >
+            {text || ' '}
+          </p>
+        ))}
+      </div>
+      {log.fault && (
+        <RetryLine
+          what={words.failed}
+          fault={log.fault}
+          onRetry={onRetry}
+          className="border-t border-line bg-surface px-4 py-2"
+        />
+      )}
+      <div className="flex items-center justify-between gap-2 border-t border-line bg-surface px-4 py-1.5 text-xs text-muted">
+        <span role="status">{state}</span>
+        <Button
+          look="ghost"
+          icon={ArrowDownToLine}
+          aria-pressed={following}
+          onClick={() => setFollowing(true)}
+          className={cx(following && 'invisible')}
+        >
+          {words.follow}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** A container's log as it is written: following stops when scrolled up and goes on from the end. */
+export function LogView({ id, name }: { id: string; name: string }) {
+  const { t } = useI18n()
+  const [attempt, setAttempt] = useState(0)
+  const [wanted, setWanted] = useState('')
+  const log = useLog(id, attempt)
+  const lines = useMemo(() => searchLines(log.buffer.lines, wanted), [log.buffer.lines, wanted])
+  const words = t.logs
+  const retry = () => setAttempt(attempt + 1)
+  if (log.fault && log.buffer.lines.length === 0) {
+    return <ErrorState title={words.failed} fault={log.fault} onRetry={retry} />
+  }
+  return (
+    <>
+      <div className="flex items-center gap-1 border-b border-line bg-surface px-4 py-2">
+        <FilterField label={words.search} value={wanted} onChange={setWanted} className="min-w-0 flex-1" />
+        {wanted !== '' && (
+          <span role="status" className="px-2 text-xs text-muted max-sm:sr-only">
+            {words.matches(lines.length)}
+          </span>
+        )}
+        <CopyButton text={() => lines.map(({ text }) => text).join('\n')} label={words.label} className="" />
+        <IconButton icon={Download} label={words.download} onClick={() => download(name, lines)} />
+      </div>
+      <Lines log={log} lines={lines} onRetry={retry} />
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readStream } from '../../../fleet/reading/normalise.ts'
+import { endReasonWord, listStreams } from './stream-list.ts'
+
+const streams = [
+  { id: 'a', title: 'News', key: 'k1', status: 'started', started_at: '2026-01-01T10:00:00Z' },
+  {
+    id: 'b',
+    key: 'k2',
+    status: 'started',
+    started_at: '2026-01-01T11:00:00Z',
+    container_name: 'acestream-7',
+  },
+  {
+    id: 'c',
+    key: 'k3',
+    status: 'ended',
+    started_at: '2026-01-01T09:00:00Z',
+    ended_at: '2026-01-01T09:30:00Z',
+  },
+].flatMap((raw) => readStream(raw) ?? [])
+
+const ids = (status: 'started' | 'ended', filter = '') =>
+  listStreams(streams, status, filter).map(({ id }) => id)
+
+test('running streams come newest first, ended ones apart', () => {
+  assert.deepEqual(ids('started'), ['b', 'a'])
+  assert.deepEqual(ids('ended'), ['c'])
+})
+
+test('a stream is found by title, key or engine', () => {
+  assert.deepEqual(ids('started', 'news'), ['a'])
+  assert.deepEqual(ids('started', 'K2'), ['b'])
+  assert.deepEqual(ids('started', 'acestream-7'), ['b'])
+})
+
+test('an end reason without a word of ours is shown as it came', () => {
+  assert.equal(endReasonWord('lost', { lost: 'No sign of life' }), 'No sign of life')
+  assert.equal(endReasonWord('player_left', {}), 'player left')
+  assert.equal(endReasonWord(null, {}), null)
+})

@@ -1,0 +1,203 @@
+// fleet/overall/: is the whole fleet fine, and if not, what is the first reason.
+
+import { timeOf } from '../../i18n/format.ts'
+import type { Engine, World } from '../model.ts'
+
+export type Tone = 'good' | 'warn' | 'bad' | 'none'
+
+/** One thing that is not as it should be. Words are the catalogue's; `sinceMs` and `reason` are the server's. */
+export type Issue =
+  | { readonly kind: 'runtime'; readonly sinceMs: number | null; readonly reason: string | null }
+  | { readonly kind: 'store'; readonly sinceMs: null; readonly reason: string | null }
+  | { readonly kind: 'log'; readonly sinceMs: null; readonly reason: string | null }
+  | {
+      readonly kind: 'vpn'
+      readonly sinceMs: number | null
+      readonly reason: string | null
+      readonly waiting: number
+      /** The server starts no engine and hands none out because of it. */
+      readonly refused: boolean
+    }
+  | { readonly kind: 'leak'; readonly sinceMs: number | null; readonly reason: string | null }
+  | {
+      readonly kind: 'blocked'
+      readonly sinceMs: null
+      readonly reason: string | null
+      /** When it is tried again. */
+      readonly dueMs: number | null
+      readonly code: string | null
+    }
+  | {
+      readonly kind: 'unhealthy'
+      readonly sinceMs: number | null
+      readonly reason: string | null
+      readonly engines: readonly Engine[]
+    }
+  | { readonly kind: 'no_free'; readonly sinceMs: null; readonly reason: null; readonly healthy: number }
+  | {
+      readonly kind: 'stalled'
+      readonly sinceMs: number | null
+      readonly reason: string | null
+      readonly streams: readonly string[]
+    }
+
+export type IssueKind = Issue['kind']
+
+export interface Overall {
+  readonly tone: Tone
+  /** Most important first. */
+  readonly issues: readonly Issue[]
+  readonly engines: { readonly total: number; readonly healthy: number; readonly starting: number }
+  readonly vpn: 'connected' | 'connecting' | 'disabled' | 'untold'
+  /** Nothing is known yet: neither fine nor wrong. */
+  readonly known: boolean
+}
+
+const TONE_OF: Record<IssueKind, Tone> = {
+  runtime: 'bad',
+  leak: 'bad',
+  vpn: 'bad',
+  unhealthy: 'bad',
+  blocked: 'bad',
+  store: 'warn',
+  log: 'warn',
+  no_free: 'warn',
+  stalled: 'warn',
+}
+
+/** An engine that ought to serve and does not. `unknown` while starting or leaving is no fault. */
+export const isFaulty = (engine: Engine): boolean =>
+  engine.state === 'failed' || (engine.health_status === 'unhealthy' && engine.state !== 'removing')
+
+const earliest = (times: readonly (number | null)[]): number | null => {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+function runtimeIssues({ status }: World): Issue[] {
+  const issues: Issue[] = []
+  if (status?.runtime.reachable === false) {
+    issues.push({ kind: 'runtime', sinceMs: timeOf(status.runtime.since), reason: status.runtime.reason })
+  }
+  if (status?.store.ok === false) issues.push({ kind: 'store', sinceMs: null, reason: status.store.reason })
+  return issues
+}
+
+/** It harms no viewer, so it comes last. */
+function logIssues({ status }: World): Issue[] {
+  return status?.log.ok === false ? [{ kind: 'log', sinceMs: null, reason: status.log.reason }] : []
+}
+
+/** What is not known is not lost. */
+const isCutOff = (vpn: World['vpn']): boolean => vpn?.enabled === true && vpn.connected === false
+
+function vpnIssues({ vpn, engines, status }: World): Issue[] {
+  if (vpn === null) return []
+  const issues: Issue[] = []
+  if (vpn.leak?.status === 'leaking') {
+    issues.push({ kind: 'leak', sinceMs: timeOf(vpn.leak.checked_at), reason: vpn.leak.reason })
+  }
+  if (isCutOff(vpn)) {
+    const waiting = engines?.filter((engine) => engine.vpn_container !== null).length ?? 0
+    issues.push({
+      kind: 'vpn',
+      sinceMs: timeOf(vpn.since),
+      reason: vpn.reason,
+      waiting: waiting || (engines?.length ?? 0),
+      refused: status?.provisioning.can_provision === false,
+    })
+  }
+  return issues
+}
+
+const dueOf = (etaSeconds: number | null, toldMs: number | null): number | null =>
+  etaSeconds === null || toldMs === null ? null : toldMs + etaSeconds * 1000
+
+function blockedIssues({ status, vpn }: World): Issue[] {
+  const provisioning = status?.provisioning
+  if (!provisioning || provisioning.can_provision) return []
+  const details = provisioning.blocked_reason_details
+  // A lost VPN has an issue of its own, which says this too; a full house is no fault.
+  if (details?.code.startsWith('vpn') && vpn?.connected !== true) return []
+  if (details?.code === 'max_capacity') return []
+  return [
+    {
+      kind: 'blocked',
+      sinceMs: null,
+      reason: details?.message ?? provisioning.blocked_reason,
+      dueMs: dueOf(details?.recovery_eta_seconds ?? null, timeOf(status?.server_time ?? null)),
+      code: details?.code ?? null,
+    },
+  ]
+}
+
+function engineIssues({ engines }: World): Issue[] {
+  const faulty = (engines ?? []).filter(isFaulty)
+  if (faulty.length === 0) return []
+  const reasons = new Set(faulty.map((engine) => engine.health_reason))
+  return [
+    {
+      kind: 'unhealthy',
+      sinceMs: earliest(faulty.map((engine) => timeOf(engine.health_since))),
+      reason: reasons.size === 1 ? (faulty[0]?.health_reason ?? null) : null,
+      engines: faulty,
+    },
+  ]
+}
+
+function capacityIssues({ status, vpn, engines, streams }: World): Issue[] {
+  const issues: Issue[] = []
+  const healthy = (engines ?? []).filter((engine) => engine.health_status === 'healthy')
+  const open = healthy.some(({ max_streams: max, stream_count: count }) => max === null || count < max)
+  const coming = (engines ?? []).some((engine) => engine.state === 'starting')
+  // A lost VPN says already that new streams are refused; where none is wanted, an engine starts when it is asked for.
+  const isSaid = isCutOff(vpn) && healthy.length === 0
+  const wanted = (engines ?? []).length > 0 || status?.provisioning.can_provision === false
+  if (status !== null && engines !== null && wanted && !open && !coming && !isSaid) {
+    issues.push({ kind: 'no_free', sinceMs: null, reason: null, healthy: healthy.length })
+  }
+  const stalled = (streams ?? []).filter((stream) => stream.phase === 'stalled')
+  if (stalled.length > 0) {
+    issues.push({
+      kind: 'stalled',
+      sinceMs: earliest(stalled.map((stream) => timeOf(stream.phase_since))),
+      reason: stalled[0]?.phase_reason ?? null,
+      streams: stalled.map((stream) => stream.short_id),
+    })
+  }
+  return issues
+}
+
+function vpnWord({ vpn }: World): Overall['vpn'] {
+  if (vpn === null) return 'untold'
+  if (!vpn.enabled) return 'disabled'
+  if (vpn.connected === true) return 'connected'
+  return vpn.state === 'connecting' ? 'connecting' : 'untold'
+}
+
+/** Is it fine, and if not, what is wrong and since when: everything the sentence under the header needs. */
+export function overallState(world: World): Overall {
+  const issues = [
+    ...runtimeIssues(world),
+    ...vpnIssues(world),
+    ...blockedIssues(world),
+    ...engineIssues(world),
+    ...capacityIssues(world),
+    ...logIssues(world),
+  ]
+  const tones = issues.map((issue) => TONE_OF[issue.kind])
+  const known = world.engines !== null
+  const engines = world.engines ?? []
+  const fine: Tone = engines.length > 0 ? 'good' : 'none'
+  return {
+    tone: tones.includes('bad') ? 'bad' : tones.includes('warn') ? 'warn' : fine,
+    issues,
+    engines: {
+      total: engines.length,
+      healthy: engines.filter((engine) => engine.health_status === 'healthy').length,
+      starting: engines.filter((engine) => engine.state === 'starting').length,
+    },
+    vpn: vpnWord(world),
+    known,
+  }
+}

@@ -1,0 +1,16 @@
+import { useMemo } from 'react'
+import { useEngines, useStatus, useStreams, useVpn } from '../live-store.ts'
+import { EMPTY_WORLD } from '../model.ts'
+import { type Overall, overallState } from './overall.ts'
+
+/** The overall state, derived anew when something it rests on changes. */
+export function useOverall(): Overall {
+  const engines = useEngines()
+  const streams = useStreams()
+  const vpn = useVpn()
+  const status = useStatus()
+  return useMemo(
+    () => overallState({ ...EMPTY_WORLD, engines, streams, vpn, status }),
+    [engines, streams, vpn, status],
+  )
+}

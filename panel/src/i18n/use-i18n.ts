@@ -1,0 +1,53 @@
+// i18n/: every word of the panel, one folder per language, and the formats of numbers and times.
+
+import { useSyncExternalStore } from 'react'
+import { settings } from '../platform/app-settings.ts'
+import { LANGUAGES, type Language } from '../platform/settings.ts'
+import { type Catalogue, en } from './en/en.ts'
+import { createFormats, type Formats } from './format.ts'
+
+export interface I18n {
+  readonly t: Catalogue
+  readonly f: Formats
+}
+
+/** How the reader writes numbers and dates in this language: as in their own country, if they speak it there. */
+const localeOf = (language: Language): string =>
+  navigator.languages.find((tag) => tag.startsWith(language)) ?? language
+
+/** English travels with the page; another language is fetched when it is the one to show. */
+let current: I18n = { t: en, f: createFormats(localeOf('en')) }
+let shown: Language = 'en'
+const listeners = new Set<() => void>()
+
+export const wantedLanguage = (): Language =>
+  settings.get().language ??
+  navigator.languages.map((tag) => LANGUAGES.find((known) => tag.startsWith(known))).find(Boolean) ??
+  'en'
+
+async function catalogueOf(language: Language): Promise<Catalogue> {
+  return language === 'es' ? (await import('./es/es.ts')).es : en
+}
+
+/** Shows the wanted language, fetching it first if need be; where that fails the present one stays. */
+export async function applyLanguage(): Promise<void> {
+  const language = wantedLanguage()
+  if (language === shown) return
+  const t = await catalogueOf(language)
+  // Another one may have been chosen while this one was on its way.
+  if (language !== wantedLanguage()) return
+  current = { t, f: createFormats(localeOf(language)) }
+  shown = language
+  document.documentElement.lang = language
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const useI18n = (): I18n => useSyncExternalStore(subscribe, () => current)
+
+/** For words outside of components (title, notifications). */
+export const i18n = (): I18n => current
