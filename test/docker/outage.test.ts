@@ -158,6 +158,23 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
     await watching
   })
 
+  test('that cuts each inspection hides no container, and is told from a Docker that went away', async () => {
+    const runtime = aRuntime(proxy.host)
+    const { id } = made(await runtime.create(aSpec(), signal))
+    proxy.fault = (request) => (request.startsWith(`GET /containers/${id}`) ? 'cut-body' : undefined)
+    const [kept] = await runtime.list(signal)
+    assert.deepEqual([kept?.id, kept?.status], [id, 'running'])
+    assert.match(kept?.unread ?? '', /closed the connection/)
+    assert.equal(runtime.status().reachable, true)
+
+    await stoppable(dockerd).kill()
+    const fromMs = performance.now()
+    await assert.rejects(runtime.list(signal), { code: 'runtime_unavailable' })
+    const tookMs = performance.now() - fromMs
+    await stoppable(dockerd).start()
+    assert.ok(tookMs < 1000, `recognised after ${tookMs} ms`)
+  })
+
   test('that hangs holds up nobody who has no time', async () => {
     proxy.fault = (request) => (request === 'GET /version' ? 'hang' : undefined)
     const runtime = aRuntime(proxy.host)

@@ -9,7 +9,7 @@ import { type Endpoint, type EndpointSettings, endpointOf } from './endpoint.ts'
 import { type Reachability, trackReachability } from './reachability.ts'
 import { isRefusal, toRefusal } from './refusal.ts'
 import { type Answer, openTransports, type Transport, type TransportCall } from './transport.ts'
-import { whyUnreachable } from './unreachable.ts'
+import { isBrokenOff, whyUnreachable } from './unreachable.ts'
 import { versionBody } from './wire.ts'
 
 export interface DockerCall extends TransportCall {
@@ -19,7 +19,7 @@ export interface DockerCall extends TransportCall {
   readonly timeoutMs: number
   /** It may block for long (stop, pull, streams): kept off the connections that ordinary calls share. */
   readonly long?: boolean
-  /** Nothing works without it: if it is late, refused or not understood, Docker counts as unreachable. */
+  /** Nothing works without it: if it is late, cut, refused or not understood, Docker counts as unreachable. */
   readonly vital?: boolean
 }
 
@@ -115,7 +115,7 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
     if (isRefusal(error) && !call.vital) return error
     if (!answered) negotiation = undefined // the engine behind the address may be another one when it comes back
     const reason = answered ? messageOf(error) : whyUnreachable(error, endpoint)
-    if (!answered || call.vital) reachability.lost(reason)
+    if (call.vital || !(answered || isBrokenOff(error))) reachability.lost(reason)
     return unavailable(call.what, reason, error)
   }
 

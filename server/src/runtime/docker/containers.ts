@@ -8,7 +8,7 @@ import { factsOf, holderOf, networkOwnerOf } from './facts.ts'
 import type { Hardening } from './hardening.ts'
 import type { Inspections } from './inspections.ts'
 import { createLastWords, cureFor } from './last-words.ts'
-import { isGone } from './refusal.ts'
+import { isGone, isRefusal } from './refusal.ts'
 import { bodyOfRow } from './row-body.ts'
 import type { Placement } from './surroundings.ts'
 import { type ContainerBody, type ContainerRow, containerBody, containerRows } from './wire.ts'
@@ -128,11 +128,11 @@ export function createContainers(options: ContainersOptions): Containers {
     return vpnHolders.get(owner ?? '')
   }
 
-  function rows(
+  async function rows(
     filters: Readonly<Partial<Record<'label' | 'name' | 'id', readonly string[]>>>,
     signal: AbortSignal,
   ): Promise<readonly ContainerRow[]> {
-    return client.call(
+    const found = await client.call(
       {
         what: 'listing containers',
         method: 'GET',
@@ -144,6 +144,13 @@ export function createContainers(options: ContainersOptions): Containers {
       },
       signal,
     )
+    client.reachability.found()
+    return found
+  }
+
+  /** Undefined: it is gone, or not ours. */
+  async function rowOf(id: string, signal: AbortSignal): Promise<ContainerRow | undefined> {
+    return (await rows({ id: [id] }, signal)).find(({ Id, Labels }) => Id === id && carriesLabel(Labels))
   }
 
   async function bodyOf(row: ContainerRow, signal: AbortSignal): Promise<ContainerBody | undefined> {
@@ -155,15 +162,25 @@ export function createContainers(options: ContainersOptions): Containers {
       if (body) inspections.remember(row, body)
       return body
     } catch (error) {
-      return asLastKnown(row, error, signal)
+      return asLastKnown(row.Id, error, signal, row)
     }
   }
 
-  /** One container that can't be read must not hide the others: its row tells the state, the rest is as it was. */
-  function asLastKnown(row: ContainerRow, error: unknown, signal: AbortSignal): ContainerBody {
+  /**
+   * One container that can't be read must not hide the others: its row tells the state, the rest is as it was. Without an
+   * answer to the inspection its row is asked for again: that fails if Docker is away.
+   */
+  async function asLastKnown(
+    id: string,
+    error: unknown,
+    signal: AbortSignal,
+    listed?: ContainerRow,
+  ): Promise<ContainerBody | undefined> {
     signal.throwIfAborted()
-    if (!client.reachability.status().reachable || !(error instanceof DomainError)) throw error
-    const body = bodyOfRow(row, inspections.lastKnown(row.Id), error.message)
+    if (!(error instanceof DomainError)) throw error
+    const row = isRefusal(error) && listed ? listed : await rowOf(id, signal)
+    if (!row) return undefined
+    const body = bodyOfRow(row, inspections.lastKnown(id), error.message)
     inspections.rememberUnread(row, body)
     return body
   }
@@ -172,8 +189,7 @@ export function createContainers(options: ContainersOptions): Containers {
     try {
       return await read(id, signal)
     } catch (error) {
-      const row = (await rows({ id: [id] }, signal)).find(({ Id }) => Id === id)
-      return row && carriesLabel(row.Labels) ? asLastKnown(row, error, signal) : undefined
+      return asLastKnown(id, error, signal)
     }
   }
 
@@ -181,7 +197,6 @@ export function createContainers(options: ContainersOptions): Containers {
     const found = (await rows({ label: [`${label.key}=${label.value}`] }, signal)).filter((row) =>
       carriesLabel(row.Labels),
     )
-    client.reachability.found()
     inspections.keepOnly(new Set(found.map(({ Id }) => Id)))
     const placement = await options.placement(signal)
     const read = await bounded(found, INSPECTED_AT_ONCE, (row) => bodyOf(row, signal))

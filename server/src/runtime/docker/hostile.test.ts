@@ -71,8 +71,6 @@ const CALLS: readonly (readonly [
   ['POST /images/create', (runtime) => runtime.pull('engine:1', () => {}, signal)],
   [`GET /containers/${ID}/stats`, (runtime) => runtime.stats(ID, signal)],
   [`DELETE /containers/${ID}`, (runtime) => runtime.remove(ID, 0, signal)],
-  [`GET /containers/${ID}/json`, (runtime) => runtime.list(signal)],
-  [`GET /containers/${ID}/json`, (runtime) => runtime.inspect(ID, signal)],
   [
     `GET /containers/${ID}/logs`,
     (runtime) => Array.fromAsync(runtime.logs(ID, { follow: false }, signal)),
@@ -96,6 +94,63 @@ for (const [route, run, piece = JSON_PIECE] of CALLS)
     Object.assign(answers, GOOD)
     assert.equal((await runtime.list(signal)).length, 2)
   })
+
+const hungUp = (answer: ServerResponse) => void answer.destroy()
+const brokenChunk = (answer: ServerResponse) => {
+  answer.socket?.end(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n7\r\n{"Id":"\r\nnone\r\n`)
+}
+
+for (const [how, say] of [
+  ['cut in mid-body', cut],
+  ['cut before it begins', hungUp],
+  ['garbled in mid-body', brokenChunk],
+] as const)
+  test(`an inspection that is ${how} every time leaves the container as known and listed`, async (t) => {
+    const { runtime, answers } = await docker(t, {})
+    const [before] = await runtime.list(signal)
+    answers[`GET /containers/${ID}/json`] = say
+    answers['GET /containers/json'] = json([{ ...rowOf(ID), Status: 'Up 2 seconds' }, rowOf(OTHER)])
+    for (let pass = 0; pass < 3; pass++) {
+      const [kept, other] = await runtime.list(signal)
+      assert.deepEqual([kept?.status, kept?.startedAtMs], ['running', before?.startedAtMs])
+      assert.match(kept?.unread ?? '', /^inspecting container a+: /)
+      assert.deepEqual([other?.id, other?.unread], [OTHER, null])
+      assert.match((await runtime.inspect(ID, signal))?.unread ?? '', /^inspecting container a+: /)
+    }
+    assert.equal(runtime.status().reachable, true)
+  })
+
+test('a Docker that goes away during an inspection is away, not a container that can not be read', async (t) => {
+  const { runtime, answers } = await docker(t, {})
+  answers[`GET /containers/${ID}/json`] = (answer) => {
+    answers['GET /containers/json'] = hungUp
+    cut(answer)
+  }
+  await assert.rejects(runtime.list(signal), {
+    code: 'runtime_unavailable',
+    message: /^listing containers: /,
+  })
+  assert.equal(runtime.status().reachable, false)
+})
+
+test('a container that is gone when its inspection was cut is listed no more', async (t) => {
+  const { runtime, answers } = await docker(t, {})
+  answers[`GET /containers/${ID}/json`] = (answer) => {
+    answers['GET /containers/json'] = json([rowOf(OTHER)])
+    cut(answer)
+  }
+  assert.deepEqual(
+    (await runtime.list(signal)).map(({ id }) => id),
+    [OTHER],
+  )
+})
+
+test('statistics that are cut every time are no sign that Docker is away', async (t) => {
+  const { runtime } = await docker(t, { [`GET /containers/${ID}/stats`]: cut })
+  await runtime.list(signal)
+  await assert.rejects(runtime.stats(ID, signal), { code: 'runtime_unavailable' })
+  assert.equal(runtime.status().reachable, true)
+})
 
 /** Runs `work` against an answer that stalls, and jumps over its deadline once it is waited for. */
 async function overDeadline<T>(

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { errors } from 'undici'
 import { messageOf } from '../../lib/errors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { SshError } from './ssh.ts'
@@ -7,7 +8,6 @@ import { SshError } from './ssh.ts'
 export function whyUnreachable(error: unknown, endpoint: Endpoint): string {
   if (error instanceof SshError) return `${endpoint.label}: ${error.message}`
   const code = codeOf(error)
-  if (code?.startsWith('HPE_')) return `${endpoint.label} speaks no HTTP: check DOCKER_HOST`
   const said = code === undefined ? undefined : REASONS[code]
   if (said) return said(endpoint)
   const message = messageOf(error)
@@ -16,10 +16,21 @@ export function whyUnreachable(error: unknown, endpoint: Endpoint): string {
   return `${endpoint.label}: ${message}`
 }
 
+/** The answer broke off or was garbled: that alone is no sign that Docker is away. */
+export function isBrokenOff(error: unknown): boolean {
+  return BROKEN_OFF.has(codeOf(error) ?? '')
+}
+
+/** Stands for a parser's error, which has no code. */
+const NO_HTTP = 'NO_HTTP'
+const CUT = 'UND_ERR_SOCKET'
+const BROKEN_OFF = new Set([CUT, NO_HTTP, 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ECONNRESET', 'EPIPE'])
+
 const TLS_WORDS = /CERT|TLS|SSL|SELF_SIGNED|certificate/i
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
+  if (error instanceof errors.HTTPParserError) return /EOF/.test(error.message) ? CUT : NO_HTTP
   const code = (error as NodeJS.ErrnoException).code
   return typeof code === 'string' ? code : codeOf(error.cause)
 }
@@ -31,16 +42,21 @@ const REASONS: Readonly<Record<string, (endpoint: Endpoint) => string>> = {
   EACCES: noPermission,
   EPERM: noPermission,
   ECONNREFUSED: (endpoint) => `${endpoint.label} refuses connections: the Docker engine is not running there`,
-  ECONNRESET: (endpoint) => `${endpoint.label} closed the connection: the Docker engine stopped or restarts`,
-  UND_ERR_SOCKET: (endpoint) =>
-    `${endpoint.label} closed the connection: the Docker engine stopped or restarts`,
+  ECONNRESET: closed,
+  EPIPE: closed,
+  [CUT]: closed,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: closed,
+  [NO_HTTP]: (endpoint) => `${endpoint.label} speaks no HTTP: check DOCKER_HOST`,
   UND_ERR_CONNECT_TIMEOUT: (endpoint) => `${endpoint.label} takes no connection`,
-  EPIPE: (endpoint) => `${endpoint.label} closed the connection: the Docker engine stopped or restarts`,
   ENOTFOUND: (endpoint) => `${endpoint.label}: no machine of that name is known`,
   EAI_AGAIN: (endpoint) => `${endpoint.label}: its name can't be resolved now`,
   EHOSTUNREACH: (endpoint) => `${endpoint.label}: no route to that machine`,
   ENETUNREACH: (endpoint) => `${endpoint.label}: no route to that network`,
   ETIMEDOUT: (endpoint) => `${endpoint.label} does not answer`,
+}
+
+function closed({ label }: Endpoint): string {
+  return `${label} closed the connection before its answer was complete: Docker or a proxy before it may be restarting`
 }
 
 function noPermission(endpoint: Endpoint): string {
