@@ -40,7 +40,7 @@ export function planRemovals(world: World, need: Desired): Removals {
   for (const step of planVpnRepair(world, untouched)) add(step)
   for (const step of lostShare(world, untouched)) add(step)
   for (const step of planHeirs(world, untouched)) add(step)
-  const replacements = planReplacements(world, untouched, wanted)
+  const replacements = planReplacements(world, untouched, need)
   for (const step of replacements.steps) add(step)
   for (const [id, note] of replacements.notes) notes.set(id, note)
   for (const step of surplus(world, untouched, wanted, steps)) add(step)

@@ -1,5 +1,6 @@
 import { isAlive, lifecycleOf } from '../engines/engine.ts'
-import { counts, isBusy, isIdle, isOutsideVpn, serves } from './desired.ts'
+import { counts, type Desired, isBusy, isIdle, isOutsideVpn, serves } from './desired.ts'
+import { admit } from './replacement-limits.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
 
@@ -10,13 +11,9 @@ export interface Replacements {
 }
 
 /** Engines to replace because they are broken or out of date. */
-export function planReplacements(
-  world: World,
-  engines: readonly WorldEngine[],
-  wanted: number,
-): Replacements {
-  const broken = replaceUnhealthy(world, engines)
-  const rolled = rollOutdated(world, engines, wanted)
+export function planReplacements(world: World, engines: readonly WorldEngine[], need: Desired): Replacements {
+  const broken = replaceUnhealthy(world, engines, need)
+  const rolled = rollOutdated(world, engines, need.wanted)
   return {
     steps: [...broken.steps, ...rolled.steps],
     surge: rolled.surge,
@@ -24,37 +21,41 @@ export function planReplacements(
   }
 }
 
-function replaceUnhealthy(world: World, engines: readonly WorldEngine[]): Omit<Replacements, 'surge'> {
-  const steps: Step[] = []
-  const notes = new Map<string, string>()
+function replaceUnhealthy(
+  world: World,
+  engines: readonly WorldEngine[],
+  need: Desired,
+): Omit<Replacements, 'surge'> {
   const sick = engines
     .filter(
       ({ engine }) => isAlive(engine) && engine.health.status === 'unhealthy' && engine.vpnDown === null,
     )
-    .toSorted((a, b) => Number(isBusy(a)) - Number(isBusy(b)))
-  for (const each of sick) {
-    const verdict = judgeSick(world, each)
-    if (verdict.wait !== null) notes.set(each.engine.id, verdict.wait)
-    else if (steps.length >= world.replacementsLeft)
-      notes.set(each.engine.id, 'to be replaced: waits because several were replaced in the last minute')
-    else steps.push(replacement(world, each, verdict.why))
+    .toSorted(firstToReplace)
+    .map((each) => ({ each, wait: whyLeftAlone(world, each) }))
+  const left = sick.flatMap(({ each, wait }) => (wait === null ? [] : [[each.engine.id, wait] as const]))
+  const due = sick.filter(({ wait }) => wait === null).map(({ each }) => each)
+  const admitted = admit(world, need, due)
+  return {
+    steps: admitted.now.map((each) => replacement(world, each)),
+    notes: new Map([...left, ...admitted.notes]),
   }
-  return { steps, notes }
 }
 
-type Verdict = { readonly wait: string } | { readonly wait: null; readonly why: string }
+/** Idle ones before busy ones; then the youngest, so that failed attempts repeat in the same places and old engines stay. */
+function firstToReplace(a: WorldEngine, b: WorldEngine): number {
+  return Number(isBusy(a)) - Number(isBusy(b)) || (a.hungAfterMs ?? 0) - (b.hungAfterMs ?? 0)
+}
 
-function judgeSick(world: World, each: WorldEngine): Verdict {
+/** Null: it is to be replaced. */
+function whyLeftAlone(world: World, each: WorldEngine): string | null {
   const { policy } = world
   const forMs = each.unhealthyForMs ?? 0
-  const reason = each.engine.health.reason ?? 'unhealthy'
   if (forMs < policy.unhealthyGraceMs) {
     const leftS = Math.ceil((policy.unhealthyGraceMs - forMs) / 1000)
-    return { wait: `will be replaced in ${leftS} s unless it answers` }
+    return `will be replaced in ${leftS} s unless it answers`
   }
-  if (each.streams > 0 && each.delivering && forMs < policy.unhealthyBusyMaxMs)
-    return { wait: busyNote(world) }
-  return { wait: null, why: `unhealthy for ${Math.round(forMs / 1000)} s: ${reason}` }
+  const isSpared = each.streams > 0 && each.delivering && forMs < policy.unhealthyBusyMaxMs
+  return isSpared ? busyNote(world) : null
 }
 
 function busyNote(world: World): string {
@@ -63,7 +64,9 @@ function busyNote(world: World): string {
   return atMax ? `${kept}; no substitute: MAX_REPLICAS is reached` : `${kept}; a substitute takes new streams`
 }
 
-function replacement(world: World, { engine }: WorldEngine, why: string): Step {
+function replacement(world: World, { engine, unhealthyForMs }: WorldEngine): Step {
+  const forS = Math.round((unhealthyForMs ?? 0) / 1000)
+  const why = `unhealthy for ${forS} s: ${engine.health.reason ?? 'unhealthy'}`
   return { kind: 'remove', id: engine.id, why, cause: 'unhealthy', graceMs: world.policy.stopGraceMs }
 }
 

@@ -58,7 +58,7 @@ const world: fc.Arbitrary<World> = fc
     scale: fc.option(fc.integer({ min: 0, max: 10 })),
     waiting: fc.integer({ min: 0, max: 4 }),
     pendingCreations: fc.integer({ min: 0, max: 2 }),
-    replacementsLeft: fc.integer({ min: 0, max: 3 }),
+    relapsesLeft: fc.integer({ min: 0, max: 3 }),
     withVpn: fc.boolean(),
     vpnNodes: nodes,
     takenPorts: fc.uniqueArray(fc.integer({ min: 19_000, max: 19_010 })),

@@ -159,16 +159,14 @@ describe('what breaks', () => {
     assert.deepEqual(removals(steps), ['0001'])
   })
 
-  test('replacements stay within their budget, idle ones first', () => {
-    const world = Array.from({ length: 5 }, (_, i) =>
-      inWorld(anEngine({ number: i + 1 }, { health: sick }), {
-        unhealthyForMs: 60_000,
-        streams: i === 0 ? 1 : 0,
-      }),
-    )
-    const { steps, notes } = planFor({ engines: world, replacementsLeft: 2 })
-    assert.deepEqual(removals(steps), ['0002', '0003'])
-    assert.equal(notes.size, 3)
+  test('of several hung engines idle ones go first, then the youngest; the card of the others says why', () => {
+    const hungAfter = (number: number, hungAfterMs: number, streams = 0) =>
+      inWorld(anEngine({ number }, { health: sick }), { unhealthyForMs: 60_000, hungAfterMs, streams })
+    const world = [hungAfter(1, 1e6, 1), hungAfter(2, 3e6), hungAfter(3, 2e6), hungAfter(4, 9e5, 1)]
+    const policy = aPolicy({ minReplicas: 4, maxReplicas: 4, minFree: 0 })
+    const { steps, notes } = planFor({ policy, engines: world })
+    assert.deepEqual(removals(steps), ['0003', '0002'])
+    assert.equal(notes.size, 2)
   })
 
   test('a dead engine is replaced at once and stays listed until the replacement is ready, long enough to be seen', () => {
@@ -360,7 +358,7 @@ describe('an engine whose port something else answers on', () => {
     const { steps } = planFor({
       policy,
       takenPorts,
-      replacementsLeft: 0,
+      relapsesLeft: 0,
       engines: [...engines(1), blockedBy(3, 'unhealthy')],
     })
     const [removal, creation] = steps

@@ -18,6 +18,7 @@ import type { Observer } from './observer.ts'
 import { plan } from './plan.ts'
 import type { VpnView } from './ports.ts'
 import { createRepairs } from './repairs.ts'
+import { isRelapse, relapseLimit } from './replacement-limits.ts'
 import type { Plan, Step } from './step.ts'
 import type { Policy, World, WorldEngine } from './world.ts'
 
@@ -55,7 +56,6 @@ export interface Reconciler {
 
 /** Ages pass without anybody telling: look again this often. */
 const REST_MS = 1000
-const REPLACEMENT_WINDOW_MS = 60_000
 /** Longest that a VPN which does not answer keeps engines out of the others after our start. */
 const FIRST_VPN_CHECKS_MS = 10_000
 
@@ -64,8 +64,7 @@ const NOTHING_PLANNED: Plan = { steps: [], wanted: 0, blocked: null, notes: new 
 export function startReconciler(options: ReconcilerOptions): Reconciler {
   const { registry, executor, clock, policy } = options
   const elapsedMs = () => clock.elapsedMs()
-  const most = Math.max(2, Math.ceil(policy.maxReplicas / 4))
-  const replacements = createBudget(elapsedMs, { most, windowMs: REPLACEMENT_WINDOW_MS })
+  const relapses = createBudget(elapsedMs, relapseLimit(policy.maxReplicas))
   const repairs = createRepairs(elapsedMs)
   const passed = createEmitter<{ readonly durationMs: number }>()
   let experience: Experience = INEXPERIENCED
@@ -99,7 +98,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       image: options.image.state(),
       breaker: breakerAt(experience.breaker, elapsedMs()),
       creationRests: elapsedMs() < experience.restsUntilMs,
-      replacementsLeft: replacements.left('unhealthy'),
+      relapsesLeft: relapses.left('unhealthy'),
       vpn,
       vpnChecksPending:
         vpn.nodes.some(({ checked }) => !checked) && elapsedMs() - startedAtMs < FIRST_VPN_CHECKS_MS,
@@ -128,13 +127,14 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     return seen.creationRests ? Math.min(REST_MS, experience.restsUntilMs - elapsedMs()) : REST_MS
   }
 
-  /** Replacements and repairs are counted when they begin. */
+  /** Repairs, and replacements that have a limit, are counted when they begin. */
   function spend(seen: World, steps: readonly Step[]): void {
     for (const step of steps) {
-      if (step.kind === 'remove' && step.cause === 'unhealthy') replacements.spend('unhealthy')
-      if (step.kind === 'create' || step.cause !== 'vpn') continue
-      const vpn = seen.engines.find(({ engine }) => engine.id === step.id)?.engine.make.vpn
-      const node = seen.vpn.nodes.find(({ name }) => name === vpn)
+      if (step.kind === 'create') continue
+      const each = seen.engines.find(({ engine }) => engine.id === step.id)
+      if (each && step.cause === 'unhealthy' && isRelapse(each)) relapses.spend('unhealthy')
+      if (step.cause !== 'vpn') continue
+      const node = seen.vpn.nodes.find(({ name }) => name === each?.engine.make.vpn)
       if (node) repairs.spend(step.id, node)
     }
   }

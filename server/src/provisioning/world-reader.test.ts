@@ -64,3 +64,29 @@ test('an engine of before our start is idle once its container has been read and
   await clock.advance(31_000)
   for (playback of ['none', 'unknown'] as const) assert.deepEqual(seen(), [[false, 0]])
 })
+
+test('how long an engine had run when it hung counts from its start, not from ours, and stays', async () => {
+  const clock = manualClock()
+  let status: 'healthy' | 'unhealthy' = 'healthy'
+  const startedAtMs = clock.now() - 60_000
+  const readOne = createWorldReader({
+    registry: {
+      list: () => [anEngine({ startedAtMs }, { health: { status, failures: 0, sinceMs: 0, reason: null } })],
+    },
+    vpn: () => ({ configured: false, nodes: [] }),
+    usage: { startedOn: () => [] },
+    demand: { isPromised: () => false },
+    clock,
+    policy: aPolicy(),
+    isPastKnown: () => true,
+  })
+  const seen = () => readOne([]).map(({ hungAfterMs }) => hungAfterMs)
+  assert.deepEqual(seen(), [null])
+  await clock.advance(10_000)
+  status = 'unhealthy'
+  assert.deepEqual(seen(), [70_000])
+  await clock.advance(10_000)
+  assert.deepEqual(seen(), [70_000])
+  status = 'healthy'
+  assert.deepEqual(seen(), [null])
+})

@@ -47,6 +47,9 @@ export function createWorldReader(options: WorldReaderOptions) {
       demand.isPromised(engine.id) || (handedOutForMs !== null && handedOutForMs < policy.idleTtlMs)
     const playing = isUsedUnreported(engine, streams) === true
     const isUnused = streams === 0 && !playing && !handedOut
+    const startedAtMs = engine.container?.startedAtMs ?? clock.now()
+    const aliveForMs = ages.age(engine.id, 'alive', isAlive(engine), clock.now() - startedAtMs)
+    const unhealthyForMs = ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy')
     const isIdle = isKnown(engine) && !isExternal(engine) && isUnused && isAlive(engine)
     return {
       engine,
@@ -56,7 +59,8 @@ export function createWorldReader(options: WorldReaderOptions) {
       delivering: isDelivering(engine, clock.elapsedMs()),
       busyWith: operations.find((each) => isOn(engine, each))?.kind ?? null,
       idleForMs: ages.age(engine.id, 'idle', isIdle, adopted.has(engine.id) ? idleByRecords(engine) : 0),
-      unhealthyForMs: ages.age(engine.id, 'unhealthy', engine.health.status === 'unhealthy'),
+      unhealthyForMs,
+      hungAfterMs: unhealthyForMs === null || aliveForMs === null ? null : aliveForMs - unhealthyForMs,
       failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
       ...runs.read(
         engine,

@@ -23,6 +23,8 @@ export interface WorldEngine {
   /** Null while it is busy, or may be: nobody knows yet what plays on it. */
   readonly idleForMs: number | null
   readonly unhealthyForMs: number | null
+  /** How long it had run when it became unhealthy; null while it is not. */
+  readonly hungAfterMs: number | null
   readonly failedForMs: number | null
   /** Its VPN's container was restarted since it was started: it sits in a network that is gone. */
   readonly isCutOff: boolean
@@ -131,8 +133,8 @@ export interface World {
   readonly breaker: Breaker
   /** A creation failed a moment ago: the next try waits a little, whatever the reason was. */
   readonly creationRests: boolean
-  /** How many unhealthy engines may still be replaced in the current window. */
-  readonly replacementsLeft: number
+  /** How many engines that hung soon after their start may still be replaced in the current window. */
+  readonly relapsesLeft: number
   readonly vpn: VpnView
   /** Some VPN has not been checked since our start, a moment ago: engines placed now would all go into the others. */
   readonly vpnChecksPending: boolean
