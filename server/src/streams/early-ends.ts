@@ -2,6 +2,8 @@ import type { Clock } from '../lib/clock.ts'
 
 /** How long an end waits for the start it belongs to. */
 const EARLY_END_MEMORY_MS = 60_000
+/** Under an id that doesn't name the session, the start may be another play's: then only while the two may have crossed. */
+const CROSSED_WITHIN_MS = 5_000
 const MOST_REMEMBERED = 10_000
 
 interface EarlyEnd {
@@ -15,14 +17,14 @@ interface EarlyEnd {
  */
 export interface EarlyEnds {
   remember(streamId: string, reason: string | null): void
-  /** The remembered end of this stream, once. */
-  take(streamId: string): { readonly reason: string | null } | undefined
+  /** The remembered end of this stream, once. `namesSession`: no other session can have this id. */
+  take(streamId: string, namesSession: boolean): { readonly reason: string | null } | undefined
   forgetOld(): void
 }
 
 export function createEarlyEnds(clock: Clock): EarlyEnds {
   const ends = new Map<string, EarlyEnd>()
-  const isOld = (end: EarlyEnd) => clock.elapsedMs() - end.atMs > EARLY_END_MEMORY_MS
+  const isOld = (end: EarlyEnd, ms = EARLY_END_MEMORY_MS) => clock.elapsedMs() - end.atMs > ms
 
   function forgetOldest(): void {
     const oldest = ends.keys().next()
@@ -35,10 +37,11 @@ export function createEarlyEnds(clock: Clock): EarlyEnds {
       ends.set(streamId, { reason, atMs: clock.elapsedMs() })
       if (ends.size > MOST_REMEMBERED) forgetOldest()
     },
-    take: (streamId) => {
+    take: (streamId, namesSession) => {
       const end = ends.get(streamId)
       ends.delete(streamId)
-      return end === undefined || isOld(end) ? undefined : end
+      const within = namesSession ? EARLY_END_MEMORY_MS : CROSSED_WITHIN_MS
+      return end === undefined || isOld(end, within) ? undefined : end
     },
     forgetOld: () => {
       for (const [streamId, end] of ends) {

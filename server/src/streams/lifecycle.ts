@@ -50,7 +50,7 @@ export interface LifecycleOptions {
 export interface Lifecycle {
   readonly roster: Pick<
     Roster,
-    'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'reportedAs' | 'ended'
+    'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'reportedAs' | 'ended' | 'retiredAtMs'
   >
   readonly changes: Emitter<StreamChange>
   readonly used: Emitter<EngineUsed>

@@ -10,6 +10,7 @@ import {
   tidyReportedId,
   unknownEngine,
 } from './identity.ts'
+import { type EndedPlay, lateEndOf } from './late-ends.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { EngineDirectory, EngineRef, SessionClient } from './ports.ts'
 import { type Ending, newStream, replacedBy, type Stream } from './stream.ts'
@@ -84,8 +85,9 @@ export function createReports(options: ReportsOptions): Reports {
   }
 
   /** An end that was known before the start: reported already, or by the death of its engine. */
-  function endBeforeStart({ reportedId, engineId }: Stream, engineAnswers: boolean): Ending | undefined {
-    const early = earlyEnds.take(reportedId)
+  function endBeforeStart(stream: Stream, engineAnswers: boolean): Ending | undefined {
+    const { reportedId, sessionId, engineId } = stream
+    const early = earlyEnds.take(reportedId, reportedId.endsWith(`|${sessionId}`))
     if (early !== undefined) return { reason: 'reported', detail: early.reason, replacedBy: null }
     return engineAnswers ? undefined : deathOf(engineId)
   }
@@ -104,7 +106,10 @@ export function createReports(options: ReportsOptions): Reports {
     if (!id) return { updated: false, stream: null }
     const detail = body.reason ?? null
     const kept = await life.recall(id)
-    const meant = runningOf(id, body.container_id)
+    const engineId = body.container_id ? engines.find(body.container_id)?.id : undefined
+    const meant = runningOf(id, engineId)
+    const late = meant && meant.id !== id ? lateEndOf(meant, endedPlays(id), engineId) : undefined
+    if (late !== undefined) return { updated: false, stream: await settled(late) }
     const stream = meant && finish(meant.id, { reason: 'reported', detail, replacedBy: null })
     if (stream !== undefined) return { updated: true, stream: await settled(stream) }
     const known = roster.find(id) ?? roster.reportedAs(id).at(-1) ?? kept
@@ -116,11 +121,17 @@ export function createReports(options: ReportsOptions): Reports {
    * Of several that run under one id the oldest, on the engine that is named: whoever switches over begins the new play
    * before it ends the old one, and the younger must not vanish while somebody watches it.
    */
-  function runningOf(id: string, containerId: string | null | undefined): Stream | undefined {
+  function runningOf(id: string, engineId: string | undefined): Stream | undefined {
     const ours = roster.running(id)?.stream
     const running = ours ? [ours] : roster.reportedAs(id).filter(({ phase }) => phase !== 'ended')
-    const engineId = containerId ? engines.find(containerId)?.id : undefined
     return running.find((stream) => stream.engineId === engineId) ?? running[0]
+  }
+
+  function endedPlays(reportedId: string): readonly EndedPlay[] {
+    return roster.reportedAs(reportedId).flatMap((stream) => {
+      const atMs = roster.retiredAtMs(stream.id)
+      return atMs === undefined ? [] : { stream, endedForMs: clock.elapsedMs() - atMs }
+    })
   }
 
   function onlyStreamOn(containerId: string | null | undefined): string | undefined {

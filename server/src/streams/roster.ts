@@ -26,6 +26,8 @@ export interface Roster {
   /** Every play in memory that was reported under this id, the latest begun last. */
   reportedAs(reportedId: string): readonly Stream[]
   ended(): Iterable<Stream>
+  /** When a stream that is still in memory ended. */
+  retiredAtMs(id: string): number | undefined
   add(running: Running): void
   /** Replaces a running stream by a newer state of itself. */
   update(running: Running): void
@@ -70,6 +72,7 @@ export function createRoster(): Roster {
     *ended() {
       for (const { stream } of ended.values()) yield stream
     },
+    retiredAtMs: (id) => ended.get(id)?.retiredAtMs,
     add: (entry) => {
       const { id, reportedId, engineId } = entry.stream
       running.set(id, entry)

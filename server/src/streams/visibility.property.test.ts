@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aStart, ok, type TrackerBench, trackerBench } from '../../test/stream-fakes.ts'
+import { aStart, ok, SESSION_UNKNOWN, type TrackerBench, trackerBench } from '../../test/stream-fakes.ts'
 
 /** A play as its reporter knows it. Channels have stable ids, and each start of one is a new session. */
 interface Play {
@@ -48,27 +48,48 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(90_000) }) },
 )
 
+/** How long after its end a play's end may be reported once more. */
+const REPEATED_WITHIN_MS = 5_000
+
 /** What the reporters have begun and not ended, oldest first; an engine has one session of a content. */
 class Reporters {
-  running: readonly Play[] = []
+  running: readonly (Play & { readonly beganAtMs: number })[] = []
   all: readonly Play[] = []
+  over: readonly (Play & { readonly endedAtMs: number })[] = []
 
-  begin(play: Play): void {
+  begin(play: Play, nowMs: number): void {
     const isReplaced = ({ engine, key }: Play) => engine === play.engine && key === play.key
-    this.running = [...this.running.filter((each) => !isReplaced(each)), play]
+    for (const each of this.running.filter(isReplaced)) this.retire(each, nowMs)
+    this.running = [...this.running, { ...play, beganAtMs: nowMs }]
     this.all = [...this.all, play]
   }
 
   /** An end says no session: it is about the oldest play of the id, where an engine is named the oldest there. */
-  end(id: string, engine: string | null): void {
+  end(id: string, engine: string | null, nowMs: number): Play | undefined {
     const ofId = this.running.filter((each) => each.id === id)
     const meant = ofId.find((each) => each.engine === engine) ?? ofId[0]
-    this.running = this.running.filter((each) => each !== meant)
+    if (meant) this.retire(meant, nowMs)
+    return meant
+  }
+
+  /** Ended so recently that another end under its id may be its own, and whatever runs under it began later. */
+  repeatable(nowMs: number): readonly Play[] {
+    return this.over.filter(
+      ({ id, endedAtMs }) =>
+        nowMs - endedAtMs <= REPEATED_WITHIN_MS &&
+        this.running.every((each) => each.id !== id || each.beganAtMs >= endedAtMs),
+    )
+  }
+
+  private retire(play: Play, nowMs: number): void {
+    this.running = this.running.filter((each) => each.session !== play.session)
+    this.over = [...this.over, { ...play, endedAtMs: nowMs }]
   }
 }
 
 async function take(bench: TrackerBench, reporters: Reporters, step: Step): Promise<void> {
   const { tracker, clock } = bench
+  await clock.advance(1) // no two events are at the very same time
   if (step.kind === 'wait') {
     await clock.advance(step.ms)
     return tracker.tidy()
@@ -78,20 +99,40 @@ async function take(bench: TrackerBench, reporters: Reporters, step: Step): Prom
     const session = `s${reporters.all.length}`
     const play = { ...rest, session, statUrl: `/ace/stat/${INFOHASH}/${token}` }
     await tracker.started(startOf(play))
-    return reporters.begin(play)
+    return reporters.begin(play, clock.elapsedMs())
   }
-  const among = step.kind === 'end' || step.kind === 'read' ? reporters.running : reporters.all
-  const play = among[step.pick % among.length]
+  const among = { repeat: reporters.all, read: reporters.running, end: reporters.running }
+  const candidates = step.kind === 'end again' ? reporters.repeatable(clock.elapsedMs()) : among[step.kind]
+  const play = candidates[step.pick % candidates.length]
   if (play === undefined) return
   const containerId = step.named ? play.engine : null
   if (step.kind === 'repeat') await tracker.started(startOf(play))
   else if (step.kind === 'read') {
     for (const { id, sessionId } of tracker.running())
       if (sessionId === play.session) tracker.applyReading(id, ok({ downloaded: 1 + clock.elapsedMs() }))
-  } else if (step.kind === 'end' || !reporters.running.some(({ id }) => id === play.id)) {
-    await tracker.ended({ stream_id: play.id, container_id: containerId })
-    reporters.end(play.id, containerId)
-  }
+  } else if (step.kind === 'end again') {
+    const { updated } = await tracker.ended({ stream_id: play.id, container_id: containerId })
+    assert.equal(updated, false)
+  } else await end(bench, reporters, play, containerId)
+}
+
+/** One that may as well be an earlier play's end again is only doubted; then the engine is to say that the play is over. */
+async function end(
+  { tracker, clock }: TrackerBench,
+  reporters: Reporters,
+  play: Play,
+  containerId: string | null,
+): Promise<void> {
+  const mayRepeat = reporters.over.some(
+    ({ id, endedAtMs }) => id === play.id && clock.elapsedMs() - endedAtMs <= REPEATED_WITHIN_MS,
+  )
+  const { updated } = await tracker.ended({ stream_id: play.id, container_id: containerId })
+  const meant = reporters.end(play.id, containerId, clock.elapsedMs())
+  if (!updated) assert.ok(mayRepeat, 'an end is doubted only where another play ended a moment ago')
+  const doubted = updated
+    ? undefined
+    : [...tracker.running()].find(({ sessionId }) => sessionId === meant?.session)
+  if (doubted) for (let reading = 0; reading < 2; reading++) tracker.applyReading(doubted.id, SESSION_UNKNOWN)
 }
 
 function startOf({ id, engine, key, session, statUrl }: Play) {
