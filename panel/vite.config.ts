@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin, runnerImport } from 'vite'
 
 interface ModuleGraph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
@@ -29,13 +29,26 @@ function firstLoadGroup() {
   }
 }
 
+/** Modules called `shapes.ts` are evaluated here: the browser gets the tables they export, not what makes them. */
+const evaluated: Plugin = {
+  name: 'evaluated-shapes',
+  async load(id) {
+    if (!id.endsWith('/shapes.ts')) return null
+    const { module, dependencies } = await runnerImport<Record<string, unknown>>(id)
+    for (const file of dependencies) this.addWatchFile(file)
+    return Object.entries(module)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+      .join('\n')
+  },
+}
+
 /**
  * Assets are addressed relatively, so that one build works under any `BASE_PATH` and from any static host.
  * Nothing is inlined: the Content-Security-Policy allows neither inline scripts nor `data:` fonts.
  */
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [evaluated, react(), tailwindcss()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -2,9 +2,16 @@ import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream
 import { withStreamSums } from '../fleet/engine-sums.ts'
 import type { Engine, Stream, World } from '../fleet/model.ts'
 import { keepUnchanged, TRAIL_LENGTH } from '../fleet/patch.ts'
-import { readEngine, readEntry, readJob, readSample, readStream } from '../fleet/reading/normalise.ts'
-import { readStatus, readVpn } from '../fleet/reading/normalise-fleet.ts'
 import { list } from '../fleet/reading/read.ts'
+import {
+  readEngine,
+  readEntry,
+  readJob,
+  readSample,
+  readStatus,
+  readStream,
+  readVpn,
+} from '../fleet/reading/readers.ts'
 import { withRemovals } from '../fleet/removals.ts'
 import { timeOf } from '../i18n/format.ts'
 import { serverNow, setServerTime } from '../platform/clock.ts'

@@ -1,10 +1,8 @@
 import type { HistoryMetric, HistorySeries, HistoryWindow } from '@acestream-orchestrator/contract/status'
 import { get } from '../connection/http/api.ts'
 import { RequestFault } from '../connection/http/fault.ts'
-import { asRaw, list, number, numberOrNull, textOrNull } from './reading/read.ts'
-
-const values = (value: unknown): (number | null)[] =>
-  Array.isArray(value) ? value.map((item) => numberOrNull(item)) : []
+import { readAs } from './reading/read-as.ts'
+import { historyShape } from './reading/shapes.ts'
 
 /** A fleet series; `null` where the server keeps none (older ones). */
 export async function fetchHistory(
@@ -13,17 +11,8 @@ export async function fetchHistory(
   signal: AbortSignal,
 ): Promise<HistorySeries | null> {
   try {
-    const raw = asRaw(await get(`/history?metric=${metric}&window=${window}`, signal))
-    const series = Object.entries(asRaw(raw['series'])).map(
-      ([name, points]) => [name, values(points)] as const,
-    )
-    return {
-      metric,
-      window,
-      step_s: number(raw['step_s']),
-      ts: list(raw['ts'], textOrNull),
-      series: Object.fromEntries(series),
-    }
+    const path = `/history?metric=${metric}&window=${window}`
+    return readAs(historyShape, await get(path, signal), { metric, window })
   } catch (error) {
     if (error instanceof RequestFault && error.fault.kind === 'not_found') return null
     throw error

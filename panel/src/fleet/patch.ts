@@ -1,9 +1,16 @@
 import type { LiveEventName } from '@acestream-orchestrator/contract/live'
 import { withStreamSums } from './engine-sums.ts'
 import type { Engine, Entry, Job, Stream, Trail, World } from './model.ts'
-import { readEngine, readEntry, readJob, readSample, readStream } from './reading/normalise.ts'
-import { readStatus, readVpn } from './reading/normalise-fleet.ts'
 import { asRaw, list, type Raw, textOrNull } from './reading/read.ts'
+import {
+  readEngine,
+  readEntry,
+  readJob,
+  readSample,
+  readStatus,
+  readStream,
+  readVpn,
+} from './reading/readers.ts'
 
 export interface LiveMessage {
   readonly name: LiveEventName

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EMPTY_WORLD } from './model.ts'
-import { readEngine } from './reading/normalise.ts'
+import { readEngine } from './reading/readers.ts'
 import { extendTrend, type Trend } from './trend.ts'
 
 const engines = [

@@ -6,7 +6,7 @@ import { RequestFault } from './fault.ts'
 import { KeyRefused, requestKey } from './key-request.ts'
 import { type HttpRequest, readJson, send } from './send.ts'
 
-const READ_TIMEOUT_MS = 15_000
+export const READ_TIMEOUT_MS = 15_000
 /** Stopping a stream or starting an engine is answered when it has happened. */
 const WRITE_TIMEOUT_MS = 90_000
 
@@ -78,22 +78,3 @@ export async function writeUnasked(method: 'POST', path: string, signal: AbortSi
 /** Reads JSON from a protected route. */
 export const getProtected = (path: string): Promise<unknown> =>
   withKey(async (key, server) => readJson(await send({ server, path, key, timeoutMs: READ_TIMEOUT_MS })))
-
-export type KeyTest = 'accepted' | 'refused'
-
-/**
- * Asks a protected route for a container that can't exist: a right key is told 404, a wrong one 403. Works with
- * every version of the server; an answer that is not of its kind is a fault.
- */
-export async function testKey(server: string, key: string): Promise<KeyTest> {
-  try {
-    await readJson(await send({ server, path: '/containers/key-test', key, timeoutMs: READ_TIMEOUT_MS }))
-    return 'accepted'
-  } catch (error) {
-    const kind = keyKind(error)
-    if (kind === 'not_found' && error instanceof RequestFault && error.fault.detail !== null)
-      return 'accepted'
-    if (kind === 'key_missing' || kind === 'key_wrong') return 'refused'
-    throw error
-  }
-}

@@ -1,6 +1,11 @@
-import { write } from '../../connection/http/api.ts'
+import type { EngineHealthHistory } from '@acestream-orchestrator/contract/engine'
+import type { ScalePreview } from '@acestream-orchestrator/contract/provisioning'
+import { get, getProtected, write, writeUnasked } from '../../connection/http/api.ts'
 import { patchWorld } from '../../fleet/live-store.ts'
+import { asRaw, type Raw } from '../../fleet/reading/read.ts'
+import { readAs } from '../../fleet/reading/read-as.ts'
 import { noteRemoval } from '../../fleet/removals.ts'
+import { cleanedShape, healthHistoryShape, previewShape, provisionedShape } from './shapes.ts'
 
 /** Where it is told how an action on all engines went. */
 export const FLEET_TARGET = 'engines'
@@ -11,6 +16,46 @@ const mark = (id: string, state: 'removing' | 'draining' | 'ready'): void =>
   patchWorld(({ engines }) => ({
     engines: engines?.map((engine) => (engine.container_id === id ? { ...engine, state } : engine)) ?? null,
   }))
+
+const MOST_CHECKS = 20_000
+
+/** The stored checks of one engine since `since`, oldest first, and its uptime; at most a day of checks every five seconds. */
+export async function fetchHealth(
+  id: string,
+  since: Date,
+  signal: AbortSignal,
+): Promise<EngineHealthHistory | null> {
+  const query = `since=${encodeURIComponent(since.toISOString())}&limit=${MOST_CHECKS}`
+  const history = readAs(healthHistoryShape, await get(`/engines/${path(id)}/health?${query}`, signal))
+  return history && { ...history, checks: history.checks.toSorted((a, b) => a.ts.localeCompare(b.ts)) }
+}
+
+/** The container as its runtime describes it: a protected read, which asks for the key where none is stored. */
+export const fetchContainer = async (id: string): Promise<Raw> =>
+  asRaw(await getProtected(`/containers/${path(id)}`))
+
+/** What setting the target would do. Asks nobody for a key. */
+export const previewTarget = async (
+  target: number | null,
+  signal: AbortSignal,
+): Promise<ScalePreview | null> =>
+  readAs(previewShape, await writeUnasked('POST', `/scale/${target}?dry_run=true`, signal))
+
+export const setTarget = (target: number | null) => write('POST', `/scale/${target}`)
+
+/** Leaves the number of engines to the orchestrator. */
+export const resetTarget = () => write('DELETE', '/scale')
+
+/** Starts one engine and waits until it is ready; resolves to its name. */
+export const provisionEngine = async (): Promise<string> =>
+  readAs(provisionedShape, await write('POST', '/provision/acestream', {}))?.container_name ?? ''
+
+/** Removes leftovers and idle engines over the target; resolves to how many went. */
+export const cleanUp = async (): Promise<number> =>
+  readAs(cleanedShape, await write('POST', '/gc'))?.removed.length ?? 0
+
+export const addEngine = (engine: { host: string; port: number; name?: string }) =>
+  write('POST', '/engines', engine)
 
 /** Asks for the removal; the card reads `removing` until the server says the engine is gone. */
 export async function deleteEngine(id: string): Promise<void> {

@@ -11,25 +11,20 @@ import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState, FaultLine, Skeleton } from '../../components/states/states.tsx'
 import { refreshNow } from '../../connection/connection.ts'
 import { isOutOfReach } from '../../connection/connection-state.ts'
-import { get } from '../../connection/http/api.ts'
 import { useConnection, useJournal } from '../../fleet/live-store.ts'
 import type { Entry } from '../../fleet/model.ts'
-import { readEntry } from '../../fleet/reading/normalise.ts'
-import { list } from '../../fleet/reading/read.ts'
 import { timeOf } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { replaceParams, useRoute } from '../../routing/use-route.ts'
+import { fetchOlder, PAGE } from './api.ts'
 import { byDay, joinEntries, NOTHING_SEEN, type Seen, seeMore, TYPES, type TypeFilter } from './timeline.ts'
-
-const PAGE = 100
 
 /** Entries older than the newest, fetched on demand. */
 function useOlder(type: TypeFilter) {
   const [pages, setPages] = useState<readonly Entry[]>([])
   const [ended, setEnded] = useState(false)
   const load = useAction(async (before: number) => {
-    const typed = type === 'all' ? '' : `&type=${type}`
-    const more = list(await get(`/events?limit=${PAGE}&before=${before}${typed}`), readEntry)
+    const more = await fetchOlder(before, type)
     setPages((known) => joinEntries(known, more))
     setEnded(more.length < PAGE)
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Entry } from '../../fleet/model.ts'
-import { readEntry } from '../../fleet/reading/normalise.ts'
+import { readEntry } from '../../fleet/reading/readers.ts'
 import { byDay, joinEntries, NOTHING_SEEN, seeMore } from './timeline.ts'
 
 const entry = (id: number, timestamp: string) => {

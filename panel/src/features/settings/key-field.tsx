@@ -5,9 +5,9 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { cx } from '../../components/cx.ts'
 import { TextField } from '../../components/fields.tsx'
 import { FaultLine } from '../../components/states/states.tsx'
-import { type KeyTest, testKey } from '../../connection/http/api.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { settings } from '../../platform/app-settings.ts'
+import { type KeyTest, testKey } from './api.ts'
 
 interface KeyFieldProps {
   readonly server: string

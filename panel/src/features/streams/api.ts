@@ -1,10 +1,45 @@
-import { write } from '../../connection/http/api.ts'
+import type { ContentSummary, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
+import { get, write } from '../../connection/http/api.ts'
+import { RequestFault } from '../../connection/http/fault.ts'
 import { patchWorld } from '../../fleet/live-store.ts'
-import { readStream } from '../../fleet/reading/normalise.ts'
+import type { Stream } from '../../fleet/model.ts'
 import { asRaw, flag, list, text, textOrNull } from '../../fleet/reading/read.ts'
+import { readAs } from '../../fleet/reading/read-as.ts'
+import { readSample, readStream } from '../../fleet/reading/readers.ts'
+import { contentShape } from './shapes.ts'
 
 /** Where the note of an action on the list of streams stands. */
 export const STREAMS_TARGET = 'streams'
+
+const path = (id: string) => `/streams/${encodeURIComponent(id)}`
+
+/** One stream, asked for by itself; null where the server does not know it. */
+export async function fetchStream(id: string, signal: AbortSignal): Promise<Stream | null> {
+  try {
+    return readStream(await get(path(id), signal))
+  } catch (fault) {
+    if (fault instanceof RequestFault && fault.fault.kind === 'not_found') return null
+    throw fault
+  }
+}
+
+/** The stored readings of one stream since `since`. */
+export async function fetchSamples(
+  id: string,
+  since: Date,
+  signal: AbortSignal,
+): Promise<StreamStatSnapshot[]> {
+  const query = `since=${encodeURIComponent(since.toISOString())}`
+  return list(await get(`${path(id)}/stats?${query}`, signal), readSample)
+}
+
+/** The engine's own statistics of a session, read through the orchestrator, as indented JSON. */
+export const fetchEngineStatistics = async (id: string, signal: AbortSignal): Promise<string> =>
+  JSON.stringify(await get(`${path(id)}/stat`, signal), null, 2)
+
+/** What was played, the most recent first. */
+export const fetchContents = async (signal: AbortSignal): Promise<ContentSummary[]> =>
+  list(await get('/contents?order=last_played&limit=1000', signal), (item) => readAs(contentShape, item))
 
 export interface StopResult {
   readonly id: string
@@ -23,7 +58,7 @@ function keep(value: unknown): void {
 
 /** Stops one stream; resolves when the engine confirmed it. */
 export async function stopStream(id: string): Promise<void> {
-  keep(await write('DELETE', `/streams/${encodeURIComponent(id)}`))
+  keep(await write('DELETE', path(id)))
 }
 
 /** Stops several; each has its own result. */

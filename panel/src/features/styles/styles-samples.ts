@@ -1,5 +1,5 @@
 import type { Engine, Entry, Stream } from '../../fleet/model.ts'
-import { readEngine, readEntry, readStream } from '../../fleet/reading/normalise.ts'
+import { readEngine, readEntry, readStream } from '../../fleet/reading/readers.ts'
 
 const before = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
 

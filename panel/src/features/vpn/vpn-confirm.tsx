@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
 import { setNote } from '../../components/actions/action-notes.ts'
 import { Confirm } from '../../components/dialogs/confirm.tsx'
-import { write } from '../../connection/http/api.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import { changeVpn } from './api.ts'
 import { vpnTarget } from './vpn-node.tsx'
 
 /** Asks before something is done to a VPN container that streams behind it feel. Null: the only one there is. */
@@ -18,8 +18,7 @@ export function VpnConfirm({
   const { t } = useI18n()
   const words = action === 'restart' ? t.actions.vpnRestart : t.actions.vpnRelease
   const act = useCallback(async () => {
-    const query = container === null ? '' : `?container=${encodeURIComponent(container)}`
-    await write('POST', `/vpn/${action}${query}`)
+    await changeVpn(action, container)
     setNote(vpnTarget(container), { state: 'done', text: words.done })
   }, [action, container, words])
   return (

@@ -5,12 +5,10 @@ import { EntryLine } from '../../components/lists/entry-line.tsx'
 import { PageHead, SectionCard } from '../../components/section-card.tsx'
 import { ErrorState, RetryLine, Skeleton } from '../../components/states/states.tsx'
 import { refreshNow } from '../../connection/connection.ts'
-import { get } from '../../connection/http/api.ts'
 import { faultOf } from '../../connection/http/fault.ts'
 import { useConnection, useVpn } from '../../fleet/live-store.ts'
-import { readEntry } from '../../fleet/reading/normalise.ts'
-import { list } from '../../fleet/reading/read.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import { fetchVpnEvents } from './api.ts'
 import { HowTo } from './how-to.tsx'
 import { VpnNode } from './vpn-node.tsx'
 
@@ -22,7 +20,7 @@ function VpnEvents() {
   const { t } = useI18n()
   const { data, error, refetch } = useQuery({
     queryKey: ['vpn-events'],
-    queryFn: async ({ signal }) => list(await get('/vpn/events', signal), readEntry),
+    queryFn: ({ signal }) => fetchVpnEvents(signal),
     refetchInterval: REFETCH_MS,
     retry: false,
   })

@@ -5,9 +5,8 @@ import { KeyHint } from '../../../components/dialogs/confirm.tsx'
 import { Modal } from '../../../components/dialogs/modal.tsx'
 import { TextField } from '../../../components/fields.tsx'
 import { FaultLine } from '../../../components/states/states.tsx'
-import { write } from '../../../connection/http/api.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { FLEET_TARGET } from '../api.ts'
+import { addEngine, FLEET_TARGET } from '../api.ts'
 
 /** Registers an engine that runs elsewhere. */
 export default function ExternalDialog({ onClose }: { onClose: () => void }) {
@@ -19,7 +18,7 @@ export default function ExternalDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const add = useAction(
     useCallback(async () => {
-      await write('POST', '/engines', {
+      await addEngine({
         host: host.trim(),
         port: Number(port),
         ...(name.trim() ? { name: name.trim() } : {}),

@@ -3,9 +3,8 @@ import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
 import { runNoted, useActionNote } from '../../../components/actions/action-notes.ts'
 import { useKeyHint } from '../../../components/actions/use-key-hint.ts'
 import { Button } from '../../../components/button.tsx'
-import { write } from '../../../connection/http/api.ts'
-import { asRaw } from '../../../fleet/reading/read.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { cleanUp } from '../api.ts'
 
 const TARGET = 'gc'
 
@@ -15,11 +14,7 @@ export function GcButton() {
   const keyHint = useKeyHint()
   const note = useActionNote(TARGET)
   const words = t.actions.gc
-  const run = () =>
-    runNoted(TARGET, words.failed, async () => {
-      const removed = asRaw(await write('POST', '/gc'))['removed']
-      return words.done(Array.isArray(removed) ? removed.length : 0)
-    })
+  const run = () => runNoted(TARGET, words.failed, async () => words.done(await cleanUp()))
   return (
     <>
       {note && note.state !== 'working' && <ActionNoteLine target={TARGET} />}

@@ -4,9 +4,8 @@ import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
 import { runNoted, useActionNote } from '../../../components/actions/action-notes.ts'
 import { useKeyHint } from '../../../components/actions/use-key-hint.ts'
 import { Button } from '../../../components/button.tsx'
-import { write } from '../../../connection/http/api.ts'
-import { asRaw, text } from '../../../fleet/reading/read.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { provisionEngine } from '../api.ts'
 
 const TARGET = 'provision'
 
@@ -17,10 +16,9 @@ export function ProvisionButton() {
   const note = useActionNote(TARGET)
   const start = useCallback(
     () =>
-      runNoted(TARGET, t.actions.provision.failed, async () => {
-        const made = asRaw(await write('POST', '/provision/acestream', {}))
-        return t.actions.provision.done(text(made['container_name']))
-      }),
+      runNoted(TARGET, t.actions.provision.failed, async () =>
+        t.actions.provision.done(await provisionEngine()),
+      ),
     [t],
   )
   return (

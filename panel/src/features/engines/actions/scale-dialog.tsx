@@ -1,4 +1,3 @@
-import type { ScalePreview } from '@acestream-orchestrator/contract/provisioning'
 import { useQuery } from '@tanstack/react-query'
 import { Minus, Plus } from 'lucide-react'
 import { useCallback, useDeferredValue, useState } from 'react'
@@ -7,33 +6,17 @@ import { Button, IconButton } from '../../../components/button.tsx'
 import { KeyHint } from '../../../components/dialogs/confirm.tsx'
 import { Modal } from '../../../components/dialogs/modal.tsx'
 import { FaultLine } from '../../../components/states/states.tsx'
-import { write, writeUnasked } from '../../../connection/http/api.ts'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { useEngines, useStatus } from '../../../fleet/live-store.ts'
 import { engineNameIn } from '../../../fleet/names.ts'
-import { asRaw, list, number, text, textOrNull } from '../../../fleet/reading/read.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { FLEET_TARGET } from '../api.ts'
-
-function readPreview(value: unknown): ScalePreview {
-  const raw = asRaw(value)
-  return {
-    scaled_to: number(raw['scaled_to']),
-    starts: number(raw['starts']),
-    removes: list(raw['removes'], textOrNull),
-    protected: list(raw['protected'], (item) => ({
-      id: text(asRaw(item)['id']),
-      why: text(asRaw(item)['why']),
-    })),
-  }
-}
+import { FLEET_TARGET, previewTarget, resetTarget, setTarget } from '../api.ts'
 
 /** What the chosen number would do, asked from the server while it is chosen. */
 function usePreview(target: number | null) {
   return useQuery({
     queryKey: ['scale-preview', target],
-    queryFn: async ({ signal }) =>
-      readPreview(await writeUnasked('POST', `/scale/${target}?dry_run=true`, signal)),
+    queryFn: ({ signal }) => previewTarget(target, signal),
     enabled: target !== null,
     retry: false,
     staleTime: 2_000,
@@ -85,14 +68,14 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
   const elsewhere = { target: FLEET_TARGET, what: words.failed }
   const apply = useAction(
     useCallback(async () => {
-      await write('POST', `/scale/${target}`)
+      await setTarget(target)
       onClose()
     }, [target, onClose]),
     elsewhere,
   )
   const reset = useAction(
     useCallback(async () => {
-      await write('DELETE', '/scale')
+      await resetTarget()
       onClose()
     }, [onClose]),
     elsewhere,

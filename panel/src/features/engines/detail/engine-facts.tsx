@@ -4,13 +4,13 @@ import { Button } from '../../../components/button.tsx'
 import { KeyHint } from '../../../components/dialogs/confirm.tsx'
 import { Fact, Facts, Identifier } from '../../../components/facts.tsx'
 import { FaultLine } from '../../../components/states/states.tsx'
-import { getProtected } from '../../../connection/http/api.ts'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { KeyRefused } from '../../../connection/http/key-request.ts'
 import type { Engine } from '../../../fleet/model.ts'
 import { asRaw, text } from '../../../fleet/reading/read.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { currentKey } from '../../../platform/app-settings.ts'
+import { fetchContainer } from '../api.ts'
 
 function portText(bindings: unknown, none: string): string {
   if (!Array.isArray(bindings) || bindings.length === 0) return none
@@ -22,7 +22,7 @@ function ContainerFacts({ id }: { id: string }) {
   const { t } = useI18n()
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['container', id],
-    queryFn: async () => asRaw(await getProtected(`/containers/${encodeURIComponent(id)}`)),
+    queryFn: () => fetchContainer(id),
     enabled: currentKey() !== null,
     retry: false,
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readEngine } from '../../../fleet/reading/normalise.ts'
+import { readEngine } from '../../../fleet/reading/readers.ts'
 import { listEngines, readFilter } from './engine-list.ts'
 
 const engines = [

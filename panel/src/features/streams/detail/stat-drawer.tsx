@@ -4,18 +4,17 @@ import { IconButton } from '../../../components/button.tsx'
 import { Drawer } from '../../../components/dialogs/modal.tsx'
 import { CopyButton } from '../../../components/facts.tsx'
 import { ErrorState, FaultLine, Skeleton } from '../../../components/states/states.tsx'
-import { get } from '../../../connection/http/api.ts'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { closePart } from '../../../routing/use-route.ts'
+import { fetchEngineStatistics } from '../api.ts'
 
 /** What the engine itself says of a session, read through the orchestrator with whatever key its reads need. */
 export default function StatDrawer({ id }: { id: string }) {
   const { t, f } = useI18n()
   const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery({
     queryKey: ['stat', id],
-    queryFn: async ({ signal }) =>
-      JSON.stringify(await get(`/streams/${encodeURIComponent(id)}/stat`, signal), null, 2),
+    queryFn: ({ signal }) => fetchEngineStatistics(id, signal),
     staleTime: 0,
     retry: false,
   })

@@ -11,16 +11,14 @@ import {
 import { joinSamples, series } from '../../../components/charts/gaps.ts'
 import { Segmented } from '../../../components/fields.tsx'
 import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
-import { get } from '../../../connection/http/api.ts'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { useTrail } from '../../../fleet/live-store.ts'
 import type { Stream } from '../../../fleet/model.ts'
-import { readSample } from '../../../fleet/reading/normalise.ts'
-import { list } from '../../../fleet/reading/read.ts'
 import { speedDigits, timeOf } from '../../../i18n/format.ts'
 import { type I18n, useI18n } from '../../../i18n/use-i18n.ts'
 import { serverNow } from '../../../platform/clock.ts'
 import { replaceParams, useRoute } from '../../../routing/use-route.ts'
+import { fetchSamples } from '../api.ts'
 
 const REFETCH_MS = 60_000
 
@@ -31,11 +29,8 @@ function useSamples(stream: Stream, window: ChartWindow) {
   const ended = stream.status === 'ended'
   return useQuery({
     queryKey: ['samples', stream.short_id, window, ended],
-    queryFn: async ({ signal }) => {
-      const since = new Date(edgeOf(stream) - WINDOW_MS[window]).toISOString()
-      const path = `/streams/${encodeURIComponent(stream.short_id)}/stats?since=${encodeURIComponent(since)}`
-      return list(await get(path, signal), readSample)
-    },
+    queryFn: ({ signal }) =>
+      fetchSamples(stream.short_id, new Date(edgeOf(stream) - WINDOW_MS[window]), signal),
     refetchInterval: ended ? false : REFETCH_MS,
     placeholderData: (before) => before,
   })

@@ -4,30 +4,12 @@ import { Library } from 'lucide-react'
 import { Ago } from '../../../components/ago.tsx'
 import { ListTable } from '../../../components/lists/list-table.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../../components/states/states.tsx'
-import { get } from '../../../connection/http/api.ts'
 import { faultOf } from '../../../connection/http/fault.ts'
-import { asRaw, list, number, numberOrNull, oneOf, text, textOrNull } from '../../../fleet/reading/read.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { fetchContents } from '../api.ts'
 
 const REFETCH_MS = 60_000
 const ROW_PX = 48
-
-function readContent(value: unknown): ContentSummary | null {
-  const raw = asRaw(value)
-  const key = textOrNull(raw['key'])
-  if (key === null) return null
-  return {
-    key,
-    key_type: oneOf(raw['key_type'], ['content_id', 'infohash', 'url', 'magnet'] as const, 'content_id'),
-    title: textOrNull(raw['title']),
-    plays: number(raw['plays']),
-    median_speed_down: numberOrNull(raw['median_speed_down']),
-    best_peers: numberOrNull(raw['best_peers']),
-    median_time_to_first_data_ms: numberOrNull(raw['median_time_to_first_data_ms']),
-    last_success_at: textOrNull(raw['last_success_at']),
-    last_played_at: text(raw['last_played_at']),
-  }
-}
 
 function Row({ content }: { content: ContentSummary }) {
   const { t, f } = useI18n()
@@ -60,8 +42,7 @@ export function ContentsTable() {
   const words = t.stream.contents
   const { data, error, refetch } = useQuery({
     queryKey: ['contents'],
-    queryFn: async ({ signal }) =>
-      list(await get('/contents?order=last_played&limit=1000', signal), readContent),
+    queryFn: ({ signal }) => fetchContents(signal),
     refetchInterval: REFETCH_MS,
     retry: false,
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readStream } from '../../../fleet/reading/normalise.ts'
+import { readStream } from '../../../fleet/reading/readers.ts'
 import { endReasonWord, listStreams } from './stream-list.ts'
 
 const streams = [

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readEngine, readEntry, readJob, readSample, readStream } from './normalise.ts'
-import { readStatus, readVpn } from './normalise-fleet.ts'
+import { readEngine, readEntry, readJob, readSample, readStatus, readStream, readVpn } from './readers.ts'
 
 const OLD_ENGINE = {
   container_id: 'abc',
