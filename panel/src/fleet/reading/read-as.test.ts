@@ -45,6 +45,8 @@ const READS: readonly [value: unknown, as: Shape, fallback: unknown, gives: unkn
   [1, 'flag', undefined, true],
   ['yes', 'flag', true, true],
   [1, 'flag?', undefined, null],
+  [{ code: 'a', afterMs: 3 }, 'data?', undefined, { code: 'a', afterMs: 3 }],
+  ['a', 'data?', undefined, null],
   ['on', ['on', 'off'], undefined, 'on'],
   ['loud', ['on', 'off'], undefined, 'on'],
   ['loud', ['on', 'unknown'], undefined, 'unknown'],
@@ -63,6 +65,14 @@ test('each kind of field is read, or stands on its fallback', () => {
     const read = readAs(shape, { field: value }, { field: fallback })
     assert.deepEqual(read, { field: gives }, `${JSON.stringify(value)} as ${JSON.stringify(as)}`)
   }
+})
+
+test('an object whose fields the schema leaves open is taken as it is', () => {
+  const open = { type: 'object', properties: { code: { type: 'string' } }, additionalProperties: true }
+  const data = { type: 'object', patternProperties: { '^.*$': {} } }
+  const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] })
+  const shape = objectShape({ properties: { open, none: nullable(open), params: nullable(data), data } })
+  assert.deepEqual(shape.fields, { open: 'data?', none: 'data?', params: 'data?', data: { map: 'any' } })
 })
 
 test('an answer without the key holds no such thing, and lists leave it out', () => {

@@ -26,6 +26,7 @@ const PLAIN: Readonly<Record<Extract<Shape, string>, Reader>> = {
   flag: (value, fallback) => flag(value, fallback === true),
   'flag?': (value, fallback) => (typeof value === 'boolean' ? value : (fallback ?? null)),
   check: readCheck,
+  'data?': (value) => (isRaw(value) ? value : null),
   any: (value, fallback) => value ?? fallback ?? null,
 }
 

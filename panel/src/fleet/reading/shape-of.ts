@@ -1,7 +1,7 @@
 import { RecentCheck } from '@acestream-orchestrator/contract/engine'
 
 /**
- * What a field holds. `?` may be null. Enumerations list their words; objects name the field without which they are
+ * What a field holds. `?` may be null; `data` is an object that is taken as it is. Enumerations list their words; objects name the field without which they are
  * nothing (`key`), lists drop such items.
  */
 export type Shape =
@@ -12,6 +12,7 @@ export type Shape =
   | 'flag'
   | 'flag?'
   | 'check'
+  | 'data?'
   | 'any'
   | readonly string[]
   | { readonly list: Shape }
@@ -34,6 +35,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
   readonly items?: Schema
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: unknown
   readonly patternProperties?: Readonly<Record<string, Schema>>
 }
 
@@ -44,6 +46,8 @@ const WORDS: Readonly<Record<string, 'text' | 'number' | 'flag'>> = {
   boolean: 'flag',
 }
 
+const isAnyMap = (shape: Shape): boolean => typeof shape === 'object' && 'map' in shape && shape.map === 'any'
+
 const isObject = (shape: Shape): shape is ObjectShape => typeof shape === 'object' && 'fields' in shape
 
 function shapeOfUnion(members: readonly Schema[]): Shape {
@@ -53,6 +57,7 @@ function shapeOfUnion(members: readonly Schema[]): Shape {
   const [only, second] = others
   if (only === undefined || second !== undefined) return 'any'
   const shape = shapeOf(only)
+  if (isAnyMap(shape)) return 'data?'
   if (shape === 'text' || shape === 'number' || shape === 'flag') return `${shape}?`
   return isObject(shape) ? { ...shape, nullable: true } : shape
 }
@@ -63,6 +68,8 @@ function shapeOf(schema: Schema): Shape {
   if (schema.items) return { list: shapeOf(schema.items) }
   const [values] = Object.values(schema.patternProperties ?? {})
   if (values) return { map: shapeOf(values) }
+  // With parameters that go by its code, for example: what reads it knows them.
+  if (schema.additionalProperties === true) return 'data?'
   if (schema.properties) return objectShape(schema)
   return WORDS[schema.type ?? ''] ?? 'any'
 }
