@@ -25,6 +25,8 @@ export interface FakeRuntime extends EngineRuntime {
   setImage(image: ImageFacts | undefined): void
   /** A container dies by itself. */
   die(id: string, change?: Partial<ContainerFacts>): void
+  /** Somebody else starts it again. */
+  revive(id: string): void
   /** Somebody else removes it. */
   vanish(id: string): void
   put(facts: ContainerFacts): void
@@ -34,6 +36,8 @@ export interface FakeRuntime extends EngineRuntime {
   creationMs: number
   /** The next so many creations go through, but nobody is told: the answer comes too late or is lost. */
   lostAnswers: number
+  /** Engines end without an error before anybody sees them run. */
+  stillborn: boolean
   /** How long an engine takes to stop when it is removed. */
   removalMs: number
   logs(id: string): AsyncIterable<LogLine>
@@ -127,9 +131,11 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         if (!containers.has(facts.id))
           return { ok: false, failure: { kind: 'other', message: `no such container: ${facts.id}` } }
       }
-      const running = { ...facts, startedAtMs: clock.now() }
-      put(running)
-      return { ok: true, facts: running, warnings: fake.warnings }
+      const startedAtMs = clock.now()
+      const ended = { status: 'exited', exitCode: 0, finishedAtMs: startedAtMs } as const
+      const started = { ...facts, startedAtMs, ...(fake.stillborn ? ended : {}) }
+      put(started)
+      return { ok: true, facts: started, warnings: fake.warnings }
     } finally {
       reserved.delete(spec.name)
     }
@@ -142,6 +148,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     failures,
     warnings: [],
     creationMs: 0,
+    stillborn: false,
     lostAnswers: 0,
     removalMs: 0,
     setReachable: (next) => {
@@ -154,6 +161,8 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     },
     put,
     die: (id, by = {}) => change(id, { status: 'exited', exitCode: 1, finishedAtMs: clock.now(), ...by }),
+    revive: (id) =>
+      change(id, { status: 'running', startedAtMs: clock.now(), exitCode: null, finishedAtMs: null }),
     vanish: (id) => {
       containers.delete(id)
       hint(id)

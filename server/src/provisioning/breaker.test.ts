@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  afterFailure,
+  afterCreationFailed,
   afterReady,
+  afterRevival,
   afterRuntimeLost,
+  afterYoungDeath,
   type BreakerRecord,
   breakerAt,
   CLOSED,
@@ -11,7 +13,10 @@ import {
 
 function after(count: number, kind: 'creation' | 'young_death', nowMs = 0, from = CLOSED): BreakerRecord {
   return Array.from({ length: count }).reduce<BreakerRecord>(
-    (record) => afterFailure(record, kind, 'no such file', nowMs),
+    (record, _, number) =>
+      kind === 'creation'
+        ? afterCreationFailed(record, 'no such file', nowMs)
+        : afterYoungDeath(record, `e${number} at ${nowMs}`, 'no such file', nowMs),
     from,
   )
 }
@@ -24,19 +29,19 @@ test('two failed creations leave it closed, the third opens it for 10 s with the
 test('after its pause it is half open, and a failure then doubles the pause', () => {
   const opened = after(3, 'creation')
   assert.equal(breakerAt(opened, 10_000).state, 'half_open')
-  assert.equal(breakerAt(afterFailure(opened, 'creation', 'again', 10_000), 10_000).endsInS, 20)
+  assert.equal(breakerAt(afterCreationFailed(opened, 'again', 10_000), 10_000).endsInS, 20)
 })
 
 test('the pause never grows beyond five minutes', () => {
   let record = CLOSED
   let now = 0
   for (let i = 0; i < 30; i++) {
-    record = afterFailure(record, 'creation', 'x', now)
+    record = afterCreationFailed(record, 'x', now)
     now = record.openUntilMs ?? now
   }
   assert.equal(breakerAt(record, now - 1).endsInS, 1)
   assert.equal((record.openUntilMs ?? 0) - now, 0)
-  assert.ok(breakerAt(afterFailure(record, 'creation', 'x', now), now).endsInS === 300)
+  assert.ok(breakerAt(afterCreationFailed(record, 'x', now), now).endsInS === 300)
 })
 
 test('an engine that answers closes it', () => {
@@ -65,6 +70,16 @@ test('failed creations keep it open when the runtime goes away', () => {
 
 test('a crash loop is not forgiven by the answers between the crashes', () => {
   let record = CLOSED
-  for (let i = 0; i < 5; i++) record = afterFailure(afterReady(record), 'young_death', 'segfault', i)
+  for (let i = 0; i < 5; i++) record = afterYoungDeath(afterReady(record), `e${i}`, 'segfault', i)
   assert.equal(breakerAt(record, 5).state, 'open')
+})
+
+test('a death counts once, and not at all once the engine is back', () => {
+  let record = CLOSED
+  for (let seen = 0; seen < 5; seen++) record = afterYoungDeath(record, 'e1', 'killed', seen)
+  assert.equal(breakerAt(record, 5).state, 'closed')
+  const looping = after(4, 'young_death', 0, record)
+  assert.equal(breakerAt(looping, 5).state, 'open')
+  assert.equal(breakerAt(afterRevival(looping, 'e1'), 5).state, 'closed')
+  assert.equal(afterRevival(looping, 'another'), looping)
 })

@@ -7,12 +7,16 @@ import type { Breaker } from './world.ts'
  */
 export interface BreakerRecord {
   readonly creationFailures: number
-  /** When engines died young. */
-  readonly youngDeaths: readonly number[]
+  readonly youngDeaths: readonly YoungDeath[]
   /** How often it opened since the last success: sets the length of the next pause. */
   readonly opened: number
   readonly openUntilMs: number | null
   readonly reason: string | null
+}
+
+export interface YoungDeath {
+  readonly id: string
+  readonly atMs: number
 }
 
 export const CLOSED: BreakerRecord = {
@@ -29,24 +33,26 @@ const PAUSE = { firstMs: 10_000, longestMs: 300_000 }
 /** Docker gives containers this long to stop when it is stopped itself, so deaths come before it stops answering. */
 const STOPPING_MS = 15_000
 
-export type Failure = 'creation' | 'young_death'
+export function afterCreationFailed(record: BreakerRecord, reason: string, nowMs: number): BreakerRecord {
+  return counted({ ...record, creationFailures: record.creationFailures + 1, reason }, nowMs)
+}
 
-export function afterFailure(
+/** Counted once, however often it is seen. */
+export function afterYoungDeath(
   record: BreakerRecord,
-  kind: Failure,
+  id: string,
   reason: string,
   nowMs: number,
 ): BreakerRecord {
-  const counted = {
-    ...record,
-    creationFailures: record.creationFailures + Number(kind === 'creation'),
-    youngDeaths: kind === 'young_death' ? [...record.youngDeaths, nowMs] : record.youngDeaths,
-    reason,
-  }
+  if (record.youngDeaths.some((death) => death.id === id)) return record
+  return counted({ ...record, youngDeaths: [...record.youngDeaths, { id, atMs: nowMs }], reason }, nowMs)
+}
+
+function counted(record: BreakerRecord, nowMs: number): BreakerRecord {
   const isOpen = record.openUntilMs !== null && nowMs < record.openUntilMs
-  if (isOpen || !hasFailedTooOften(counted)) return counted
+  if (isOpen || !hasFailedTooOften(record)) return record
   const opened = record.opened + 1
-  return { ...counted, opened, openUntilMs: nowMs + backoffMs(opened, PAUSE) }
+  return { ...record, opened, openUntilMs: nowMs + backoffMs(opened, PAUSE) }
 }
 
 function hasFailedTooOften({ creationFailures, youngDeaths }: BreakerRecord): boolean {
@@ -62,7 +68,16 @@ export function afterReady(record: BreakerRecord): BreakerRecord {
 
 /** The runtime went away, and took engines with it: their deaths say nothing about the engines. */
 export function afterRuntimeLost(record: BreakerRecord, nowMs: number): BreakerRecord {
-  const youngDeaths = record.youngDeaths.filter((atMs) => nowMs - atMs >= STOPPING_MS)
+  return withDeaths(record, ({ atMs }) => nowMs - atMs >= STOPPING_MS)
+}
+
+/** It runs again, and not by us: somebody restarted it, which is no death. */
+export function afterRevival(record: BreakerRecord, id: string): BreakerRecord {
+  return withDeaths(record, (death) => death.id !== id)
+}
+
+function withDeaths(record: BreakerRecord, isKept: (death: YoungDeath) => boolean): BreakerRecord {
+  const youngDeaths = record.youngDeaths.filter(isKept)
   if (youngDeaths.length === record.youngDeaths.length) return record
   const kept = { ...record, youngDeaths }
   return hasFailedTooOften(kept) ? kept : { ...kept, opened: 0, openUntilMs: null }

@@ -1,5 +1,13 @@
 import { backoffMs } from '../lib/backoff.ts'
-import { afterFailure, afterReady, afterRuntimeLost, type BreakerRecord, CLOSED } from './breaker.ts'
+import {
+  afterCreationFailed,
+  afterReady,
+  afterRevival,
+  afterRuntimeLost,
+  afterYoungDeath,
+  type BreakerRecord,
+  CLOSED,
+} from './breaker.ts'
 import type { CreateFailure, EngineSpec } from './ports.ts'
 
 /** What this process has learned from creating engines, all that the next plan needs of it. Times are monotonic ms. */
@@ -37,6 +45,8 @@ export type Lesson =
   | { readonly kind: 'never_answered'; readonly id: string; readonly reason: string }
   /** `livedMs`: from its container's start to its end as the runtime tells it; null where it does not. */
   | { readonly kind: 'died'; readonly id: string; readonly livedMs: number | null; readonly reason: string }
+  /** A dead one runs again, restarted by somebody else. */
+  | { readonly kind: 'revived'; readonly id: string }
   /** Something else answers on its HTTP port, in the network that they share. `requestId`: made as a caller wished. */
   | {
       readonly kind: 'port_occupied'
@@ -87,9 +97,11 @@ export function learn(before: Experience, lesson: Lesson, nowMs: number): Experi
       return afterAnswer(experience, lesson.id, nowMs)
     case 'never_answered':
       if (!experience.unproven.has(lesson.id)) return experience
-      return failed(experience, 'creation', lesson.reason, nowMs)
+      return failed(experience, lesson.reason, nowMs)
     case 'died':
       return afterDeath(experience, lesson, nowMs)
+    case 'revived':
+      return { ...experience, breaker: afterRevival(experience.breaker, lesson.id) }
     case 'port_occupied':
       return afterOccupied(experience, lesson, nowMs)
     case 'gone':
@@ -125,7 +137,7 @@ function afterOccupied(
     unproven: without(before.unproven, id),
     takenPorts: put(before.takenPorts, port, nowMs + TAKEN_FOR_MS),
   }
-  return occupiedInARow > MOST_OCCUPIED ? failed(experience, 'creation', reason, nowMs) : experience
+  return occupiedInARow > MOST_OCCUPIED ? failed(experience, reason, nowMs) : experience
 }
 
 function afterCreateFailed(
@@ -155,7 +167,7 @@ function afterCreateFailed(
     case 'unsupported':
     case 'other':
       if (wish !== 'pool') return experience
-      return failed(experience, 'creation', `creating ${spec.name}: ${failure.message}`, nowMs)
+      return failed(experience, `creating ${spec.name}: ${failure.message}`, nowMs)
   }
 }
 
@@ -173,16 +185,12 @@ function afterDeath(
   const answeredAtMs = before.unproven.get(id)
   const experience = { ...before, unproven: without(before.unproven, id) }
   const isYoung = livedMs === null ? answeredAtMs !== undefined : livedMs < YOUNG_MS
-  return isYoung || answeredAtMs === null ? failed(experience, 'young_death', reason, nowMs) : experience
+  if (!isYoung && answeredAtMs !== null) return experience
+  return { ...experience, breaker: afterYoungDeath(experience.breaker, id, reason, nowMs) }
 }
 
-function failed(
-  experience: Experience,
-  kind: 'creation' | 'young_death',
-  reason: string,
-  nowMs: number,
-): Experience {
-  return { ...experience, breaker: afterFailure(experience.breaker, kind, reason, nowMs) }
+function failed(experience: Experience, reason: string, nowMs: number): Experience {
+  return { ...experience, breaker: afterCreationFailed(experience.breaker, reason, nowMs) }
 }
 
 /** One that has lived on since its first answer has proved that creating engines works. */

@@ -4,7 +4,7 @@ import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
 import { type Engine, publicHealth } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
 import { narrate } from '../engines/narrate.ts'
-import { lessonsOf } from './lessons.ts'
+import { lessonsOf, lessonsOfCreation } from './lessons.ts'
 
 const dead = { status: 'exited', exitCode: 137, startedAtMs: T0, finishedAtMs: T0 + 5000 } as const
 const silent = {
@@ -44,6 +44,22 @@ test('what helps against a death is told with the breaker and shown, but not tol
 test('an engine seen for the first time, and one that stays as it was, teach nothing', () => {
   assert.deepEqual(kinds(null, anEngine(dead)), [])
   assert.deepEqual(kinds(anEngine(dead), anEngine(dead)), [])
+})
+
+test('a dead engine that runs again is revived, unless the restart is ours', () => {
+  assert.deepEqual(kinds(anEngine(dead), anEngine()), ['revived'])
+  const restart = { atMs: T0, why: 'its VPN came back', cause: 'vpn' } as const
+  assert.deepEqual(kinds(anEngine(dead, { restart }), anEngine({}, { restart })), [])
+  assert.deepEqual(kinds(anEngine(dead), anEngine({}, { restart })), [])
+})
+
+test('one that had died before its creation was answered died', () => {
+  const clean = anEngine({ ...dead, exitCode: 0 }, unanswered)
+  assert.deepEqual(
+    lessonsOfCreation(clean).map(({ kind }) => kind),
+    ['died'],
+  )
+  assert.deepEqual(lessonsOfCreation(anEngine({}, unanswered)), [])
 })
 
 test("neither external engines nor callers' own teach anything", () => {

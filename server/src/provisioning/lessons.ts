@@ -2,6 +2,7 @@ import {
   deathReason,
   describe,
   type Engine,
+  isAlive,
   isCallersOwn,
   isExternal,
   isPortOccupied,
@@ -28,6 +29,7 @@ export function lessonsOf(change: RegistryChange, isFollowing: boolean): readonl
   return [
     ...answer(engine, before),
     ...(isFollowing ? death(engine, before) : []),
+    ...revival(engine, before),
     ...silence(engine, before),
   ]
 }
@@ -50,10 +52,21 @@ function isGivenUp(engine: Engine): boolean {
   return engine.health.status === 'unhealthy' || lifecycleOf(engine) === 'failed'
 }
 
+/** A restart of ours is none: it is `starting` until then. */
+function revival(engine: Engine, before: Engine): Lesson[] {
+  const isBack = lifecycleOf(before) === 'failed' && isAlive(engine) && !engine.restart
+  return isBack ? [{ kind: 'revived', id: engine.id }] : []
+}
+
+/** One that had died before its creation was answered was never seen alive. */
+export function lessonsOfCreation(engine: Engine): readonly Lesson[] {
+  return isCallersOwn(engine) || isPortOccupied(engine) ? [] : death(engine, null)
+}
+
 /** A VPN that went away explains the deaths in its network. */
-function death(engine: Engine, before: Engine): Lesson[] {
-  if (lifecycleOf(engine) !== 'failed' || lifecycleOf(before) === 'failed' || engine.vpnDown !== null)
-    return []
+function death(engine: Engine, before: Engine | null): Lesson[] {
+  const wasDead = before !== null && lifecycleOf(before) === 'failed'
+  if (lifecycleOf(engine) !== 'failed' || wasDead || engine.vpnDown !== null) return []
   const why = withCure(deathReason(engine.container), engine.container)
   const reason = `${describe(engine)} died soon after its start: ${why}`
   return [{ kind: 'died', id: engine.id, livedMs: livedMs(engine), reason }]

@@ -13,7 +13,7 @@ import type { Executor, Outcome } from './executor.ts'
 import { type Experience, INEXPERIENCED, type Lesson, learn } from './experience.ts'
 import type { ImageKeeper } from './image-keeper.ts'
 import { judgements } from './judgements.ts'
-import { lessonsOf } from './lessons.ts'
+import { lessonsOf, lessonsOfCreation } from './lessons.ts'
 import type { Observer } from './observer.ts'
 import { plan } from './plan.ts'
 import type { VpnView } from './ports.ts'
@@ -207,8 +207,9 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       if (outcome.kind === 'create_failed') onCreateFailed(outcome)
       if (outcome.kind === 'created') {
         outcome.warnings.forEach(tellWarning)
-        const isAnswering = registry.get(outcome.id)?.readyAtMs != null // it was seen before its creation was answered
-        learnFrom({ kind: 'created', id: outcome.id, isAnswering })
+        const engine = registry.get(outcome.id) // it was seen before its creation was answered
+        learnFrom({ kind: 'created', id: outcome.id, isAnswering: engine?.readyAtMs != null })
+        if (engine) lessonsOfCreation(engine).forEach(learnFrom)
       }
       if (outcome.kind === 'removed') {
         dropIntent('remove', outcome.step.id)

@@ -137,3 +137,28 @@ test('half-open with all engines healthy is not degraded', async (t) => {
   assert.equal(provisioning.circuit_breaker_state, 'half_open', 'none has lived for a minute yet')
   assert.equal(status, 'healthy')
 })
+
+test('young engines that somebody else restarts are no crash loop', async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside, FIVE)
+  for (let round = 0; round < 3; round++) {
+    const running = outside.engines().filter(({ status }) => status === 'running')
+    for (const { id } of running) {
+      outside.runtime.die(id, { exitCode: 137 })
+      await app.advance(100)
+      if (outside.runtime.containers.has(id)) outside.runtime.revive(id)
+      await app.advance(100)
+    }
+    await app.advance(2000)
+  }
+  await assertNoCrashLoop(app)
+})
+
+test('engines that exit without an error before they were seen running are a crash loop', async (t) => {
+  const outside = anOutside(t)
+  outside.runtime.stillborn = true
+  const app = await anApp(t, outside, FIVE)
+  await app.advance(5000)
+  assert.equal((await app.status()).provisioning.circuit_breaker_state, 'open')
+  assert.ok(outside.runtime.calls.filter((call) => call.startsWith('create')).length <= 10)
+})
