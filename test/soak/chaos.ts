@@ -21,6 +21,21 @@ export function randomFrom(seed: number): () => number {
   }
 }
 
+/** Each fault once in random order, then again in another: so that a short run has many kinds too. */
+export function sequenceOf<Scene>(
+  table: readonly Fault<Scene>[],
+  count: number,
+  random: () => number,
+): readonly Fault<Scene>[] {
+  const rounds = Array.from({ length: Math.ceil(count / table.length) }, () =>
+    table
+      .map((fault) => ({ fault, at: random() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ fault }) => fault),
+  )
+  return rounds.flat().slice(0, count)
+}
+
 /** Looks at the invariants all the time; `stop` tells what was broken, in the order it was seen. */
 export function watchInvariants(invariants: readonly Invariant[], everyMs = 250) {
   const broken: string[] = []

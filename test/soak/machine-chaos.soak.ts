@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NEEDS_PRIVATE, useProducts } from '../docker/product-rig.ts'
 import { until } from '../docker/wait.ts'
-import { type Fault, randomFrom, watchInvariants } from './chaos.ts'
+import { type Fault, randomFrom, sequenceOf, watchInvariants } from './chaos.ts'
 import { DOCKER_FAULTS } from './faults/docker.ts'
 import { ENGINE_FAULTS } from './faults/engine.ts'
 import { ORCHESTRATOR_FAULTS } from './faults/orchestrator.ts'
@@ -44,16 +44,6 @@ const TABLE: readonly Fault<Scene>[] = [
   ...STORE_FAULTS,
 ].filter(({ name }) => ONLY.test(name))
 
-/** Each fault once in random order, then again in another: so that a short run has many kinds too. */
-function sequence(random: () => number): readonly Fault<Scene>[] {
-  const rounds = Array.from({ length: Math.ceil(FAULTS / TABLE.length) }, () =>
-    TABLE.map((fault) => ({ fault, at: random() }))
-      .toSorted((a, b) => a.at - b.at)
-      .map(({ fault }) => fault),
-  )
-  return rounds.flat().slice(0, FAULTS)
-}
-
 /** Milliseconds from the moment a fault is over (or has happened, where it is not undone) until all is whole. */
 async function healed(scene: Scene, { name }: Fault<Scene>): Promise<number> {
   const sinceMs = scene.mendedAtMs ?? Date.now()
@@ -78,7 +68,7 @@ test(`${FAULTS} faults of every kind: nothing is lost, and it heals each time (S
   skip: NEEDS_PRIVATE,
 }, async (t) => {
   const random = randomFrom(SEED)
-  const faults = sequence(random)
+  const faults = sequenceOf(TABLE, FAULTS, random)
   const scene = await buildScene(rig, ENV, random)
   t.after(() => tearDown(scene))
   await scene.product?.ready(MINIMUM, 60_000)
