@@ -13,6 +13,7 @@ import {
   type RawContainer,
   startProduct,
 } from './product.ts'
+import { type ProductHere, type ProductHereOptions, startHere } from './product-here.ts'
 import { importProductImages } from './product-image.ts'
 
 /** A Docker engine with bystanders on it, and products that end with their test. */
@@ -23,6 +24,8 @@ export interface ProductRig {
   readonly control: DockerdControl
   readonly foreigners: Foreigners
   run(env?: Env, dataDir?: string): Promise<Product>
+  /** Within this process; `resourcesEveryMs`: how often it reads what its engines use. */
+  runHere(options: Omit<ProductHereOptions, 'dockerHost'>): Promise<ProductHere>
   /** Removed after the test, before its engines are: a container that makes engines. */
   eraseFirst(id: string): void
   /** Gone after the test. */
@@ -40,7 +43,7 @@ export const NEEDS_PRIVATE = process.env['TEST_DOCKER_HOST'] ? 'TEST_DOCKER_HOST
 export function useProducts(options: DockerdOptions & { readonly bystanders?: boolean } = {}): ProductRig {
   let dockerd: TestDockerd | undefined
   let foreigners: Foreigners | undefined
-  let products: Product[] = []
+  let products: Pick<Product, 'close'>[] = []
   let makers: string[] = []
   let directories: string[] = []
 
@@ -82,6 +85,11 @@ export function useProducts(options: DockerdOptions & { readonly bystanders?: bo
     },
     run: async (env = {}, dataDir) => {
       const product = await startProduct(up(), { env, ...(dataDir === undefined ? {} : { dataDir }) })
+      products.push(product)
+      return product
+    },
+    runHere: async (options) => {
+      const product = await startHere({ ...options, dockerHost: up().host })
       products.push(product)
       return product
     },

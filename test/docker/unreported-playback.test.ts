@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { startPeer } from '@acestream-orchestrator/emulator/engine/swarm'
-import { addGluetun } from './gluetun-container.ts'
+import { addGluetun, setTunnel } from './gluetun-container.ts'
 import { type Env, order, type Product } from './product.ts'
 import { PRODUCT_IMAGE_ENV } from './product-image.ts'
 import { useProducts } from './product-rig.ts'
@@ -13,9 +13,9 @@ import { until } from './wait.ts'
 const rig = useProducts()
 
 const MEDIA_BYTES_PER_SECOND = 1_000_000
-/** Judged from two readings, ten seconds apart each. */
-const JUDGED_WITHIN_MS = 40_000
-/** Judging takes its time by design, and is waited for several times. */
+/** A third of what the product takes, which judges from two readings and believes in a viewer for three. */
+const READING_MS = 3_000
+const JUDGED_WITHIN_MS = 6 * READING_MS
 const LONG_MS = 300_000
 
 let peer: Awaited<ReturnType<typeof startPeer>>
@@ -54,7 +54,7 @@ async function readUnreported({ host, port }: EngineState): Promise<() => Promis
   }
 }
 
-/** Bytes per second over ten seconds, as Docker counts a container's network. */
+/** Bytes per second between two readings, as Docker counts a container's network. */
 async function ratesOf(engine: EngineState): Promise<{ rx: number; tx: number }> {
   const read = async () => {
     const path = `/containers/${engine.container_id}/stats?stream=false&one-shot=true`
@@ -65,18 +65,23 @@ async function ratesOf(engine: EngineState): Promise<{ rx: number; tx: number }>
     return { rx: network?.rx_bytes ?? 0, tx: network?.tx_bytes ?? 0 }
   }
   const first = await read()
-  await delay(10_000)
+  await delay(READING_MS)
   const second = await read()
-  return { rx: Math.round((second.rx - first.rx) / 10), tx: Math.round((second.tx - first.tx) / 10) }
+  const perSecond = (bytes: number) => Math.round((bytes * 1000) / READING_MS)
+  return { rx: perSecond(second.rx - first.rx), tx: perSecond(second.tx - first.tx) }
 }
 
-const ids = async (product: Product) => (await product.engines()).map(({ container_id }) => container_id)
+const run = (settings: Env, dataDir = rig.dataDirectory()) =>
+  rig.runHere({ env: settings, dataDir, resourcesEveryMs: READING_MS })
+
+const ids = async (product: Pick<Product, 'engines'>) =>
+  (await product.engines()).map(({ container_id }) => container_id)
 
 test('an unreported reader keeps its engine, also when outdated and after our restart; one that only seeds goes', {
   timeout: LONG_MS,
 }, async (t) => {
   const dataDir = rig.dataDirectory()
-  const first = await rig.run(env(), dataDir)
+  const first = await run(env(), dataDir)
   await first.call('POST', '/scale/3')
   const [watched, seeding, resting] = await first.ready(3)
   assert.ok(watched && seeding && resting)
@@ -95,7 +100,11 @@ test('an unreported reader keeps its engine, also when outdated and after our re
     JUDGED_WITHIN_MS,
   )
   for (const { container_id: id } of [seeding, resting])
-    await until('it to be judged', async () => (await first.engine(id)).unreported_use === false, 20_000)
+    await until(
+      'it to be judged',
+      async () => (await first.engine(id)).unreported_use === false,
+      JUDGED_WITHIN_MS,
+    )
 
   await first.call('POST', '/scale/1')
   await until(
@@ -103,10 +112,10 @@ test('an unreported reader keeps its engine, also when outdated and after our re
     async () => (await ids(first)).join() === watched.container_id,
     30_000,
   )
-  await first.kill()
+  await first.close()
 
   const settings = env()
-  const second = await rig.run(
+  const second = await run(
     { ...settings, ENGINE_ENV: `${settings['ENGINE_ENV']} OTHER=1`, MAX_REPLICAS: '3' },
     dataDir,
   )
@@ -115,7 +124,7 @@ test('an unreported reader keeps its engine, also when outdated and after our re
       ({ container_id, state }) => container_id === watched.container_id && state === 'ready',
     )
   await until('the engine to be found again and to answer', isReadyAgain)
-  const untilMs = Date.now() + 35_000
+  const untilMs = Date.now() + 4 * READING_MS
   let outdated = false
   while (Date.now() < untilMs) {
     const engine: EngineState | undefined = (await second.engines()).find(
@@ -136,14 +145,14 @@ test('an unreported reader keeps its engine, also when outdated and after our re
 
 test('behind a VPN, where counters tell nothing, the connection of an unreported reader keeps its engine', async () => {
   const gluetun = await addGluetun(rig.api)
-  const product = await rig.run({ ...env(), GLUETUN_CONTAINER_NAME: 'gluetun' })
+  const product = await run({ ...env(), GLUETUN_CONTAINER_NAME: 'gluetun' })
   await product.call('POST', '/scale/2')
   const [watched, other] = await product.ready(2)
   assert.ok(watched && other)
   const stop = await readUnreported(watched)
   const isUsed = async ({ container_id: id }: EngineState) => (await product.engine(id)).unreported_use
   await until('the reader to be seen', async () => (await isUsed(watched)) === true, JUDGED_WITHIN_MS)
-  await until('the other to be judged', async () => (await isUsed(other)) === false, 20_000)
+  await until('the other to be judged', async () => (await isUsed(other)) === false, JUDGED_WITHIN_MS)
   await product.call('POST', '/scale/1')
   await until(
     'the other to be removed',
@@ -153,4 +162,44 @@ test('behind a VPN, where counters tell nothing, the connection of an unreported
   await stop()
   await until('the reader to be gone', async () => (await isUsed(watched)) === false, 60_000)
   rig.eraseFirst(gluetun)
+})
+
+test('behind a VPN, an engine with an unreported reader is not recreated for the forwarded port', {
+  timeout: LONG_MS,
+}, async () => {
+  const gluetun = await addGluetun(rig.api, { env: { VPN_PORT_FORWARDING: 'on' } })
+  rig.eraseFirst(gluetun)
+  const noPort = () => setTunnel(rig.api, gluetun, { forwardedPorts: [] })
+  await until('Gluetun to answer', () =>
+    noPort().then(
+      () => true,
+      () => false,
+    ),
+  )
+  const product = await run({
+    ...env(),
+    GLUETUN_CONTAINER_NAME: 'gluetun',
+    GLUETUN_HEALTH_CHECK_INTERVAL_S: '1',
+    MAX_REPLICAS: '1',
+  })
+  const watched = await product.onlyEngine()
+  const stop = await readUnreported(watched)
+  const isUsed = async () => (await product.engine(watched.container_id)).unreported_use
+  await until('the reader to be seen', async () => (await isUsed()) === true, JUDGED_WITHIN_MS)
+
+  await setTunnel(rig.api, gluetun, { forwardedPorts: [45001] })
+  const untilMs = Date.now() + 4 * READING_MS
+  while (Date.now() < untilMs) {
+    assert.deepEqual(await ids(product), [watched.container_id], 'the engine of the unreported reader stands')
+    await delay(500)
+  }
+  await stop()
+  await until(
+    'another engine to hold the forwarded port',
+    async () => {
+      const [engine, ...more] = await product.engines()
+      return more.length === 0 && engine?.forwarded === true && engine.container_id !== watched.container_id
+    },
+    60_000,
+  )
 })

@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly newStreamId: () => string
   /** Directory of the built panel, or null. */
   readonly panelDir: string | null
+  /** From one reading of the engines' resources to the next. */
+  readonly resourcesEveryMs?: number
 }
 
 export interface App {
@@ -174,7 +176,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     reader: edges.runtime,
     usage: tracker,
     clock,
-    intervalMs: RESOURCES_EVERY_MS,
+    intervalMs: options.resourcesEveryMs ?? RESOURCES_EVERY_MS,
   })
   const streams = startStreams({
     config,

@@ -18,8 +18,8 @@ export interface ResourceOptions {
 /** Docker walks its containers one by one for statistics: few questions at a time (docs/reference/docker.md 7). */
 const AT_ONCE = 4
 
-/** Some channels come in bursts: a viewer who was seen is believed for so long. */
-const SEEN_FOR_MS = 30_000
+/** Some channels come in bursts: a viewer who was seen is believed for so many readings. */
+const SEEN_FOR_READINGS = 3
 
 /** After this many failed readings nothing can be known of an engine. */
 const MOST_FAILURES = 3
@@ -50,7 +50,7 @@ export function startResources(options: ResourceOptions): Loop {
     const now = sightOf(engine, reading)
     const evidence = before === null ? 'unread' : evidenceOf(before, now)
     const seenAtMs = now.reported ? null : evidence === 'seen' ? now.atMs : watch.seenAtMs
-    const isRecent = seenAtMs !== null && now.atMs - seenAtMs < SEEN_FOR_MS
+    const isRecent = seenAtMs !== null && now.atMs - seenAtMs < SEEN_FOR_READINGS * options.intervalMs
     registry.setResources(engine.id, {
       cpuPercent: reading.cpuPercent,
       memoryBytes: reading.memoryBytes,
