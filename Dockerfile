@@ -1,8 +1,8 @@
 # The orchestrator in a container: docker build -t acestream-orchestrator . (or compose.yaml, which does it for you).
 # It runs in Docker and drives the Docker it runs in, through the mounted socket.
 
-# --- the panel: the only part that is built ---
-FROM node:26-slim AS panel
+# --- the panel and the server, each as few files ---
+FROM node:26-slim AS build
 WORKDIR /app
 # Only what decides which packages are needed: editing a source file does not install them all again.
 COPY package.json package-lock.json .npmrc ./
@@ -10,24 +10,15 @@ COPY contract/package.json contract/
 COPY server/package.json server/
 COPY panel/package.json panel/
 COPY emulator/package.json emulator/
-RUN npm ci --ignore-scripts --workspace panel --workspace contract
+# No install script is needed: nothing native is built.
+RUN npm ci --ignore-scripts --workspace panel --workspace server --workspace contract
 COPY tsconfig.json ./
 COPY contract contract
+COPY server server
 COPY panel panel
 RUN npm run build
 
-# --- what the server needs at run time ---
-FROM node:26-slim AS packages
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-COPY contract/package.json contract/
-COPY server/package.json server/
-COPY panel/package.json panel/
-COPY emulator/package.json emulator/
-# No install script is needed: nothing native is built.
-RUN npm ci --omit=dev --ignore-scripts --workspace server --workspace contract
-
-# --- the image: Node runs the TypeScript as it is ---
+# --- the image ---
 FROM node:26-slim
 WORKDIR /app
 # glibc gives freed memory back with the two MALLOC settings, as scripts/launch.mjs sets them.
@@ -39,10 +30,11 @@ ENV NODE_ENV=production \
     DATA_DIR=/data
 # DOCKER_HOST=ssh://… runs the ssh client.
 RUN apt-get update && apt-get install --yes --no-install-recommends openssh-client && rm -rf /var/lib/apt/lists/*
-COPY --from=packages /app ./
-COPY contract contract
-COPY server server
-COPY --from=panel /app/panel/dist panel/dist
+COPY package.json ./
+# The one package that is served as it is.
+COPY --from=build /app/node_modules/@fastify/swagger-ui node_modules/@fastify/swagger-ui
+COPY --from=build /app/server/dist server/dist
+COPY --from=build /app/panel/dist panel/dist
 # A new volume can be written by the image's user "node", its owner, and by root, its group: without capabilities
 # (cap_drop: [ALL]) root is bound by modes as everybody is.
 RUN mkdir -p /data && chown node:root /data && chmod 0770 /data
@@ -53,4 +45,4 @@ EXPOSE 8000
 # <number> is what `stat -c %g /var/run/docker.sock` prints.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "const e = process.env; const path = `/${e.BASE_PATH ?? ''}/healthz`.replace(/\\/+/g, '/'); fetch(`http://127.0.0.1:${e.PORT || e.APP_PORT || 8000}${path}`, { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "server/src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "server/dist/main.js"]

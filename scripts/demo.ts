@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ensureServer } from '../server/bundle.ts'
 import { systemClock } from '../server/src/lib/clock.ts'
 import { silentLogger } from '../server/src/lib/log.ts'
 import { createProcessRuntime } from '../server/src/runtime/process/process-runtime.ts'
@@ -38,6 +39,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 endWithParent()
 
 await ensurePanel()
+await ensureServer()
 const directory = makeDirectory()
 const dataDir = join(directory, 'data')
 mkdirSync(join(dataDir, 'vpn'), { recursive: true })

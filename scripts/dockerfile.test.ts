@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
+import { ensureServer } from '../server/bundle.ts'
 import { SETTINGS } from '../server/src/config/schema.ts'
 import { inRepository } from './repository.ts'
 
@@ -74,7 +75,8 @@ describe('the Dockerfile', () => {
     }
   })
 
-  test('starts the server with the heap that npm start gives it', () => {
+  test('starts the server with the heap that npm start gives it', async () => {
+    await ensureServer()
     const [program, heap = '', script = ''] = commandAfter(/^CMD (\[.*\])$/m)
     assert.equal(program, 'node')
     assert.ok(existsSync(inRepository(script)), script)

@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold, in one command. `npm run soak`: the long tests.
 import { globSync } from 'node:fs'
+import { ensureServer } from '../server/bundle.ts'
 import { ensurePanel } from './build-panel.ts'
 import { ROOT } from './repository.ts'
 import { runBrowserTests } from './testing/browser-tests.ts'
@@ -23,6 +24,7 @@ function allParts(missing: Missing): readonly Part[] {
     })),
     { name: 'lint and format', run: () => check('biome', 'check', '--error-on-warnings', '.') },
     { name: 'panel build', run: () => ensurePanel().then(() => PASSED) },
+    { name: 'server build', run: () => ensureServer().then(() => PASSED) },
     {
       name: 'unit and flow',
       run: () =>

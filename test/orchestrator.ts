@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { BUILT_MAIN, ensureServer } from '../server/bundle.ts'
 
-const MAIN = fileURLToPath(new URL('../server/src/main.ts', import.meta.url))
 /** As the launcher sets it: a start that is not the first finds everything compiled. */
 const COMPILED = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url))
 const LISTENING_WITHIN_MS = 30_000
@@ -53,8 +53,9 @@ export interface TestOrchestrator extends OrchestratorClient {
 export async function startOrchestrator(options: OrchestratorOptions): Promise<TestOrchestrator> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'orchestrator-')))
   const port = options.port ?? (await freePort())
+  await ensureServer()
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', BUILT_MAIN], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -126,7 +127,7 @@ async function listening(url: string, child: ChildProcess, log: () => string): P
       () => false,
     )
     if (answered) return
-    await delay(10)
+    await delay(5)
   }
   throw new Error(`the orchestrator did not listen within ${LISTENING_WITHIN_MS} ms:\n${log()}`)
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { BUILT_MAIN } from '../../server/bundle.ts'
 import { SETTINGS } from '../../server/src/config/schema.ts'
 import { inRepository, ROOT } from '../repository.ts'
 
@@ -15,7 +16,7 @@ export interface Child {
 }
 
 export function startServer(directory: string, settings: Readonly<Record<string, string>>): Child {
-  return start('server', directory, [inRepository('server', 'src', 'main.ts')], {
+  return start('server', directory, [BUILT_MAIN], {
     ...withoutOurSettings(process.env),
     NODE_COMPILE_CACHE: inRepository('node_modules', '.cache', 'node'), // else it would stay behind in /tmp
     ...settings,

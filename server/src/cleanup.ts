@@ -1,4 +1,4 @@
-// `npm run cleanup`, and in the image `node server/src/cleanup.ts`: removes every engine of this instance, and every
+// `npm run cleanup`, and in the image `node server/dist/cleanup.js`: removes every engine of this instance, and every
 // container that was made by POST /provision. The database and the key stay.
 import { existsSync } from 'node:fs'
 import { type Cleaned, removeEverything } from './app/cleanup.ts'

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { ensureServer } from '../../server/bundle.ts'
 import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from '../orchestrator.ts'
 import type { DockerApi } from './docker-api.ts'
 import { TEST_LABEL } from './dockerd.ts'
@@ -24,6 +25,7 @@ export async function runContained(
   env: Env = {},
   publishedBy: number | null = null,
 ): Promise<Contained> {
+  await ensureServer()
   const port = publishedBy ?? (await freePort())
   const { ENGINE_ADVERTISE: _, ...usual } = productEnv('unix:///var/run/docker.sock')
   const settings = {
@@ -37,7 +39,7 @@ export async function runContained(
   const { Id: id } = await api.json<{ Id: string }>('POST', '/containers/create?name=orchestrator', {
     Image: PRODUCT_IMAGE,
     Entrypoint: ['/usr/local/bin/node'],
-    Cmd: ['/repo/server/src/main.ts'],
+    Cmd: ['/repo/server/dist/main.js'],
     Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
     Labels: { [TEST_LABEL]: 'orchestrator' },
     ...(publishedBy === null ? { ExposedPorts: { '8000/tcp': {} } } : {}),

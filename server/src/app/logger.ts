@@ -1,8 +1,9 @@
 import { isatty } from 'node:tty'
-import { pino } from 'pino'
+import { pino, stdSerializers } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { LogOutput } from '../host/log-output.ts'
 import type { Logger } from '../lib/log.ts'
+import { inSources } from './source-stack.ts'
 
 /** pino over `output`: JSON for machines, or one readable line each on a terminal. */
 export async function createLogger(
@@ -10,7 +11,10 @@ export async function createLogger(
   output: Pick<LogOutput, 'write' | 'onGap'>,
 ): Promise<Logger> {
   const shape = await shapeOf(format)
-  const logger: Logger = pino({ level, base: null }, { write: (line: string) => output.write(shape(line)) })
+  const logger: Logger = pino(
+    { level, base: null, serializers: { err: described } },
+    { write: (line: string) => output.write(shape(line)) },
+  )
   output.onGap(({ lines, sinceMs }) =>
     logger.error(
       { lines, since: new Date(sinceMs).toISOString() },
@@ -18,6 +22,11 @@ export async function createLogger(
     ),
   )
   return logger
+}
+
+function described(error: Error): object {
+  const told = stdSerializers.err(error)
+  return { ...told, stack: inSources(told.stack) }
 }
 
 async function shapeOf(format: Config['log']['format']): Promise<(line: string) => string> {

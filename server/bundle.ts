@@ -1,0 +1,127 @@
+// `npm run build --workspace server`: the server as few files of JavaScript in server/dist. A start reads them faster than
+// hundreds of sources, strips no types, and takes less memory (docs/architecture.md, "One bundle").
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { Plugin } from 'rolldown'
+
+const ROOT = join(import.meta.dirname, '..')
+const DIST = join(import.meta.dirname, 'dist')
+const ENTRIES = ['main', 'cleanup'] as const
+
+/** What the bundle is made of. */
+const SOURCES = ['{server,contract}/src/**/*.ts', 'server/bundle.ts', 'package-lock.json']
+
+/** Older builds stay so long: a server that runs from one still loads parts of it. */
+const KEEP_MS = 7 * 24 * 60 * 60 * 1000
+
+/** The program that `npm start` and the image run: one line that loads the newest build. */
+export const BUILT_MAIN = join(DIST, 'main.js')
+
+/** Bundles the server unless these very sources are bundled already. True: it was built now. */
+export async function ensureServer(): Promise<boolean> {
+  const build = identify()
+  if (existsSync(BUILT_MAIN) && readFileSync(BUILT_MAIN, 'utf8') === entryOf('main', build)) return false
+  await bundle(build)
+  for (const entry of ENTRIES) replace(join(DIST, `${entry}.js`), entryOf(entry, build))
+  removeOld()
+  return true
+}
+
+/** By what the sources say and not by their times, which a checkout or a copy changes. */
+function identify(): string {
+  const hash = createHash('sha256')
+  const paths = globSync(SOURCES, { cwd: ROOT, exclude: (path) => path.endsWith('.test.ts') })
+  for (const path of paths.toSorted())
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(ROOT, path)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+function entryOf(entry: string, build: string): string {
+  return `import './${entry}-${build}.js'\n`
+}
+
+async function bundle(build: string): Promise<void> {
+  const { rolldown } = await import('rolldown')
+  const input = { main: source('main.ts'), cleanup: source('cleanup.ts'), worker: source('store/worker.ts') }
+  const built = await rolldown({
+    input,
+    platform: 'node',
+    plugins: [storageThread(build), onlyWhenUsed, latin1],
+    onLog: (level, log, report) => (log.code === 'EVAL' ? undefined : report(level, log)),
+  })
+  await built.write({
+    dir: DIST,
+    format: 'esm',
+    comments: false,
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    entryFileNames: `[name]-${build}.js`,
+    chunkFileNames: `[name]-${build}.js`,
+  })
+  await built.close()
+}
+
+function source(path: string): string {
+  return join(import.meta.dirname, 'src', path)
+}
+
+/** A thread is started from a file, which is another one here. */
+function storageThread(build: string): Plugin {
+  return {
+    name: 'storage-thread',
+    transform: (code, id) =>
+      id.endsWith('/store/thread.ts')
+        ? { code: code.replace("'./worker.ts'", `'./worker-${build}.js'`), map: null }
+        : null,
+  }
+}
+
+/** Packages load these for what we don't do (HTTP/2, TLS); each takes megabytes, so that it waits until it is used. */
+const SELDOM_USED = /^(?:node:)?(?:http2|https)$/
+const WAITING = '\0waiting:'
+
+const onlyWhenUsed: Plugin = {
+  name: 'only-when-used',
+  resolveId: (id, importer) =>
+    SELDOM_USED.test(id) && importer?.includes('/node_modules/') ? `${WAITING}${id}` : null,
+  load: (id) =>
+    id.startsWith(WAITING)
+      ? `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${id.slice(WAITING.length)}')[name] })`
+      : null,
+}
+
+/** V8 keeps a text of Latin-1 alone in half the memory; one other character in it is enough to lose that. */
+const latin1: Plugin = {
+  name: 'latin1',
+  renderChunk: (code) => ({
+    code: code.replace(/[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    map: null,
+  }),
+}
+
+/** Whole or not at all: another start may read it at any time. */
+function replace(path: string, content: string): void {
+  const next = `${path}.${process.pid}`
+  writeFileSync(next, content)
+  renameSync(next, path)
+}
+
+function removeOld(): void {
+  for (const name of readdirSync(DIST))
+    if (Date.now() - statSync(join(DIST, name)).mtimeMs > KEEP_MS) rmSync(join(DIST, name), { force: true })
+}
+
+if (import.meta.main) await ensureServer()
