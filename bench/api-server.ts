@@ -56,7 +56,12 @@ const commands: {
     changes++
     running().registry.setHealth(
       ids[0] ?? '',
-      { status: 'unhealthy', failures: 3, sinceMs: T0, reason: `change ${changes}` },
+      {
+        status: 'unhealthy',
+        failures: 3,
+        sinceMs: T0,
+        reason: { code: 'verbatim', text: `change ${changes}` },
+      },
       null,
       null,
     )

@@ -98,9 +98,13 @@ async function storeEvent(store: Store, n: number): Promise<void> {
     type: 'stream',
     category: 'started',
     message: `${stream.id} started on ${stream.engineName}`,
-    details: { source: 'event' },
+    severity: 'info',
+    params: { source: 'event' },
+    details: {},
     engineId: stream.engineId,
     streamId: stream.id,
+    streamShortId: null,
+    vpn: null,
   })
   if (!(await stored).stored) throw new Error(`event ${n} was not stored`)
 }

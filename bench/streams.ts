@@ -98,7 +98,7 @@ async function measure(
     engines: directory,
     sessions: createSessionClient(http),
     newId: () => randomUUID(),
-    narrator: { tell: () => {} },
+    recorder: { record: () => {} },
     clock: systemClock,
     logger: silentLogger,
     lostAfterMs: 3_600_000,

@@ -26,22 +26,30 @@ const NODE = /^node:/
 
 /** `panel -> contract <- api, proxy -> domain -> lib`; edges implement the domain's ports and are named only in app. */
 const ZONES: readonly Zone[] = [
-  { name: 'contract', folders: ['contract/src/'], knows: [], packages: /^typebox(\/|$)/ },
+  // Why things are as they are and what happens: what decides and what is shown share these codes.
+  {
+    name: 'reasons',
+    folders: ['contract/src/reasons/', 'contract/src/events/'],
+    knows: [],
+    packages: /^typebox(\/|$)/,
+  },
+  { name: 'contract', folders: ['contract/src/'], knows: ['reasons'], packages: /^typebox(\/|$)/ },
   {
     name: 'panel',
     folders: ['panel/src/'],
-    knows: ['contract'],
+    knows: ['contract', 'reasons'],
     packages: /^(?!node:|undici|fastify)/,
     time: true,
   },
   { name: 'emulator', folders: ['emulator/'], knows: [], packages: NODE, time: true },
-  { name: 'lib', folders: server(['lib']), knows: [], packages: NODE },
-  { name: 'domain', folders: server(DOMAIN), knows: ['contract', 'lib'], packages: NOTHING },
+  { name: 'lib', folders: server(['lib']), knows: ['reasons'], packages: NODE },
+  { name: 'domain', folders: server(DOMAIN), knows: ['contract', 'reasons', 'lib'], packages: NOTHING },
+  { name: 'wording', folders: server(['wording']), knows: ['reasons'], packages: NOTHING },
   { name: 'config', folders: server(['config']), knows: ['domain', 'lib'], packages: NODE },
   {
     name: 'edge',
     folders: server(EDGES),
-    knows: ['contract', 'domain', 'lib'],
+    knows: ['contract', 'reasons', 'domain', 'lib'],
     apart: true,
     packages: /^(node:|undici$)/,
     time: true,
@@ -49,7 +57,7 @@ const ZONES: readonly Zone[] = [
   {
     name: 'inbound',
     folders: server(['api', 'proxy']),
-    knows: ['contract', 'config', 'domain', 'lib'],
+    knows: ['contract', 'reasons', 'wording', 'config', 'domain', 'lib'],
     packages:
       /^(node:|undici$|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$)|ajv(\/|$))/,
     time: true,
@@ -57,7 +65,7 @@ const ZONES: readonly Zone[] = [
   {
     name: 'app',
     folders: server(['app']),
-    knows: ['contract', 'config', 'domain', 'edge', 'inbound', 'lib'],
+    knows: ['contract', 'reasons', 'wording', 'config', 'domain', 'edge', 'inbound', 'lib'],
     packages: /^(node:|pino|fastify$)/,
   },
   {

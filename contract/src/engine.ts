@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReasonData } from './reasons/reason.ts'
 import { HealthStatus, Nullable, Timestamp } from './scalars.ts'
 
 export const EngineLifecycle = Type.Union([
@@ -15,6 +16,7 @@ export const RecentCheck = Type.Object({
   ts: Timestamp,
   ms: Nullable(Type.Number({ description: 'milliseconds until the answer, or until we gave up' })),
   reason: Nullable(Type.String()),
+  reason_data: Type.Optional(ReasonData),
 })
 export type RecentCheck = Static<typeof RecentCheck>
 
@@ -32,6 +34,7 @@ export const EngineState = Type.Object({
   last_stream_usage: Nullable(Timestamp),
   state: EngineLifecycle,
   health_reason: Nullable(Type.String()),
+  health_reason_data: Nullable(ReasonData),
   health_since: Nullable(Timestamp),
   probe_latency_ms: Nullable(Type.Number()),
   recent_checks: Type.Array(RecentCheck, { description: 'the last 40, oldest first' }),
@@ -78,6 +81,7 @@ export const ProbeRecord = Type.Object({
   ok: Type.Boolean(),
   latency_ms: Nullable(Type.Number()),
   reason: Nullable(Type.String()),
+  reason_data: Nullable(ReasonData),
 })
 export type ProbeRecord = Static<typeof ProbeRecord>
 
@@ -90,6 +94,7 @@ export type EngineHealthHistory = Static<typeof EngineHealthHistory>
 export const RecommendedEngine = Type.Object({
   engine: EngineState,
   reason: Type.String({ description: 'why this one, in words' }),
+  reason_data: ReasonData,
 })
 export type RecommendedEngine = Static<typeof RecommendedEngine>
 

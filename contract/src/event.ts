@@ -17,11 +17,18 @@ export const JournalEntry = Type.Object({
   category: Type.String({
     description: 'what kind of thing happened, e.g. created, failed, unhealthy, ended',
   }),
+  severity: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('critical')]),
   message: Type.String(),
+  params: Nullable(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'what `message` says, as data; null for entries stored before there was any',
+    }),
+  ),
   details: Type.Record(Type.String(), Type.Unknown()),
   container_id: Nullable(Type.String()),
   stream_id: Nullable(Type.String()),
   stream_short_id: Nullable(Type.String()),
+  vpn_container: Nullable(Type.String()),
 })
 export type JournalEntry = Static<typeof JournalEntry>
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReasonData } from './reasons/reason.ts'
 
 /** One fault of a request, in the shape that existing clients know. */
 export const ValidationFault = Type.Object({
@@ -18,6 +19,7 @@ export const Problem = Type.Object(
       Type.Object({}, { additionalProperties: true }),
     ]),
     code: Type.String(),
+    reason_data: Type.Optional(ReasonData),
   },
   { additionalProperties: true },
 )

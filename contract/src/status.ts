@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReasonData } from './reasons/reason.ts'
 import { Nullable, Timestamp } from './scalars.ts'
 import { VpnStateWord } from './vpn.ts'
 
@@ -12,6 +13,7 @@ export type BreakerState = Static<typeof BreakerState>
 export const BlockedDetails = Type.Object({
   code: Type.String(),
   message: Type.String(),
+  reason_data: Nullable(ReasonData),
   recovery_eta_seconds: Nullable(Type.Integer()),
   can_retry: Type.Boolean(),
   should_wait: Type.Boolean(),
@@ -21,6 +23,7 @@ export type BlockedDetails = Static<typeof BlockedDetails>
 export const OrchestratorStatus = Type.Object({
   status: Type.Union([Type.Literal('healthy'), Type.Literal('degraded'), Type.Literal('unavailable')]),
   reason: Nullable(Type.String({ description: 'why it is not `healthy`; null when it is' })),
+  reason_data: Nullable(ReasonData),
   engines: Type.Object({
     total: Type.Integer(),
     running: Type.Integer(),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReasonData } from './reasons/reason.ts'
 import { Nullable, Timestamp } from './scalars.ts'
 
 export const KeyType = Type.Union([
@@ -36,6 +37,7 @@ export const StreamState = Type.Object({
   status: Type.Union([Type.Literal('started'), Type.Literal('ended')]),
   phase: StreamPhase,
   phase_reason: Nullable(Type.String()),
+  phase_reason_data: Nullable(ReasonData),
   phase_since: Timestamp,
   end_reason: Nullable(Type.String()),
   replaced_by: Nullable(Type.String({ description: '`id` of the play that took its place' })),
@@ -135,6 +137,7 @@ export const BatchStopAnswer = Type.Object({
       id: Type.String(),
       stopped: Type.Boolean(),
       detail: Nullable(Type.String()),
+      detail_data: Nullable(ReasonData),
       stream: Nullable(StreamState),
     }),
   ),

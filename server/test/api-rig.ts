@@ -1,5 +1,6 @@
 /** The API over the real registry, commands, tracker and journal; what lies further out are small fakes. */
 import assert from 'node:assert/strict'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import { Ajv } from 'ajv'
 import type { LightMyRequestResponse } from 'fastify'
@@ -11,8 +12,8 @@ import { type Commands, createCommands } from '../src/engines/commands.ts'
 import type { EngineIntent, LogLine } from '../src/engines/ports.ts'
 import { createRegistry, type Registry } from '../src/engines/registry.ts'
 import { recommend } from '../src/engines/selection.ts'
-import type { StoredEvent } from '../src/journal/domain-event.ts'
 import { createJournal, type Journal } from '../src/journal/journal.ts'
+import type { StoredEvent } from '../src/journal/journal-event.ts'
 import { createEmitter, type Emitter } from '../src/lib/emitter.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import type { Logger } from '../src/lib/log.ts'
@@ -23,6 +24,7 @@ import type { Beat } from '../src/streams/beat.ts'
 import { createTracker, type Tracker } from '../src/streams/tracker.ts'
 import type { VpnChange } from '../src/vpn/watch.ts'
 import { createVpnWatch } from '../src/vpn/watch.ts'
+import { messageOf } from '../src/wording/events/message.ts'
 import { someFacts, T0 } from './builders.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 import { type FakeStore, fakeStore, NO_SESSIONS, readableIds } from './stream-fakes.ts'
@@ -130,6 +132,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
   const journal = createJournal({
     store: { append: (event) => entries.push(event), query: async () => [], lastId: async () => 0 },
     clock,
+    word: messageOf,
     lastId: 0,
   })
   const streamStore = fakeStore()
@@ -138,7 +141,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     sessions: NO_SESSIONS,
     newId: readableIds(),
     store: streamStore,
-    narrator: journal,
+    recorder: journal,
     clock,
     logger,
     lostAfterMs: 120_000,
@@ -172,7 +175,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     streamActions: {
       stop: (id) => tracker.end(id, 'stopped', null),
       stopAll: async (ids) =>
-        ids.map((id) => ({ id, stopped: false, detail: 'there is no such stream', stream: null })),
+        ids.map((id) => ({ id, stopped: false, detail: verbatim('there is no such stream'), stream: null })),
       rawStat: async () => ({ response: { status: 'dl' }, error: null }),
     },
     streamHistory: { samples: async () => [] },
@@ -262,7 +265,7 @@ function noVpn(): ApiDeps['vpn'] {
     control: { read: never, restartTunnel: never, hostIp: never },
     store: { append: never, recent: never },
     engines: { inNetworkOf: never },
-    narrator: { tell: never },
+    recorder: { record: never },
     clock: manualClock(),
     logger: silentLogger,
     intervalMs: 5000,

@@ -24,12 +24,17 @@ export function createFakeProber(clock: Clock): FakeProber {
     foreign,
     probe: async (address: Address, timeoutMs: number, signal: AbortSignal): Promise<Probe> => {
       asked.push({ port: address.port, atMs: clock.elapsedMs() })
-      if (refused.has(address.port)) return { ok: false, latencyMs: 1, reason: 'connection refused' }
+      if (refused.has(address.port))
+        return {
+          ok: false,
+          latencyMs: 1,
+          reason: { code: 'connection_refused', address: `${address.host}:${address.port}` },
+        }
       if (foreign.has(address.port))
-        return { ok: false, latencyMs: 1, reason: 'answered "<html>" where JSON was expected', foreign: true }
+        return { ok: false, latencyMs: 1, reason: { code: 'not_json', text: '<html>' }, foreign: true }
       if (!hung.has(address.port)) return { ok: true, latencyMs: 3, version: '3.2.11' }
       await clock.sleep(timeoutMs, signal)
-      return { ok: false, latencyMs: timeoutMs, reason: `no answer within ${timeoutMs / 1000} s` }
+      return { ok: false, latencyMs: timeoutMs, reason: { code: 'probe_timeout', timeoutMs } }
     },
   }
 }

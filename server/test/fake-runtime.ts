@@ -1,4 +1,5 @@
 /** A container runtime in memory: what the flows run on. Behaves as Docker does where the domain can tell. */
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { ContainerFacts, LogLine } from '../src/engines/ports.ts'
 import type { Clock } from '../src/lib/clock.ts'
 import { DomainError } from '../src/lib/errors.ts'
@@ -112,7 +113,10 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     const holder = [...containers.values()].find(({ name }) => name === spec.name)
     if (holder || reserved.has(spec.name)) {
       const foreign = holder !== undefined && holder.labels[OURS.key] !== OURS.value
-      return { ok: false, failure: { kind: 'name_taken', foreign, message: `${spec.name} is in use` } }
+      return {
+        ok: false,
+        failure: { kind: 'name_taken', foreign, reason: verbatim(`${spec.name} is in use`) },
+      }
     }
     reserved.add(spec.name)
     try {
@@ -129,7 +133,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         if (signal.aborted) throw signal.reason // nobody is left to start it
         await clock.sleep(fake.creationMs / 2)
         if (!containers.has(facts.id))
-          return { ok: false, failure: { kind: 'other', message: `no such container: ${facts.id}` } }
+          return { ok: false, failure: { kind: 'other', reason: verbatim(`no such container: ${facts.id}`) } }
       }
       const startedAtMs = clock.now()
       const ended = { status: 'exited', exitCode: 0, finishedAtMs: startedAtMs } as const
@@ -224,7 +228,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
         exitCode: null,
         finishedAtMs: null,
       })
-      if (!facts) return { ok: false, failure: { kind: 'other', message: 'no such container' } }
+      if (!facts) return { ok: false, failure: { kind: 'other', reason: verbatim('no such container') } }
       return { ok: true, facts }
     },
     remove: async (id, _, signal) => {

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../src/engines/ports.ts'
 import type { Clock } from '../src/lib/clock.ts'
 import type { SessionClient } from '../src/streams/ports.ts'
@@ -27,7 +28,7 @@ export function createFakeSessions(clock: Clock, answers: (address: Address) => 
     },
     play: (port, path) => playing.set(nameOf(path), { port, sinceMs: clock.elapsedMs() }),
     stat: async (address, path) => {
-      if (!answers(address)) return { kind: 'miss', reason: 'connection refused' }
+      if (!answers(address)) return { kind: 'miss', reason: refused(address) }
       const session = playing.get(nameOf(path))
       if (session?.port !== address.port) return { kind: 'session_unknown' }
       const seconds = (Math.min(clock.elapsedMs(), driedUpAtMs) - session.sinceMs) / 1000
@@ -35,10 +36,14 @@ export function createFakeSessions(clock: Clock, answers: (address: Address) => 
       return { kind: 'ok', stat: aStat({ speedDown: SPEED_KIB_PER_SECOND, downloaded }), raw: {} }
     },
     stop: async (address, path) => {
-      if (!answers(address)) return { kind: 'refused', reason: 'connection refused' }
+      if (!answers(address)) return { kind: 'refused', reason: refused(address) }
       stopped.push(nameOf(path))
       return playing.delete(nameOf(path)) ? { kind: 'stopped' } : { kind: 'session_unknown' }
     },
     title: async () => null,
   }
+}
+
+function refused({ host, port }: Address): Reason {
+  return { code: 'connection_refused', address: `${host}:${port}` }
 }

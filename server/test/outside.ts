@@ -1,4 +1,5 @@
 /** The world around one application: it goes on while the application is stopped and started again. */
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Edges } from '../src/app/edges.ts'
 import type { Address, ContainerFacts } from '../src/engines/ports.ts'
 import type { CreateResult } from '../src/provisioning/ports.ts'
@@ -42,8 +43,8 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
   /** Docker starts nothing in the network of a container that does not run. */
   async function inside(owner: string | null, start: () => Promise<CreateResult>): Promise<CreateResult> {
     if (owner !== null && !vpn.canJoin(owner)) {
-      const message = `cannot join network of ${owner}: not running`
-      return { ok: false, failure: { kind: 'vpn_gone', message } }
+      const reason = verbatim(`cannot join network of ${owner}: not running`)
+      return { ok: false, failure: { kind: 'vpn_gone', reason } }
     }
     const result = await start()
     if (result.ok && owner !== null) vpn.enter(result.facts.id, owner)
@@ -72,7 +73,11 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
           return prober.probe(address, timeoutMs, signal)
         const latencyMs = 100 * (address.port % 10) // no two answers come in the same moment
         await clock.sleep(latencyMs, signal)
-        return { ok: false, latencyMs, reason: 'connection refused' }
+        return {
+          ok: false,
+          latencyMs,
+          reason: { code: 'connection_refused', address: `${address.host}:${address.port}` },
+        }
       },
     },
     sessions,

@@ -1,7 +1,10 @@
 /** Hand-written stand-ins of the ports, for the tests of this folder. */
+import assert from 'node:assert/strict'
+import type { EventCode } from '@acestream-orchestrator/contract/events/event'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { Address } from '../src/engines/ports.ts'
-import type { DomainEvent } from '../src/journal/domain-event.ts'
+import type { JournalEvent, PlainEvent } from '../src/journal/journal-event.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import { silentLogger } from '../src/lib/log.ts'
 import type {
@@ -99,7 +102,7 @@ export interface TrackerBench {
   readonly clock: ManualClock
   readonly engines: FakeEngines
   readonly store: FakeStore
-  readonly told: Omit<DomainEvent, 'atMs'>[]
+  readonly recorded: JournalEvent[]
 }
 
 /** A tracker over fakes, with engines `e1` and `e2`. */
@@ -109,12 +112,12 @@ export function trackerBench(
   const clock = manualClock()
   const engines = fakeEngines('e1', 'e2')
   const store = change.store ?? fakeStore()
-  const told: Omit<DomainEvent, 'atMs'>[] = []
+  const recorded: JournalEvent[] = []
   const tracker = createTracker({
     engines,
     sessions: NO_SESSIONS,
     newId: readableIds(),
-    narrator: { tell: (event) => told.push(event) },
+    recorder: { record: (event) => recorded.push(coded(event)) },
     clock,
     logger: silentLogger,
     lostAfterMs: 120_000,
@@ -122,7 +125,18 @@ export function trackerBench(
     ...change,
     store,
   })
-  return { tracker, clock, engines, store, told }
+  return { tracker, clock, engines, store, recorded }
+}
+
+/** What the tracker records is never a bare sentence. */
+export function coded(event: JournalEvent | PlainEvent): JournalEvent {
+  assert.ok('event' in event)
+  return event
+}
+
+/** The codes of what was recorded, in order. */
+export function codesOf(recorded: readonly JournalEvent[]): readonly EventCode[] {
+  return recorded.map(({ event }) => event.code)
 }
 
 interface StartOptions {
@@ -172,5 +186,6 @@ export function ok(change: Partial<EngineStat> = {}): StatReading {
   return { kind: 'ok', stat: aStat(change), raw: {} }
 }
 
-export const MISS: StatReading = { kind: 'miss', reason: 'no answer within 3 s' }
+export const NO_ANSWER: Reason = { code: 'probe_timeout', timeoutMs: 3000 }
+export const MISS: StatReading = { kind: 'miss', reason: NO_ANSWER }
 export const SESSION_UNKNOWN: StatReading = { kind: 'session_unknown' }

@@ -1,5 +1,5 @@
 import type { Address } from '../src/engines/ports.ts'
-import type { DomainEvent } from '../src/journal/domain-event.ts'
+import type { PlainEvent } from '../src/journal/journal-event.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import type { Logger } from '../src/lib/log.ts'
 import type {
@@ -13,6 +13,8 @@ import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } f
 import { type ManualClock, manualClock } from './manual-clock.ts'
 import { someFacts, someReading } from './vpn-facts.ts'
 
+type Told = PlainEvent & { readonly atMs: number }
+
 /** One VPN container of the fake world. */
 export interface FakeNode {
   facts: VpnContainerFacts | undefined
@@ -25,7 +27,7 @@ export interface Rig {
   readonly clock: ManualClock
   readonly watch: VpnWatch
   readonly nodes: Map<string, FakeNode>
-  readonly told: DomainEvent[]
+  readonly told: Told[]
   readonly stored: VpnCheckRow[]
   readonly logged: string[]
   readonly changes: VpnChange[]
@@ -74,7 +76,7 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
   const state = {
     clock,
     nodes,
-    told: [] as DomainEvent[],
+    told: [] as Told[],
     stored: [] as VpnCheckRow[],
     logged: [] as string[],
     changes: [] as VpnChange[],
@@ -97,7 +99,7 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
       recent: async () => Map.groupBy(state.earlier, ({ node }) => node),
     },
     engines: { inNetworkOf: (name) => [`engine-of-${name}`] },
-    narrator: { tell: (event) => state.told.push({ ...event, atMs: clock.now() }) },
+    recorder: { record: (event) => void state.told.push({ ...(event as PlainEvent), atMs: clock.now() }) },
     clock,
     logger: recordingLogger(state.logged),
     intervalMs: 5000,

@@ -16,6 +16,7 @@ const lostVpn: Change = (world) => {
   world.blocked = {
     code: 'vpn_disconnected',
     message: 'the VPN is not connected',
+    reason_data: null,
     recovery_eta_seconds: null,
     can_retry: true,
     should_wait: true,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { sentenceOf, sentenceOrNull } from '../../server/src/wording/sentence.ts'
 import { startDockerd, type TestDockerd } from './dockerd.ts'
 import { type SocketProxy, startSocketProxy } from './socket-proxy.ts'
 import { aRuntime, aSpec, importEngineImage, made } from './test-engine.ts'
@@ -137,7 +138,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
     proxy.fault = (request) => (request === 'POST /containers/create' ? 'forbidden' : undefined)
     const runtime = aRuntime(proxy.host)
     const result = await runtime.create(aSpec(), signal)
-    assert.match(result.ok ? '' : result.failure.message, /allow CONTAINERS=1 and POST=1/)
+    assert.match(result.ok ? '' : sentenceOf(result.failure.reason), /allow CONTAINERS=1 and POST=1/)
     assert.deepEqual(await runtime.list(signal), [])
     assert.equal(runtime.status().reachable, true)
   })
@@ -164,7 +165,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
     proxy.fault = (request) => (request.startsWith(`GET /containers/${id}`) ? 'cut-body' : undefined)
     const [kept] = await runtime.list(signal)
     assert.deepEqual([kept?.id, kept?.status], [id, 'running'])
-    assert.match(kept?.unread ?? '', /closed the connection/)
+    assert.match(sentenceOrNull(kept?.unread ?? null) ?? '', /closed the connection/)
     assert.equal(runtime.status().reachable, true)
 
     await stoppable(dockerd).kill()

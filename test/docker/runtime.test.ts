@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
+import { sentenceOf } from '../../server/src/wording/sentence.ts'
 import { startDockerd, type TestDockerd } from './dockerd.ts'
 import { isPodman } from './podman.ts'
 import { aRuntime, aSpec, ENGINE_IMAGE, importEngineImage, LABEL, made } from './test-engine.ts'
@@ -94,8 +95,8 @@ describe('creating', () => {
     assert.equal(result.failure.kind, 'port_taken')
     assert.equal(result.failure.kind === 'port_taken' && result.failure.port, first.ports.http)
     const inTheWordsOf = isPodman ? /: .*address already in use/ : /: .*already allocated/
-    assert.match(result.failure.message, /^creating container engine-\d+/)
-    assert.match(result.failure.message, inTheWordsOf)
+    assert.match(sentenceOf(result.failure.reason), /^creating container engine-\d+/)
+    assert.match(sentenceOf(result.failure.reason), inTheWordsOf)
     assert.deepEqual(
       (await runtime.list(signal)).map(({ id }) => id),
       [holder.id],
@@ -129,7 +130,7 @@ describe('creating', () => {
     const network = { kind: 'own', network: 'no-such-network', publishIp: '127.0.0.1' } as const
     const result = await runtime.create(aSpec({ network }), signal)
     assert.equal(!result.ok && result.failure.kind, 'other')
-    assert.match(result.ok ? '' : result.failure.message, /no-such-network/)
+    assert.match(result.ok ? '' : sentenceOf(result.failure.reason), /no-such-network/)
     assert.deepEqual(await runtime.list(signal), [])
   })
 

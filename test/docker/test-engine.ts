@@ -7,6 +7,7 @@ import {
   type DockerRuntime,
   type DockerRuntimeOptions,
 } from '../../server/src/runtime/docker/runtime.ts'
+import { sentenceOf } from '../../server/src/wording/sentence.ts'
 import type { DockerApi } from './docker-api.ts'
 import { TEST_LABEL } from './dockerd.ts'
 import { importNodeImage } from './node-image.ts'
@@ -72,6 +73,6 @@ export function aSpec(change: Partial<EngineSpec> = {}): EngineSpec {
 
 /** The facts of a creation that must have worked. */
 export function made(result: CreateResult): ContainerFacts {
-  if (!result.ok) throw new Error(result.failure.message)
+  if (!result.ok) throw new Error(sentenceOf(result.failure.reason))
   return result.facts
 }

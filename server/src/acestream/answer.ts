@@ -1,4 +1,4 @@
-import { excerpt } from './http.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -6,7 +6,9 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export type Opened =
   | { readonly kind: 'content'; readonly content: unknown }
   /** `foreign`: no engine answers like this, so something else did. */
-  | { readonly kind: 'error'; readonly message: string; readonly foreign?: true }
+  | { readonly kind: 'error'; readonly reason: Reason; readonly foreign?: true }
+
+const LONGEST_EXCERPT = 100
 
 /**
  * Opens `{"response": …, "error": …}` (the `/ace` family) or `{"result": …, "error": …}` (the service API).
@@ -15,21 +17,28 @@ export type Opened =
 export function openAnswer(text: string, field: 'response' | 'result'): Opened {
   const answer = parseJson(text)
   if (!isObject(answer))
-    return { kind: 'error', message: `answered ${excerpt(text)} where JSON was expected`, foreign: true }
+    return { kind: 'error', reason: { code: 'not_json', text: excerptOf(text) }, foreign: true }
   const error = answer['error']
   if (error !== undefined && error !== null && error !== '')
-    return {
-      kind: 'error',
-      message: isObject(error) ? String(error['message'] ?? error['code']) : String(error),
-    }
+    return { kind: 'error', reason: { code: 'engine_error', text: excerptOf(errorText(error)) } }
   const content = answer[field]
   if (content === undefined || content === null)
     return {
       kind: 'error',
-      message: `answered JSON without "${field}": ${excerpt(text)}`,
+      reason: { code: 'field_missing', field, text: excerptOf(text) },
       ...(error === undefined ? { foreign: true } : {}),
     }
   return { kind: 'content', content }
+}
+
+function errorText(error: unknown): string {
+  return isObject(error) ? String(error['message'] ?? error['code']) : String(error)
+}
+
+/** What an engine said, on one line and short enough for a sentence. */
+export function excerptOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > LONGEST_EXCERPT ? `${line.slice(0, LONGEST_EXCERPT)}…` : line
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -24,11 +24,10 @@ function judge(answer: HttpAnswer, latencyMs: number): Probe {
     return {
       ok: false,
       latencyMs,
-      reason: `get_status: ${opened.message}`,
+      reason: opened.reason,
       ...marksOf({ ...opened, quotes: true }),
     }
-  if (!isObject(opened.content))
-    return { ok: false, latencyMs, reason: 'get_status: answered a result that is no status' }
+  if (!isObject(opened.content)) return { ok: false, latencyMs, reason: { code: 'not_a_status' } }
   const version = opened.content['version']
   return { ok: true, latencyMs, version: isObject(version) ? textIn(version, 'version') : null }
 }

@@ -1,6 +1,8 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { Agent, type Dispatcher, errors } from 'undici'
 import type { Address } from '../engines/ports.ts'
 import { messageOf } from '../lib/errors.ts'
+import { excerptOf } from './answer.ts'
 
 /** What came of one question to one engine. A miss is a value; only an abort by the caller rejects. */
 export type HttpAnswer =
@@ -9,7 +11,7 @@ export type HttpAnswer =
    * `quotes`: the reason holds words of what answered, and not ours alone. `foreign`: no engine answers like this, so
    * something else did.
    */
-  | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true; readonly foreign?: true }
+  | { readonly kind: 'miss'; readonly reason: Reason; readonly quotes?: true; readonly foreign?: true }
 
 export interface EngineHttp {
   /** GET with a deadline over everything: connecting, headers, body. Follows no redirect, asks for no compression. */
@@ -64,17 +66,13 @@ async function ask(
     return await askTwice(agent, address, path, deadline.signal)
   } catch (error) {
     signal.throwIfAborted()
-    if (deadline.signal.aborted) return { kind: 'miss', reason: `no answer within ${timeoutMs / 1000} s` }
+    if (deadline.signal.aborted) return { kind: 'miss', reason: { code: 'probe_timeout', timeoutMs } }
     const known = describe(error, address)
     if (known !== undefined) return { kind: 'miss', reason: known }
-    const isNoHttp = error instanceof errors.HTTPParserError
-    const doing = isNoHttp ? 'the answer is not HTTP' : `asking ${written(address)}`
-    return {
-      kind: 'miss',
-      reason: `${doing}: ${messageOf(error)}`,
-      quotes: true,
-      ...(isNoHttp ? { foreign: true } : {}),
-    }
+    const text = messageOf(error)
+    return error instanceof errors.HTTPParserError
+      ? { kind: 'miss', reason: { code: 'not_http', text }, quotes: true, foreign: true }
+      : { kind: 'miss', reason: { code: 'request_failed', address: written(address), text }, quotes: true }
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
@@ -110,10 +108,11 @@ async function askOnce(
   })
   body.on('error', () => {}) // destroying a body half read emits one more
   const text = await readBody(body, Number(headers['content-length'] ?? 0))
-  if (text === undefined) return { kind: 'miss', reason: 'the answer is longer than 1 MiB' }
+  if (text === undefined)
+    return { kind: 'miss', reason: { code: 'answer_too_long', mostBytes: LONGEST_BODY_BYTES } }
   if (statusCode === 200) return { kind: 'body', text }
-  const why = text.trim() === '' ? '' : `: ${excerpt(text)}`
-  const reason = `answered HTTP ${statusCode} where 200 was expected${why}`
+  const said = text.trim() === '' ? null : excerptOf(text)
+  const reason: Reason = { code: 'unexpected_status', status: statusCode, text: said }
   return { kind: 'miss', reason, quotes: true, ...(isForeignStatus(statusCode) ? { foreign: true } : {}) }
 }
 
@@ -150,12 +149,6 @@ interface Marks {
   readonly foreign?: true
 }
 
-/** What an engine said, short enough for a sentence. */
-export function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 100 ? `"${line.slice(0, 100)}…"` : `"${line}"`
-}
-
 export function written({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
@@ -167,15 +160,14 @@ function isReset(error: unknown): boolean {
 }
 
 /** Undefined for what has no words of ours. */
-function describe(error: unknown, address: Address): string | undefined {
-  const place = written(address)
+function describe(error: unknown, { host, port }: Address): Reason | undefined {
+  const address = written({ host, port })
   const code = codeOf(error)
-  if (code === 'ECONNREFUSED') return `connection refused at ${place}: nothing listens there`
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `the name ${address.host} is not known here (${code})`
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return `no way to ${place} (${code})`
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return `no connection to ${place}`
-  if (RESETS.has(code)) return `the connection to ${place} was closed before the answer`
+  if (code === 'ECONNREFUSED') return { code: 'connection_refused', address }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'host_unknown', host, errorCode: code }
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return { code: 'no_route', address, errorCode: code }
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return { code: 'connect_timeout', address }
+  if (RESETS.has(code)) return { code: 'connection_closed', address }
   return undefined
 }
 

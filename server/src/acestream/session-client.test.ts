@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { fakeEngine, saying } from '../../test/fake-engine.ts'
 import { createEngineHttp } from './http.ts'
 import { createSessionClient } from './session-client.ts'
@@ -76,18 +77,26 @@ describe('statistics', () => {
     assert.deepEqual(reading, { kind: 'session_unknown' })
   })
 
-  const misses: readonly [text: string, status: number, reason: RegExp][] = [
-    ['{"response": null, "error": "failed to load content"}', 200, /^failed to load content$/],
-    ['{"response": null, "error": null}', 200, /without "response"/],
-    ['{"response": [1], "error": null}', 200, /no object/],
-    ['{"response": {"peers": NaN}}', 200, /where JSON was expected/],
-    ['download not found', 500, /HTTP 500 .*"download not found"/],
+  const misses: readonly [text: string, status: number, reason: Reason][] = [
+    [
+      '{"response": null, "error": "failed to load content"}',
+      200,
+      { code: 'engine_error', text: 'failed to load content' },
+    ],
+    [
+      '{"response": null, "error": null}',
+      200,
+      { code: 'field_missing', field: 'response', text: '{"response": null, "error": null}' },
+    ],
+    ['{"response": [1], "error": null}', 200, { code: 'not_statistics' }],
+    ['{"response": {"peers": NaN}}', 200, { code: 'not_json', text: '{"response": {"peers": NaN}}' }],
+    ['download not found', 500, { code: 'unexpected_status', status: 500, text: 'download not found' }],
   ]
   for (const [text, status, reason] of misses)
     test(`a miss: HTTP ${status} ${text}`, async () => {
       const reading = await stat(text, status)
       assert.ok(reading.kind === 'miss')
-      assert.match(reading.reason, reason)
+      assert.deepEqual(reading.reason, reason)
     })
 })
 
@@ -97,11 +106,19 @@ describe('stop', () => {
     ['{"response": "ok", "error": ""}', 200, { kind: 'stopped' }],
     ['{"response": "ok", "error": ""}', 200, { kind: 'stopped' }],
     ['{"response": null, "error": "unknown playback session id"}', 200, { kind: 'session_unknown' }],
-    ['{"response": null, "error": "not now"}', 200, { kind: 'refused', reason: 'not now', quotes: true }],
+    [
+      '{"response": null, "error": "not now"}',
+      200,
+      { kind: 'refused', reason: { code: 'engine_error', text: 'not now' }, quotes: true },
+    ],
     [
       'busy',
       500,
-      { kind: 'refused', reason: 'answered HTTP 500 where 200 was expected: "busy"', quotes: true },
+      {
+        kind: 'refused',
+        reason: { code: 'unexpected_status', status: 500, text: 'busy' },
+        quotes: true,
+      },
     ],
   ]
   for (const [text, status, expected] of answers)

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EngineStat, SessionClient, StatReading, StopAnswer } from '../streams/ports.ts'
 import { isObject, type JsonObject, numberIn, openAnswer, textIn } from './answer.ts'
 import type { EngineHttp, HttpAnswer } from './http.ts'
@@ -28,10 +29,10 @@ function readStat(answer: HttpAnswer): StatReading {
   if (answer.kind === 'miss') return answer
   const opened = openAnswer(answer.text, 'response')
   if (opened.kind === 'error')
-    return isSessionGone(opened.message)
+    return isSessionGone(opened.reason)
       ? { kind: 'session_unknown' }
-      : { kind: 'miss', reason: opened.message, quotes: true }
-  if (!isObject(opened.content)) return { kind: 'miss', reason: 'answered statistics that are no object' }
+      : { kind: 'miss', reason: opened.reason, quotes: true }
+  if (!isObject(opened.content)) return { kind: 'miss', reason: { code: 'not_statistics' } }
   return { kind: 'ok', stat: statOf(opened.content), raw: opened.content }
 }
 
@@ -62,9 +63,9 @@ function readStop(answer: HttpAnswer): StopAnswer {
   if (answer.kind === 'miss') return { ...answer, kind: 'refused' }
   const opened = openAnswer(answer.text, 'response')
   if (opened.kind === 'content') return { kind: 'stopped' }
-  return isSessionGone(opened.message)
+  return isSessionGone(opened.reason)
     ? { kind: 'session_unknown' }
-    : { kind: 'refused', reason: opened.message, quotes: true }
+    : { kind: 'refused', reason: opened.reason, quotes: true }
 }
 
 function readTitle(answer: HttpAnswer): string | null {
@@ -79,6 +80,6 @@ function firstFileName({ files }: JsonObject): string | null {
   return isObject(first) ? textIn(first, 'filename') : null
 }
 
-function isSessionGone(message: string): boolean {
-  return message.toLowerCase().includes(SESSION_GONE)
+function isSessionGone(reason: Reason): boolean {
+  return reason.code === 'engine_error' && reason.text.toLowerCase().includes(SESSION_GONE)
 }

@@ -1,7 +1,9 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, type ErrorCode } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { domainFault, faultsOf, notJson } from './faults.ts'
 import { InvalidRequest } from './validation.ts'
 
@@ -78,19 +80,19 @@ function answer(reply: FastifyReply, error: DomainError): void {
   if ((status === 503 && !error.isLasting) || error.retryAfterS !== undefined)
     reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterS ?? DEFAULT_RETRY_S)))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
-  send(reply, status, detailOf(error, status), error.code)
+  send(reply, status, detailOf(error, status), error.code, error.reason)
 }
 
 function detailOf(error: DomainError, status: number): unknown {
   if (error.code === 'validation') return [domainFault(error)]
-  return status === 503 ? unavailable(error) : error.message
+  return status === 503 ? unavailable(error) : sentenceOf(error.reason)
 }
 
 /** The shape in which existing clients are told why there is no engine and whether to wait. */
 function unavailable(error: DomainError): object {
   return {
     code: error.code,
-    message: error.message,
+    message: sentenceOf(error.reason),
     recovery_eta_seconds: error.retryAfterS === undefined ? null : Math.ceil(error.retryAfterS),
     can_retry: !error.isLasting && !NEEDS_OPERATOR.has(error.code),
     should_wait: !error.isLasting && !NEEDS_OPERATOR.has(error.code),
@@ -115,10 +117,10 @@ function isTooLarge(error: unknown): boolean {
   return (error as Partial<FastifyError>).statusCode === 413
 }
 
-function send(reply: FastifyReply, status: number, detail: unknown, code: string): void {
+function send(reply: FastifyReply, status: number, detail: unknown, code: string, reason?: Reason): void {
   reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send({ detail, code })
+    .send({ detail, code, ...(reason && { reason_data: reason }) })
 }

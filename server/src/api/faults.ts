@@ -1,6 +1,7 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
 import type { ErrorObject } from 'ajv'
 import type { DomainError } from '../lib/errors.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 
 /** The part of a request in which a fault lies, in the words existing clients know. */
 export type RequestPart = 'body' | 'query' | 'path' | 'header'
@@ -110,8 +111,13 @@ function lengthLeft(data: unknown, budget: number): number {
 }
 
 /** A fault that no schema can see, found by a domain. */
-export function domainFault({ field, message }: DomainError): ValidationFault {
-  return { type: 'value_error', loc: [...(field?.loc ?? ['body'])], msg: message, ...inputOf(field?.input) }
+export function domainFault({ field, reason }: DomainError): ValidationFault {
+  return {
+    type: 'value_error',
+    loc: [...(field?.loc ?? ['body'])],
+    msg: sentenceOf(reason),
+    ...inputOf(field?.input),
+  }
 }
 
 /** A body that is not JSON at all. */

@@ -3,7 +3,9 @@ import type { RegistryChange } from '../engines/registry.ts'
 import type { StreamChange } from '../streams/lifecycle.ts'
 import type { ApiContext } from './context.ts'
 import type { LiveBatch } from './live-batch.ts'
-import { iso, journalEntry, sampleBeat } from './present.ts'
+import { journalEntry } from './present/event.ts'
+import { sampleBeat } from './present/stream.ts'
+import { iso } from './present/time.ts'
 import { sseEvent } from './sse.ts'
 
 /** Journal entries in a snapshot. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
 import type { ProvisioningStatus } from '../provisioning/service.ts'
+import type { Blocked } from '../provisioning/step.ts'
 import { presentAll } from '../vpn/present.ts'
 import { orchestratorStatus, type StatusParts } from './status.ts'
 
@@ -13,7 +15,14 @@ const OPEN: ProvisioningStatus = {
 
 const unhealthy = anEngine(
   { number: 2 },
-  { health: { status: 'unhealthy', failures: 3, sinceMs: T0, reason: 'timeout' } },
+  {
+    health: {
+      status: 'unhealthy',
+      failures: 3,
+      sinceMs: T0,
+      reason: { code: 'probe_timeout', timeoutMs: 3000 },
+    },
+  },
 )
 const starting = anEngine(
   { number: 3 },
@@ -23,15 +32,8 @@ const starting = anEngine(
 const deadExternal = { ...anExternalEngine(), health: unhealthy.health }
 const servingExternal = { ...anExternalEngine(), health: anEngine().health, readyAtMs: T0 }
 
-function blockedBy(code: string): ProvisioningStatus {
-  const blocked = {
-    code,
-    message: `because of ${code}`,
-    recovery_eta_seconds: null,
-    can_retry: true,
-    should_wait: true,
-  }
-  return { ...OPEN, blocked }
+function blockedBy(code: Blocked['code']): ProvisioningStatus {
+  return { ...OPEN, blocked: { code, reason: verbatim(`because of ${code}`), etaS: null } }
 }
 
 function someParts(change: Partial<StatusParts> = {}): StatusParts {

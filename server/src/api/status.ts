@@ -1,10 +1,14 @@
-import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import type { BlockedDetails, OrchestratorStatus } from '@acestream-orchestrator/contract/status'
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { type Engine, isAlive, isExternal, lifecycleOf, publicHealth } from '../engines/engine.ts'
 import type { RuntimeStatus } from '../provisioning/ports.ts'
 import type { ProvisioningStatus } from '../provisioning/service.ts'
+import type { Blocked } from '../provisioning/step.ts'
 import type { PhaseCounts } from '../streams/tracker.ts'
-import { iso } from './present.ts'
+import { sentenceOf, sentenceOrNull } from '../wording/sentence.ts'
+import { iso } from './present/time.ts'
 
 /** Everything the overall status is put together from, read at one moment. */
 export interface StatusParts {
@@ -48,8 +52,8 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
     provisioning: {
       can_provision: blocked === null,
       circuit_breaker_state: provisioning.breaker,
-      blocked_reason: blocked?.message ?? null,
-      blocked_reason_details: blocked,
+      blocked_reason: sentenceOrNull(blocked?.reason ?? null),
+      blocked_reason_details: blocked && blockedDetails(blocked),
     },
     runtime: {
       kind: runtime.kind,
@@ -83,28 +87,46 @@ function countEngines(all: readonly Engine[]): EngineCounts {
   }
 }
 
+type Overall = Pick<OrchestratorStatus, 'status' | 'reason' | 'reason_data'>
+
 /** `unavailable`: a new stream finds no engine, and none is on its way. `degraded`: it works, but something is wrong. */
-function overall(parts: StatusParts, engines: EngineCounts): Pick<OrchestratorStatus, 'status' | 'reason'> {
+function overall(parts: StatusParts, engines: EngineCounts): Overall {
   const { blocked } = parts.provisioning
-  if (nothingServes(parts) && blocked !== null) return { status: 'unavailable', reason: blocked.message }
-  const reason = whyDegraded(parts, engines)
-  return { status: reason === null ? 'healthy' : 'degraded', reason }
+  const isUnavailable = nothingServes(parts) && blocked !== null
+  const reason = isUnavailable ? blocked.reason : whyDegraded(parts, engines)
+  const status = isUnavailable ? 'unavailable' : reason === null ? 'healthy' : 'degraded'
+  return { status, reason: sentenceOrNull(reason), reason_data: reason }
 }
 
 /** The cause before what follows from it. */
-function whyDegraded(parts: StatusParts, engines: EngineCounts): string | null {
+function whyDegraded(parts: StatusParts, engines: EngineCounts): Reason | null {
   const { runtime, store, vpn } = parts
   const { blocked, capacity } = parts.provisioning
-  if (!runtime.reachable) return runtime.reason ?? `${runtime.kind} does not answer`
-  if (!store.ok) return store.reason ?? 'the store does not work'
-  if (vpn.enabled && vpn.connected === false) return vpn.reason ?? `the VPN is ${vpn.state}`
-  if (blocked !== null && blocked.code !== 'max_capacity') return blocked.message
-  if (engines.unhealthy > 0) return `${engines.unhealthy} of ${engines.total} engines are unhealthy`
+  if (!runtime.reachable) return verbatim(runtime.reason ?? `${runtime.kind} does not answer`)
+  if (!store.ok) return verbatim(store.reason ?? 'the store does not work')
+  if (vpn.enabled && vpn.connected === false) return verbatim(vpn.reason ?? `the VPN is ${vpn.state}`)
+  if (blocked !== null && blocked.code !== 'max_capacity') return blocked.reason
+  if (engines.unhealthy > 0)
+    return { code: 'engines_unhealthy', unhealthy: engines.unhealthy, total: engines.total }
   if (capacity.wanted > 0 && nothingServes(parts))
-    return `no engine is healthy yet: ${engines.total} of ${capacity.wanted} are there`
+    return { code: 'no_engine_healthy_yet', total: engines.total, target: capacity.wanted }
   return null
 }
 
 function nothingServes({ engines }: StatusParts): boolean {
   return !engines.some((engine) => publicHealth(engine).status === 'healthy')
+}
+
+const NEEDS_OPERATOR: ReadonlySet<Blocked['code']> = new Set(['image_missing', 'no_free_port'])
+
+function blockedDetails({ code, reason, etaS }: Blocked): BlockedDetails {
+  const needsOperator = NEEDS_OPERATOR.has(code)
+  return {
+    code,
+    message: sentenceOf(reason),
+    reason_data: reason,
+    recovery_eta_seconds: etaS,
+    can_retry: !needsOperator,
+    should_wait: !needsOperator,
+  }
 }

@@ -1,7 +1,7 @@
 import type { Address } from '../engines/ports.ts'
 import type { Stream } from '../streams/stream.ts'
-import { durationS, toStreamState } from '../streams/wire.ts'
 import type { ApiDeps } from './ports.ts'
+import { durationS, toStreamState } from './present/stream.ts'
 
 type Sources = Pick<ApiDeps, 'engines' | 'clock' | 'viewers'>
 

@@ -2,7 +2,7 @@ import type { LogHealth } from '../api/ports.ts'
 import { type Api, createApi } from '../api/server.ts'
 import type { Config } from '../config/config.ts'
 import { createCommands } from '../engines/commands.ts'
-import { narrate } from '../engines/narrate.ts'
+import { engineEvents } from '../engines/events.ts'
 import { createRegistry, type Registry } from '../engines/registry.ts'
 import { recommend } from '../engines/selection.ts'
 import { startMonitor } from '../health/monitor.ts'
@@ -17,6 +17,7 @@ import { startProvisioning } from '../provisioning/system.ts'
 import type { Store } from '../store/open.ts'
 import { createTracker } from '../streams/tracker.ts'
 import { createVpnWatch } from '../vpn/watch.ts'
+import { messageOf } from '../wording/events/message.ts'
 import { withClosedReasons } from './closed-reasons.ts'
 import type { Edges } from './edges.ts'
 import { engineDirectory } from './engine-directory.ts'
@@ -69,7 +70,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, edges, store, clock, logger } = options
   const policy = policyOf(config)
   const past = await loadPast(store, logger)
-  const journal = createJournal({ store: store.journal, clock, lastId: 0, recent: past?.journal ?? [] })
+  const journal = createJournal({
+    store: store.journal,
+    clock,
+    word: messageOf,
+    lastId: 0,
+    recent: past?.journal ?? [],
+  })
   logEntries(journal, logger.child({ module: 'journal' }))
   const jobs = createJobs(options.newId)
   const registry = createRegistry({
@@ -79,7 +86,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     now: clock.now,
   })
   const startedAtMs = clock.now()
-  registry.changes.on((change) => narrate(change, startedAtMs).forEach(journal.tell))
+  registry.changes.on((change) => engineEvents(change, startedAtMs).forEach(journal.record))
 
   const { prober, sessions } = withClosedReasons(edges.prober, edges.sessions, registry)
   const directory = engineDirectory(registry, clock)
@@ -87,7 +94,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     store: store.streams,
     engines: directory,
     sessions: edges.sessions,
-    narrator: journal,
+    recorder: journal,
     clock,
     logger: logger.child({ module: 'streams' }),
     newId: options.newStreamId,
@@ -113,7 +120,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           .map(({ id }) => id),
     },
     store: store.vpnChecks,
-    narrator: journal,
+    recorder: journal,
     clock,
     logger: logger.child({ module: 'vpn' }),
   })
@@ -125,7 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     vpn: () => vpn.view(),
     intentStore: store.intents,
     jobs,
-    narrator: journal,
+    recorder: journal,
     clock,
     logger: logger.child({ module: 'provisioning' }),
     newId: options.newId,

@@ -1,11 +1,12 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isExternal } from '../engines/engine.ts'
 import type { Address } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { HealthProber } from '../health/ports.ts'
 import type { SessionClient } from '../streams/ports.ts'
 
-/** What is told of anything that answers at an external engine's address and is no engine. */
-export const NO_ENGINE = 'something answers there, but not as an engine does'
+/** What is said of anything that answers at an external engine's address and is no engine. */
+const NO_ENGINE: Reason = { code: 'not_an_engine' }
 
 /**
  * The clients of engines, with a closed set of reasons for external ones. Where those are, a client said, and
@@ -18,7 +19,7 @@ export function withClosedReasons(
 ): { readonly prober: HealthProber; readonly sessions: SessionClient } {
   const isOfExternal = ({ host, port }: Address) =>
     registry.list().some((each) => isExternal(each) && each.dial.host === host && each.dial.port === port)
-  const close = <T extends { readonly reason: string; readonly quotes?: true }>(
+  const close = <T extends { readonly reason: Reason; readonly quotes?: true }>(
     address: Address,
     miss: T,
   ): T => (miss.quotes && isOfExternal(address) ? { ...miss, reason: NO_ENGINE } : miss)

@@ -1,5 +1,5 @@
 import type { EngineMemory, ExternalEngine, Intents } from '../engines/ports.ts'
-import type { StoredEvent } from '../journal/domain-event.ts'
+import type { StoredEvent } from '../journal/journal-event.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Store } from '../store/open.ts'

@@ -1,3 +1,4 @@
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import {
   deathReason,
   type Engine,
@@ -43,7 +44,7 @@ export function endStreamsOfDead(registry: Pick<Registry, 'changes'>, streams: S
       return
     }
     if (change.before && wasRestartedOutside(engine, change.before)) {
-      streams.engineGone(engine.id, 'engine_gone', 'its container was restarted by somebody else')
+      streams.engineGone(engine.id, 'engine_gone', verbatim('its container was restarted by something else'))
       return
     }
     if (lifecycleOf(engine) !== 'failed' || (change.before && lifecycleOf(change.before) === 'failed')) return

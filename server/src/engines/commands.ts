@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { DomainError } from '../lib/errors.ts'
 import { meantBy } from './address-book.ts'
 import type { Engine } from './engine.ts'
@@ -24,13 +25,15 @@ export interface Commands {
    * the whole id; the answer means that the wish is stored. Repeating it within ten minutes, in either spelling, is
    * no error. Throws `not_found` for anything that is not ours.
    */
-  requestRemoval(id: string, why: string): Promise<string>
+  requestRemoval(id: string, why?: Reason): Promise<string>
   drain(id: string): Promise<Engine>
   undrain(id: string): Promise<Engine>
   restart(id: string): Promise<Engine>
   registerExternal(address: Address, name: string | null): Promise<Engine>
   dropExternal(id: string): Promise<void>
 }
+
+const REMOVED: Reason = { code: 'removed_by_operator' }
 
 /** How long a deletion that already happened still answers as done. */
 const REPEATABLE_FOR_MS = 600_000
@@ -51,7 +54,7 @@ export function createCommands(options: CommandsOptions): Commands {
     return meantBy(id, removed.keys())
   }
 
-  async function requestRemoval(id: string, why: string): Promise<string> {
+  async function requestRemoval(id: string, why = REMOVED): Promise<string> {
     const engine = registry.find(id)
     const target = (engine && !isExternal(engine) ? engine.id : undefined) ?? registry.container(id)?.id
     if (target === undefined) {
@@ -91,7 +94,7 @@ export function createCommands(options: CommandsOptions): Commands {
       const engine = managed(id)
       if (engine.removal)
         throw new DomainError('conflict', `restarting ${describe(engine)}: it is being removed already`)
-      const restart = { atMs: clock.now(), why: 'asked for by the operator' }
+      const restart = { atMs: clock.now(), why: { code: 'restarted_by_operator' } as const }
       await intents.put({ kind: 'restart', engineId: engine.id, ...restart })
       registry.setRestart(engine.id, { ...restart, cause: 'operator' })
       wake()

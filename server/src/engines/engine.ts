@@ -1,4 +1,5 @@
 import type { EngineLifecycle } from '@acestream-orchestrator/contract/engine'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { HealthStatus } from '@acestream-orchestrator/contract/scalars'
 import { LABELS } from './labels.ts'
 import type { Address, ContainerFacts } from './ports.ts'
@@ -10,7 +11,7 @@ export interface Health {
   /** Unix ms since when `status` holds. */
   readonly sinceMs: number
   /** Why it is not healthy; null when it is. */
-  readonly reason: string | null
+  readonly reason: Reason | null
   /** Answers in a row, the last one included, that something else than the engine gave while it was starting. */
   readonly foreignAnswers?: number
 }
@@ -19,7 +20,7 @@ export interface Health {
 export interface Check {
   readonly atMs: number
   readonly latencyMs: number | null
-  readonly reason: string | null
+  readonly reason: Reason | null
 }
 
 /** Checks over a time: how many were answered, of how many. */
@@ -77,13 +78,13 @@ export type RemovalCause =
 
 export interface Removal {
   readonly atMs: number
-  readonly why: string
+  readonly why: Reason
   readonly cause: RemovalCause
 }
 
 export interface Restart {
   readonly atMs: number
-  readonly why: string
+  readonly why: Reason
   readonly cause: 'operator' | 'vpn'
 }
 
@@ -120,11 +121,11 @@ export interface Engine {
   /** The runtime does not answer: `container` is the last known state. */
   readonly stale: boolean
   /** A new engine would be made otherwise; says how. Null: it is up to date. */
-  readonly outdated: string | null
+  readonly outdated: Reason | null
   /** What the planner has to say about it, e.g. why a broken one is not replaced. */
-  readonly note: string | null
+  readonly note: Reason | null
   /** Its VPN is not up: misses are the VPN's, not the engine's. Says what is wrong with the VPN. */
-  readonly vpnDown: string | null
+  readonly vpnDown: Reason | null
 }
 
 export const RECENT_CHECKS = 40
@@ -172,18 +173,20 @@ export function takesStreams(engine: Engine): boolean {
   )
 }
 
-/** Health as clients may act on it: `healthy` only when it takes streams, with the reason when it does not. */
-export function publicHealth(engine: Engine): {
+export interface PublicHealth {
   readonly status: HealthStatus
-  readonly reason: string | null
-} {
+  readonly reason: Reason | null
+}
+
+/** Health as clients may act on it: `healthy` only when it takes streams, with the reason when it does not. */
+export function publicHealth(engine: Engine): PublicHealth {
   switch (lifecycleOf(engine)) {
     case 'failed':
       return { status: 'unhealthy', reason: withCure(failureReason(engine), engine.container) }
     case 'removing':
-      return { status: 'unknown', reason: `being removed: ${engine.removal?.why}` }
+      return { status: 'unknown', reason: { code: 'being_removed', why: engine.removal?.why ?? UNSPECIFIED } }
     case 'draining':
-      return { status: 'unknown', reason: 'draining: takes no new streams' }
+      return { status: 'unknown', reason: { code: 'draining' } }
     case 'starting':
       return startingHealth(engine)
     case 'ready':
@@ -191,17 +194,20 @@ export function publicHealth(engine: Engine): {
   }
 }
 
-function startingHealth(engine: Engine): { readonly status: HealthStatus; readonly reason: string | null } {
-  if (engine.restart) return { status: 'unknown', reason: `restarting: ${engine.restart.why}` }
+const UNSPECIFIED: Reason = { code: 'unspecified' }
+
+function startingHealth(engine: Engine): PublicHealth {
+  if (engine.restart) return { status: 'unknown', reason: { code: 'restarting', why: engine.restart.why } }
   if (engine.vpnDown) return { status: 'unknown', reason: engine.vpnDown }
   if (engine.health.status === 'unhealthy') return { status: 'unhealthy', reason: engine.health.reason }
-  return { status: 'unknown', reason: 'starting: has not answered a check yet' }
+  return { status: 'unknown', reason: { code: 'starting' } }
 }
 
-function readyHealth(engine: Engine): { readonly status: HealthStatus; readonly reason: string | null } {
+function readyHealth(engine: Engine): PublicHealth {
   if (engine.vpnDown) return { status: 'unknown', reason: engine.vpnDown }
   const { status, failures, reason } = engine.health
-  if (status === 'healthy' && failures > 0) return { status: 'unknown', reason: `missed a check: ${reason}` }
+  if (status === 'healthy' && failures > 0)
+    return { status: 'unknown', reason: { code: 'missed_check', reason: reason ?? UNSPECIFIED } }
   return { status, reason: status === 'healthy' ? null : reason }
 }
 
@@ -216,50 +222,26 @@ export function isPortOccupied({ readyAtMs, health }: Engine): boolean {
   return readyAtMs === null && (health.foreignAnswers ?? 0) > 0
 }
 
-export function portOccupied(port: number): string {
-  return `something else answers on ${port}`
-}
-
 /** Why an engine has stopped. */
-export function failureReason(engine: Engine): string {
+export function failureReason(engine: Engine): Reason {
   const death = deathReason(engine.container)
-  return isPortOccupied(engine) ? `${death}; ${portOccupied(engine.make.httpPort)}` : death
+  if (!isPortOccupied(engine)) return death
+  return { code: 'all', reasons: [death, { code: 'port_occupied', port: engine.make.httpPort }] }
 }
 
 /**
- * Where a state is shown, its reason says what helps as well; each death that is told does not, since all that die of the
- * same would repeat it.
+ * Where a state is shown, its reason says what helps as well; each death that is recorded does not, since all that die of
+ * the same would repeat it.
  */
-export function withCure(reason: string, facts: ContainerFacts | null): string {
-  return facts?.cure ? `${reason}; ${facts.cure}` : reason
+export function withCure(reason: Reason, facts: ContainerFacts | null): Reason {
+  return facts?.cure ? { code: 'with_cure', reason, cure: facts.cure } : reason
 }
 
 /** Why a container is dead, from what the runtime kept of it. */
-export function deathReason(facts: ContainerFacts | null): string {
-  if (!facts) return 'gone'
-  if (facts.oomKilled) return 'killed: out of memory'
-  if (facts.error) return facts.exitCode ? `exit code ${facts.exitCode}: ${facts.error}` : facts.error
-  if (facts.exitCode === null) return 'exited, exit code unknown'
-  const meaning = exitMeaning(facts.exitCode)
-  return facts.lastWords ? `${meaning}: ${facts.lastWords}` : meaning
-}
-
-/** What a shell and Docker mean by these, see `docker run`'s exit status; above 128 it is a signal's number. */
-const EXIT_MEANINGS: Readonly<Record<number, string>> = {
-  126: 'its command cannot be run',
-  127: 'its command was not found',
-  139: 'crashed: SIGSEGV',
-  255: 'could not be started',
-}
-
-const HIGHEST_SIGNAL = 64
-
-function exitMeaning(code: number): string {
-  const meaning = EXIT_MEANINGS[code]
-  if (meaning) return `${meaning} (exit code ${code})`
-  const signal = code - 128
-  if (signal > 0 && signal <= HIGHEST_SIGNAL) return `killed by signal ${signal} (exit code ${code})`
-  return `exited with code ${code}`
+export function deathReason(facts: ContainerFacts | null): Reason {
+  if (!facts) return { code: 'container_gone' }
+  const { exitCode, oomKilled, error, lastWords = null } = facts
+  return { code: 'exited', exitCode, oomKilled, error, lastWords }
 }
 
 /** Its container was stopped and started, or only started, by somebody else, since `before` was seen. */

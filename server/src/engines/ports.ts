@@ -1,3 +1,5 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+
 /** What the engines domain asks of the outside: container facts come in, intents and memory are kept. */
 
 export interface Address {
@@ -28,9 +30,9 @@ export interface ContainerFacts {
   /** The last line it wrote, where its program could not be run. */
   readonly lastWords?: string | null
   /** What helps against what `lastWords` says, where that is known. */
-  readonly cure?: string | null
+  readonly cure?: Reason | null
   /** Why the runtime would not show it in full; then all but its status is as last known. Missing or null: it did. */
-  readonly unread?: string | null
+  readonly unread?: Reason | null
   /** Id of the container whose network namespace it joined (`container:<id>`), else null. */
   readonly networkOwner: string | null
   /** Where its HTTP port may be reached from here, the likeliest first; the health monitor tries them. */
@@ -45,9 +47,9 @@ export interface ContainerFacts {
 
 /** An operator's wish about one engine. Kept in the store until it is fulfilled. */
 export type EngineIntent =
-  | { readonly kind: 'remove'; readonly engineId: string; readonly atMs: number; readonly why: string }
+  | { readonly kind: 'remove'; readonly engineId: string; readonly atMs: number; readonly why: Reason }
   | { readonly kind: 'drain'; readonly engineId: string; readonly atMs: number }
-  | { readonly kind: 'restart'; readonly engineId: string; readonly atMs: number; readonly why: string }
+  | { readonly kind: 'restart'; readonly engineId: string; readonly atMs: number; readonly why: Reason }
 
 export interface Intents {
   readonly engines: readonly EngineIntent[]

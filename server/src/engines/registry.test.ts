@@ -57,7 +57,7 @@ describe('observing', () => {
     registry.observe(one)
     registry.observe({ ...one, startedAtMs: T0 + 5000 })
     assert.equal(registry.get(one.id)?.restarts, 1)
-    registry.setRestart(one.id, { atMs: T0, why: 'asked', cause: 'operator' })
+    registry.setRestart(one.id, { atMs: T0, why: { code: 'restarted_by_operator' }, cause: 'operator' })
     registry.observe({ ...one, startedAtMs: T0 + 9000 })
     registry.setRestart(one.id, null)
     assert.equal(registry.get(one.id)?.restarts, 1)

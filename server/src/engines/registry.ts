@@ -1,4 +1,5 @@
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { same } from '../lib/same.ts'
 import { addressesOf, meantBy, onlyBearer, sameFacts } from './address-book.ts'
 import {
   type Check,
@@ -129,7 +130,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const engine = engines.get(id)
     if (!engine) return undefined
     const keys = Object.keys(change) as (keyof Patch)[]
-    if (keys.every((key) => Object.is(engine[key], change[key]))) return engine
+    if (keys.every((key) => same(engine[key], change[key]))) return engine
     const next = { ...engine, ...change }
     put(next)
     return next

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type Engine, isUsedUnreported, takesStreams } from './engine.ts'
 
 export interface Candidate {
@@ -7,7 +8,7 @@ export interface Candidate {
 
 export interface Recommendation {
   readonly engine: Engine
-  readonly reason: string
+  readonly reason: Reason
 }
 
 /**
@@ -34,9 +35,7 @@ function lastUsed(engine: Engine): number {
   return engine.lastStreamUsageMs ?? 0
 }
 
-function reasonFor(engine: Engine, streams: number, maxStreams: number): string {
-  const load = streams === 0 ? 'no streams' : `${streams} of ${maxStreams} streams`
-  const inUse = isInUse({ engine, streams }) ? ['in use by a player that reports no stream'] : []
-  const forwarded = engine.make.forwarded ? ['holds the forwarded port'] : []
-  return ['healthy', load, ...inUse, ...forwarded].join(', ')
+function reasonFor(engine: Engine, streams: number, maxStreams: number): Reason {
+  const usedUnreported = isInUse({ engine, streams })
+  return { code: 'recommended', streams, maxStreams, usedUnreported, forwarded: engine.make.forwarded }
 }

@@ -67,7 +67,7 @@ test('whatever echoes our credentials, they reach no status, journal, log or err
       control: createControlClient(),
       store: { append: (row) => void said.push(row), recent: async () => new Map() },
       engines: { inNetworkOf: () => [] },
-      narrator: { tell: (event) => void said.push(event) },
+      recorder: { record: (event) => void said.push(event) },
       clock: systemClock,
       logger,
       intervalMs: 5000,

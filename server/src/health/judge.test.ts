@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Health } from '../engines/engine.ts'
 import { judge, type Standing } from './judge.ts'
 import type { Probe } from './ports.ts'
 
 const policy = { maxFailures: 3, startupTimeoutMs: 60_000 }
 const answer: Probe = { ok: true, latencyMs: 4, version: '3.2.11' }
-const miss: Probe = { ok: false, latencyMs: 5000, reason: 'no answer within 5 s' }
+const silence: Reason = { code: 'probe_timeout', timeoutMs: 5000 }
+const miss: Probe = { ok: false, latencyMs: 5000, reason: silence }
+const vpnDown: Reason = { code: 'vpn_not_connected', vpn: 'gluetun', reason: null }
 const settled = { startingForMs: null, vpnDown: null, sharedPort: null }
 
 function health(change: Partial<Health> = {}): Health {
@@ -15,7 +18,7 @@ function health(change: Partial<Health> = {}): Health {
 
 describe('an engine that has answered before', () => {
   test('one answer makes it healthy, whatever was before', () => {
-    const sick = health({ status: 'unhealthy', failures: 7, reason: 'x' })
+    const sick = health({ status: 'unhealthy', failures: 7, reason: silence })
     assert.deepEqual(judge(sick, answer, settled, policy, 9), health({ sinceMs: 9 }))
   })
 
@@ -25,10 +28,10 @@ describe('an engine that has answered before', () => {
       now = judge(now, miss, settled, policy, 9)
       assert.equal(now.status, expected)
     }
-    assert.deepEqual(now, { status: 'unhealthy', failures: 3, sinceMs: 9, reason: 'no answer within 5 s' })
+    assert.deepEqual(now, { status: 'unhealthy', failures: 3, sinceMs: 9, reason: silence })
   })
 
-  test('an answer between misses starts the count anew', () => {
+  test('an answer between misses starts the count again', () => {
     const afterTwo = judge(judge(health(), miss, settled, policy, 2), miss, settled, policy, 3)
     const healed = judge(afterTwo, answer, settled, policy, 4)
     assert.equal(judge(healed, miss, settled, policy, 5).failures, 1)
@@ -39,8 +42,8 @@ describe('an engine that has answered before', () => {
   })
 
   test('a miss while its VPN is down is the VPN’s: unknown, and not counted', () => {
-    const now = judge(health(), miss, { ...settled, vpnDown: 'VPN gluetun: stopped' }, policy, 9)
-    assert.deepEqual(now, { status: 'unknown', failures: 0, sinceMs: 9, reason: 'VPN gluetun: stopped' })
+    const now = judge(health(), miss, { ...settled, vpnDown }, policy, 9)
+    assert.deepEqual(now, { status: 'unknown', failures: 0, sinceMs: 9, reason: vpnDown })
   })
 })
 
@@ -57,7 +60,7 @@ describe('an engine that is starting', () => {
     const waited = { ...starting, failures: 20 }
     const now = judge(waited, miss, { ...settled, startingForMs: 60_000 }, policy, 9)
     assert.equal(now.status, 'unhealthy')
-    assert.equal(now.reason, 'has not answered within 60 s of its start')
+    assert.deepEqual(now.reason, { code: 'never_answered', afterMs: 60_000 })
   })
 
   test('adopted after its time gets its misses first', () => {
@@ -68,16 +71,17 @@ describe('an engine that is starting', () => {
 
 describe('an engine that is starting in a network it shares', () => {
   const starting = health({ status: 'unknown' })
-  const foreign: Probe = { ok: false, latencyMs: 2, reason: 'answered "<html>"', foreign: true }
+  const page: Reason = { code: 'not_json', text: '<html>' }
+  const foreign: Probe = { ok: false, latencyMs: 2, reason: page, foreign: true }
   const shared = { startingForMs: 500, vpnDown: null, sharedPort: 19_001 }
-  const occupied = 'something else answers on 19001'
+  const occupied: Reason = { code: 'port_occupied', port: 19_001 }
 
   const table: readonly (readonly [
     what: string,
     probes: readonly Probe[],
     standing: Standing,
     status: Health['status'],
-    reason: string | null,
+    reason: Reason | null,
   ])[] = [
     ['two answers of something else', [foreign, foreign], shared, 'unknown', null],
     ['three in a row', [foreign, foreign, foreign], shared, 'unhealthy', occupied],
@@ -90,24 +94,18 @@ describe('an engine that is starting in a network it shares', () => {
       'unknown',
       null,
     ],
-    [
-      'three while its VPN is down',
-      [foreign, foreign, foreign],
-      { ...shared, vpnDown: 'VPN gluetun: stopped' },
-      'unknown',
-      'VPN gluetun: stopped',
-    ],
+    ['three while its VPN is down', [foreign, foreign, foreign], { ...shared, vpnDown }, 'unknown', vpnDown],
     ['three and then its own', [foreign, foreign, foreign, answer], shared, 'healthy', null],
     [
       'three once it has answered itself',
       [foreign, foreign, foreign],
       { ...shared, startingForMs: null },
       'unhealthy',
-      'answered "<html>"',
+      page,
     ],
   ]
   for (const [what, probes, standing, status, reason] of table)
-    test(`${what}: ${status}, ${reason}`, () => {
+    test(`${what}: ${status}, ${reason?.code ?? 'no reason'}`, () => {
       const now = probes.reduce((before, probe) => judge(before, probe, standing, policy, 9), starting)
       assert.deepEqual([now.status, now.reason], [status, reason])
     })

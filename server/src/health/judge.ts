@@ -1,11 +1,12 @@
-import { type Health, portOccupied } from '../engines/engine.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Health } from '../engines/engine.ts'
 import type { Probe } from './ports.ts'
 
 export interface Standing {
   /** Its container has not answered once since it started, and for how long, in ms; null once it has. */
   readonly startingForMs: number | null
   /** Its VPN is not up: says how. A miss is then the VPN's. */
-  readonly vpnDown: string | null
+  readonly vpnDown: Reason | null
   /** Its HTTP port, where it shares its network with others that may hold this port; null in a network of its own. */
   readonly sharedPort: number | null
 }
@@ -48,8 +49,8 @@ function judgeStarting(
 ): Health {
   const tooLong = startingForMs >= policy.startupTimeoutMs && failures >= policy.maxFailures
   if (!tooLong) return become(before, 'unknown', failures, null, nowMs)
-  const seconds = Math.round(policy.startupTimeoutMs / 1000)
-  return become(before, 'unhealthy', failures, `has not answered within ${seconds} s of its start`, nowMs)
+  const reason: Reason = { code: 'never_answered', afterMs: policy.startupTimeoutMs }
+  return become(before, 'unhealthy', failures, reason, nowMs)
 }
 
 /** Something else answers: at most for a moment while both start, otherwise for as long as the other one is there. */
@@ -57,14 +58,15 @@ function judgeForeign(before: Health, failures: number, port: number, nowMs: num
   const foreignAnswers = (before.foreignAnswers ?? 0) + 1
   const isSure = foreignAnswers >= FOREIGN_ANSWERS
   const status = isSure ? 'unhealthy' : 'unknown'
-  return { ...become(before, status, failures, isSure ? portOccupied(port) : null, nowMs), foreignAnswers }
+  const reason: Reason | null = isSure ? { code: 'port_occupied', port } : null
+  return { ...become(before, status, failures, reason, nowMs), foreignAnswers }
 }
 
 function become(
   before: Health,
   status: Health['status'],
   failures: number,
-  reason: string | null,
+  reason: Reason | null,
   nowMs: number,
 ): Health {
   return { status, failures, reason, sinceMs: status === before.status ? before.sinceMs : nowMs }

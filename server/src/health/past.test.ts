@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { someFacts } from '../../test/builders.ts'
 import { manualClock } from '../../test/manual-clock.ts'
 import { createRegistry } from '../engines/registry.ts'
@@ -7,7 +8,7 @@ import { startPast } from './past.ts'
 import type { ProbeRow } from './ports.ts'
 
 const facts = someFacts({ number: 1 })
-const MISSED = 'no answer within 5 s'
+const MISSED = { code: 'probe_timeout', timeoutMs: 5000 } as const
 
 function lived(before: {
   readonly checks: readonly ProbeRow[]
@@ -32,7 +33,7 @@ function lived(before: {
   }
   registry.observe(facts)
   const past = startPast({ registry, store, clock })
-  const check = (reason: string | null) =>
+  const check = (reason: Reason | null) =>
     registry.setHealth(
       facts.id,
       { status: 'unknown', failures: 0, sinceMs: clock.now(), reason },

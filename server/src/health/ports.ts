@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Uptime } from '../engines/engine.ts'
 import type { Address } from '../engines/ports.ts'
 
@@ -7,7 +8,7 @@ export type Probe =
   | {
       readonly ok: false
       readonly latencyMs: number
-      readonly reason: string
+      readonly reason: Reason
       /** The reason holds words of what answered. */
       readonly quotes?: true
       /** No engine answers like this, so something else did. */
@@ -24,7 +25,7 @@ export interface ProbeRow {
   readonly atMs: number
   readonly ok: boolean
   readonly latencyMs: number | null
-  readonly reason: string | null
+  readonly reason: Reason | null
 }
 
 /** Probe history, kept 7 days. */

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import { manualClock } from '../../test/manual-clock.ts'
 import { DomainError } from '../lib/errors.ts'
-import type { EventQuery, JournalStore, Narrator, StoredEvent } from './domain-event.ts'
 import { createJournal } from './journal.ts'
+import type { EventQuery, JournalStore, PlainEvent, StoredEvent } from './journal-event.ts'
 
-type Told = Parameters<Narrator['tell']>[0]
-
-const told = (message: string, more: Partial<Told> = {}): Told => ({
+const told = (message: string, more: Partial<PlainEvent> = {}): PlainEvent => ({
   type: 'engine',
   category: 'unhealthy',
   message,
@@ -34,16 +33,19 @@ function fakeStore() {
   return { store, rows, state }
 }
 
+/** The sentence of an event: its code. */
+const word = ({ code }: CodedEvent) => code
+
 const messages = (entries: readonly StoredEvent[]) => entries.map(({ message }) => message)
 
 test('what is told is dated, stored and emitted under ids that grow', () => {
   const { store, rows } = fakeStore()
   const clock = manualClock()
-  const journal = createJournal({ store, clock, lastId: 41 })
+  const journal = createJournal({ store, clock, word, lastId: 41 })
   const emitted: StoredEvent[] = []
   journal.entries.on((event) => emitted.push(event))
-  journal.tell(told('one'))
-  journal.tell(told('two'))
+  journal.record(told('one'))
+  journal.record(told('two'))
   assert.deepEqual(emitted, [...rows.values()])
   assert.deepEqual(journal.recent(), emitted.toReversed())
   assert.equal(emitted[0]?.atMs, clock.now())
@@ -54,14 +56,14 @@ test('what is told is dated, stored and emitted under ids that grow', () => {
 test('ids go on growing after a restart that could not read the last one, and when the clock was set back', async () => {
   const { store } = fakeStore()
   const clock = manualClock()
-  const before = createJournal({ store, clock, lastId: 0 })
-  for (let n = 0; n < 50; n++) before.tell(told(`message ${n}`))
+  const before = createJournal({ store, clock, word, lastId: 0 })
+  for (let n = 0; n < 50; n++) before.record(told(`message ${n}`))
   const last = before.recent()[0]?.id ?? 0
   await clock.advance(1_000)
-  const after = createJournal({ store, clock, lastId: 0 })
-  after.tell(told('after'))
+  const after = createJournal({ store, clock, word, lastId: 0 })
+  after.record(told('after'))
   clock.jump(0)
-  after.tell(told('set back'))
+  after.record(told('set back'))
   const [setBack, next] = after.recent().map(({ id }) => id)
   assert.ok(Number(next) > last && Number(setBack) > Number(next))
 })
@@ -69,14 +71,14 @@ test('ids go on growing after a restart that could not read the last one, and wh
 test('a repeat within ten seconds is counted on the entry before, not lost and not listed twice', async () => {
   const { store, rows } = fakeStore()
   const clock = manualClock()
-  const journal = createJournal({ store, clock, lastId: 0 })
+  const journal = createJournal({ store, clock, word, lastId: 0 })
   const emitted: StoredEvent[] = []
   journal.entries.on((event) => emitted.push(event))
-  journal.tell(told('timeout'))
-  journal.tell(told('timeout', { engineId: 'e2' }))
+  journal.record(told('timeout'))
+  journal.record(told('timeout', { engineId: 'e2' }))
   await clock.advance(5_000)
-  journal.tell(told('timeout'))
-  journal.tell(told('timeout', { details: { failures: 3 } }))
+  journal.record(told('timeout'))
+  journal.record(told('timeout', { details: { failures: 3 } }))
   assert.equal(emitted.length, 4)
   assert.equal(rows.size, 2)
   assert.deepEqual(journal.recent()[1]?.details, {
@@ -86,21 +88,21 @@ test('a repeat within ten seconds is counted on the entry before, not lost and n
   })
   assert.deepEqual([...rows.values()][0], journal.recent()[1])
   await clock.advance(5_001)
-  journal.tell(told('timeout'))
+  journal.record(told('timeout'))
   assert.equal(rows.size, 3)
 })
 
 test('the same message after another one about the same engine is an entry of its own', () => {
   const { store, rows } = fakeStore()
-  const journal = createJournal({ store, clock: manualClock(), lastId: 0 })
-  for (const message of ['unhealthy', 'healthy again', 'unhealthy']) journal.tell(told(message))
+  const journal = createJournal({ store, clock: manualClock(), word, lastId: 0 })
+  for (const message of ['unhealthy', 'healthy again', 'unhealthy']) journal.record(told(message))
   assert.equal(rows.size, 3)
 })
 
 test('memory is bounded, and older entries come from the store', async () => {
   const { store } = fakeStore()
-  const journal = createJournal({ store, clock: manualClock(), lastId: 0 })
-  for (let n = 1; n <= 600; n++) journal.tell(told(`message ${n}`))
+  const journal = createJournal({ store, clock: manualClock(), word, lastId: 0 })
+  for (let n = 1; n <= 600; n++) journal.record(told(`message ${n}`))
   assert.equal(journal.recent().length, 500)
   const all = await journal.query({ limit: 1_000 })
   assert.equal(all.length, 600)
@@ -111,13 +113,38 @@ test('memory is bounded, and older entries come from the store', async () => {
 test('while the store is down the journal answers from memory, what the last run told included', async () => {
   const { store, state } = fakeStore()
   const clock = manualClock()
-  const before = createJournal({ store, clock, lastId: 0 })
-  before.tell(told('from before'))
-  const journal = createJournal({ store, clock, lastId: 0, recent: before.recent() })
-  journal.tell(told('a stream', { type: 'stream', engineId: null, streamId: 's1' }))
+  const before = createJournal({ store, clock, word, lastId: 0 })
+  before.record(told('from before'))
+  const journal = createJournal({ store, clock, word, lastId: 0, recent: before.recent() })
+  journal.record(told('a stream', { type: 'stream', engineId: null, streamId: 's1' }))
   state.down = true
   assert.deepEqual(messages(await journal.query({ limit: 10 })), ['a stream', 'from before'])
   assert.deepEqual(messages(await journal.query({ streamId: 's1', limit: 10 })), ['a stream'])
   assert.deepEqual(messages(await journal.query({ type: 'vpn', limit: 10 })), [])
   assert.deepEqual(messages(await journal.query({ sinceMs: clock.now() + 1, limit: 10 })), [])
+})
+
+test('an event is stored with its code split in two, its parameters, severity and links', () => {
+  const { store } = fakeStore()
+  const clock = manualClock()
+  const journal = createJournal({ store, clock, word, lastId: 0 })
+  const reason = { code: 'probe_timeout', timeoutMs: 5000 } as const
+  journal.record({
+    event: { code: 'health.unhealthy', engine: 'acestream-1', reason },
+    links: { engineId: 'e1', vpn: 'gluetun' },
+  })
+  const { id: _, ...stored } = journal.recent()[0] ?? assert.fail('nothing was recorded')
+  assert.deepEqual(stored, {
+    atMs: clock.now(),
+    type: 'health',
+    category: 'unhealthy',
+    severity: 'critical',
+    message: 'health.unhealthy',
+    params: { engine: 'acestream-1', reason },
+    details: {},
+    engineId: 'e1',
+    streamId: null,
+    streamShortId: null,
+    vpn: 'gluetun',
+  })
 })

@@ -1,17 +1,28 @@
+import type { CodedEvent, Severity } from '@acestream-orchestrator/contract/events/event'
+import { severityOf } from '@acestream-orchestrator/contract/events/severities'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { DomainError } from '../lib/errors.ts'
-import type { EventQuery, JournalStore, Narrator, StoredEvent } from './domain-event.ts'
+import type {
+  EventLinks,
+  EventQuery,
+  EventRecorder,
+  EventType,
+  JournalEvent,
+  JournalStore,
+  PlainEvent,
+  StoredEvent,
+} from './journal-event.ts'
 
 /** Entries kept in memory: what people look at first, and all there is while the store is down. */
 const RECENT_ENTRIES = 500
 /** The same message about the same thing within so long is counted on the entry before. */
 const REPEAT_WITHIN_MS = 10_000
 
-type Told = Parameters<Narrator['tell']>[0]
+type Recorded = Omit<StoredEvent, 'id' | 'atMs'>
 
-export interface Journal extends Narrator {
-  /** Each entry as it is told. One that repeats comes again with the same id and a higher `details.repeats`. */
+export interface Journal extends EventRecorder {
+  /** Each entry as it is recorded. One that repeats comes again with the same id and a higher `details.repeats`. */
   readonly entries: Emitter<StoredEvent>
   /** From memory, newest first. */
   recent(): readonly StoredEvent[]
@@ -22,13 +33,15 @@ export interface Journal extends Narrator {
 export interface JournalOptions {
   readonly store: JournalStore
   readonly clock: Clock
+  /** The English sentence of an event. */
+  readonly word: (event: CodedEvent) => string
   /** 0 where the store could not tell. */
   readonly lastId: number
   /** The newest stored entries, newest first, so that memory begins where the last run ended. */
   readonly recent?: readonly StoredEvent[]
 }
 
-export function createJournal({ store, clock, lastId, recent = [] }: JournalOptions): Journal {
+export function createJournal({ store, clock, word, lastId, recent = [] }: JournalOptions): Journal {
   const entries = createEmitter<StoredEvent>()
   const memory: StoredEvent[] = recent.slice(0, RECENT_ENTRIES)
   let newestId = Math.max(lastId, recent[0]?.id ?? 0)
@@ -39,23 +52,23 @@ export function createJournal({ store, clock, lastId, recent = [] }: JournalOpti
     return newestId
   }
 
-  function add(told: Told): StoredEvent {
-    const event = { ...told, id: nextId(), atMs: clock.now() }
+  function add(recorded: Recorded): StoredEvent {
+    const event = { ...recorded, id: nextId(), atMs: clock.now() }
     memory.unshift(event)
     memory.length = Math.min(memory.length, RECENT_ENTRIES)
     return event
   }
 
-  function countRepeat(told: Told): StoredEvent | undefined {
-    const index = memory.findIndex((event) => isAboutTheSame(event, told))
+  function countRepeat(recorded: Recorded): StoredEvent | undefined {
+    const index = memory.findIndex((event) => isAboutTheSame(event, recorded))
     const before = memory[index]
-    if (!before || !saysTheSame(before, told)) return undefined
+    if (!before || !saysTheSame(before, recorded)) return undefined
     const ageMs = clock.now() - before.atMs
     if (ageMs < 0 || ageMs > REPEAT_WITHIN_MS) return undefined
     const repeats = Number(before.details['repeats'] ?? 0) + 1
     const event = {
       ...before,
-      details: { ...told.details, repeats, last_repeat_at: new Date(clock.now()).toISOString() },
+      details: { ...recorded.details, repeats, last_repeat_at: new Date(clock.now()).toISOString() },
     }
     memory[index] = event
     return event
@@ -64,8 +77,9 @@ export function createJournal({ store, clock, lastId, recent = [] }: JournalOpti
   return {
     entries,
     recent: () => [...memory],
-    tell: (told) => {
-      const event = countRepeat(told) ?? add(told)
+    record: (happened) => {
+      const recorded = 'event' in happened ? coded(happened, word) : plain(happened)
+      const event = countRepeat(recorded) ?? add(recorded)
       store.append(event)
       entries.emit(event)
     },
@@ -78,6 +92,30 @@ export function createJournal({ store, clock, lastId, recent = [] }: JournalOpti
   }
 }
 
+const NO_LINKS: EventLinks = { engineId: null, streamId: null, streamShortId: null, vpn: null }
+
+function coded({ event, links }: JournalEvent, word: JournalOptions['word']): Recorded {
+  const { code, ...params } = event
+  const [type, category] = code.split('.') as [EventType, string]
+  const message = word(event)
+  return { ...NO_LINKS, ...links, type, category, severity: severityOf(event), message, params, details: {} }
+}
+
+/** Events of these categories are warnings where nothing says how bad they are. */
+const ALARMING: ReadonlySet<string> = new Set([
+  'image_missing',
+  'breaker_open',
+  'disconnected',
+  'unstable',
+  'port_missing',
+  'leak',
+])
+
+function plain(event: PlainEvent): Recorded {
+  const severity: Severity = ALARMING.has(event.category) ? 'warning' : 'info'
+  return { ...NO_LINKS, ...event, severity, params: null }
+}
+
 async function storedEntries(store: JournalStore, query: EventQuery): Promise<readonly StoredEvent[]> {
   try {
     return await store.query(query)
@@ -87,17 +125,17 @@ async function storedEntries(store: JournalStore, query: EventQuery): Promise<re
   }
 }
 
-function isAboutTheSame(event: StoredEvent, told: Told): boolean {
+function isAboutTheSame(event: StoredEvent, recorded: Recorded): boolean {
   return (
-    event.type === told.type &&
-    event.engineId === told.engineId &&
-    event.streamId === told.streamId &&
-    event.streamShortId === told.streamShortId
+    event.type === recorded.type &&
+    event.engineId === recorded.engineId &&
+    event.streamId === recorded.streamId &&
+    event.streamShortId === recorded.streamShortId
   )
 }
 
-function saysTheSame(event: StoredEvent, told: Told): boolean {
-  return event.category === told.category && event.message === told.message
+function saysTheSame(event: StoredEvent, recorded: Recorded): boolean {
+  return event.category === recorded.category && event.message === recorded.message
 }
 
 function matches(event: StoredEvent, query: EventQuery): boolean {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createEmitter } from '../lib/emitter.ts'
 import { type Logger, silentLogger } from '../lib/log.ts'
-import type { StoredEvent } from './domain-event.ts'
+import type { StoredEvent } from './journal-event.ts'
 import { logEntries } from './log-entries.ts'
 
 const entry = (more: Partial<StoredEvent>): StoredEvent => ({
@@ -10,10 +10,14 @@ const entry = (more: Partial<StoredEvent>): StoredEvent => ({
   atMs: 0,
   type: 'engine',
   category: 'created',
+  severity: 'info',
   message: 'acestream-1 was created, on port 19000',
+  params: null,
   details: {},
   engineId: 'e1',
   streamId: null,
+  streamShortId: null,
+  vpn: null,
   ...more,
 })
 
@@ -43,6 +47,7 @@ test('what is broken is a warning, and what says it again is for debugging', () 
   const missing = entry({
     type: 'system',
     category: 'image_missing',
+    severity: 'warning',
     message: "x can't be pulled",
     engineId: null,
   })

@@ -1,19 +1,6 @@
 import type { Logger } from '../lib/log.ts'
-import type { StoredEvent } from './domain-event.ts'
 import type { Journal } from './journal.ts'
-
-/** Something is broken: these stand out in a log that is read at level `warn`. */
-const ALARMING: ReadonlySet<string> = new Set([
-  'failed',
-  'unhealthy',
-  'vpn_lost',
-  'image_missing',
-  'breaker_open',
-  'disconnected',
-  'unstable',
-  'port_missing',
-  'leak',
-])
+import type { StoredEvent } from './journal-event.ts'
 
 /**
  * The journal in the log too: whoever has only the container's output reads what happened, to whom and why. An entry
@@ -24,7 +11,7 @@ export function logEntries({ entries }: Pick<Journal, 'entries'>, logger: Logger
     const text = `${entry.type} ${entry.category}`
     const fields = fieldsOf(entry)
     if (entry.details['repeats'] !== undefined) logger.debug(fields, text)
-    else if (ALARMING.has(entry.category)) logger.warn(fields, text)
+    else if (entry.severity !== 'info') logger.warn(fields, text)
     else logger.info(fields, text)
   })
 }

@@ -1,3 +1,6 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+
 /** Every way the orchestrator can refuse or fail, closed so that one table can turn each into HTTP. */
 export const ERROR_CODES = [
   'validation',
@@ -41,17 +44,26 @@ export interface ErrorOptions {
   readonly isLasting?: boolean
 }
 
-/** A failure the caller should hear about in words. Its message says what was being done and what to do. */
+/**
+ * A failure the caller should hear about. `reason` says what was being done and what to do; where the reason is somebody's
+ * words, the message has them.
+ */
 export class DomainError extends Error {
   readonly code: ErrorCode
+  readonly reason: Reason
   readonly retryAfterS: number | undefined
   readonly isLasting: boolean
   readonly field: FieldFault | undefined
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(code: ErrorCode, why: Reason | string, options: ErrorOptions = {}) {
+    const reason = typeof why === 'string' ? verbatim(why) : why
+    super(
+      reason.code === 'verbatim' ? reason.text : `${code}: ${JSON.stringify(reason)}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    )
     this.name = 'DomainError'
     this.code = code
+    this.reason = reason
     this.retryAfterS = options.retryAfterS
     this.isLasting = options.isLasting ?? false
     this.field = options.field
@@ -63,6 +75,11 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.message !== '') return error.message
   return error.cause === undefined ? error.name : messageOf(error.cause)
+}
+
+/** Why something that was thrown was thrown. */
+export function reasonOf(error: unknown): Reason {
+  return error instanceof DomainError ? error.reason : verbatim(messageOf(error))
 }
 
 /** True for the rejection that an aborted `AbortSignal` causes: neither a failure nor a result. */

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Breaker } from './world.ts'
 
@@ -11,7 +12,7 @@ export interface BreakerRecord {
   /** How often it opened since the last success: sets the length of the next pause. */
   readonly opened: number
   readonly openUntilMs: number | null
-  readonly reason: string | null
+  readonly reason: Reason | null
 }
 
 export interface YoungDeath {
@@ -33,7 +34,7 @@ const PAUSE = { firstMs: 10_000, longestMs: 300_000 }
 /** Docker gives containers this long to stop when it is stopped itself, so deaths come before it stops answering. */
 const STOPPING_MS = 15_000
 
-export function afterCreationFailed(record: BreakerRecord, reason: string, nowMs: number): BreakerRecord {
+export function afterCreationFailed(record: BreakerRecord, reason: Reason, nowMs: number): BreakerRecord {
   return counted({ ...record, creationFailures: record.creationFailures + 1, reason }, nowMs)
 }
 
@@ -41,7 +42,7 @@ export function afterCreationFailed(record: BreakerRecord, reason: string, nowMs
 export function afterYoungDeath(
   record: BreakerRecord,
   id: string,
-  reason: string,
+  reason: Reason,
   nowMs: number,
 ): BreakerRecord {
   if (record.youngDeaths.some((death) => death.id === id)) return record

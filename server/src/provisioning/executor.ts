@@ -1,6 +1,7 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
-import { DomainError, isAbort, messageOf } from '../lib/errors.ts'
+import { DomainError, isAbort, reasonOf } from '../lib/errors.ts'
 import { createGate, type Gate } from '../lib/gate.ts'
 import type { Logger } from '../lib/log.ts'
 import type { CreateFailure, EngineRuntime } from './ports.ts'
@@ -18,7 +19,7 @@ export type Outcome =
   | { readonly kind: 'create_failed'; readonly step: StepOf<'create'>; readonly failure: CreateFailure }
   | { readonly kind: 'removed'; readonly step: StepOf<'remove'> }
   | { readonly kind: 'restarted'; readonly step: StepOf<'restart'> }
-  | { readonly kind: 'failed'; readonly step: StepOf<'remove' | 'restart'>; readonly reason: string }
+  | { readonly kind: 'failed'; readonly step: StepOf<'remove' | 'restart'>; readonly reason: Reason }
 
 type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>
 
@@ -83,7 +84,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const result = await runtime.restart(step.id, step.graceMs, signal)
       if (result.ok) registry.observe(result.facts, moment)
       registry.setRestart(step.id, null)
-      if (!result.ok) return { kind: 'failed', step, reason: result.failure.message }
+      if (!result.ok) return { kind: 'failed', step, reason: result.failure.reason }
       registry.countRestart(step.id)
       return { kind: 'restarted', step }
     },
@@ -100,7 +101,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       options.onOutcome(outcome)
     } catch (error) {
       if (isAbort(error, life.signal)) return
-      options.logger.warn({ step: step.kind, reason: messageOf(error) }, 'a step failed')
+      options.logger.warn({ step: step.kind, reason: reasonOf(error) }, 'a step failed')
       if (step.kind !== 'create') await clock.sleep(AFTER_FAILURE_MS, life.signal).catch(() => {})
       underWay.delete(key)
       options.onOutcome(failed(step, error))
@@ -135,8 +136,9 @@ function operationOf(step: Step): Operation {
 }
 
 function failed(step: Step, error: unknown): Outcome {
-  if (step.kind !== 'create') return { kind: 'failed', step, reason: messageOf(error) }
+  const reason = reasonOf(error)
+  if (step.kind !== 'create') return { kind: 'failed', step, reason }
   const unreachable = error instanceof DomainError && error.code === 'runtime_unavailable'
   const kind = unreachable ? 'unreachable' : 'other'
-  return { kind: 'create_failed', step, failure: { kind, message: messageOf(error) } }
+  return { kind: 'create_failed', step, failure: { kind, reason } }
 }

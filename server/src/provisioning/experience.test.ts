@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { breakerAt } from './breaker.ts'
 import { type Experience, INEXPERIENCED, type Lesson, learn } from './experience.ts'
 import type { CreateFailure } from './ports.ts'
 
+const X = verbatim('exec format error')
 const PORTS = { http: 19_000, https: 22_000, api: 20_000, p2p: 21_000 }
 const HOUR_MS = 3_600_000
 
@@ -24,7 +26,7 @@ const died = (id: string, livedMs: number | null): Lesson => ({
   kind: 'died',
   id,
   livedMs,
-  reason: `${id} died soon after its start`,
+  reason: { code: 'died_young', engine: id, reason: X },
 })
 const ids = ['a', 'b', 'c', 'd', 'e']
 const five = (lesson: (id: string) => Lesson, atMs = 0) => ids.map((id) => [atMs, lesson(id)] as const)
@@ -102,7 +104,7 @@ describe('engines that never answer', () => {
   const silent = (id: string): Lesson => ({
     kind: 'never_answered',
     id,
-    reason: 'has not answered within 60 s',
+    reason: { code: 'never_answered', afterMs: 60_000 },
   })
 
   test('open the breaker where we created them', () => {
@@ -116,28 +118,32 @@ describe('engines that never answer', () => {
 
 describe('creations that fail', () => {
   test('rest longer each time, until one succeeds', () => {
-    const taken = failure({ kind: 'port_taken', port: 19_000, message: 'x' })
+    const taken = failure({ kind: 'port_taken', port: 19_000, reason: X })
     const twice = after([
       [0, taken],
       [100, taken],
     ])
     assert.equal(twice.restsUntilMs, 200)
     assert.equal(after([[200, created('a')]], twice).failuresInARow, 0)
-    assert.equal(after([[0, failure({ kind: 'other', message: 'x' }, 'given_up')]]).restsUntilMs, 0)
+    assert.equal(after([[0, failure({ kind: 'other', reason: X }, 'given_up')]]).restsUntilMs, 0)
   })
 
   test("open the breaker by the third of the pool, never by callers' own", () => {
-    const broken = { kind: 'other', message: 'exec format error' } as const
+    const broken = { kind: 'other', reason: X } as const
     const thrice = (wish: 'pool' | 'caller') => after([1, 2, 3].map((atMs) => [atMs, failure(broken, wish)]))
     assert.equal(stateAt(thrice('pool'), 3), 'open')
-    assert.equal(thrice('pool').breaker.reason, 'creating acestream-1: exec format error')
+    assert.deepEqual(thrice('pool').breaker.reason, {
+      code: 'engine_failed',
+      engine: 'acestream-1',
+      reason: X,
+    })
     assert.equal(stateAt(thrice('caller'), 3), 'closed')
   })
 
   test("another's port and name are left alone for five minutes", () => {
     const known = after([
-      [0, failure({ kind: 'port_taken', port: null, message: 'x' })],
-      [0, failure({ kind: 'name_taken', foreign: true, message: 'x' })],
+      [0, failure({ kind: 'port_taken', port: null, reason: X })],
+      [0, failure({ kind: 'name_taken', foreign: true, reason: X })],
     ])
     assert.deepEqual([...known.takenPorts.keys()], Object.values(PORTS))
     assert.deepEqual([...known.takenNames.keys()], ['acestream-1'])
@@ -146,13 +152,13 @@ describe('creations that fail', () => {
   })
 
   test('a name of ours is held by a creation under way, and tried again soon', () => {
-    const known = after([[0, failure({ kind: 'name_taken', foreign: false, message: 'x' })]])
+    const known = after([[0, failure({ kind: 'name_taken', foreign: false, reason: X })]])
     assert.deepEqual([...known.pendingNames.keys()], ['acestream-1'])
     assert.equal(after([[5000, { kind: 'time_passed' }]], known).pendingNames.size, 0)
   })
 
   test('because the runtime is away say nothing else', () => {
-    const away = after([1, 2, 3, 4].map((atMs) => [atMs, failure({ kind: 'unreachable', message: 'x' })]))
+    const away = after([1, 2, 3, 4].map((atMs) => [atMs, failure({ kind: 'unreachable', reason: X })]))
     assert.equal(stateAt(away, 4), 'closed')
   })
 })
@@ -162,7 +168,7 @@ describe('ports that something else answers on', () => {
     kind: 'port_occupied',
     id,
     port,
-    reason: `${id}: something else answers on ${port}`,
+    reason: { code: 'port_occupied', port },
     requestId: null,
   })
   const eleven = Array.from({ length: 11 }, (_, index) => `engine-${index}`)

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { backoffMs } from '../lib/backoff.ts'
 import {
   afterCreationFailed,
@@ -42,9 +43,9 @@ export type Lesson =
       readonly wish: 'pool' | 'caller' | 'given_up'
     }
   | { readonly kind: 'answered'; readonly id: string }
-  | { readonly kind: 'never_answered'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'never_answered'; readonly id: string; readonly reason: Reason }
   /** `livedMs`: from its container's start to its end as the runtime tells it; null where it does not. */
-  | { readonly kind: 'died'; readonly id: string; readonly livedMs: number | null; readonly reason: string }
+  | { readonly kind: 'died'; readonly id: string; readonly livedMs: number | null; readonly reason: Reason }
   /** A dead one runs again, restarted by somebody else. */
   | { readonly kind: 'revived'; readonly id: string }
   /** Something else answers on its HTTP port, in the network that they share. `requestId`: made as a caller wished. */
@@ -52,7 +53,7 @@ export type Lesson =
       readonly kind: 'port_occupied'
       readonly id: string
       readonly port: number
-      readonly reason: string
+      readonly reason: Reason
       readonly requestId: string | null
     }
   | { readonly kind: 'gone'; readonly id: string }
@@ -167,7 +168,7 @@ function afterCreateFailed(
     case 'unsupported':
     case 'other':
       if (wish !== 'pool') return experience
-      return failed(experience, `creating ${spec.name}: ${failure.message}`, nowMs)
+      return failed(experience, { code: 'engine_failed', engine: spec.name, reason: failure.reason }, nowMs)
   }
 }
 
@@ -189,7 +190,7 @@ function afterDeath(
   return { ...experience, breaker: afterYoungDeath(experience.breaker, id, reason, nowMs) }
 }
 
-function failed(experience: Experience, reason: string, nowMs: number): Experience {
+function failed(experience: Experience, reason: Reason, nowMs: number): Experience {
   return { ...experience, breaker: afterCreationFailed(experience.breaker, reason, nowMs) }
 }
 

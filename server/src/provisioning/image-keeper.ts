@@ -1,4 +1,6 @@
-import type { Narrator } from '../journal/domain-event.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { messageOf } from '../lib/errors.ts'
@@ -11,7 +13,7 @@ export interface ImageKeeperOptions {
   readonly reference: string
   readonly runtime: Pick<EngineRuntime, 'image' | 'pull'>
   readonly jobs: Jobs
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   /** Called whenever `state()` would answer otherwise. */
   readonly onChange: () => void
@@ -33,7 +35,7 @@ type Standing =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'present'; readonly facts: ImageFacts }
   | { readonly kind: 'pulling'; readonly startedAtMs: number; readonly progress: PullProgress }
-  | { readonly kind: 'missing'; readonly reason: string; readonly retryAtMs: number }
+  | { readonly kind: 'missing'; readonly reason: Reason; readonly retryAtMs: number }
 
 /** Sees to it that the image engines are made from is there: looks, pulls what is missing, looks again. */
 export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
@@ -51,7 +53,7 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
     const job = options.jobs.start('image_pull', `Pulling ${reference}`, 'bytes')
     const startedAtMs = clock.elapsedMs()
     become({ kind: 'pulling', startedAtMs, progress: { doneBytes: 0, totalBytes: null } })
-    options.narrator.tell(event('image_pulling', `pulling ${reference}`))
+    options.recorder.record(event('image_pulling', `pulling ${reference}`))
     try {
       await runtime.pull(
         reference,
@@ -63,7 +65,7 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
       )
       failures = 0
       job.done()
-      options.narrator.tell(event('image_pulled', `pulled ${reference}`))
+      options.recorder.record(event('image_pulled', `pulled ${reference}`))
     } catch (error) {
       job.fail(messageOf(error))
       if (signal.aborted) return
@@ -74,8 +76,12 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
   function giveUpForNow(reason: string): void {
     failures++
     if (failures === 1)
-      options.narrator.tell(event('image_missing', `${reference} can't be pulled: ${reason}`))
-    become({ kind: 'missing', reason, retryAtMs: clock.elapsedMs() + backoffMs(failures, PULL_RETRY) })
+      options.recorder.record(event('image_missing', `${reference} can't be pulled: ${reason}`))
+    become({
+      kind: 'missing',
+      reason: verbatim(reason),
+      retryAtMs: clock.elapsedMs() + backoffMs(failures, PULL_RETRY),
+    })
   }
 
   async function pass(signal: AbortSignal): Promise<number> {

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type Engine, isAlive, isCallersOwn } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
 import { counts, isBusy } from './desired.ts'
@@ -25,14 +26,14 @@ export function judgements(world: World): ReadonlyMap<string, Judgement> {
 }
 
 /** How a new engine would differ from this one; null where it would not. Callers' own makes are never outdated. */
-function outdatedBy(world: World, engine: Engine): string | null {
+function outdatedBy(world: World, engine: Engine): Reason | null {
   if (engine.make.vpn !== null && !world.vpn.nodes.some(({ name }) => name === engine.make.vpn))
-    return `made in the network of ${engine.make.vpn}, which is not configured any more`
+    return { code: 'vpn_not_configured_any_more', vpn: engine.make.vpn }
   if (isCallersOwn(engine) || world.image.kind !== 'present') return null
   if (engine.make.specHash !== specHash(world.policy.make, world.image.hasEntrypoint))
-    return 'made with other settings'
+    return { code: 'other_settings' }
   return isFromAnotherImage(engine, world.image.digest)
-    ? `another ${world.policy.make.image} is here than it was made from`
+    ? { code: 'other_image', image: world.policy.make.image }
     : null
 }
 
@@ -47,32 +48,35 @@ function isFromAnotherImage({ container }: Engine, digest: string | null): boole
 }
 
 /** What is wrong between an engine and its VPN; null when nothing is. One in our hands stays as it was judged. */
-function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): string | null {
+function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): Reason | null {
   if (engine.removal || engine.restart) return engine.vpnDown
   if (engine.make.vpn === null || engine.container?.networkOwner == null)
-    return vpn.configured ? 'runs outside the VPN that is configured now' : null
+    return vpn.configured ? { code: 'outside_vpn' } : null
   const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
   if (!node?.checked) return null
-  if (!node.connected) return `VPN ${node.name}: ${node.blockedReason ?? 'not connected'}`
+  if (!node.connected) return { code: 'vpn_not_connected', vpn: node.name, reason: node.blockedReason }
   if (!isAlive(engine)) return null
-  if (engine.container.networkOwner !== node.containerId)
-    return `VPN ${node.name} was recreated: cut off until this engine is recreated`
-  return isCutOff ? `VPN ${node.name} was restarted: cut off until restarted too` : null
+  if (engine.container.networkOwner !== node.containerId) return { code: 'vpn_recreated', vpn: node.name }
+  return isCutOff ? { code: 'vpn_restarted', vpn: node.name } : null
 }
 
 /** Engines to be recreated elsewhere or with other settings though nothing is wrong with them: at most one per reason. */
-function engineToMove(world: World): ReadonlyMap<string, string> {
-  const movers = new Map<string, string>()
+function engineToMove(world: World): ReadonlyMap<string, Reason> {
+  const movers = new Map<string, Reason>()
   const overfull = overfullNode(world)
   if (overfull !== null) {
     const mover = longestIdle(world, overfull)
-    if (mover) movers.set(mover.engine.id, `${overfull} carries more than its share of engines`)
+    if (mover) movers.set(mover.engine.id, { code: 'vpn_overfull', vpn: overfull })
   }
   for (const node of world.vpn.nodes) {
     if (!lacksHolder(world, node)) continue
     const heir = longestIdle(world, node.name)
     if (heir)
-      movers.set(heir.engine.id, `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}`)
+      movers.set(heir.engine.id, {
+        code: 'forwarded_port_unused',
+        vpn: node.name,
+        port: node.forwardedPort,
+      })
   }
   return movers
 }

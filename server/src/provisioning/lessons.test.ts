@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
 import { type Engine, publicHealth } from '../engines/engine.ts'
+import { engineEvents } from '../engines/events.ts'
 import { LABELS } from '../engines/labels.ts'
-import { narrate } from '../engines/narrate.ts'
 import { lessonsOf, lessonsOfCreation } from './lessons.ts'
 
 const dead = { status: 'exited', exitCode: 137, startedAtMs: T0, finishedAtMs: T0 + 5000 } as const
@@ -11,7 +12,7 @@ const silent = {
   status: 'unhealthy',
   failures: 3,
   sinceMs: T0,
-  reason: 'has not answered within 60 s',
+  reason: { code: 'never_answered', afterMs: 60_000 },
 } as const
 const unanswered = { readyAtMs: null, health: { ...silent, status: 'unknown', failures: 0 } } as const
 
@@ -31,14 +32,24 @@ test('what helps against a death is told with the breaker and shown, but not tol
     ...dead,
     exitCode: 127,
     lastWords: 'not page-aligned',
-    cure: 'boot another kernel',
+    cure: verbatim('boot another kernel'),
   })
   const change = { kind: 'changed', before: anEngine(), engine } as const
+  const exited = {
+    code: 'exited',
+    exitCode: 127,
+    oomKilled: false,
+    error: null,
+    lastWords: 'not page-aligned',
+  } as const
+  const withCure = { code: 'with_cure', reason: exited, cure: verbatim('boot another kernel') } as const
   const [lesson] = lessonsOf(change, true)
   assert.ok(lesson?.kind === 'died')
-  assert.match(lesson.reason, /not page-aligned; boot another kernel$/)
-  assert.match(publicHealth(engine).reason ?? '', /not page-aligned; boot another kernel$/)
-  assert.match(narrate(change, T0)[0]?.message ?? '', /not page-aligned$/)
+  assert.deepEqual(lesson.reason, { code: 'died_young', engine: 'acestream-1', reason: withCure })
+  assert.deepEqual(publicHealth(engine).reason, withCure)
+  const [told] = engineEvents(change, T0)
+  assert.ok(told?.event.code === 'engine.failed')
+  assert.deepEqual(told.event.reason, exited)
 })
 
 test('an engine seen for the first time, and one that stays as it was, teach nothing', () => {
@@ -48,7 +59,7 @@ test('an engine seen for the first time, and one that stays as it was, teach not
 
 test('a dead engine that runs again is revived, unless the restart is ours', () => {
   assert.deepEqual(kinds(anEngine(dead), anEngine()), ['revived'])
-  const restart = { atMs: T0, why: 'its VPN came back', cause: 'vpn' } as const
+  const restart = { atMs: T0, why: verbatim('its VPN came back'), cause: 'vpn' } as const
   assert.deepEqual(kinds(anEngine(dead, { restart }), anEngine({}, { restart })), [])
   assert.deepEqual(kinds(anEngine(dead), anEngine({}, { restart })), [])
 })
@@ -70,7 +81,7 @@ test("neither external engines nor callers' own teach anything", () => {
 })
 
 test('a death with its VPN, or found after a gap, says nothing', () => {
-  assert.deepEqual(kinds(anEngine(), anEngine(dead, { vpnDown: 'VPN gluetun: stopped' })), [])
+  assert.deepEqual(kinds(anEngine(), anEngine(dead, { vpnDown: { code: 'outside_vpn' } })), [])
   assert.deepEqual(kinds(anEngine(), anEngine(dead), false), [])
   assert.deepEqual(kinds(anEngine({}, unanswered), anEngine(), false), ['answered'])
 })

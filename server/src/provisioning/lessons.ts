@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import {
   deathReason,
   describe,
@@ -7,7 +8,6 @@ import {
   isExternal,
   isPortOccupied,
   lifecycleOf,
-  portOccupied,
   withCure,
 } from '../engines/engine.ts'
 import { LABELS } from '../engines/labels.ts'
@@ -43,7 +43,11 @@ function answer(engine: Engine, before: Engine): Lesson[] {
 function occupied(engine: Engine, before: Engine): Lesson[] {
   if (!isGivenUp(engine) || (isGivenUp(before) && isPortOccupied(before))) return []
   const port = engine.make.httpPort
-  const reason = `${describe(engine)}: ${portOccupied(port)}`
+  const reason: Reason = {
+    code: 'engine_failed',
+    engine: describe(engine),
+    reason: { code: 'port_occupied', port },
+  }
   const requestId = engine.container?.labels[LABELS.request] ?? null
   return [{ kind: 'port_occupied', id: engine.id, port, reason, requestId }]
 }
@@ -68,7 +72,7 @@ function death(engine: Engine, before: Engine | null): Lesson[] {
   const wasDead = before !== null && lifecycleOf(before) === 'failed'
   if (lifecycleOf(engine) !== 'failed' || wasDead || engine.vpnDown !== null) return []
   const why = withCure(deathReason(engine.container), engine.container)
-  const reason = `${describe(engine)} died soon after its start: ${why}`
+  const reason: Reason = { code: 'died_young', engine: describe(engine), reason: why }
   return [{ kind: 'died', id: engine.id, livedMs: livedMs(engine), reason }]
 }
 
@@ -83,7 +87,9 @@ function livedMs({ container }: Engine): number | null {
 /** It was given up on while starting. */
 function silence(engine: Engine, before: Engine): Lesson[] {
   if (!neverAnswered(engine) || neverAnswered(before)) return []
-  return [{ kind: 'never_answered', id: engine.id, reason: `${describe(engine)} ${engine.health.reason}` }]
+  const why: Reason = engine.health.reason ?? { code: 'unspecified' }
+  const reason: Reason = { code: 'engine_failed', engine: describe(engine), reason: why }
+  return [{ kind: 'never_answered', id: engine.id, reason }]
 }
 
 function neverAnswered({ readyAtMs, health }: Engine): boolean {

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { CREATED_BY, LABELS } from '../engines/labels.ts'
 import { hashText } from '../lib/hash.ts'
 import { type Ledger, takeName, takePorts } from './allocation.ts'
@@ -99,9 +100,9 @@ const RANGE_SETTINGS: Readonly<Record<keyof EnginePorts, string>> = {
 
 function exhausted(range: keyof EnginePorts, policy: MakePolicy, node: VpnNodeView | null): Blocked {
   const { first, last } = policy.ranges[range]
-  const message =
+  const reason: Reason =
     range === 'http' && node?.publishedPorts
-      ? `every engine port published on ${node.name} is in use: publish more on it, in its compose service: ports: ["${first}-${last}:${first}-${last}"]`
-      : `every port of ${RANGE_SETTINGS[range]} (${first}-${last}) is in use: widen it`
-  return { code: 'no_free_port', message, etaS: null }
+      ? { code: 'published_ports_exhausted', vpn: node.name, first, last }
+      : { code: 'ports_exhausted', setting: RANGE_SETTINGS[range], first, last }
+  return { code: 'no_free_port', reason, etaS: null }
 }

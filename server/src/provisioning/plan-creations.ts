@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isExternal } from '../engines/engine.ts'
 import type { Ledger } from './allocation.ts'
 import { counts } from './desired.ts'
@@ -65,7 +66,7 @@ function creation(
   const order = { node, forwarded, request, hasEntrypoint, imageDigest }
   const spec = makeSpec(world.policy.make, ledger, order)
   if ('code' in spec) return spec
-  const why = request ? 'asked for by a caller' : 'fewer engines than wanted'
+  const why: Reason = { code: request ? 'requested_by_caller' : 'below_target' }
   return { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }
 }
 
@@ -80,33 +81,37 @@ function barredBy(world: World): Blocked | null {
   const { image, breaker } = world
   if (world.vpn.configured && !world.vpn.nodes.some((node) => node.usable)) return vpnDown(world)
   if (image.kind === 'pulling')
-    return { code: 'image_pulling', message: `pulling ${world.policy.make.image}`, etaS: image.etaS }
+    return {
+      code: 'image_pulling',
+      reason: { code: 'image_being_pulled', image: world.policy.make.image },
+      etaS: image.etaS,
+    }
   if (image.kind === 'missing')
     return {
       code: 'image_missing',
-      message: `${world.policy.make.image} can't be had: ${image.reason}; set TARGET_IMAGE or load the image`,
+      reason: { code: 'image_not_pulled', image: world.policy.make.image, reason: image.reason },
       etaS: image.retryInS,
     }
   if (image.kind === 'unknown')
-    return { code: 'runtime_unavailable', message: 'the image has not been looked up yet', etaS: 1 }
+    return { code: 'runtime_unavailable', reason: { code: 'image_not_looked_up' }, etaS: 1 }
   if (breaker.state === 'open')
     return {
       code: 'circuit_breaker',
-      message: `starting engines keeps failing: ${breaker.reason}`,
+      reason: { code: 'starting_keeps_failing', reason: breaker.reason ?? { code: 'unspecified' } },
       etaS: breaker.endsInS,
     }
   return null
 }
 
 function vpnDown(world: World): Blocked {
-  const reasons = world.vpn.nodes.map((node) => `${node.name}: ${node.blockedReason ?? 'not ready'}`)
-  return { code: 'vpn_disconnected', message: `VPN not connected (${reasons.join('; ')})`, etaS: null }
+  const vpns = world.vpn.nodes.map(({ name, blockedReason }) => ({ vpn: name, reason: blockedReason }))
+  return { code: 'vpn_disconnected', reason: { code: 'no_vpn_connected', vpns }, etaS: null }
 }
 
 function full(world: World): Blocked {
   return {
     code: 'max_capacity',
-    message: `all ${world.policy.maxReplicas} engines allowed by MAX_REPLICAS exist`,
+    reason: { code: 'maximum_reached', maximum: world.policy.maxReplicas },
     etaS: null,
   }
 }

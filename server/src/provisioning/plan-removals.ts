@@ -1,10 +1,10 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import {
   type Engine,
   isAlive,
   isExternal,
   isPortOccupied,
   lifecycleOf,
-  portOccupied,
   type RemovalCause,
 } from '../engines/engine.ts'
 import { counts, type Desired, isIdle, lostNodes, serves } from './desired.ts'
@@ -17,7 +17,7 @@ export interface Removals {
   readonly steps: readonly Step[]
   /** Engines to make beyond the wanted number, so that an old one can go without a gap. */
   readonly surge: number
-  readonly notes: ReadonlyMap<string, string>
+  readonly notes: ReadonlyMap<string, Reason>
 }
 
 /** How long a dead engine stays listed with its reason: so that people see it, and while no replacement is ready. */
@@ -29,7 +29,7 @@ const PLACE_KEPT_MS = 1000
 export function planRemovals(world: World, need: Desired): Removals {
   const { wanted } = need
   const steps = new Map<string, Step>()
-  const notes = new Map<string, string>()
+  const notes = new Map<string, Reason>()
   const add = (step: Step) => {
     if (step.kind !== 'create' && !steps.has(step.id)) steps.set(step.id, step)
   }
@@ -58,7 +58,7 @@ function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
   const restarting = engines.flatMap(({ engine }) => restartOf(world, engine))
   const drained = engines
     .filter((each) => each.engine.drainSinceMs !== null && isIdle(each) && isAlive(each.engine))
-    .map(({ engine }) => remove(engine.id, 'drained: its last stream has ended', 'drained', graceMs))
+    .map(({ engine }) => remove(engine.id, { code: 'drained' }, 'drained', graceMs))
   return [...removing, ...generics, ...restarting, ...drained]
 }
 
@@ -67,7 +67,7 @@ function restartOf({ policy, vpn }: World, { id, container, restart }: Engine): 
   if (!restart) return []
   const graceMs = policy.stopGraceMs
   if (vpn.configured && container?.networkOwner === null)
-    return [remove(id, `${restart.why}: recreated inside the VPN`, restart.cause, graceMs)]
+    return [remove(id, { code: 'recreated_inside_vpn', reason: restart.why }, restart.cause, graceMs)]
   return [{ kind: 'restart', id, ...restart, graceMs }]
 }
 
@@ -90,24 +90,26 @@ function leftovers(world: World, engines: readonly WorldEngine[], { wanted, shor
   const isDue = ({ engine, failedForMs }: WorldEngine, index: number) =>
     engine.container?.status === 'created' ||
     (failedForMs ?? 0) >= (index < short ? PLACE_KEPT_MS : showForMs)
-  return dead.filter(isDue).map(({ engine }) => remove(engine.id, 'cleaned up: it has stopped', 'failed', 0))
+  return dead.filter(isDue).map(({ engine }) => remove(engine.id, { code: 'cleaned_up' }, 'failed', 0))
 }
 
 /** Engines that will never answer because something else holds their port; the next ones are given other ports. */
 function misplaced(engines: readonly WorldEngine[]): Step[] {
   return engines
     .filter(({ engine }) => isAlive(engine) && isPortOccupied(engine) && engine.health.status === 'unhealthy')
-    .map(({ engine }) => remove(engine.id, portOccupied(engine.make.httpPort), 'failed', 0))
+    .map(({ engine }) =>
+      remove(engine.id, { code: 'port_occupied', port: engine.make.httpPort }, 'failed', 0),
+    )
 }
 
 /** Engines of a VPN that has been down so long that the others take over its share. */
 function lostShare(world: World, engines: readonly WorldEngine[]): Step[] {
   const lost = lostNodes(world)
-  return engines
-    .filter(({ engine }) => engine.make.vpn !== null && lost.has(engine.make.vpn))
-    .map(({ engine }) =>
-      remove(engine.id, `its VPN ${engine.make.vpn} is down: others take its share`, 'vpn', 0),
-    )
+  return engines.flatMap(({ engine: { id, make } }) =>
+    make.vpn !== null && lost.has(make.vpn)
+      ? [remove(id, { code: 'vpn_share_taken_over', vpn: make.vpn }, 'vpn', 0)]
+      : [],
+  )
 }
 
 /**
@@ -133,7 +135,7 @@ function surplus(
     .filter(({ idleForMs }, index) =>
       isDue(idleForMs ?? 0, index < overMaximum ? Math.min(policy.graceMs, ttlMs) : ttlMs, world),
     )
-    .map(({ engine }) => remove(engine.id, 'idle and over the wanted number', 'idle', policy.stopGraceMs))
+    .map(({ engine }) => remove(engine.id, { code: 'idle_over_target' }, 'idle', policy.stopGraceMs))
 }
 
 function isDue(idleForMs: number, ttlMs: number, world: World): boolean {
@@ -150,6 +152,6 @@ function firstToGo(a: WorldEngine, b: WorldEngine): number {
   )
 }
 
-function remove(id: string, why: string, cause: RemovalCause, graceMs: number): Step {
+function remove(id: string, why: Reason, cause: RemovalCause, graceMs: number): Step {
   return { kind: 'remove', id, why, cause, graceMs }
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isAlive, lifecycleOf } from '../engines/engine.ts'
 import { counts, type Desired, isBusy, isIdle, isOutsideVpn, serves } from './desired.ts'
 import { admit } from './replacement-limits.ts'
@@ -7,7 +8,7 @@ import type { World, WorldEngine } from './world.ts'
 export interface Replacements {
   readonly steps: readonly Step[]
   readonly surge: number
-  readonly notes: ReadonlyMap<string, string>
+  readonly notes: ReadonlyMap<string, Reason>
 }
 
 /** Engines to replace because they are broken or out of date. */
@@ -47,26 +48,25 @@ function firstToReplace(a: WorldEngine, b: WorldEngine): number {
 }
 
 /** Null: it is to be replaced. */
-function whyLeftAlone(world: World, each: WorldEngine): string | null {
+function whyLeftAlone(world: World, each: WorldEngine): Reason | null {
   const { policy } = world
   const forMs = each.unhealthyForMs ?? 0
   if (forMs < policy.unhealthyGraceMs) {
     const leftS = Math.ceil((policy.unhealthyGraceMs - forMs) / 1000)
-    return `will be replaced in ${leftS} s unless it answers`
+    return { code: 'replaced_unless_it_answers', inMs: leftS * 1000 }
   }
   const isSpared = each.streams > 0 && each.delivering && forMs < policy.unhealthyBusyMaxMs
   return isSpared ? busyNote(world) : null
 }
 
-function busyNote(world: World): string {
-  const atMax = world.engines.filter(counts).length >= world.policy.maxReplicas
-  const kept = 'left alone while its stream still runs'
-  return atMax ? `${kept}; no substitute: MAX_REPLICAS is reached` : `${kept}; a substitute takes new streams`
+function busyNote(world: World): Reason {
+  const atMaximum = world.engines.filter(counts).length >= world.policy.maxReplicas
+  return { code: 'kept_for_its_stream', atMaximum }
 }
 
 function replacement(world: World, { engine, unhealthyForMs }: WorldEngine): Step {
-  const forS = Math.round((unhealthyForMs ?? 0) / 1000)
-  const why = `unhealthy for ${forS} s: ${engine.health.reason ?? 'unhealthy'}`
+  const reason: Reason = engine.health.reason ?? { code: 'unspecified' }
+  const why: Reason = { code: 'unhealthy_for', forMs: unhealthyForMs ?? 0, reason }
   return { kind: 'remove', id: engine.id, why, cause: 'unhealthy', graceMs: world.policy.stopGraceMs }
 }
 
@@ -87,7 +87,7 @@ function rollOutdated(
       ({ engine }): Step => ({
         kind: 'remove',
         id: engine.id,
-        why: 'made outside the VPN that is configured now',
+        why: { code: 'outside_vpn' },
         cause: 'outdated',
         graceMs,
       }),
@@ -98,7 +98,7 @@ function rollOutdated(
     .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
   if (!oldest || !policy.rollOutdated || isRolling(world)) return { steps: stranded, surge: 0 }
   if (healthy(world) - 1 < wanted) return { steps: stranded, surge: 1 }
-  const why = `outdated: ${oldest.engine.outdated}`
+  const why: Reason = { code: 'outdated', reason: oldest.engine.outdated ?? { code: 'unspecified' } }
   return {
     steps: [...stranded, { kind: 'remove', id: oldest.engine.id, why, cause: 'outdated', graceMs }],
     surge: 0,

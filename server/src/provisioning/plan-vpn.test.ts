@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { aNode, anEngine, aPolicy, aWorld, inWorld, T0 } from '../../test/builders.ts'
 import { judgements } from './judgements.ts'
 import { plan } from './plan.ts'
@@ -20,7 +22,8 @@ function told(world: World): string[] {
   )
 }
 
-const down = aNode({ usable: false, running: false, blockedReason: 'stopped', downForMs: 40_000 })
+const STOPPED = verbatim('stopped')
+const down = aNode({ usable: false, running: false, blockedReason: STOPPED, downForMs: 40_000 })
 
 describe('one VPN', () => {
   test('engines start inside it, on ports that nobody in its namespace holds', () => {
@@ -35,14 +38,20 @@ describe('one VPN', () => {
     const node = aNode({ publishedPorts: new Set([19_000]) })
     const { blocked } = plan(behind([node], [inVpn(1, { streams: 1 })]))
     assert.equal(blocked?.code, 'no_free_port')
-    assert.match(blocked?.message ?? '', /ports: \["19000-19999:19000-19999"\]/)
+    assert.deepEqual(blocked?.reason, {
+      code: 'published_ports_exhausted',
+      vpn: 'gluetun',
+      first: 19_000,
+      last: 19_999,
+    })
   })
 
   test('while it is not usable nothing is started, and nothing of it is removed', () => {
     const world = behind([down], [inVpn(1)], { scale: 3 })
     assert.deepEqual(told(world), [])
     assert.equal(plan(world).blocked?.code, 'vpn_disconnected')
-    assert.match(plan(world).blocked?.message ?? '', /gluetun: stopped/)
+    const vpns = [{ vpn: 'gluetun', reason: STOPPED }]
+    assert.deepEqual(plan(world).blocked?.reason, { code: 'no_vpn_connected', vpns })
   })
 
   test('restarted with the same id: its engines are restarted', () => {
@@ -58,7 +67,12 @@ describe('one VPN', () => {
   })
 
   test('nothing is repaired while it does not run, nor when it flaps beyond its budget', () => {
-    const gone = aNode({ containerId: 'other', running: false, usable: false, blockedReason: 'not found' })
+    const gone = aNode({
+      containerId: 'other',
+      running: false,
+      usable: false,
+      blockedReason: verbatim('not found'),
+    })
     assert.deepEqual(told(behind([gone], [inVpn(1)])), [])
     const flapping = behind([aNode({ containerId: 'other' })], [inVpn(1)], { repairable: new Set() })
     assert.deepEqual(
@@ -78,24 +92,26 @@ describe('one VPN', () => {
   })
 
   test('a miss of an engine whose VPN is down replaces nothing', () => {
-    const health = { status: 'unhealthy', failures: 9, sinceMs: 0, reason: 'refused' } as const
-    const engine = anEngine({ vpn: 'gluetun' }, { health, vpnDown: 'VPN gluetun: stopped' })
+    const health = { status: 'unhealthy', failures: 9, sinceMs: 0, reason: { code: 'unspecified' } } as const
+    const engine = anEngine(
+      { vpn: 'gluetun' },
+      { health, vpnDown: { code: 'vpn_not_connected', vpn: 'gluetun', reason: STOPPED } },
+    )
     assert.deepEqual(told(behind([down], [inWorld(engine, { unhealthyForMs: 90_000 })])), [])
   })
 
   test('engines left outside it take no streams, go when idle, and are replaced inside', () => {
     const outside = inWorld(anEngine({ number: 1 }))
     assert.deepEqual(told(behind([aNode()], [outside])), ['remove 0001', 'create in gluetun'])
-    assert.match(
-      judgements(behind([aNode()], [outside])).get(outside.engine.id)?.vpnDown ?? '',
-      /outside the VPN/,
-    )
+    assert.deepEqual(judgements(behind([aNode()], [outside])).get(outside.engine.id)?.vpnDown, {
+      code: 'outside_vpn',
+    })
     const busy = { ...outside, streams: 1, idleForMs: null }
     assert.deepEqual(told(behind([aNode()], [busy])), ['create in gluetun'])
   })
 
   test('one left outside is not started there again: whoever asks for its restart gets one inside', () => {
-    const restart = { atMs: T0, why: 'requested through the API', cause: 'operator' } as const
+    const restart = { atMs: T0, why: { code: 'restarted_by_operator' }, cause: 'operator' } as const
     const outside = inWorld(anEngine({ number: 1 }, { restart }), { streams: 1, idleForMs: null })
     assert.deepEqual(told(behind([aNode()], [outside])), ['remove 0001', 'create in gluetun'])
     assert.equal(told(aWorld({ engines: [outside] }))[0], 'restart 0001')
@@ -151,10 +167,11 @@ describe('the forwarded port', () => {
 
   test('when its holder has left, one idle engine is to be recreated with it', () => {
     const world = behind([node], [inVpn(1, { idleForMs: 10 }), inVpn(2, { idleForMs: 20 })])
-    assert.match(
-      judgements(world).get(world.engines[1]?.engine.id ?? '')?.outdated ?? '',
-      /forwarded port 5000/,
-    )
+    assert.deepEqual(judgements(world).get(world.engines[1]?.engine.id ?? '')?.outdated, {
+      code: 'forwarded_port_unused',
+      vpn: 'gluetun',
+      port: 5000,
+    })
     assert.equal(judgements(world).get(world.engines[0]?.engine.id ?? '')?.outdated, null)
   })
 
@@ -241,31 +258,36 @@ describe('several VPNs', () => {
       ({ outdated }) => outdated,
     )
     assert.equal(movers.length, 1)
-    assert.match(movers[0]?.outdated ?? '', /more than its share/)
+    assert.deepEqual(movers[0]?.outdated, { code: 'vpn_overfull', vpn: 'spare' })
   })
 })
 
+const CUT_OFF = { code: 'vpn_restarted', vpn: 'gluetun' } as const
+
 describe('what is wrong between an engine and its VPN', () => {
-  const table: [string, Partial<VpnNodeView>, RegExp | null, Partial<WorldEngine>?][] = [
+  const table: [string, Partial<VpnNodeView>, Reason | null, Partial<WorldEngine>?][] = [
     ['nothing', {}, null],
-    ['it is down', { usable: false, blockedReason: 'crashed' }, /gluetun: crashed/],
-    ['it was recreated', { containerId: 'other' }, /recreated/],
-    ['it was restarted', {}, /restarted/, { isCutOff: true }],
+    [
+      'it is down',
+      { usable: false, blockedReason: STOPPED },
+      { code: 'vpn_not_connected', vpn: 'gluetun', reason: STOPPED },
+    ],
+    ['it was recreated', { containerId: 'other' }, { code: 'vpn_recreated', vpn: 'gluetun' }],
+    ['it was restarted', {}, { code: 'vpn_restarted', vpn: 'gluetun' }, { isCutOff: true }],
   ]
   for (const [name, change, expected, engineChange] of table)
     test(name, () => {
       const engine = inVpn(1, engineChange)
       const fault = judgements(behind([aNode(change)], [engine])).get(engine.engine.id)?.vpnDown
-      if (expected) assert.match(fault ?? '', expected)
-      else assert.equal(fault, null)
+      assert.deepEqual(fault, expected)
     })
   for (const [what, hands] of [
-    ['removed', { removal: { atMs: T0, why: 'recreated', cause: 'vpn' } }],
-    ['restarted', { restart: { atMs: T0, why: 'restarted', cause: 'vpn' } }],
+    ['removed', { removal: { atMs: T0, why: { code: 'vpn_recreated', vpn: 'gluetun' }, cause: 'vpn' } }],
+    ['restarted', { restart: { atMs: T0, why: { code: 'vpn_restarted', vpn: 'gluetun' }, cause: 'vpn' } }],
   ] as const)
     test(`what was wrong stays until it is ${what}, though its process has ended by then`, () => {
-      const cut = anEngine({ vpn: 'gluetun', status: 'exited' }, { vpnDown: 'cut off', ...hands })
+      const cut = anEngine({ vpn: 'gluetun', status: 'exited' }, { vpnDown: CUT_OFF, ...hands })
       const world = behind([aNode({ containerId: 'other' })], [inWorld(cut)])
-      assert.equal(judgements(world).get(cut.id)?.vpnDown, 'cut off')
+      assert.deepEqual(judgements(world).get(cut.id)?.vpnDown, CUT_OFF)
     })
 })

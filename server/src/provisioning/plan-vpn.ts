@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isAlive, isCallersOwn } from '../engines/engine.ts'
 import { counts, desired, isIdle } from './desired.ts'
 import { lacksHolder } from './placement.ts'
@@ -28,7 +29,7 @@ function repairStep({ engine, isCutOff }: WorldEngine, node: VpnNodeView): Step 
     return {
       kind: 'remove',
       id: engine.id,
-      why: `its VPN ${node.name} was recreated: this engine is cut off and is recreated`,
+      why: { code: 'vpn_recreated', vpn: node.name },
       cause: 'vpn',
       graceMs: 0,
     }
@@ -36,7 +37,7 @@ function repairStep({ engine, isCutOff }: WorldEngine, node: VpnNodeView): Step 
     return {
       kind: 'restart',
       id: engine.id,
-      why: `its VPN ${node.name} was restarted: this engine is cut off until it is restarted too`,
+      why: { code: 'vpn_restarted', vpn: node.name },
       cause: 'vpn',
       graceMs: 0,
     }
@@ -53,7 +54,7 @@ function reconnectStep(
   return {
     kind: 'restart',
     id: engine.id,
-    why: `its VPN ${node.name} reconnected (VPN_RESTART_ENGINES_ON_RECONNECT)`,
+    why: { code: 'vpn_reconnected', vpn: node.name },
     cause: 'vpn',
     graceMs: world.policy.stopGraceMs,
   }
@@ -68,7 +69,12 @@ function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | nu
   return {
     kind: 'remove',
     id: engine.id,
-    why: `the forwarded port of ${node.name} changed from ${engine.make.p2pPort} to ${node.forwardedPort}`,
+    why: {
+      code: 'forwarded_port_changed',
+      vpn: node.name,
+      from: engine.make.p2pPort,
+      to: node.forwardedPort,
+    },
     cause: 'vpn',
     graceMs: world.policy.stopGraceMs,
   }
@@ -86,7 +92,7 @@ export function planHeirs(world: World, engines: readonly WorldEngine[]): Step[]
       const [heir] = engines
         .filter((each) => each.engine.make.vpn === node.name && mayMakeWay(world, each))
         .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))
-      const why = `no engine holds the forwarded port ${node.forwardedPort} of ${node.name}: recreated with it`
+      const why: Reason = { code: 'forwarded_port_unused', vpn: node.name, port: node.forwardedPort }
       const { stopGraceMs: graceMs } = world.policy
       return heir ? [{ kind: 'remove', id: heir.engine.id, why, cause: 'vpn', graceMs }] : []
     })

@@ -7,6 +7,8 @@ import { portsOf } from '../engines/labels.ts'
 import { plan } from './plan.ts'
 import type { World, WorldEngine } from './world.ts'
 
+const OTHER_SETTINGS = { code: 'other_settings' } as const
+
 const age = fc.option(fc.integer({ min: 0, max: 2_000_000 }))
 
 const engine = (number: number): fc.Arbitrary<WorldEngine> =>
@@ -15,7 +17,7 @@ const engine = (number: number): fc.Arbitrary<WorldEngine> =>
       status: fc.constantFrom('running', 'exited', 'created', 'paused', 'dead'),
       health: fc.constantFrom('healthy', 'unhealthy', 'unknown'),
       vpn: fc.constantFrom(undefined, 'gluetun', 'spare'),
-      outdated: fc.constantFrom(null, 'made with other settings'),
+      outdated: fc.constantFrom(null, OTHER_SETTINGS),
       draining: fc.boolean(),
       removal: fc.boolean(),
       streams: fc.integer({ min: 0, max: 3 }),
@@ -35,7 +37,7 @@ const engine = (number: number): fc.Arbitrary<WorldEngine> =>
             health: { status: health, failures: 0, sinceMs: 0, reason: null },
             outdated,
             drainSinceMs: draining ? 1 : null,
-            removal: removal ? { atMs: 0, why: 'asked for', cause: 'operator' } : null,
+            removal: removal ? { atMs: 0, why: { code: 'removed_by_operator' }, cause: 'operator' } : null,
           },
         ),
         rest,

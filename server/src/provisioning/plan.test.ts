@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../test/builders.ts'
 import { plan } from './plan.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
 
-const sick = { status: 'unhealthy', failures: 3, sinceMs: 0, reason: 'no answer within 5 s' } as const
+const sick = {
+  status: 'unhealthy',
+  failures: 3,
+  sinceMs: 0,
+  reason: { code: 'probe_timeout', timeoutMs: 5000 },
+} as const
+const NO_FILE = verbatim('no such file')
 
 function engines(count: number, change: Partial<WorldEngine> = {}, from = 1): WorldEngine[] {
   return Array.from({ length: count }, (_, i) => inWorld(anEngine({ number: from + i }), change))
@@ -98,7 +105,7 @@ describe('how many engines', () => {
     })
     const { steps, notes } = planFor({ engines: [...engines(5, { streams: 1 }), busy] })
     assert.deepEqual(steps, [])
-    assert.match(notes.get(busy.engine.id) ?? '', /no substitute: MAX_REPLICAS is reached/)
+    assert.deepEqual(notes.get(busy.engine.id), { code: 'kept_for_its_stream', atMaximum: true })
   })
 })
 
@@ -231,7 +238,7 @@ describe('what breaks', () => {
 
 describe('what an operator asks for', () => {
   test('a removal is carried out, streams or not', () => {
-    const removal = { atMs: 0, why: 'asked for', cause: 'operator' } as const
+    const removal = { atMs: 0, why: { code: 'removed_by_operator' }, cause: 'operator' } as const
     const { steps } = planFor({ engines: [inWorld(anEngine({}, { removal }), { streams: 3 })] })
     assert.deepEqual(removals(steps), ['0001'])
   })
@@ -243,7 +250,7 @@ describe('what an operator asks for', () => {
   })
 
   test('a restart is carried out in place', () => {
-    const restart = { atMs: 0, why: 'asked for', cause: 'operator' } as const
+    const restart = { atMs: 0, why: { code: 'restarted_by_operator' }, cause: 'operator' } as const
     const { steps } = planFor({ engines: [inWorld(anEngine({}, { restart }))] })
     assert.deepEqual(
       steps.map((step) => step.kind),
@@ -254,7 +261,7 @@ describe('what an operator asks for', () => {
 
 describe('outdated engines', () => {
   const old = (number: number, change: Partial<WorldEngine> = {}) =>
-    inWorld(anEngine({ number }, { outdated: 'made with other settings' }), { idleForMs: 30_000, ...change })
+    inWorld(anEngine({ number }, { outdated: { code: 'other_settings' } }), { idleForMs: 30_000, ...change })
 
   test('a substitute is made first where there is room', () => {
     const { steps } = planFor({ engines: [old(1)] })
@@ -295,9 +302,14 @@ describe('outdated engines', () => {
 
 describe('what stands in the way', () => {
   const table: [string, Partial<World>, string, number | null][] = [
-    ['an open breaker', { breaker: { state: 'open', reason: 'x', endsInS: 12 } }, 'circuit_breaker', 12],
+    ['an open breaker', { breaker: { state: 'open', reason: NO_FILE, endsInS: 12 } }, 'circuit_breaker', 12],
     ['an image on its way', { image: { kind: 'pulling', etaS: 40 } }, 'image_pulling', 40],
-    ['an image not to be had', { image: { kind: 'missing', reason: 'x', retryInS: 9 } }, 'image_missing', 9],
+    [
+      'an image not to be had',
+      { image: { kind: 'missing', reason: NO_FILE, retryInS: 9 } },
+      'image_missing',
+      9,
+    ],
   ]
   for (const [name, change, code, etaS] of table)
     test(`${name} blocks with ${code}`, () => {
@@ -310,7 +322,7 @@ describe('what stands in the way', () => {
   test('a half open breaker lets one through', () => {
     const { steps } = planFor({
       scale: 4,
-      breaker: { state: 'half_open', reason: 'x', endsInS: 0 },
+      breaker: { state: 'half_open', reason: NO_FILE, endsInS: 0 },
     })
     assert.equal(creations(steps).length, 1)
   })
@@ -324,7 +336,12 @@ describe('what stands in the way', () => {
     const { steps, blocked } = planFor({ scale: 3, policy: { ...policy, make: narrow } })
     assert.equal(creations(steps).length, 1)
     assert.equal(blocked?.code, 'no_free_port')
-    assert.match(blocked?.message ?? '', /PORT_RANGE_HOST \(19000-19000\)/)
+    assert.deepEqual(blocked?.reason, {
+      code: 'ports_exhausted',
+      setting: 'PORT_RANGE_HOST',
+      first: 19_000,
+      last: 19_000,
+    })
   })
 })
 
@@ -338,7 +355,7 @@ describe('an engine that serves somebody whom nobody reported', () => {
   })
 
   test('is not rolled though it is outdated', () => {
-    const outdated = [inWorld(anEngine({}, { outdated: 'other settings' }), { playing: true })]
+    const outdated = [inWorld(anEngine({}, { outdated: { code: 'other_settings' } }), { playing: true })]
     assert.deepEqual(
       removals(planFor({ policy, engines: [...outdated, ...engines(2, {}, 2)] }).steps).includes(
         outdated[0]?.engine.id.slice(0, 4) ?? '',
@@ -363,7 +380,7 @@ describe('an engine whose port something else answers on', () => {
     })
     const [removal, creation] = steps
     assert.ok(removal?.kind === 'remove' && creation?.kind === 'create')
-    assert.deepEqual([removal.cause, removal.why], ['failed', 'something else answers on 19001'])
+    assert.deepEqual([removal.cause, removal.why], ['failed', { code: 'port_occupied', port: 19_001 }])
     assert.equal(creation.spec.ports.http, 19_002)
   })
 

@@ -25,6 +25,6 @@ export function plan(world: World): Plan {
 
 const runtimeUnavailable = {
   code: 'runtime_unavailable',
-  message: 'the container runtime does not answer: nothing is started or removed until it does',
+  reason: { code: 'runtime_not_answering' },
   etaS: null,
 } as const

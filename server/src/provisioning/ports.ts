@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ContainerFacts } from '../engines/ports.ts'
 
 /** How an image takes its ports and flags (docs/reference/acestream-engine.md 8.2). */
@@ -79,15 +80,15 @@ export interface PullProgress {
 
 /** Why a creation failed, as the runtime could tell from the outside's words. */
 export type CreateFailure =
-  | { readonly kind: 'port_taken'; readonly port: number | null; readonly message: string }
+  | { readonly kind: 'port_taken'; readonly port: number | null; readonly reason: Reason }
   /** `foreign`: by a container that is none of ours; else ours, or one that is being made and not listed yet. */
-  | { readonly kind: 'name_taken'; readonly foreign: boolean; readonly message: string }
-  | { readonly kind: 'image_missing'; readonly message: string }
-  | { readonly kind: 'vpn_gone'; readonly message: string }
-  | { readonly kind: 'unreachable'; readonly message: string }
+  | { readonly kind: 'name_taken'; readonly foreign: boolean; readonly reason: Reason }
+  | { readonly kind: 'image_missing'; readonly reason: Reason }
+  | { readonly kind: 'vpn_gone'; readonly reason: Reason }
+  | { readonly kind: 'unreachable'; readonly reason: Reason }
   /** This runtime can not do it at all, now or later. */
-  | { readonly kind: 'unsupported'; readonly message: string }
-  | { readonly kind: 'other'; readonly message: string }
+  | { readonly kind: 'unsupported'; readonly reason: Reason }
+  | { readonly kind: 'other'; readonly reason: Reason }
 
 export type CreateResult =
   | {
@@ -140,7 +141,7 @@ export interface VpnNodeView {
   readonly connected: boolean
   /** New engines may start in it now; else `blockedReason` says why not. */
   readonly usable: boolean
-  readonly blockedReason: string | null
+  readonly blockedReason: Reason | null
   /** For how many ms it has not been usable, on the monotonic clock; null while it is. */
   readonly downForMs: number | null
   readonly forwardedPort: number | null

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
 import { portsOf } from '../engines/labels.ts'
 import type { IntentStore } from '../engines/ports.ts'
@@ -63,7 +64,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
         wanted,
       },
       breaker: world.breaker.state,
-      blocked: blocked && detailsOf(blocked),
+      blocked,
     }
   }
 
@@ -169,8 +170,9 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
 /** After its pause the breaker lets one engine through at a time: callers wait for it, and people are told why. */
 function heldBack({ breaker, policy }: World, missing: number): Blocked | null {
   if (breaker.state !== 'half_open' || missing === 0) return null
-  const message = `one engine of ${policy.make.image} is tried first, because starting them kept failing: ${breaker.reason}`
-  return { code: 'circuit_breaker', message, etaS: null }
+  const why: Reason = breaker.reason ?? { code: 'unspecified' }
+  const reason: Reason = { code: 'one_engine_tried_first', image: policy.make.image, reason: why }
+  return { code: 'circuit_breaker', reason, etaS: null }
 }
 
 const GC_POLL_MS = 50
@@ -191,18 +193,7 @@ function garbage(world: World): Step[] {
   const generics = world.generics
     .filter(({ facts }) => facts.status === 'exited' || facts.status === 'dead')
     .map(({ facts }): Step => {
-      return { kind: 'remove', id: facts.id, why: 'cleaned up: it has stopped', cause: 'failed', graceMs: 0 }
+      return { kind: 'remove', id: facts.id, why: { code: 'cleaned_up' }, cause: 'failed', graceMs: 0 }
     })
   return [...engines, ...generics]
-}
-
-function detailsOf({ code, message, etaS }: Blocked): ProvisioningStatus['blocked'] {
-  const needsOperator = code === 'image_missing' || code === 'no_free_port'
-  return {
-    code,
-    message,
-    recovery_eta_seconds: etaS,
-    can_retry: !needsOperator,
-    should_wait: !needsOperator,
-  }
 }

@@ -1,7 +1,7 @@
 import { lifecycleOf } from '../engines/engine.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry, RegistryChange } from '../engines/registry.ts'
-import type { Narrator } from '../journal/domain-event.ts'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import type { Logger } from '../lib/log.ts'
@@ -31,7 +31,7 @@ export interface ReconcilerOptions {
   readonly readEngines: (operations: ReturnType<Executor['operations']>) => readonly WorldEngine[]
   readonly vpn: () => VpnView
   readonly intents: Pick<IntentStore, 'drop'>
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
   readonly policy: Policy
@@ -144,25 +144,20 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       options.demand.creationFailed(lesson.requestId, {
         kind: 'port_taken',
         port: lesson.port,
-        message: lesson.reason,
+        reason: lesson.reason,
       })
     const before = breakerAt(experience.breaker, elapsedMs())
     experience = learn(experience, lesson, elapsedMs())
     const { state, endsInS, reason } = breakerAt(experience.breaker, elapsedMs())
     if (state !== 'open' || before.state === 'open') return
-    options.narrator.tell({
-      type: 'system',
-      category: 'breaker_open',
-      message: `no engines are started for ${endsInS} s: ${reason}`,
-      details: { reason, ends_in_s: endsInS },
-      engineId: null,
-      streamId: null,
+    options.recorder.record({
+      event: { code: 'system.breaker_open', reason: reason ?? { code: 'unspecified' }, endsInS },
     })
   }
 
   function onCreateFailed({ failure, step }: Extract<Outcome, { kind: 'create_failed' }>): void {
     const { requestId, spec } = step
-    options.logger.warn({ engine: spec.name, reason: failure.message }, 'engine not created')
+    options.logger.warn({ engine: spec.name, reason: failure.reason }, 'engine not created')
     const isGivenUp = requestId !== null && options.demand.creationFailed(requestId, failure)
     const wish = isGivenUp ? 'given_up' : requestId === null ? 'pool' : 'caller'
     learnFrom({ kind: 'create_failed', spec, failure, wish })
@@ -174,7 +169,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   function tellWarning(words: string): void {
     if (toldWarnings.has(words)) return
     toldWarnings.add(words)
-    options.narrator.tell({
+    options.recorder.record({
       type: 'system',
       category: 'runtime_warning',
       message: runtimeWarning(words),

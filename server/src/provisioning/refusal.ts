@@ -3,8 +3,8 @@ import type { CreateFailure } from './ports.ts'
 import type { Blocked } from './step.ts'
 
 /** What stands in the way of any engine, as the answer to a caller who waits for one. */
-export function refusal({ code, message, etaS }: Blocked): DomainError {
-  return new DomainError(code, message, etaS === null ? {} : { retryAfterS: etaS })
+export function refusal({ code, reason, etaS }: Blocked): DomainError {
+  return new DomainError(code, reason, etaS === null ? {} : { retryAfterS: etaS })
 }
 
 const CODE_OF: { readonly [K in CreateFailure['kind']]: ErrorCode } = {
@@ -18,6 +18,6 @@ const CODE_OF: { readonly [K in CreateFailure['kind']]: ErrorCode } = {
 }
 
 /** Why a container that a caller asked for was not made. */
-export function creationError({ kind, message }: CreateFailure): DomainError {
-  return new DomainError(CODE_OF[kind], message, { isLasting: kind === 'unsupported' })
+export function creationError({ kind, reason }: CreateFailure): DomainError {
+  return new DomainError(CODE_OF[kind], reason, { isLasting: kind === 'unsupported' })
 }

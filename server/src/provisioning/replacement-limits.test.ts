@@ -6,7 +6,8 @@ import { desired } from './desired.ts'
 import { admit } from './replacement-limits.ts'
 import type { World, WorldEngine } from './world.ts'
 
-const sick = { status: 'unhealthy', failures: 3, sinceMs: 0, reason: 'no answer within 5 s' } as const
+const NO_ANSWER = { code: 'probe_timeout', timeoutMs: 5000 } as const
+const sick = { status: 'unhealthy', failures: 3, sinceMs: 0, reason: NO_ANSWER } as const
 const HOUR_MS = 3_600_000
 
 const hung = (number: number, hungAfterMs = HOUR_MS, vpn?: string) =>
@@ -19,7 +20,7 @@ const several = (count: number, hungAfterMs = HOUR_MS, from = 1) =>
 const answering = (number = 20, vpn?: string) => inWorld(anEngine({ number, ...(vpn ? { vpn } : {}) }))
 const starting = (number = 30) => inWorld(anEngine({ number }, { readyAtMs: null }))
 const missed = inWorld(
-  anEngine({ number: 21 }, { health: { ...sick, status: 'healthy', failures: 1, reason: 'no answer' } }),
+  anEngine({ number: 21 }, { health: { ...sick, status: 'healthy', failures: 1, reason: NO_ANSWER } }),
 )
 
 function admitted(due: readonly WorldEngine[], others: readonly WorldEngine[], change: Partial<World> = {}) {
@@ -87,11 +88,11 @@ test('engines that are about to be created are on trial too', () => {
 test('the note says what is waited for', () => {
   assert.deepEqual(
     [...admitted(several(3), []).notes.values()],
-    ['to be replaced: no engine answers, so it waits until a new one does'],
+    [{ code: 'replacement_waits_for_an_answer' }],
   )
   assert.deepEqual(
     [...admitted(several(1, 0), [answering()], { relapsesLeft: 0 }).notes.values()],
-    ['to be replaced: waits because engines keep hanging soon after their start'],
+    [{ code: 'replacement_waits_for_relapses' }],
   )
 })
 

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isExternal, lifecycleOf, takesStreams } from '../engines/engine.ts'
 import type { Desired } from './desired.ts'
 import type { World, WorldEngine } from './world.ts'
@@ -13,7 +14,7 @@ export function relapseLimit(maxReplicas: number): { readonly most: number; read
 export interface Admitted {
   readonly now: readonly WorldEngine[]
   /** By engine id: what the others wait for. */
-  readonly notes: ReadonlyMap<string, string>
+  readonly notes: ReadonlyMap<string, Reason>
 }
 
 /**
@@ -23,7 +24,7 @@ export interface Admitted {
  */
 export function admit(world: World, need: Desired, due: readonly WorldEngine[]): Admitted {
   const now: WorldEngine[] = []
-  const notes = new Map<string, string>()
+  const notes = new Map<string, Reason>()
   for (const each of due) {
     const note = whyNotYet(world, need, each, now)
     if (note === null) now.push(each)
@@ -37,13 +38,12 @@ function whyNotYet(
   need: Desired,
   each: WorldEngine,
   admitted: readonly WorldEngine[],
-): string | null {
+): Reason | null {
   const onTrial = trialsIn(networkOf(each), world) + need.missing + inSameNetwork(each, admitted).length
   const isSilent = !inSameNetwork(each, world.engines).some(({ engine }) => takesStreams(engine))
-  if (isSilent && onTrial >= mostTrials(world))
-    return 'to be replaced: no engine answers, so it waits until a new one does'
+  if (isSilent && onTrial >= mostTrials(world)) return { code: 'replacement_waits_for_an_answer' }
   if (isRelapse(each) && admitted.filter(isRelapse).length >= world.relapsesLeft)
-    return 'to be replaced: waits because engines keep hanging soon after their start'
+    return { code: 'replacement_waits_for_relapses' }
   return null
 }
 

@@ -1,6 +1,7 @@
-import type { BlockedDetails, BreakerState } from '@acestream-orchestrator/contract/status'
+import type { BreakerState } from '@acestream-orchestrator/contract/status'
 import type { Engine } from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
+import type { Blocked } from './step.ts'
 
 /** What a caller of `POST /provision/acestream` may ask for; everything optional. */
 export interface EngineRequest {
@@ -40,7 +41,7 @@ export interface ProvisioningStatus {
   readonly capacity: Capacity
   readonly breaker: BreakerState
   /** Why no engine can be made now, or null. */
-  readonly blocked: BlockedDetails | null
+  readonly blocked: Blocked | null
 }
 
 /** What the API asks of provisioning. */

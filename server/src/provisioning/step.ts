@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { RemovalCause } from '../engines/engine.ts'
 import type { EngineSpec } from './ports.ts'
 
@@ -6,7 +7,7 @@ export type Step =
   | {
       readonly kind: 'create'
       readonly spec: EngineSpec
-      readonly why: string
+      readonly why: Reason
       /** Name of the VPN node it goes into. */
       readonly node: string | null
       readonly requestId: string | null
@@ -14,14 +15,14 @@ export type Step =
   | {
       readonly kind: 'remove'
       readonly id: string
-      readonly why: string
+      readonly why: Reason
       readonly cause: RemovalCause
       readonly graceMs: number
     }
   | {
       readonly kind: 'restart'
       readonly id: string
-      readonly why: string
+      readonly why: Reason
       readonly cause: 'operator' | 'vpn'
       readonly graceMs: number
     }
@@ -36,7 +37,7 @@ export interface Blocked {
     | 'image_pulling'
     | 'image_missing'
     | 'no_free_port'
-  readonly message: string
+  readonly reason: Reason
   readonly etaS: number | null
 }
 
@@ -46,5 +47,5 @@ export interface Plan {
   /** Why one more engine could not be made, whether or not one is needed. */
   readonly blocked: Blocked | null
   /** What to say on an engine's card, e.g. why a broken one is left alone. */
-  readonly notes: ReadonlyMap<string, string>
+  readonly notes: ReadonlyMap<string, Reason>
 }

@@ -1,7 +1,7 @@
 import type { Engine } from '../engines/engine.ts'
 import type { EngineIntent, IntentStore, Intents, StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
-import type { Narrator } from '../journal/domain-event.ts'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
 import { createDemand } from './demand.ts'
@@ -25,7 +25,7 @@ export interface ProvisioningSystemOptions {
   readonly vpn: () => VpnView
   readonly intentStore: IntentStore
   readonly jobs: Jobs
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
   readonly newId: () => string
@@ -90,7 +90,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     reference: policy.make.image,
     runtime: options.runtime,
     jobs: options.jobs,
-    narrator: options.narrator,
+    recorder: options.recorder,
     clock,
     onChange: wake,
     recheckMs: options.rereadMs,
@@ -129,7 +129,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     }),
     vpn: options.vpn,
     intents: options.intentStore,
-    narrator: options.narrator,
+    recorder: options.recorder,
     clock,
     logger: options.logger,
     policy,

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { BreakerState } from '@acestream-orchestrator/contract/status'
 import type { Engine, Removal } from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
@@ -53,11 +54,11 @@ export type ImageState =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'present'; readonly digest: string | null; readonly hasEntrypoint: boolean }
   | { readonly kind: 'pulling'; readonly etaS: number | null }
-  | { readonly kind: 'missing'; readonly reason: string; readonly retryInS: number }
+  | { readonly kind: 'missing'; readonly reason: Reason; readonly retryInS: number }
 
 export interface Breaker {
   readonly state: BreakerState
-  readonly reason: string | null
+  readonly reason: Reason | null
   /** Seconds until the next try; null while closed. */
   readonly endsInS: number | null
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Row } from './messages.ts'
 
 /**
@@ -49,6 +50,18 @@ export const textsByName: Read<Record<string, string>> = (row, column) => {
   return Object.values(texts).every((value) => typeof value === 'string')
     ? (texts as Record<string, string>)
     : refuse(column, 'a JSON object of texts')
+}
+
+/** A reason as it is kept in a column of text. */
+export function reasonText(reason: Reason | null): string | null {
+  return reason && JSON.stringify(reason)
+}
+
+/** Rows stored before reasons were data hold a sentence. */
+export const reason: Read<Reason> = (row, column) => {
+  const stored = text(row, column)
+  const value = stored.startsWith('{"code":"') ? parsed(stored) : undefined
+  return value === undefined ? { code: 'verbatim', text: stored } : (value as Reason)
 }
 
 function whole(row: Row, column: string, least: number, most: number, what: string): number {

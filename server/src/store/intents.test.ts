@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { temporaryDatabase, temporaryFolder } from '../../test/temporary.ts'
 import { createEngineStore } from './engines.ts'
 import { createIntentStore } from './intents.ts'
+
+const REMOVED: Reason = { code: 'removed_by_operator' }
+const DRAINED: Reason = { code: 'drained' }
 
 test('intents and the scale survive a restart until they are dropped', async (t) => {
   const folder = temporaryFolder(t)
   const before = await temporaryDatabase(t, { dataDir: folder })
   const intents = createIntentStore(before)
   assert.deepEqual(await intents.load(), { engines: [], scale: null })
-  await intents.put({ kind: 'remove', engineId: 'e1', atMs: 3, why: 'asked' })
+  await intents.put({ kind: 'remove', engineId: 'e1', atMs: 3, why: REMOVED })
   await intents.put({ kind: 'drain', engineId: 'e1', atMs: 1 })
-  await intents.put({ kind: 'restart', engineId: 'e2', atMs: 2, why: 'hung' })
-  await intents.put({ kind: 'remove', engineId: 'e1', atMs: 4, why: 'asked again' })
+  await intents.put({ kind: 'restart', engineId: 'e2', atMs: 2, why: verbatim('hung') })
+  await intents.put({ kind: 'remove', engineId: 'e1', atMs: 4, why: DRAINED })
   await intents.drop('restart', 'e2')
   await intents.setScale(0)
   await before.close()
@@ -21,7 +26,7 @@ test('intents and the scale survive a restart until they are dropped', async (t)
   assert.deepEqual(await after.load(), {
     engines: [
       { kind: 'drain', engineId: 'e1', atMs: 1 },
-      { kind: 'remove', engineId: 'e1', atMs: 4, why: 'asked again' },
+      { kind: 'remove', engineId: 'e1', atMs: 4, why: DRAINED },
     ],
     scale: 0,
   })

@@ -1,5 +1,6 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EngineIntent, IntentStore } from '../engines/ports.ts'
-import { oneOf, optional, text, time } from './columns.ts'
+import { oneOf, optional, reason, reasonText, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row } from './messages.ts'
 
@@ -21,7 +22,12 @@ export function createIntentStore(database: Database): IntentStore {
       database.writeOrRefuse([
         {
           sql: 'INSERT OR REPLACE INTO intents (kind, engine_id, at_ms, why) VALUES (?, ?, ?, ?)',
-          params: [intent.kind, intent.engineId, intent.atMs, 'why' in intent ? intent.why : null],
+          params: [
+            intent.kind,
+            intent.engineId,
+            intent.atMs,
+            'why' in intent ? reasonText(intent.why) : null,
+          ],
         },
       ]),
     drop: (kind, engineId) =>
@@ -35,8 +41,15 @@ export function createIntentStore(database: Database): IntentStore {
   }
 }
 
+/** Rows stored before reasons were data say in other words that the operator asked for it. */
+function whyOf(kind: 'remove' | 'restart', row: Row): Reason {
+  const why = optional(reason)(row, 'why')
+  if (why !== null && why.code !== 'verbatim') return why
+  return { code: kind === 'remove' ? 'removed_by_operator' : 'restarted_by_operator' }
+}
+
 function toIntent(row: Row): EngineIntent {
   const kind = oneOf('remove', 'drain', 'restart')(row, 'kind')
   const common = { engineId: text(row, 'engine_id'), atMs: time(row, 'at_ms') }
-  return kind === 'drain' ? { kind, ...common } : { kind, ...common, why: optional(text)(row, 'why') ?? '' }
+  return kind === 'drain' ? { kind, ...common } : { kind, ...common, why: whyOf(kind, row) }
 }

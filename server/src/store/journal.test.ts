@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually, temporaryDatabase } from '../../test/temporary.ts'
-import type { EventQuery, StoredEvent } from '../journal/domain-event.ts'
+import type { EventQuery, StoredEvent } from '../journal/journal-event.ts'
 import { createJournalStore } from './journal.ts'
 
 const entry = (id: number, more: Partial<StoredEvent> = {}): StoredEvent => ({
@@ -10,9 +10,13 @@ const entry = (id: number, more: Partial<StoredEvent> = {}): StoredEvent => ({
   type: 'engine',
   category: 'created',
   message: `entry ${id}`,
-  details: { n: id },
+  severity: 'info',
+  params: { n: id },
+  details: {},
   engineId: null,
   streamId: null,
+  streamShortId: null,
+  vpn: null,
   ...more,
 })
 

@@ -1,4 +1,4 @@
-import type { EventQuery, JournalStore, StoredEvent } from '../journal/domain-event.ts'
+import type { EventQuery, JournalStore, StoredEvent } from '../journal/journal-event.ts'
 import { jsonObject, oneOf, optional, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, SqlValue } from './messages.ts'
@@ -19,13 +19,29 @@ export function createJournalStore(database: Database): JournalStore {
 }
 
 /** An entry comes again when it was repeated (its details then count) or when a crash left its commit unanswered. */
-const UPSERT = `INSERT INTO journal (id, at_ms, type, category, message, details, engine_id, stream_id, stream_short_id)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+const UPSERT = `INSERT INTO journal (id, at_ms, type, category, severity, message, params, details, engine_id, stream_id,
+    stream_short_id, vpn)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET details = excluded.details WHERE message = excluded.message`
 
 function toParams(event: StoredEvent): SqlValue[] {
-  const { id, atMs, type, category, message, details, engineId, streamId, streamShortId = null } = event
-  return [id, atMs, type, category, message, JSON.stringify(details), engineId, streamId, streamShortId]
+  const { id, atMs, type, category, severity, message, engineId, streamId, streamShortId, vpn } = event
+  const params = event.params && JSON.stringify(event.params)
+  const details = JSON.stringify(event.details)
+  return [
+    id,
+    atMs,
+    type,
+    category,
+    severity,
+    message,
+    params,
+    details,
+    engineId,
+    streamId,
+    streamShortId,
+    vpn,
+  ]
 }
 
 function conditions(query: EventQuery): { readonly where: string; readonly params: readonly SqlValue[] } {
@@ -54,10 +70,13 @@ function toEvent(row: Row): StoredEvent {
     atMs: time(row, 'at_ms'),
     type: oneOf('engine', 'stream', 'vpn', 'health', 'system')(row, 'type'),
     category: text(row, 'category'),
+    severity: oneOf('info', 'warning', 'critical')(row, 'severity'),
     message: text(row, 'message'),
+    params: optional(jsonObject)(row, 'params'),
     details: jsonObject(row, 'details'),
     engineId: optional(text)(row, 'engine_id'),
     streamId: optional(text)(row, 'stream_id'),
-    ...(row['stream_short_id'] === null ? {} : { streamShortId: text(row, 'stream_short_id') }),
+    streamShortId: optional(text)(row, 'stream_short_id'),
+    vpn: optional(text)(row, 'vpn'),
   }
 }

@@ -50,9 +50,13 @@ async function aWorld(t: Cleanup, retentionDays = 365) {
     type: 'system',
     category: 'started',
     message: 'started',
+    severity: 'info',
+    params: null,
     details: {},
     engineId: null,
     streamId: null,
+    streamShortId: null,
+    vpn: null,
   })
   await createStreamStore(database).put(aStream('ended', { startedAtMs: atMs, endedAtMs: atMs }))
   const known = { peers: 1, speedDown: 2, speedUp: 3, downloaded: 4, uploaded: 5, status: 'dl' }

@@ -1,7 +1,7 @@
 import type { EngineStore, IntentStore } from '../engines/ports.ts'
 import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore, HistoryKeeper } from '../history/ports.ts'
-import type { JournalStore } from '../journal/domain-event.ts'
+import type { JournalStore } from '../journal/journal-event.ts'
 import type { SampleStore, StreamStore } from '../streams/ports.ts'
 import type { VpnCheckStore } from '../vpn/ports.ts'
 import { createContentStore } from './contents.ts'

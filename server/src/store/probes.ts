@@ -1,6 +1,6 @@
 import type { Uptime } from '../engines/engine.ts'
 import type { ProbeRow, ProbeStore } from '../health/ports.ts'
-import { count, optional, real, text, time } from './columns.ts'
+import { count, optional, reason as readReason, real, reasonText, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, Statement } from './messages.ts'
 
@@ -33,7 +33,7 @@ function insert({ engineId, atMs, ok, latencyMs, reason }: ProbeRow): readonly S
     {
       sql: `INSERT OR IGNORE INTO probes (engine_no, at_ms, latency_ms, reason)
         SELECT no, ?, ?, ? FROM probe_engines WHERE engine_id = ?`,
-      params: [atMs, latency, ok ? null : (reason ?? ''), engineId],
+      params: [atMs, latency, ok ? null : (reasonText(reason) ?? ''), engineId],
     },
     {
       sql: `INSERT INTO probe_hours (engine_no, hour_ms, ok, total)
@@ -75,12 +75,12 @@ function toUptime(row: Row): [string, Uptime] {
 }
 
 function toProbe(row: Row): ProbeRow {
-  const reason = optional(text)(row, 'reason')
+  const stored = optional(text)(row, 'reason')
   return {
     engineId: text(row, 'engine_id'),
     atMs: time(row, 'at_ms'),
-    ok: reason === null,
+    ok: stored === null,
     latencyMs: optional(real)(row, 'latency_ms'),
-    reason: reason === '' ? null : reason,
+    reason: stored === null || stored === '' ? null : readReason(row, 'reason'),
   }
 }

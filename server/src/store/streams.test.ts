@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { aStream } from '../../test/stored-streams.ts'
 import { eventually, temporaryDatabase } from '../../test/temporary.ts'
 import type { StreamQuery } from '../streams/ports.ts'
@@ -13,10 +14,10 @@ test('a stream comes back in every field as it was put last', async (t) => {
   const full = aStream('s', {
     endedAtMs: 90,
     endReason: 'replaced',
-    endDetail: 'handler_exit',
+    endDetail: verbatim('handler_exit'),
     replacedBy: { id: 'ours', reportedId: 'other' },
     phase: 'ended',
-    phaseReason: 'no peers',
+    phaseReason: { code: 'no_data', forMs: 20_000, peers: 0, status: null },
     progress: 99.5,
     labels: { stream_id: "it's", emoji: '📺' },
     totals: {

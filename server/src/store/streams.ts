@@ -1,10 +1,23 @@
 import type { StreamQuery, StreamStore } from '../streams/ports.ts'
 import type { Stream, StreamIds, StreamTotals } from '../streams/stream.ts'
-import { BadValue, count, oneOf, optional, real, text, textsByName, time } from './columns.ts'
+import {
+  BadValue,
+  count,
+  oneOf,
+  optional,
+  real,
+  reason,
+  reasonText,
+  text,
+  textsByName,
+  time,
+} from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row, SqlValue, Statement } from './messages.ts'
 
-type PlainField = Exclude<keyof Stream, 'isLive' | 'labels' | 'replacedBy' | 'totals' | 'stored'>
+/** Fields that are kept in another shape than they have here. */
+type NotPlain = 'isLive' | 'labels' | 'replacedBy' | 'totals' | 'stored' | 'endDetail' | 'phaseReason'
+type PlainField = Exclude<keyof Stream, NotPlain>
 
 type Column = readonly [name: string, read: (row: Row, column: string) => unknown]
 
@@ -25,9 +38,7 @@ const PLAIN: Readonly<Record<PlainField, Column>> = {
   startedAtMs: ['started_at_ms', time],
   endedAtMs: ['ended_at_ms', optional(time)],
   endReason: ['end_reason', optional(text)],
-  endDetail: ['end_detail', optional(text)],
   phase: ['phase', oneOf('starting', 'active', 'stalled', 'unknown', 'ended')],
-  phaseReason: ['phase_reason', optional(text)],
   phaseSinceMs: ['phase_since_ms', time],
   firstDataAtMs: ['first_data_at_ms', optional(time)],
   lastSampleAtMs: ['last_sample_at_ms', optional(time)],
@@ -82,6 +93,8 @@ const GET = `SELECT * FROM (
 const ALL_COLUMNS = [
   ...PLAIN_COLUMNS.map(([, [column]]) => column),
   ...TOTAL_COLUMNS.map(([, [column]]) => column),
+  'end_detail',
+  'phase_reason',
   'is_live',
   'labels',
   'replaced_by',
@@ -99,6 +112,8 @@ function upsert(stream: Stream): Statement {
     params: [
       ...PLAIN_COLUMNS.map(([field]) => stream[field]),
       ...TOTAL_COLUMNS.map(([field]) => stream.totals[field]),
+      reasonText(stream.endDetail),
+      reasonText(stream.phaseReason),
       stream.isLive ? 1 : 0,
       JSON.stringify(stream.labels),
       stream.replacedBy?.reportedId ?? null,
@@ -136,6 +151,8 @@ function toStream(row: Row): Stream {
   return {
     ...(plain as unknown as Pick<Stream, PlainField>),
     totals: totals as unknown as StreamTotals,
+    endDetail: optional(reason)(row, 'end_detail'),
+    phaseReason: optional(reason)(row, 'phase_reason'),
     isLive: row['is_live'] === 1,
     labels: textsByName(row, 'labels'),
     replacedBy: replacedBy(row),

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aStart, aStat, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { aStart, aStat, codesOf, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
 import { silentLogger } from '../lib/log.ts'
 import { startAbandonment } from './abandonment.ts'
 import { createStreamActions } from './actions.ts'
 import type { StopAnswer } from './ports.ts'
+
+const BUSY = verbatim('busy')
 
 /** A started stream that stood still for ten minutes, on an engine that gives these answers to `stop`. */
 async function still(...answers: readonly StopAnswer[]) {
@@ -16,7 +19,7 @@ async function still(...answers: readonly StopAnswer[]) {
     tracker,
     engines,
     sessions: {
-      stop: async () => answers[asked++] ?? { kind: 'refused', reason: 'busy' },
+      stop: async () => answers[asked++] ?? { kind: 'refused', reason: BUSY },
       stat: async () => (isStopped() ? SESSION_UNKNOWN : { kind: 'ok', stat: aStat(), raw: {} }),
     },
     clock,
@@ -36,15 +39,15 @@ async function still(...answers: readonly StopAnswer[]) {
 }
 
 test('is stopped on its engine once, and ends as abandoned', async () => {
-  const { tracker, id, asked, told } = await still({ kind: 'stopped' })
+  const { tracker, id, asked, recorded } = await still({ kind: 'stopped' })
   const stream = await tracker.get(id)
   assert.deepEqual([stream?.endReason, asked()], ['abandoned', 1])
-  assert.equal(told.filter(({ category }) => category === 'ended').length, 1)
-  assert.match(told.at(-1)?.message ?? '', /no data for 600 s and no sign of a reader/)
+  assert.equal(codesOf(recorded).filter((code) => code === 'stream.ended').length, 1)
+  assert.deepEqual(stream?.endDetail, { code: 'abandoned', forMs: 600_000 })
 })
 
 test('goes on where its engine refuses, and is tried again after a minute, not at each reading', async () => {
-  const { tracker, id, asked, read } = await still({ kind: 'refused', reason: 'busy' }, { kind: 'stopped' })
+  const { tracker, id, asked, read } = await still({ kind: 'refused', reason: BUSY }, { kind: 'stopped' })
   assert.equal((await tracker.get(id))?.endReason, null)
   await read(5000)
   assert.equal(asked(), 1)
@@ -53,10 +56,10 @@ test('goes on where its engine refuses, and is tried again after a minute, not a
 })
 
 test('an end that its reporter tells meanwhile is the one stop all the same', async () => {
-  const { tracker, id, told } = await still({ kind: 'session_unknown' })
+  const { tracker, id, recorded } = await still({ kind: 'session_unknown' })
   await tracker.ended({ stream_id: id })
   assert.equal((await tracker.get(id))?.endReason, 'abandoned')
-  assert.equal(told.filter(({ category }) => category === 'ended').length, 1)
+  assert.equal(codesOf(recorded).filter((code) => code === 'stream.ended').length, 1)
 })
 
 test('media that its engine delivers counts for it only where no other stream is active there', async () => {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStart, aStat, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import {
+  aStart,
+  aStat,
+  codesOf,
+  MISS,
+  NO_ANSWER,
+  ok,
+  SESSION_UNKNOWN,
+  trackerBench,
+} from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
 import { createStreamActions } from './actions.ts'
 import type { StatReading, StopAnswer } from './ports.ts'
@@ -29,6 +40,16 @@ function stopBench(answer: StopAnswer, ...readings: readonly StatReading[]) {
 }
 
 const STOPPED: StopAnswer = { kind: 'stopped' }
+const DENIED = verbatim('access denied')
+const STILL_RUNS = verbatim('the session still runs')
+
+function refusedStop(stream: string, reason: Reason): Reason {
+  return { code: 'stream_action_failed', action: 'stop', stream, engine: 'name-e1', reason }
+}
+
+function refusedStatistics(reason: Reason): Reason {
+  return { code: 'stream_action_failed', action: 'read_statistics', stream: 'k1', engine: 'name-e1', reason }
+}
 
 async function refusal(stopping: Promise<unknown>): Promise<DomainError> {
   const error = await stopping.then(
@@ -41,14 +62,14 @@ async function refusal(stopping: Promise<unknown>): Promise<DomainError> {
 
 describe('stopping a stream', () => {
   test('asks its engine at our own address, has it confirmed, and ends it as stopped', async () => {
-    const { tracker, actions, clock, calls, told } = stopBench(STOPPED)
+    const { tracker, actions, clock, calls, recorded } = stopBench(STOPPED)
     const { id, commandPath } = await tracker.started(aStart())
     const stopping = actions.stop(id)
     await clock.advance(100)
     const stream = await stopping
     assert.deepEqual([stream?.phase, stream?.endReason, stream?.stored], ['ended', 'stopped', true])
     assert.deepEqual(calls, [`10.0.0.1:6878${commandPath}`])
-    assert.match(told.at(-1)?.message ?? '', /ended: stopped/)
+    assert.deepEqual(codesOf(recorded), ['stream.started', 'stream.ended'])
   })
 
   test('waits until the session is really gone', async () => {
@@ -75,7 +96,7 @@ describe('stopping a stream', () => {
     await clock.advance(2000)
     const error = await stopping
     assert.equal(error.code, 'engine_refused')
-    assert.match(error.message, /did not confirm/)
+    assert.deepEqual(error.reason, refusedStop('k1', { code: 'stop_not_confirmed', reason: STILL_RUNS }))
     assert.deepEqual(tracker.startedOn('e1'), [id])
   })
 
@@ -88,13 +109,13 @@ describe('stopping a stream', () => {
   })
 
   test('that its engine refuses goes on, and the refusal is passed on in its words', async () => {
-    const { tracker, actions, clock } = stopBench({ kind: 'refused', reason: 'access denied' })
+    const { tracker, actions, clock } = stopBench({ kind: 'refused', reason: DENIED })
     const { id } = await tracker.started(aStart())
     const stopping = refusal(actions.stop(id))
     await clock.advance(100)
     const error = await stopping
     assert.equal(error.code, 'engine_refused')
-    assert.match(error.message, /stopping k1 on name-e1: access denied/)
+    assert.deepEqual(error.reason, refusedStop('k1', DENIED))
     assert.equal(tracker.counts().started, 1)
   })
 
@@ -104,7 +125,10 @@ describe('stopping a stream', () => {
     const { id } = await tracker.started(aStart())
     const stopping = refusal(actions.stop(id))
     await clock.advance(5000)
-    assert.match((await stopping).message, /still runs/)
+    assert.deepEqual(
+      (await stopping).reason,
+      refusedStop('k1', { code: 'stop_not_confirmed', reason: STILL_RUNS }),
+    )
     assert.equal(tracker.counts().started, 1)
   })
 
@@ -132,7 +156,7 @@ describe('stopping a stream', () => {
     await tracker.ended({ stream_id: id, reason: 'handler_exit' })
     await clock.advance(100)
     const stream = await stopping
-    assert.deepEqual([stream?.endReason, stream?.endDetail], ['stopped', 'handler_exit'])
+    assert.deepEqual([stream?.endReason, stream?.endDetail], ['stopped', verbatim('handler_exit')])
   })
 
   test('asked for twice is done once', async () => {
@@ -161,7 +185,7 @@ describe('stopping several', () => {
         [one.id, true, 'stopped'],
       ],
     )
-    assert.match(results[1]?.detail ?? '', /no such stream/)
+    assert.deepEqual(results[1]?.detail, verbatim('there is no such stream'))
   })
 
   test('an engine that refuses one does not keep the others', async () => {
@@ -197,9 +221,10 @@ describe('the engine’s own statistics', () => {
   test('that it does not give are refused with the reason', async () => {
     const { tracker, actions, engines } = stopBench(STOPPED, MISS, SESSION_UNKNOWN)
     const { id } = await tracker.started(aStart())
-    assert.match((await refusal(actions.rawStat(id, signal))).message, /no answer within 3 s/)
-    assert.match((await refusal(actions.rawStat(id, signal))).message, /does not know the session/)
+    const why = async () => (await refusal(actions.rawStat(id, signal))).reason
+    assert.deepEqual(await why(), refusedStatistics(NO_ANSWER))
+    assert.deepEqual(await why(), refusedStatistics(verbatim('it does not know the session (any more)')))
     engines.byId.delete('e1')
-    assert.match((await refusal(actions.rawStat(id, signal))).message, /its engine is gone/)
+    assert.deepEqual(await why(), refusedStatistics(verbatim('its engine is gone')))
   })
 })

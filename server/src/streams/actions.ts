@@ -1,3 +1,5 @@
+import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Address } from '../engines/ports.ts'
 import { bounded } from '../lib/bounded.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -24,16 +26,18 @@ export interface StreamActionsOptions {
   readonly signal: AbortSignal
 }
 
+type StreamAction = ReasonParams['stream_action_failed']['action']
+
 interface StopCause {
   readonly reason: StopReason
-  readonly detail: string | null
+  readonly detail: Reason | null
 }
 
 export interface StopResult {
   readonly id: string
   readonly stopped: boolean
   /** Why not; null where it was stopped. */
-  readonly detail: string | null
+  readonly detail: Reason | null
   readonly stream: Stream | null
 }
 
@@ -45,7 +49,7 @@ export interface StreamActions {
    */
   stop(id: string): Promise<Stream | undefined>
   /** The same for one that nobody seems to watch, for this reason: it ends as `abandoned`. */
-  abandon(id: string, why: string): Promise<Stream | undefined>
+  abandon(id: string, why: Reason): Promise<Stream | undefined>
   /** Stops several, a result for each id in the order given. */
   stopAll(ids: readonly string[]): Promise<readonly StopResult[]>
   /** The engine's own statistics, asked now; undefined: no such stream. Rejects with `engine_refused`. */
@@ -57,7 +61,7 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
   const underWay = new Map<string, Promise<Stream | undefined>>()
 
   const stop = (given: string) => stopFor(given, { reason: 'stopped', detail: null })
-  const abandon = (given: string, why: string) => stopFor(given, { reason: 'abandoned', detail: why })
+  const abandon = (given: string, why: Reason) => stopFor(given, { reason: 'abandoned', detail: why })
 
   /** Two who ask for the same stop get the same answer. */
   async function stopFor(given: string, cause: StopCause): Promise<Stream | undefined> {
@@ -80,22 +84,24 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     }
   }
 
-  function addressOf(stream: Stream, doing: string): Address {
+  function addressOf(stream: Stream, action: StreamAction): Address {
     const engine = engines.find(stream.engineId)
-    if (engine === undefined) throw refused(doing, stream, 'its engine is gone')
-    if (engine.dial === null) throw refused(doing, stream, 'no address of its engine has answered yet')
+    if (engine === undefined) throw refused(action, stream, verbatim('its engine is gone'))
+    if (engine.dial === null)
+      throw refused(action, stream, verbatim('no address of its engine has answered yet'))
     return engine.dial
   }
 
-  async function stopOnEngine(stream: Stream): Promise<string | null> {
+  async function stopOnEngine(stream: Stream): Promise<Reason | null> {
     if (stream.commandPath === '')
-      return 'its report named no URL at which its engine could be asked to stop it'
-    const address = addressOf(stream, 'stopping')
+      return verbatim('its report named no URL at which its engine could be asked to stop it')
+    const address = addressOf(stream, 'stop')
     const session = await sessionBefore(stream, address)
     const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
-    if (answer.kind === 'refused') throw refused('stopping', stream, answer.reason)
-    if (answer.kind === 'session_unknown') return 'its engine no longer knew the session'
-    if (stream.statPath === '') return 'its engine said so; without statistics it could not be confirmed'
+    if (answer.kind === 'refused') throw refused('stop', stream, answer.reason)
+    if (answer.kind === 'session_unknown') return verbatim('its engine no longer knew the session')
+    if (stream.statPath === '')
+      return verbatim('its engine said so; without statistics it could not be confirmed')
     await confirm(stream, address, session)
     return null
   }
@@ -114,44 +120,50 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
    * `session` is the engine's own word from before the stop: what was reported may be the path's token.
    */
   async function confirm(stream: Stream, address: Address, session: string | null): Promise<void> {
-    let doubt = ''
+    let doubt: Reason = { code: 'unspecified' }
     for (let attempt = 0; attempt < CONFIRMATIONS; attempt++) {
       if (attempt > 0) await clock.sleep(CONFIRM_EVERY_MS, signal)
       const reading = await sessions.stat(address, stream.statPath, timeoutMs, signal)
       if (reading.kind === 'session_unknown') return
       const current = reading.kind === 'ok' ? reading.stat.playbackSessionId : null
       if (current !== null && session !== null && current !== session) return
-      doubt = reading.kind === 'miss' ? reading.reason : 'the session still runs'
+      doubt = reading.kind === 'miss' ? reading.reason : verbatim('the session still runs')
     }
-    throw refused('stopping', stream, `it answered "ok" but did not confirm: ${doubt}`)
+    throw refused('stop', stream, { code: 'stop_not_confirmed', reason: doubt })
   }
 
   async function stopWithResult(id: string): Promise<StopResult> {
     try {
       const stream = await stop(id)
       if (stream !== undefined) return { id, stopped: true, detail: null, stream }
-      return { id, stopped: false, detail: 'there is no such stream', stream: null }
+      return { id, stopped: false, detail: verbatim('there is no such stream'), stream: null }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
-      return { id, stopped: false, detail: error.message, stream: (await tracker.get(id)) ?? null }
+      return { id, stopped: false, detail: error.reason, stream: (await tracker.get(id)) ?? null }
     }
   }
 
   async function rawStat(id: string, asking: AbortSignal): Promise<unknown> {
     const stream = await tracker.get(id)
     if (stream === undefined) return undefined
-    const doing = 'asking for the statistics of'
-    if (stream.statPath === '') throw refused(doing, stream, 'its report named no URL to ask at')
-    const reading = await sessions.stat(addressOf(stream, doing), stream.statPath, timeoutMs, asking)
+    const action = 'read_statistics'
+    if (stream.statPath === '') throw refused(action, stream, verbatim('its report named no URL to ask at'))
+    const reading = await sessions.stat(addressOf(stream, action), stream.statPath, timeoutMs, asking)
     if (reading.kind === 'ok') return reading.raw
-    const why = reading.kind === 'miss' ? reading.reason : 'it does not know the session (any more)'
-    throw refused(doing, stream, why)
+    const why = reading.kind === 'miss' ? reading.reason : verbatim('it does not know the session (any more)')
+    throw refused(action, stream, why)
   }
 
   return { stop, abandon, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }
 }
 
-function refused(doing: string, stream: Stream, reason: string): DomainError {
+function refused(action: StreamAction, stream: Stream, reason: Reason): DomainError {
   const engine = stream.engineName ?? stream.engineId.slice(0, 12)
-  return new DomainError('engine_refused', `${doing} ${nameOf(stream)} on ${engine}: ${reason}`)
+  return new DomainError('engine_refused', {
+    code: 'stream_action_failed',
+    action,
+    stream: nameOf(stream),
+    engine,
+    reason,
+  })
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../lib/clock.ts'
 
 /** How long an end waits for the start it belongs to. */
@@ -7,7 +8,7 @@ const CROSSED_WITHIN_MS = 5_000
 const MOST_REMEMBERED = 10_000
 
 interface EarlyEnd {
-  readonly reason: string | null
+  readonly reason: Reason | null
   readonly atMs: number
 }
 
@@ -16,9 +17,9 @@ interface EarlyEnd {
  * recorded as ended. Bounded: past the limit the oldest is forgotten, whose stream the sampler then ends.
  */
 export interface EarlyEnds {
-  remember(streamId: string, reason: string | null): void
+  remember(streamId: string, reason: Reason | null): void
   /** The remembered end of this stream, once. `namesSession`: no other session can have this id. */
-  take(streamId: string, namesSession: boolean): { readonly reason: string | null } | undefined
+  take(streamId: string, namesSession: boolean): { readonly reason: Reason | null } | undefined
   forgetOld(): void
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import fc from 'fast-check'
 import { aStart, fakeEngines } from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
@@ -106,20 +107,26 @@ describe('the paths of a session', () => {
   test('leave out statistics under a stat_url of another form, and show the form', () => {
     const paths = pathsOf({ stat_url: 'http://e:6878/ace/stat/test_session_1' })
     assert.deepEqual([paths.statPath, paths.commandPath], ['', GOOD.commandPath])
-    assert.equal(
+    assert.deepEqual(
       paths.warning,
-      'no statistics: stat_url should end in /ace/stat/<hex>/<hex>, not "http://e:6878/ace/stat/test_session_1"',
+      verbatim(
+        'no statistics: stat_url should end in /ace/stat/<hex>/<hex>, not "http://e:6878/ace/stat/test_session_1"',
+      ),
     )
   })
   test('take the command from the stat_url where the command_url is another', () => {
     const paths = pathsOf({ command_url: 'http://e:6878/ace/stat/0a48/f528' })
     assert.deepEqual([paths.statPath, paths.commandPath], [GOOD.statPath, GOOD.commandPath])
-    assert.match(paths.warning ?? '', /^command_url should end in \/ace\/cmd\/<hex>\/<hex>, not/)
+    assert.deepEqual(
+      paths.warning,
+      verbatim('command_url should end in /ace/cmd/<hex>/<hex>, not "http://e:6878/ace/stat/0a48/f528"'),
+    )
   })
   test('are both empty where both URLs are of no use', () => {
     const paths = pathsOf({ stat_url: '/ace/stat/x', command_url: '/ace/stat/x' })
     assert.deepEqual([paths.statPath, paths.commandPath], ['', ''])
-    assert.match(paths.warning ?? '', /stat_url.*; command_url/)
+    assert.ok(paths.warning?.code === 'verbatim')
+    assert.match(paths.warning.text, /stat_url.*; command_url/)
   })
 })
 

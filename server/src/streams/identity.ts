@@ -1,3 +1,5 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { Address } from '../engines/ports.ts'
 import { DomainError } from '../lib/errors.ts'
@@ -58,7 +60,7 @@ export type SessionPaths = Pick<StreamIdentity, 'statPath' | 'commandPath'>
 
 /** Both paths of a start event, and what was wrong with its URLs. */
 export interface ReportedPaths extends SessionPaths {
-  readonly warning: string | null
+  readonly warning: Reason | null
 }
 
 type UrlField = 'stat_url' | 'command_url'
@@ -88,7 +90,7 @@ export function sessionPathsOf({ session }: StreamStartedBody): ReportedPaths {
   return {
     statPath,
     commandPath: commandPath || statPath.replace(/^\/ace\/stat\//i, '/ace/cmd/'),
-    warning: warnings.join('; ') || null,
+    warning: warnings.length === 0 ? null : verbatim(warnings.join('; ')),
   }
 }
 

@@ -1,9 +1,11 @@
-import type { Narrator } from '../journal/domain-event.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { messageOf } from '../lib/errors.ts'
 import { createLimiter } from '../lib/limiter.ts'
 import type { Logger } from '../lib/log.ts'
+import { same } from '../lib/same.ts'
 import { endedEvent, phaseEvent, startedEvent } from './narration.ts'
 import { newVitals, type Vitals } from './phase.ts'
 import type { StreamStore } from './ports.ts'
@@ -39,7 +41,7 @@ export interface Counters {
 
 export interface LifecycleOptions {
   readonly store: StreamStore
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
   /** Most ended streams held in memory, whatever their age. */
@@ -57,7 +59,7 @@ export interface Lifecycle {
   /** Takes up what the store knows and we don't; may be repeated when the store could not be read before. */
   load(): Promise<void>
   /** Under its title from the first moment, where another stream of the content has one. `warning`: what its report lacked. */
-  begin(untitled: Stream, warning?: string | null): void
+  begin(untitled: Stream, warning?: Reason | null): void
   /** A newer state of a started stream: shown if its phase or reason changed, told and written if its phase did. */
   advance(stream: Stream, vitals: Vitals): void
   /** Undefined when it is not started (any more): the one gate that makes every end the only one. */
@@ -79,7 +81,7 @@ export interface Lifecycle {
   flush(): Promise<void>
 }
 
-export function createLifecycle({ store, narrator, clock, logger, endedLimit }: LifecycleOptions): Lifecycle {
+export function createLifecycle({ store, recorder, clock, logger, endedLimit }: LifecycleOptions): Lifecycle {
   const changes = createEmitter<StreamChange>()
   const used = createEmitter<EngineUsed>()
   const roster = createRoster()
@@ -90,13 +92,13 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
   const usedAtMs = new Map<string, number>()
   let counters: Counters = { started: 0, ended: 0 }
 
-  function begin(untitled: Stream, warning: string | null = null): void {
+  function begin(untitled: Stream, warning: Reason | null = null): void {
     const stream = { ...untitled, title: titles.titleOf(untitled) }
     const elapsedMs = clock.elapsedMs()
     roster.add({ stream, vitals: newVitals(elapsedMs), savedAtMs: elapsedMs })
     counters = { ...counters, started: counters.started + 1 }
     void saver.save(stream)
-    narrator.tell(startedEvent(stream, warning))
+    recorder.record(startedEvent(stream, warning))
     changes.emit({ kind: 'changed', stream, before: null })
     noteUsed(stream.engineId)
   }
@@ -109,9 +111,10 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     roster.update({ stream, vitals, savedAtMs: moved ? clock.elapsedMs() : running.savedAtMs })
     if (moved) {
       void saver.save(stream)
-      narrator.tell(phaseEvent(before, stream))
+      recorder.record(phaseEvent(before, stream))
     }
-    if (moved || stream.phaseReason !== before.phaseReason) changes.emit({ kind: 'changed', stream, before })
+    if (moved || !same(stream.phaseReason, before.phaseReason))
+      changes.emit({ kind: 'changed', stream, before })
   }
 
   function finish(id: string, ending: Ending): Stream | undefined {
@@ -121,7 +124,7 @@ export function createLifecycle({ store, narrator, clock, logger, endedLimit }: 
     roster.retire(stream, clock.elapsedMs())
     counters = { ...counters, ended: counters.ended + 1 }
     void saver.save(stream)
-    narrator.tell(endedEvent(stream))
+    recorder.record(endedEvent(stream))
     changes.emit({ kind: 'changed', stream, before })
     noteUsed(stream.engineId)
     return stream

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { endedEvent } from './narration.ts'
 import { type Ending, newStream, withEnd } from './stream.ts'
 
@@ -21,16 +23,33 @@ const STREAM = newStream(
   0,
 )
 
-const ENDINGS: readonly (readonly [Ending['reason'], string | null, string])[] = [
-  ['reported', 'handler_exit', 'its reporter said so (handler_exit)'],
-  ['engine_removed', null, 'its engine was removed'],
-  ['session_unknown', 'its engine no longer knows the session (asked 2 times)', ''],
-  ['lost', 'no sign of life for 120 s while its engine answers: timeout', ''],
+const ENDINGS: readonly (readonly [Ending['reason'], Reason | null])[] = [
+  ['reported', verbatim('handler_exit')],
+  ['engine_removed', null],
+  ['session_unknown', { code: 'session_unknown', asked: 2 }],
+  ['lost', { code: 'silent', forMs: 120_000, reason: verbatim('timeout') }],
 ]
 
-for (const [reason, detail, words] of ENDINGS) {
-  test(`the end of a stream (${reason}) is told once, with its detail`, () => {
-    const { message } = endedEvent(withEnd(STREAM, { reason, detail, replacedBy: null }, 1000))
-    assert.equal(message, `key on acestream-1 ended: ${words || detail}`)
+for (const [reason, detail] of ENDINGS) {
+  test(`the end of a stream (${reason}) has its reason and its detail`, () => {
+    const { event, links } = endedEvent(withEnd(STREAM, { reason, detail, replacedBy: null }, 1000))
+    assert.deepEqual(event, {
+      code: 'stream.ended',
+      stream: 'key',
+      engine: 'acestream-1',
+      reason,
+      detail,
+      replacedBy: null,
+      durationS: 1,
+      timeToFirstDataMs: null,
+      downloaded: null,
+      uploaded: null,
+      avgSpeedDown: null,
+      avgSpeedUp: null,
+      peakSpeedDown: null,
+      peakSpeedUp: null,
+      peakPeers: null,
+    })
+    assert.deepEqual(links, { engineId: 'engine', streamId: 'key|session', streamShortId: '00' })
   })
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStat, MISS, ok, SESSION_UNKNOWN } from '../../test/stream-fakes.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { aStat, MISS, NO_ANSWER, ok, SESSION_UNKNOWN } from '../../test/stream-fakes.ts'
 import { judge, newVitals, type Surroundings, type Vitals } from './phase.ts'
 import type { EngineStat, StatReading } from './ports.ts'
+import type { LivePhase } from './stream.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 
@@ -26,10 +28,12 @@ function vitals(change: Partial<Vitals> = {}): Vitals {
   return { ...newVitals(0, { downloaded: 1000, hasGrown: true, hasPlayed: true }), ...change }
 }
 
-function phaseOf(before: Vitals, reading: StatReading, world: Partial<Surroundings>): string {
+type Outcome = readonly [phase: LivePhase | 'session_unknown' | 'lost', reason: Reason | null]
+
+/** The phase with its reason, or why it ended with the detail. */
+function phaseOf(before: Vitals, reading: StatReading, world: Partial<Surroundings>): Outcome {
   const { verdict } = judge(before, reading, around(world))
-  if (verdict.kind === 'end') return `end ${verdict.reason}`
-  return verdict.reason === null ? verdict.phase : `${verdict.phase}: ${verdict.reason}`
+  return verdict.kind === 'end' ? [verdict.reason, verdict.detail] : [verdict.phase, verdict.reason]
 }
 
 interface Row {
@@ -37,11 +41,14 @@ interface Row {
   readonly stat: Partial<EngineStat>
   readonly before?: Partial<Vitals>
   readonly world?: Partial<Surroundings>
-  readonly phase: string
+  readonly phase: LivePhase
+  readonly reason?: Reason
 }
 
 const FRESH = newVitals(90_000)
+const HOUR_MS = 3_600_000
 const HOURS_AGO = NOW / 1000 - 2.5 * 3600
+const DRY: Reason = { code: 'no_data', forMs: 20_000, peers: null, status: null }
 
 const ROWS: readonly Row[] = [
   // starting
@@ -49,74 +56,86 @@ const ROWS: readonly Row[] = [
     name: 'the first answer has no status',
     stat: { status: null, peers: null, downloaded: null, speedDown: null },
     before: FRESH,
-    phase: 'starting: idle: no player reads it yet',
+    phase: 'starting',
+    reason: { code: 'not_read_yet' },
   },
   {
     name: 'idle',
     stat: { status: 'idle', peers: 0, downloaded: 0 },
     before: FRESH,
-    phase: 'starting: idle: no player reads it yet',
+    phase: 'starting',
+    reason: { code: 'not_read_yet' },
   },
   {
     name: 'idle for minutes is still no stall',
     stat: { status: 'idle', peers: 0, downloaded: 0 },
     before: { ...FRESH, movedAtMs: -500_000 },
-    phase: 'starting: idle: no player reads it yet',
+    phase: 'starting',
+    reason: { code: 'not_read_yet' },
   },
   {
     name: 'prebuffering tells percent and peers',
     stat: { status: 'prebuf', progress: 23, peers: 4 },
     before: FRESH,
-    phase: 'starting: prebuffering 23 %, 4 peers',
+    phase: 'starting',
+    reason: { code: 'prebuffering', percent: 23, peers: 4 },
   },
   {
     name: 'a buffer that fills is not playing yet',
     stat: { status: 'prebuf', progress: 40, peers: 6, downloaded: 9000 },
     before: FRESH,
-    phase: 'starting: prebuffering 40 %, 6 peers',
+    phase: 'starting',
+    reason: { code: 'prebuffering', percent: 40, peers: 6 },
   },
   {
     name: 'a buffer that stopped filling has stalled',
     stat: { status: 'prebuf', progress: 40, peers: 6, downloaded: 9000 },
     before: { ...FRESH, downloaded: 9000, progress: 40, hasGrown: true, movedAtMs: 80_000 },
-    phase: 'stalled: no data for 20 s from 6 peers (the engine says prebuf)',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 6, status: 'prebuf' },
   },
   {
     name: 'a stalled buffer that fills again is starting',
     stat: { status: 'prebuf', progress: 41, peers: 6, downloaded: 9500 },
     before: { ...FRESH, downloaded: 9000, hasGrown: true },
     world: { phase: 'stalled' },
-    phase: 'starting: prebuffering 41 %, 6 peers',
+    phase: 'starting',
+    reason: { code: 'prebuffering', percent: 41, peers: 6 },
   },
   {
     name: 'one peer is a peer',
     stat: { status: 'prebuf', progress: 0, peers: 1 },
     before: FRESH,
-    phase: 'starting: prebuffering 0 %, 1 peer',
+    phase: 'starting',
+    reason: { code: 'prebuffering', percent: 0, peers: 1 },
   },
   {
     name: 'checking a file',
     stat: { status: 'checking', progress: 60, peers: null },
     before: FRESH,
-    phase: 'starting: checking stored data 60 %',
+    phase: 'starting',
+    reason: { code: 'checking_stored_data', percent: 60, peers: null },
   },
   {
     name: 'checking that advances is no stall',
     stat: { status: 'checking', progress: 61, peers: null },
     before: { ...FRESH, progress: 60, movedAtMs: 0 },
-    phase: 'starting: checking stored data 61 %',
+    phase: 'starting',
+    reason: { code: 'checking_stored_data', percent: 61, peers: null },
   },
   {
     name: 'dl before the first byte',
     stat: { peers: 3 },
     before: FRESH,
-    phase: 'starting: waiting for first data, 3 peers',
+    phase: 'starting',
+    reason: { code: 'waiting_for_first_data', percent: null, peers: 3 },
   },
   {
     name: 'a rare word is passed on',
     stat: { status: 'loading', peers: null },
     before: FRESH,
-    phase: 'starting: the engine says loading',
+    phase: 'starting',
+    reason: { code: 'in_engine_status', status: 'loading', percent: null, peers: null },
   },
   // active
   { name: 'first bytes', stat: { downloaded: 16384 }, before: FRESH, phase: 'active' },
@@ -147,7 +166,8 @@ const ROWS: readonly Row[] = [
   {
     name: 'growth wins over an old recording, which is said',
     stat: { downloaded: 2000, liveLast: HOURS_AGO },
-    phase: 'active: the newest piece in the swarm is over 2 h old: an old recording',
+    phase: 'active',
+    reason: { code: 'old_recording', behindMs: 2 * HOUR_MS },
   },
   {
     name: 'no growth for 19.9 s',
@@ -170,51 +190,60 @@ const ROWS: readonly Row[] = [
     name: 'a whole file never stalls',
     stat: { downloaded: 1000, totalProgress: 100, peers: 0 },
     world: { isLive: false },
-    phase: 'active: all of the file is here',
+    phase: 'active',
+    reason: { code: 'file_complete' },
   },
   // stalled
   {
     name: 'no growth for 20 s, no peers',
     stat: { downloaded: 1000, peers: 0 },
     before: { movedAtMs: 80_000 },
-    phase: 'stalled: no data for 20 s: 0 peers',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 0, status: null },
   },
   {
     name: 'no growth for 20 s, with peers',
     stat: { downloaded: 1000, peers: 7 },
-    phase: 'stalled: no data for 20 s from 7 peers',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 7, status: null },
   },
   {
     name: 'no growth for 20 s, peers unknown',
     stat: { downloaded: 1000, peers: null },
-    phase: 'stalled: no data for 20 s',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: null, status: null },
   },
   {
     name: 'ran dry',
     stat: { status: 'buf', downloaded: 1000, peers: 2 },
-    phase: 'stalled: no data for 20 s from 2 peers (the engine says buf)',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 2, status: 'buf' },
   },
   {
     name: 'a dead channel prebuffers for ever',
     stat: { status: 'prebuf', progress: 0, peers: 0 },
     before: { ...FRESH, movedAtMs: 80_000 },
-    phase: 'stalled: no data for 20 s: 0 peers (the engine says prebuf)',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 0, status: 'prebuf' },
   },
   {
     name: 'idle after data had come',
     stat: { status: 'idle', downloaded: 1000, peers: 0 },
-    phase: 'stalled: no data for 20 s: 0 peers (the engine says idle)',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 0, status: 'idle' },
   },
   {
     name: 'neither bytes nor speed',
     stat: { downloaded: null, speedDown: 0, peers: 1 },
-    phase: 'stalled: no data for 20 s from 1 peer',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 1, status: null },
   },
   {
     name: 'an old recording that does not even grow',
     stat: { downloaded: 1000, liveLast: HOURS_AGO },
     before: { movedAtMs: 99_000 },
-    phase: 'stalled: the newest piece in the swarm is over 2 h old: an old recording',
+    phase: 'stalled',
+    reason: { code: 'old_recording', behindMs: 2 * HOUR_MS },
   },
   {
     name: 'an hour behind is not yet old',
@@ -233,14 +262,16 @@ const ROWS: readonly Row[] = [
     name: 'a file at 99 % stalls like any other',
     stat: { downloaded: 1000, totalProgress: 99, peers: 0 },
     world: { isLive: false },
-    phase: 'stalled: no data for 20 s: 0 peers',
+    phase: 'stalled',
+    reason: { code: 'no_data', forMs: 20_000, peers: 0, status: null },
   },
   {
     name: 'a stall ends with data only',
     stat: { downloaded: 1000 },
     before: { movedAtMs: 99_000 },
-    world: { phase: 'stalled', phaseReason: 'no data for 20 s' },
-    phase: 'stalled: no data for 20 s',
+    world: { phase: 'stalled', phaseReason: DRY },
+    phase: 'stalled',
+    reason: DRY,
   },
   // back from unknown
   {
@@ -255,15 +286,16 @@ const ROWS: readonly Row[] = [
     stat: { status: 'prebuf', peers: 0 },
     before: FRESH,
     world: { phase: 'unknown' },
-    phase: 'starting: prebuffering, 0 peers',
+    phase: 'starting',
+    reason: { code: 'prebuffering', percent: null, peers: 0 },
   },
 ]
 
 describe('the phase of a stream after an answered reading', () => {
   for (const row of ROWS) {
-    test(`${row.name}: ${row.phase}`, () => {
+    test(`${row.name}: ${row.phase} ${row.reason?.code ?? ''}`, () => {
       const before = vitals(row.before ?? {})
-      assert.equal(phaseOf(before, ok(row.stat), row.world ?? {}), row.phase)
+      assert.deepEqual(phaseOf(before, ok(row.stat), row.world ?? {}), [row.phase, row.reason ?? null])
     })
   }
 })
@@ -271,28 +303,34 @@ describe('the phase of a stream after an answered reading', () => {
 describe('a reading that was missed', () => {
   const recent = { answeredAtMs: 95_000, silentSinceMs: 95_000 }
   test('changes nothing by itself while the engine answers', () => {
-    assert.equal(phaseOf(vitals(recent), MISS, { phaseReason: 'x' }), 'active: x')
+    assert.deepEqual(phaseOf(vitals(recent), MISS, { phaseReason: DRY }), ['active', DRY])
   })
   test('makes the stream unknown when its engine does not answer', () => {
-    assert.equal(
-      phaseOf(vitals(recent), MISS, { engineAnswers: false }),
-      'unknown: its engine does not answer: no answer within 3 s',
-    )
+    assert.deepEqual(phaseOf(vitals(recent), MISS, { engineAnswers: false }), [
+      'unknown',
+      { code: 'engine_not_answering', reason: NO_ANSWER },
+    ])
   })
   test('makes the stream unknown after 20 s without statistics', () => {
     const before = vitals({ answeredAtMs: 80_000, silentSinceMs: 80_000 })
-    assert.equal(phaseOf(before, MISS, {}), "unknown: its statistics can't be read: no answer within 3 s")
+    assert.deepEqual(phaseOf(before, MISS, {}), [
+      'unknown',
+      { code: 'statistics_unreadable', reason: NO_ANSWER },
+    ])
   })
   test('ends the stream as lost after the whole time, its engine answering', () => {
-    assert.equal(phaseOf(vitals({ silentSinceMs: -20_000 }), MISS, {}), 'end lost')
-    assert.match(phaseOf(vitals({ silentSinceMs: -19_999 }), MISS, {}), /^unknown/)
+    assert.deepEqual(phaseOf(vitals({ silentSinceMs: -20_000 }), MISS, {}), [
+      'lost',
+      { code: 'silent', forMs: 120_000, reason: NO_ANSWER },
+    ])
+    assert.equal(phaseOf(vitals({ silentSinceMs: -19_999 }), MISS, {})[0], 'unknown')
   })
   test('never ends it while its engine does not answer, and the time counts anew afterwards', () => {
     const silent = vitals({ silentSinceMs: -900_000 })
     const away = judge(silent, MISS, around({ engineAnswers: false }))
     assert.deepEqual(away.verdict.kind, 'phase')
-    assert.match(phaseOf(away.vitals, MISS, { elapsedMs: 219_999 }), /^unknown/)
-    assert.equal(phaseOf(away.vitals, MISS, { elapsedMs: 220_000 }), 'end lost')
+    assert.equal(phaseOf(away.vitals, MISS, { elapsedMs: 219_999 })[0], 'unknown')
+    assert.equal(phaseOf(away.vitals, MISS, { elapsedMs: 220_000 })[0], 'lost')
   })
 })
 
@@ -339,22 +377,25 @@ describe('a stream that nobody seems to watch', () => {
     assert.ok(back.verdict.kind === 'phase' && back.verdict.abandoned === undefined)
     const later = judge(back.vitals, ok({ downloaded: 1000 }), around({ elapsedMs: 700_000 }))
     assert.ok(later.verdict.kind === 'phase')
-    assert.equal(later.verdict.abandoned, 'no data for 600 s and no sign of a reader')
+    assert.deepEqual(later.verdict.abandoned, { code: 'abandoned', forMs: 600_000 })
   })
 })
 
 describe('a session that the engine does not know', () => {
   test('is given one more reading', () => {
-    assert.equal(phaseOf(vitals(), SESSION_UNKNOWN, { phaseReason: 'x' }), 'active: x')
+    assert.deepEqual(phaseOf(vitals(), SESSION_UNKNOWN, { phaseReason: DRY }), ['active', DRY])
   })
   test('ends the stream the second time in a row', () => {
     const once = judge(vitals(), SESSION_UNKNOWN, around())
-    assert.equal(phaseOf(once.vitals, SESSION_UNKNOWN, {}), 'end session_unknown')
+    assert.deepEqual(phaseOf(once.vitals, SESSION_UNKNOWN, {}), [
+      'session_unknown',
+      { code: 'session_unknown', asked: 2 },
+    ])
   })
   test('counts from the start again after an answer', () => {
     const once = judge(vitals(), SESSION_UNKNOWN, around())
     const answered = judge(once.vitals, ok({ downloaded: 2000 }), around())
-    assert.equal(phaseOf(answered.vitals, SESSION_UNKNOWN, {}), 'active')
+    assert.deepEqual(phaseOf(answered.vitals, SESSION_UNKNOWN, {}), ['active', null])
   })
 })
 
@@ -364,7 +405,7 @@ describe('what is carried to the next reading', () => {
     assert.deepEqual([prebuffered.grew, prebuffered.vitals.hasPlayed], [true, false])
     const played = judge(prebuffered.vitals, ok({ downloaded: 6000 }), around())
     assert.equal(played.vitals.hasPlayed, true)
-    assert.equal(phaseOf(played.vitals, ok({ status: 'prebuf', downloaded: 7000 }), {}), 'active')
+    assert.equal(phaseOf(played.vitals, ok({ status: 'prebuf', downloaded: 7000 }), {})[0], 'active')
   })
   test('growth moves the mark and the moment', () => {
     const { vitals: after, grew } = judge(FRESH, ok({ downloaded: 5000 }), around())
@@ -378,13 +419,13 @@ describe('what is carried to the next reading', () => {
   })
   test('time that passes while nobody reads does not count towards a stall', () => {
     const idle = judge(newVitals(0), ok({ status: 'idle' }), around())
-    assert.match(phaseOf(idle.vitals, ok({ status: 'prebuf', peers: 0 }), {}), /^starting/)
+    assert.equal(phaseOf(idle.vitals, ok({ status: 'prebuf', peers: 0 }), {})[0], 'starting')
   })
   test('the wall clock plays no part in a stall', () => {
     const before = vitals({ movedAtMs: 99_000 })
     const stat = aStat({ downloaded: 1000 })
     const later = around({ nowMs: NOW + 1e12 })
     assert.equal(judge(before, { kind: 'ok', stat, raw: {} }, later).verdict.kind, 'phase')
-    assert.equal(phaseOf(before, ok({ downloaded: 1000 }), { nowMs: NOW + 1e12 }), 'active')
+    assert.deepEqual(phaseOf(before, ok({ downloaded: 1000 }), { nowMs: NOW + 1e12 }), ['active', null])
   })
 })

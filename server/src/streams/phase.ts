@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EngineStat, StatReading } from './ports.ts'
 import type { LivePhase } from './stream.ts'
 
@@ -5,6 +6,8 @@ import type { LivePhase } from './stream.ts'
 const STALL_AFTER_MS = 20_000
 /** A newest piece older than this is an old recording served as live (facts 6, "Loop / replay"). */
 const REPLAY_BEHIND_MS = 3_600_000
+/** Ages are told in whole hours, so that the same trouble stays the same reason. */
+const HOUR_MS = 3_600_000
 /** One `unknown playback session id` may be a session being restarted; two in a row are its end. */
 const UNKNOWN_SESSION_LIMIT = 2
 
@@ -34,7 +37,7 @@ export interface Vitals {
 /** The world around one reading. */
 export interface Surroundings {
   readonly phase: LivePhase
-  readonly phaseReason: string | null
+  readonly phaseReason: Reason | null
   readonly isLive: boolean
   readonly elapsedMs: number
   readonly nowMs: number
@@ -50,14 +53,14 @@ export interface Surroundings {
 export interface PhaseVerdict {
   readonly kind: 'phase'
   readonly phase: LivePhase
-  readonly reason: string | null
+  readonly reason: Reason | null
   /** Why it should be stopped on its engine, which goes on with it though nobody seems to watch. */
-  readonly abandoned?: string
+  readonly abandoned?: Reason
 }
 
 export type Verdict =
   | PhaseVerdict
-  | { readonly kind: 'end'; readonly reason: 'session_unknown' | 'lost'; readonly detail: string }
+  | { readonly kind: 'end'; readonly reason: 'session_unknown' | 'lost'; readonly detail: Reason }
 
 export interface Judgement {
   readonly vitals: Vitals
@@ -126,8 +129,8 @@ function isAbandoned({ usedAtMs, hasPlayed }: Vitals, stat: EngineStat, around: 
   return !isWholeFile(stat, around) && (around.isLive || !hasPlayed)
 }
 
-function abandonedReason({ abandonedAfterMs }: Surroundings): string {
-  return `no data for ${Math.round(abandonedAfterMs / 1000)} s and no sign of a reader`
+function abandonedReason({ abandonedAfterMs }: Surroundings): Reason {
+  return { code: 'abandoned', forMs: abandonedAfterMs }
 }
 
 function isWholeFile({ totalProgress }: EngineStat, { isLive }: Surroundings): boolean {
@@ -156,13 +159,13 @@ function livePhase(
   stat: EngineStat,
   grew: boolean,
   around: Surroundings,
-): { readonly phase: LivePhase; readonly reason: string | null } {
+): { readonly phase: LivePhase; readonly reason: Reason | null } {
   const replay = replayReason(stat, around)
   const isPreparing = !vitals.hasPlayed && PREPARING.has(stat.status ?? '')
   if (grew && !isPreparing) return { phase: 'active', reason: replay }
-  if (isWholeFile(stat, around)) return { phase: 'active', reason: 'all of the file is here' }
+  if (isWholeFile(stat, around)) return { phase: 'active', reason: { code: 'file_complete' } }
   if (replay !== null) return { phase: 'stalled', reason: replay }
-  if (isUnread(vitals, stat)) return { phase: 'starting', reason: 'idle: no player reads it yet' }
+  if (isUnread(vitals, stat)) return { phase: 'starting', reason: { code: 'not_read_yet' } }
   if (around.elapsedMs - vitals.movedAtMs >= STALL_AFTER_MS) {
     return { phase: 'stalled', reason: stallReason(stat) }
   }
@@ -172,65 +175,60 @@ function livePhase(
     : { phase: 'active', reason: null }
 }
 
-function replayReason(stat: EngineStat, around: Surroundings): string | null {
+function replayReason(stat: EngineStat, around: Surroundings): Reason | null {
   if (!around.isLive || stat.liveLast === null) return null
   const behindMs = around.nowMs - stat.liveLast * 1000
   if (behindMs <= REPLAY_BEHIND_MS) return null
-  return `the newest piece in the swarm is over ${Math.floor(behindMs / REPLAY_BEHIND_MS)} h old: an old recording`
+  return { code: 'old_recording', behindMs: Math.floor(behindMs / HOUR_MS) * HOUR_MS }
 }
 
-function stallReason({ peers, status }: EngineStat): string {
-  const silence = `no data for ${STALL_AFTER_MS / 1000} s`
-  const word = status === null || status === 'dl' ? '' : ` (the engine says ${status})`
-  if (peers === null) return `${silence}${word}`
-  return peers === 0 ? `${silence}: 0 peers${word}` : `${silence} from ${counted(peers)}${word}`
+function stallReason({ peers, status }: EngineStat): Reason {
+  return { code: 'no_data', forMs: STALL_AFTER_MS, peers, status: status === 'dl' ? null : status }
 }
 
 /** The engine's status words in ours (docs/reference/acestream-engine.md 3.3). */
-const STARTING_WORDS: Readonly<Record<string, string>> = {
+const STARTING_CODES = {
   prebuf: 'prebuffering',
   buf: 'buffering',
-  check: 'checking stored data',
-  checking: 'checking stored data',
-  dl: 'waiting for first data',
-}
+  check: 'checking_stored_data',
+  checking: 'checking_stored_data',
+  dl: 'waiting_for_first_data',
+} as const
 
-function startingReason({ status, progress, peers }: EngineStat): string {
-  const word = STARTING_WORDS[status ?? ''] ?? `the engine says ${status}`
-  const percent = progress === null ? '' : ` ${progress} %`
-  return peers === null ? `${word}${percent}` : `${word}${percent}, ${counted(peers)}`
-}
-
-function counted(peers: number): string {
-  return peers === 1 ? '1 peer' : `${peers} peers`
+function startingReason({ status, progress: percent, peers }: EngineStat): Reason {
+  const isKnown = (word: string | null): word is keyof typeof STARTING_CODES =>
+    Object.hasOwn(STARTING_CODES, word ?? '')
+  return isKnown(status)
+    ? { code: STARTING_CODES[status], percent, peers }
+    : { code: 'in_engine_status', status, percent, peers }
 }
 
 function judgeUnknownSession(before: Vitals, around: Surroundings): Judgement {
   const vitals = { ...before, unknownInARow: before.unknownInARow + 1 }
   if (vitals.unknownInARow < UNKNOWN_SESSION_LIMIT) return unchanged(vitals, around)
-  const detail = `its engine no longer knows the session (asked ${UNKNOWN_SESSION_LIMIT} times)`
+  const detail: Reason = { code: 'session_unknown', asked: UNKNOWN_SESSION_LIMIT }
   return { vitals, verdict: { kind: 'end', reason: 'session_unknown', detail }, grew: false }
 }
 
 /** Silence counts towards an end only while the engine itself answers: else the engine is the problem. */
-function judgeMiss(before: Vitals, reason: string, around: Surroundings): Judgement {
+function judgeMiss(before: Vitals, reason: Reason, around: Surroundings): Judgement {
   const { elapsedMs, engineAnswers, lostAfterMs } = around
   if (!engineAnswers) {
     const vitals = { ...before, silentSinceMs: elapsedMs }
-    return unknown(vitals, `its engine does not answer: ${reason}`, around)
+    return unknown(vitals, { code: 'engine_not_answering', reason }, around)
   }
   if (elapsedMs - before.silentSinceMs >= lostAfterMs) {
-    const detail = `no sign of life for ${Math.round(lostAfterMs / 1000)} s while its engine answers: ${reason}`
+    const detail: Reason = { code: 'silent', forMs: lostAfterMs, reason }
     return { vitals: before, verdict: { kind: 'end', reason: 'lost', detail }, grew: false }
   }
   if (elapsedMs - before.answeredAtMs >= STALL_AFTER_MS) {
-    return unknown(before, `its statistics can't be read: ${reason}`, around)
+    return unknown(before, { code: 'statistics_unreadable', reason }, around)
   }
   return unchanged(before, around)
 }
 
 /** Nobody could see whether it was watched: the time to being abandoned begins again. */
-function unknown(vitals: Vitals, reason: string, around: Surroundings): Judgement {
+function unknown(vitals: Vitals, reason: Reason, around: Surroundings): Judgement {
   const { elapsedMs: usedAtMs } = around
   return {
     vitals: { ...vitals, usedAtMs },

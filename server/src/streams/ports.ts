@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
 import type { Stream } from './stream.ts'
@@ -27,7 +28,7 @@ export type StatReading =
   /** The engine says it does not know this playback session. */
   | { readonly kind: 'session_unknown' }
   /** `quotes`: the reason holds words of what answered. */
-  | { readonly kind: 'miss'; readonly reason: string; readonly quotes?: true }
+  | { readonly kind: 'miss'; readonly reason: Reason; readonly quotes?: true }
 
 /** `stat_url` as the engine gives it, typed; absent fields are null (docs/reference/acestream-engine.md 3.1). */
 export interface EngineStat {
@@ -53,7 +54,7 @@ export interface EngineStat {
 export type StopAnswer =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'session_unknown' }
-  | { readonly kind: 'refused'; readonly reason: string; readonly quotes?: true }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly quotes?: true }
 
 export interface SessionClient {
   /** `path` is `/ace/stat/<hex>/<hex>`; asks with `skip_player_activity=1`. Bodies over 1 MiB are a miss. */

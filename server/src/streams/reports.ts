@@ -1,3 +1,5 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { Clock } from '../lib/clock.ts'
 import { createAdmission } from './admission.ts'
@@ -76,7 +78,7 @@ export function createReports(options: ReportsOptions): Reports {
     return current !== null && current !== known.engineSessionId
   }
 
-  function begin(stream: Stream, engine: EngineRef, warning: string | null): Promise<Stream> {
+  function begin(stream: Stream, engine: EngineRef, warning: Reason | null): Promise<Stream> {
     life.begin(stream, warning)
     const over = endBeforeStart(stream, engine.answering)
     if (over === undefined) replaceOlder(stream)
@@ -104,7 +106,7 @@ export function createReports(options: ReportsOptions): Reports {
   async function ended(body: StreamEndedBody): Promise<EndAnswer> {
     const id = body.stream_id ? tidyReportedId(body.stream_id) : onlyStreamOn(body.container_id)
     if (!id) return { updated: false, stream: null }
-    const detail = body.reason ?? null
+    const detail = body.reason ? verbatim(body.reason) : null
     const kept = await life.recall(id)
     const engineId = body.container_id ? engines.find(body.container_id)?.id : undefined
     const meant = runningOf(id, engineId)

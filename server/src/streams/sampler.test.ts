@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
 import type { Address } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
@@ -147,7 +148,7 @@ describe('engines that hang', () => {
     engines.set('e1', { answering: false })
     await clock.advance(10_000)
     assert.equal(tracker.counts().unknown, 6)
-    for (const stream of tracker.running()) assert.match(stream.phaseReason ?? '', /does not answer/)
+    for (const { phaseReason } of tracker.running()) assert.equal(phaseReason?.code, 'engine_not_answering')
     await sampler.stop()
   })
 
@@ -197,7 +198,10 @@ describe('a reading', () => {
     await tracker.started(start(1))
     await clock.advance(2000)
     assert.equal(reads.size, 0)
-    assert.match([...tracker.running()][0]?.phaseReason ?? '', /no address/)
+    assert.deepEqual([...tracker.running()][0]?.phaseReason, {
+      code: 'engine_not_answering',
+      reason: verbatim('no address of its engine has answered yet'),
+    })
     await sampler.stop()
   })
 

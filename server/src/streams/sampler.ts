@@ -1,3 +1,5 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Clock } from '../lib/clock.ts'
 import type { Emitter } from '../lib/emitter.ts'
 import { isAbort, messageOf } from '../lib/errors.ts'
@@ -134,7 +136,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     } catch (error) {
       if (isAbort(error, life.signal)) return undefined
       logger.error({ streamId: stream.id, reason: messageOf(error) }, 'reading statistics broke off')
-      return { kind: 'miss', reason: messageOf(error) }
+      return { kind: 'miss', reason: verbatim(messageOf(error)) }
     }
   }
 
@@ -169,10 +171,10 @@ export function startSampler(options: SamplerOptions): Sampler {
   }
 }
 
-function reasonOfGap(engine: EngineRef | undefined, admission: 'begin' | 'wait' | 'refused'): string {
-  if (!engine) return 'its engine is not known (yet)'
-  if (!engine.dial) return 'no address of its engine has answered yet'
+function reasonOfGap(engine: EngineRef | undefined, admission: 'begin' | 'wait' | 'refused'): Reason {
+  if (!engine) return verbatim('its engine is not known (yet)')
+  if (!engine.dial) return verbatim('no address of its engine has answered yet')
   return admission === 'refused'
-    ? 'an earlier question to its engine is still without an answer'
-    : 'its engine answers too slowly to ask all of its streams'
+    ? verbatim('an earlier question to its engine is still without an answer')
+    : verbatim('its engine answers too slowly to ask all of its streams')
 }

@@ -1,5 +1,7 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { KeyType, StreamPhase } from '@acestream-orchestrator/contract/stream'
 import type { Sample } from '../history/sample.ts'
+import { same } from '../lib/same.ts'
 import type { EngineStat } from './ports.ts'
 
 /** Why a stream is over; the reporter's own words are kept beside it in `endDetail`. */
@@ -62,10 +64,10 @@ export interface Stream {
   readonly startedAtMs: number
   readonly endedAtMs: number | null
   readonly endReason: EndReason | null
-  readonly endDetail: string | null
+  readonly endDetail: Reason | null
   readonly replacedBy: StreamIds | null
   readonly phase: StreamPhase
-  readonly phaseReason: string | null
+  readonly phaseReason: Reason | null
   readonly phaseSinceMs: number
   readonly firstDataAtMs: number | null
   readonly lastSampleAtMs: number | null
@@ -102,7 +104,7 @@ export type StreamIdentity = Pick<
 
 export interface Ending {
   readonly reason: EndReason
-  readonly detail: string | null
+  readonly detail: Reason | null
   readonly replacedBy: StreamIds | null
 }
 
@@ -120,12 +122,12 @@ const NOT_MEASURED = { peers: null, speedDown: null, speedUp: null, progress: nu
 
 /** How a stream ends whose place another one took. */
 export function replacedBy({ id, reportedId, sessionId }: Stream): Ending {
-  const detail = `session ${sessionId} took its place`
+  const detail: Reason = { code: 'replaced_by_session', session: sessionId }
   return { reason: 'replaced', detail, replacedBy: { id, reportedId } }
 }
 
 /** `unread`: why it has no statistics; null where they can be asked for. */
-export function newStream(identity: StreamIdentity, nowMs: number, unread: string | null = null): Stream {
+export function newStream(identity: StreamIdentity, nowMs: number, unread: Reason | null = null): Stream {
   return {
     ...identity,
     ...NOT_MEASURED,
@@ -186,8 +188,8 @@ function higher(peak: number | null, value: number | null): number | null {
 }
 
 /** The stream in this phase; `unknown` also forgets the readings that nobody vouches for any more. */
-export function withPhase(stream: Stream, phase: LivePhase, reason: string | null, nowMs: number): Stream {
-  if (stream.phase === phase && stream.phaseReason === reason) return stream
+export function withPhase(stream: Stream, phase: LivePhase, reason: Reason | null, nowMs: number): Stream {
+  if (stream.phase === phase && same(stream.phaseReason, reason)) return stream
   return {
     ...stream,
     ...(phase === 'unknown' ? NOT_MEASURED : {}),

@@ -55,7 +55,7 @@ describe('the title of a stream', () => {
   })
 
   test('is what the journal calls it from the moment it is known, and the next stream of it from its start', async () => {
-    const { tracker, clock, told, titles } = titleBench(() => 'Promo Channel')
+    const { tracker, clock, recorded, titles } = titleBench(() => 'Promo Channel')
     const one = await tracker.started(start(1, 'a'))
     await clock.advance(20)
     tracker.applyReading(one.id, ok({ downloaded: 16_384 }))
@@ -63,12 +63,12 @@ describe('the title of a stream', () => {
     await tracker.started(start(1, 'b'))
     await titles.stop()
     assert.deepEqual(
-      told.map(({ message }) => message),
+      recorded.map(({ event }) => ['stream' in event && event.stream, event.code]),
       [
-        'k1 started on name-e1',
-        '"Promo Channel" on name-e1 is active',
-        '"Promo Channel" on name-e1 ended: its reporter said so',
-        '"Promo Channel" started on name-e1',
+        ['k1', 'stream.started'],
+        ['"Promo Channel"', 'stream.active'],
+        ['"Promo Channel"', 'stream.ended'],
+        ['"Promo Channel"', 'stream.started'],
       ],
     )
   })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   aStart,
+  codesOf,
   MISS,
   ok,
   SESSION_UNKNOWN,
@@ -99,10 +100,12 @@ function onlyUnknownEngine(error: unknown): void {
 }
 
 /** Begins and ends of each stream, as the journal was told. */
-function lives({ told }: TrackerBench): Map<string | null, readonly string[]> {
+function lives({ recorded }: TrackerBench): Map<string | null, readonly string[]> {
   const byId = new Map<string | null, readonly string[]>()
-  for (const { streamShortId: id = null, category } of told) {
-    if (category === 'started' || category === 'ended') byId.set(id, [...(byId.get(id) ?? []), category])
+  for (const { event, links } of recorded) {
+    const id = links?.streamShortId ?? null
+    if (event.code === 'stream.started' || event.code === 'stream.ended')
+      byId.set(id, [...(byId.get(id) ?? []), event.code])
   }
   return byId
 }
@@ -127,7 +130,7 @@ test('in whatever order things happen, every stream begins once, ends once, and 
       )
 
       bench.tracker.keepOnlyEngines(new Set())
-      for (const life of lives(bench).values()) assert.deepEqual(life, ['started', 'ended'])
+      for (const life of lives(bench).values()) assert.deepEqual(life, ['stream.started', 'stream.ended'])
       assert.deepEqual([...bench.tracker.running()], [])
       const { started, ended } = bench.tracker.counters()
       assert.deepEqual([started, ended], [lives(bench).size, lives(bench).size])
@@ -136,7 +139,7 @@ test('in whatever order things happen, every stream begins once, ends once, and 
   )
 })
 
-function checkCounts({ tracker, engines, told }: TrackerBench): void {
+function checkCounts({ tracker, engines, recorded }: TrackerBench): void {
   const { started, ...phases } = tracker.counts()
   const running = [...tracker.running()]
   assert.equal(running.length, started)
@@ -146,7 +149,10 @@ function checkCounts({ tracker, engines, told }: TrackerBench): void {
   )
   const placed = [...engines.byId.keys()].flatMap((id) => tracker.startedOn(id))
   assert.deepEqual(placed.sort(), running.map(({ id }) => id).sort())
-  assert.equal(told.filter(({ category }) => category === 'started').length, tracker.counters().started)
+  assert.equal(
+    codesOf(recorded).filter((code) => code === 'stream.started').length,
+    tracker.counters().started,
+  )
   for (const { engineId } of tracker.list())
     assert.ok(engines.byId.has(engineId), `phantom engine ${engineId}`)
 }

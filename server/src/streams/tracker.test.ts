@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStart, fakeStore, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import {
+  aStart,
+  codesOf,
+  fakeStore,
+  MISS,
+  ok,
+  SESSION_UNKNOWN,
+  trackerBench,
+} from '../../test/stream-fakes.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { StreamChange } from './lifecycle.ts'
 
 const HOUR_MS = 3_600_000
+const EXITED: Reason = { code: 'exited', exitCode: 137, oomKilled: true, error: null, lastWords: null }
 
 describe('a start event', () => {
   test('begins a stream, stores it, tells it and shows it', async () => {
-    const { tracker, store, told } = trackerBench()
+    const { tracker, store, recorded } = trackerBench()
     const changes: StreamChange[] = []
     tracker.changes.on((change) => changes.push(change))
     const stream = await tracker.started(aStart({ key: 'k', session: 's' }))
@@ -17,10 +28,7 @@ describe('a start event', () => {
       ['k|s', 'e1', 'starting', true],
     )
     assert.equal(store.rows.get('k|s')?.endedAtMs, null)
-    assert.deepEqual(
-      told.map((event) => event.category),
-      ['started'],
-    )
+    assert.deepEqual(codesOf(recorded), ['stream.started'])
     assert.deepEqual(
       changes.map((change) => change.kind === 'changed' && change.before),
       [null],
@@ -29,19 +37,19 @@ describe('a start event', () => {
   })
 
   test('repeated is answered unchanged and recorded once', async () => {
-    const { tracker, clock, told } = trackerBench()
+    const { tracker, clock, recorded } = trackerBench()
     const first = await tracker.started(aStart())
     await clock.advance(1000)
     assert.deepEqual(await tracker.started(aStart()), first)
-    assert.equal(told.length, 1)
+    assert.equal(recorded.length, 1)
     assert.equal(tracker.counters().started, 1)
   })
 
   test('sent twice at the same moment is recorded once', async () => {
-    const { tracker, told } = trackerBench()
+    const { tracker, recorded } = trackerBench()
     const [one, two] = await Promise.all([tracker.started(aStart()), tracker.started(aStart())])
     assert.deepEqual(one, two)
-    assert.equal(told.length, 1)
+    assert.equal(recorded.length, 1)
   })
 
   test('for an ended id is answered as it ended', async () => {
@@ -49,7 +57,10 @@ describe('a start event', () => {
     const { id } = await tracker.started(aStart())
     await tracker.ended({ stream_id: id, reason: 'handler_exit' })
     const again = await tracker.started(aStart())
-    assert.deepEqual([again.phase, again.endReason, again.endDetail], ['ended', 'reported', 'handler_exit'])
+    assert.deepEqual(
+      [again.phase, again.endReason, again.endDetail],
+      ['ended', 'reported', verbatim('handler_exit')],
+    )
     assert.deepEqual(tracker.startedOn('e1'), [])
   })
 
@@ -82,12 +93,12 @@ describe('a start event', () => {
   })
 
   test('on an unknown engine is refused and changes nothing', async () => {
-    const { tracker, store, told } = trackerBench()
+    const { tracker, store, recorded } = trackerBench()
     await assert.rejects(
       tracker.started(aStart({ engine: 'nobody' })),
       (error) => error instanceof DomainError && error.code === 'unknown_engine',
     )
-    assert.deepEqual([store.writes.length, told.length, tracker.list().length], [0, 0, 0])
+    assert.deepEqual([store.writes.length, recorded.length, tracker.list().length], [0, 0, 0])
   })
 
   test('with a foreign stat_url is refused and changes nothing', async () => {
@@ -112,15 +123,15 @@ describe('a start event', () => {
 
 describe('an end event', () => {
   test('ends the stream it names, with the reporter’s words', async () => {
-    const { tracker, told } = trackerBench()
+    const { tracker, recorded } = trackerBench()
     const { id } = await tracker.started(aStart())
     const answer = await tracker.ended({ stream_id: id, reason: 'handler_exit' })
     assert.equal(answer.updated, true)
-    assert.deepEqual([answer.stream?.endReason, answer.stream?.endDetail], ['reported', 'handler_exit'])
     assert.deepEqual(
-      told.map((event) => event.category),
-      ['started', 'ended'],
+      [answer.stream?.endReason, answer.stream?.endDetail],
+      ['reported', verbatim('handler_exit')],
     )
+    assert.deepEqual(codesOf(recorded), ['stream.started', 'stream.ended'])
   })
 
   test('repeated changes nothing and is answered with the ended stream', async () => {
@@ -142,7 +153,10 @@ describe('an end event', () => {
     })
     await clock.advance(59_000)
     const stream = await tracker.started(aStart())
-    assert.deepEqual([stream.phase, stream.endReason, stream.endDetail], ['ended', 'reported', 'early'])
+    assert.deepEqual(
+      [stream.phase, stream.endReason, stream.endDetail],
+      ['ended', 'reported', verbatim('early')],
+    )
   })
 
   test('is forgotten after a minute', async () => {
@@ -185,25 +199,22 @@ describe('an engine that dies', () => {
     const { tracker } = trackerBench()
     const one = await tracker.started(aStart({ key: 'a' }))
     const two = await tracker.started(aStart({ key: 'b', engine: 'e2' }))
-    tracker.engineGone('e1', 'engine_gone', 'exit code 137')
+    tracker.engineGone('e1', 'engine_gone', EXITED)
     assert.deepEqual((await tracker.get(one.id))?.endReason, 'engine_gone')
     assert.deepEqual((await tracker.get(two.id))?.phase, 'starting')
   })
 
   test('in the second of a start ends that stream as engine_gone', async () => {
     const { tracker, engines } = trackerBench()
-    tracker.engineGone('e1', 'engine_gone', 'exit code 1')
+    tracker.engineGone('e1', 'engine_gone', EXITED)
     engines.set('e1', { answering: false })
     const stream = await tracker.started(aStart())
-    assert.deepEqual(
-      [stream.phase, stream.endReason, stream.endDetail],
-      ['ended', 'engine_gone', 'exit code 1'],
-    )
+    assert.deepEqual([stream.phase, stream.endReason, stream.endDetail], ['ended', 'engine_gone', EXITED])
   })
 
   test('and was restarted in place takes new streams', async () => {
     const { tracker } = trackerBench()
-    tracker.engineGone('e1', 'engine_removed', 'restart')
+    tracker.engineGone('e1', 'engine_removed', { code: 'restarted_by_operator' })
     assert.equal((await tracker.started(aStart())).phase, 'starting')
   })
 
@@ -224,16 +235,13 @@ describe('an engine that dies', () => {
 
 describe('readings', () => {
   test('make the stream active, and a change of phase is told once', async () => {
-    const { tracker, clock, told, store } = trackerBench()
+    const { tracker, clock, recorded, store } = trackerBench()
     const { id } = await tracker.started(aStart())
     for (const downloaded of [1000, 2000, 3000]) {
       await clock.advance(5000)
       tracker.applyReading(id, ok({ downloaded }))
     }
-    assert.deepEqual(
-      told.map((event) => event.category),
-      ['started', 'active'],
-    )
+    assert.deepEqual(codesOf(recorded), ['stream.started', 'stream.active'])
     assert.deepEqual(
       store.writes.map((row) => row.phase),
       ['starting', 'active'],

@@ -1,3 +1,5 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
@@ -39,7 +41,7 @@ export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
 
 export interface Abandoned {
   readonly id: string
-  readonly why: string
+  readonly why: Reason
 }
 
 export interface StreamFilter {
@@ -84,11 +86,11 @@ export interface Tracker
   end(
     id: string,
     reason: EndReason,
-    detail: string | null,
+    detail: Reason | null,
     replacedBy?: StreamIds,
   ): Promise<Stream | undefined>
   /** Ends all streams of an engine that died or was taken away. */
-  engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void
+  engineGone(engineId: string, reason: EngineEndReason, detail: Reason | null): void
   /** After a whole, trusted list of the engines that exist: streams on any other end as `engine_gone`. */
   keepOnlyEngines(engineIds: ReadonlySet<string>): void
   /** Until the returned release is called, an end that a stop causes elsewhere has the reason of the stop. */
@@ -182,7 +184,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       .some((each) => each !== id && roster.running(each)?.stream.phase === 'active')
   }
 
-  function engineGone(engineId: string, reason: EngineEndReason, detail: string | null): void {
+  function engineGone(engineId: string, reason: EngineEndReason, detail: Reason | null): void {
     const ending: Ending = { reason, detail, replacedBy: null }
     engineDeaths.set(engineId, { atMs: clock.elapsedMs(), ending })
     for (const id of roster.startedOn(engineId)) finish(id, ending)
@@ -192,7 +194,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     const missing = new Set<string>()
     for (const { stream } of roster.all()) if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
     for (const engineId of missing)
-      engineGone(engineId, 'engine_gone', 'it was no longer there when looked for')
+      engineGone(engineId, 'engine_gone', verbatim('it was no longer there when looked for'))
   }
 
   function forgetDeaths(): void {

@@ -1,5 +1,5 @@
 import type { LeakCheck } from '@acestream-orchestrator/contract/vpn'
-import type { Narrator } from '../journal/domain-event.ts'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { messageOf } from '../lib/errors.ts'
@@ -20,7 +20,7 @@ export interface LeakWatch {
 export interface LeakWatchOptions {
   readonly url: string | null
   readonly control: Pick<ControlClient, 'hostIp'>
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   /** This host's address became known or another. */
   readonly onHostIp: () => void
@@ -65,7 +65,7 @@ export function createLeakWatch(options: LeakWatchOptions): LeakWatch {
     if (isLeaking === leaking.has(node.name)) return
     if (isLeaking) leaking.add(node.name)
     else leaking.delete(node.name)
-    options.narrator.tell({
+    options.recorder.record({
       type: 'vpn',
       category: isLeaking ? 'leak' : 'leak_over',
       message: isLeaking

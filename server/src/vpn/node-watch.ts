@@ -1,5 +1,5 @@
 import type { Address } from '../engines/ports.ts'
-import type { Narrator } from '../journal/domain-event.ts'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError, messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
@@ -30,7 +30,7 @@ export interface NodeWatchOptions {
   readonly containers: Pick<VpnContainers, 'inspectVpn'>
   readonly control: ControlClient
   readonly checks: CheckLog
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
   readonly intervalMs: number
@@ -128,7 +128,7 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
     state = observe(before, seen, now, { watchdog: options.portWatchdog })
     const turn = continueStory(story, before, state, now)
     story = turn.story
-    for (const event of turn.tell) options.narrator.tell(event)
+    for (const event of turn.tell) options.recorder.record(event)
     logChange(before)
     options.onLook(!isSameForOthers(before, state))
   }
@@ -172,7 +172,7 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
   }
 
   function tell(category: string, what: string): void {
-    options.narrator.tell({
+    options.recorder.record({
       type: 'vpn',
       category,
       message: `VPN ${node.name}: ${what}`,

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../journal/domain-event.ts'
+import type { PlainEvent } from '../journal/journal-event.ts'
 import { NO_PORT_PATIENCE_MS } from './node.ts'
 import type { Moment, NodeState } from './node-state.ts'
 
@@ -20,7 +20,7 @@ export interface Story {
   readonly impairedTold: Readonly<Record<string, number>>
 }
 
-export type Telling = Omit<DomainEvent, 'atMs'>
+export type Telling = PlainEvent
 
 /** A loss by Gluetun's own words is often over by now; a dead container is told at once. */
 const LOSS_PATIENCE_MS = 5000

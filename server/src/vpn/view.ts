@@ -1,3 +1,5 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Address } from '../engines/ports.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import type { NodeState } from './node-state.ts'
@@ -25,7 +27,7 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
     startedAtMs: container?.startedAtMs ?? null,
     connected: verdict.connected,
     usable: verdict.usable && !reach.released,
-    blockedReason: reach.released ? releasedReason(node.name) : verdict.usable ? null : verdict.reason,
+    blockedReason: blockedReason(node, reach.released),
     downForMs: node.unusableSinceMs === null ? null : elapsedMs - node.unusableSinceMs,
     forwardedPort: node.port.current,
     publishedPorts: publishedPorts(node, reach),
@@ -35,6 +37,11 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
     ]),
     reconnectedAtMs: node.reconnectedAtMs,
   }
+}
+
+function blockedReason({ name, verdict }: NodeState, isReleased: boolean): Reason | null {
+  if (isReleased) return verbatim(releasedReason(name))
+  return verdict.usable || verdict.reason === null ? null : verbatim(verdict.reason)
 }
 
 /** A control server that answers though its port is not published is reached directly, and so is every engine. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { Value } from 'typebox/value'
 import { someFacts, someReading } from '../../test/vpn-facts.ts'
@@ -248,7 +249,7 @@ test('of two, the better one is on top while the other is down, with its downtim
   )
   assert.deepEqual([viewOf(r, 'one').usable, viewOf(r, 'two').usable], [false, true])
   assert.equal(viewOf(r, 'one').downForMs, 40_000)
-  assert.match(String(viewOf(r, 'one').blockedReason), /exited with code 1/)
+  assert.match(textOf(viewOf(r, 'one').blockedReason), /exited with code 1/)
   startAgain(r, 'one')
   await r.clock.advance(0)
   assert.equal(r.watch.status().container_name, 'one')
@@ -499,7 +500,7 @@ test('a VPN that was let go of gets no engine until another container has its pl
   assert.equal(usable(), true)
   assert.equal(r.watch.release(), 'gluetun')
   assert.equal(usable(), false)
-  assert.match(r.watch.view().nodes[0]?.blockedReason ?? '', /let go of so that it can be recreated/)
+  assert.match(textOf(r.watch.view().nodes[0]?.blockedReason), /let go of so that it can be recreated/)
   assert.equal(r.told.at(-1)?.category, 'released')
   r.node('gluetun').facts = someFacts({ id: 'gluetun-2' })
   r.hint('gluetun')
@@ -513,3 +514,8 @@ test('a VPN that was let go of gets no engine until another container has its pl
   assert.throws(() => r.watch.release('other'), /letting go of a VPN: no VPN container other/)
   await r.watch.stop()
 })
+
+function textOf(reason: Reason | null | undefined): string {
+  assert.ok(reason?.code === 'verbatim')
+  return reason.text
+}

@@ -1,6 +1,6 @@
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import type { Address } from '../engines/ports.ts'
-import type { Narrator } from '../journal/domain-event.ts'
+import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { DomainError, messageOf } from '../lib/errors.ts'
@@ -23,7 +23,7 @@ export interface VpnWatchOptions {
   readonly control: ControlClient
   readonly store: VpnCheckStore
   readonly engines: NetworkedEngines
-  readonly narrator: Narrator
+  readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
   /** GLUETUN_HEALTH_CHECK_INTERVAL_S */
@@ -79,14 +79,14 @@ const HINTS_AGAIN_MS = 5000
 
 export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   if (options.nodes.length === 0) return noVpn()
-  const { clock, containers, control, narrator, logger } = options
+  const { clock, containers, control, recorder, logger } = options
   const changes = createEmitter<VpnChange>()
   const names = options.nodes.map(({ name }) => name)
   const checks = createCheckLog(names, options.store, logger)
   const leaks = createLeakWatch({
     url: options.leakCheckUrl,
     control,
-    narrator,
+    recorder,
     clock,
     onHostIp: () => announce(true),
   })
@@ -96,7 +96,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
     containers,
     control,
     checks,
-    narrator,
+    recorder,
     clock,
     intervalMs,
     portWatchdog,
@@ -112,7 +112,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   function release(asked: string | undefined): string {
     const node = chosen(watches, asked, LETTING_GO).state()
     releases.set(node.name, releaseOf(node, clock.elapsedMs()))
-    narrator.tell({
+    recorder.record({
       type: 'vpn',
       category: 'released',
       message: `VPN ${node.name} is let go of: its engines are removed, so that it can be recreated`,

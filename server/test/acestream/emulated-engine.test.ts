@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { ReasonCode } from '@acestream-orchestrator/contract/reasons/reason'
 import { type Engine, startEngine } from '../../../emulator/src/engine.ts'
 import { createHealthProber } from '../../src/acestream/health-prober.ts'
 import { createEngineHttp } from '../../src/acestream/http.ts'
@@ -42,21 +43,21 @@ describe('probes', () => {
 
   const faults: readonly [
     misbehaviour: 'error' | 'garbage' | 'http-500' | 'huge' | 'reset',
-    reason: RegExp,
+    code: ReasonCode,
   ][] = [
-    ['error', /^get_status: /],
-    ['garbage', /where JSON was expected/],
-    ['http-500', /HTTP 500/],
-    ['huge', /longer than 1 MiB/],
-    ['reset', /closed before the answer/],
+    ['error', 'engine_error'],
+    ['garbage', 'not_json'],
+    ['http-500', 'unexpected_status'],
+    ['huge', 'answer_too_long'],
+    ['reset', 'connection_closed'],
   ]
-  for (const [misbehaviour, reason] of faults)
+  for (const [misbehaviour, code] of faults)
     test(`"${misbehaviour}" is a miss that says so, and the next good answer counts`, async () => {
       engine.fault({ probes: misbehaviour })
       const answer = await probe()
       engine.clearFaults()
       assert.ok(!answer.ok)
-      assert.match(answer.reason, reason)
+      assert.equal(answer.reason.code, code)
       assert.equal((await probe()).ok, true)
     })
 
@@ -69,7 +70,7 @@ describe('probes', () => {
     ])
     engine.clearFaults()
     assert.ok(!answer.ok)
-    assert.equal(answer.reason, 'no answer within 0.15 s')
+    assert.deepEqual(answer.reason, { code: 'probe_timeout', timeoutMs: 150 })
     assert.equal(reading.kind, 'ok')
   })
 })

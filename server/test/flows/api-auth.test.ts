@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { apiRig, aStartEvent, KEY, WITH_KEY } from '../api-rig.ts'
 import { anId } from '../builders.ts'
 
@@ -54,11 +55,19 @@ for (const [method, url] of KEYED) {
     const { api } = apiRig()
     const none = await api.inject({ method, url })
     assert.equal(none.statusCode, 401)
-    assert.deepEqual(none.json(), { detail: 'missing bearer token', code: 'unauthorized' })
+    assert.deepEqual(none.json(), {
+      detail: 'missing bearer token',
+      code: 'unauthorized',
+      reason_data: verbatim('missing bearer token'),
+    })
     assert.equal(none.headers['www-authenticate'], 'Bearer')
     const wrong = await api.inject({ method, url, headers: { authorization: 'Bearer nonsense' } })
     assert.equal(wrong.statusCode, 403)
-    assert.deepEqual(wrong.json(), { detail: 'invalid token', code: 'forbidden' })
+    assert.deepEqual(wrong.json(), {
+      detail: 'invalid token',
+      code: 'forbidden',
+      reason_data: verbatim('invalid token'),
+    })
     const right = await api.inject({ method, url, headers: WITH_KEY })
     assert.ok(right.statusCode !== 401 && right.statusCode !== 403)
   })

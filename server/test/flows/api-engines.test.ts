@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EngineHealthHistory, EngineState, RecommendedEngine } from '@acestream-orchestrator/contract/engine'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import { Type } from 'typebox'
 import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
 import { anId, someFacts, T0 } from '../builders.ts'
+
+const TIMEOUT: Reason = { code: 'probe_timeout', timeoutMs: 5000 }
 
 const FIRST = anId(1)
 const SECOND = anId(2)
@@ -31,15 +35,19 @@ test('an unchanged list of engines is answered with 304, a changed one with anot
     assert.equal(again.statusCode, 304)
     assert.equal(again.body, '')
   }
-  registry.setHealth(FIRST, { status: 'unhealthy', failures: 3, sinceMs: T0, reason: 'timeout' }, null, null)
+  registry.setHealth(FIRST, { status: 'unhealthy', failures: 3, sinceMs: T0, reason: TIMEOUT }, null, null)
   const changed = await get('/engines', { 'if-none-match': tag })
   assert.equal(changed.statusCode, 200)
   assert.notEqual(changed.headers['etag'], tag)
-  assert.equal(changed.json<EngineState[]>()[0]?.health_reason, 'timeout')
+  assert.equal(changed.json<EngineState[]>()[0]?.health_reason, 'no answer within 5 s')
+  assert.deepEqual(changed.json<EngineState[]>()[0]?.health_reason_data, TIMEOUT)
 })
 
 const NOT_FOR_STREAMS: readonly (readonly [string, (rig: ReturnType<typeof apiRig>) => unknown])[] = [
-  ['starting', ({ registry }) => registry.setRestart(FIRST, { atMs: T0, why: 'test', cause: 'operator' })],
+  [
+    'starting',
+    ({ registry }) => registry.setRestart(FIRST, { atMs: T0, why: verbatim('test'), cause: 'operator' }),
+  ],
   ['draining', ({ post }) => post(`/engines/${FIRST}/drain`)],
   ['removing', ({ del }) => del(`/containers/${FIRST}`)],
   ['failed', ({ registry }) => registry.observe(someFacts({ number: 1, status: 'exited', exitCode: 1 }))],
@@ -71,7 +79,7 @@ for (const [state, bring] of NOT_FOR_STREAMS)
 
 test('a ready engine is listed while it is unhealthy', async () => {
   const { get, registry } = apiRig()
-  registry.setHealth(FIRST, { status: 'unhealthy', failures: 3, sinceMs: T0, reason: 'timeout' }, null, null)
+  registry.setHealth(FIRST, { status: 'unhealthy', failures: 3, sinceMs: T0, reason: TIMEOUT }, null, null)
   const [engine] = (await get('/engines')).json<EngineState[]>()
   assert.deepEqual([engine?.container_id, engine?.health_status], [FIRST, 'unhealthy'])
 })
@@ -157,24 +165,18 @@ test('recommended engines come best first, without those excluded, each with its
 
 test('no engine to recommend is 503 with what blocks', async () => {
   const { get, provisioning } = apiRig()
-  const details = {
-    code: 'vpn_disconnected',
-    message: 'the VPN is down',
-    recovery_eta_seconds: 20,
-    can_retry: true,
-    should_wait: true,
-  }
-  provisioning.now = { ...provisioning.now, blocked: details }
+  const reason: Reason = { code: 'no_vpn_connected', vpns: [{ vpn: 'gluetun', reason: null }] }
+  provisioning.now = { ...provisioning.now, blocked: { code: 'vpn_disconnected', reason, etaS: 20 } }
   const answer = await get(`/engines/recommended?exclude=${FIRST}&exclude=${SECOND}`)
   assert.equal(answer.statusCode, 503)
   assert.equal(answer.headers['retry-after'], '20')
   const { detail, code } = answer.json<{ detail: Record<string, unknown>; code: string }>()
   assert.equal(code, 'vpn_disconnected')
-  assert.match(String(detail['message']), /the VPN is down/)
+  assert.match(String(detail['message']), /VPN not connected \(gluetun: not ready\)/)
 })
 
 test('the health history of an engine has its probes and the uptime as fractions', async () => {
-  const row = { engineId: FIRST, atMs: T0, ok: false, latencyMs: 5000, reason: 'timeout' }
+  const row = { engineId: FIRST, atMs: T0, ok: false, latencyMs: 5000, reason: TIMEOUT }
   const asked: unknown[] = []
   const probes = {
     history: async (...args: unknown[]) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Problem } from '@acestream-orchestrator/contract/problem'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { DomainError, ERROR_CODES, type ErrorCode } from '../../src/lib/errors.ts'
 import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
 
@@ -62,6 +63,7 @@ test('a 503 tells whether to wait, in the shape that existing clients read', asy
       should_wait: true,
     },
     code: 'image_pulling',
+    reason_data: verbatim('why'),
   })
   assert.deepEqual(await told('image_missing'), {
     detail: {
@@ -72,6 +74,7 @@ test('a 503 tells whether to wait, in the shape that existing clients read', asy
       should_wait: false,
     },
     code: 'image_missing',
+    reason_data: verbatim('why'),
   })
   const full = (await told('max_capacity')).detail as Record<string, unknown>
   assert.equal(full['can_retry'], true)

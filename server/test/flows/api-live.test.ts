@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { LiveSnapshot } from '@acestream-orchestrator/contract/live'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { Ajv } from 'ajv'
 import type { ApiSettings } from '../../src/api/ports.ts'
 import { type ApiRig, apiRig, aStartEvent, WITH_KEY } from '../api-rig.ts'
@@ -21,7 +22,8 @@ async function serve(t: TestContext, settings: Partial<ApiSettings> = {}): Promi
   return { ...rig, address, live: (headers) => openLive(address, headers) }
 }
 
-function miss(rig: ApiRig, reason: string): void {
+function miss(rig: ApiRig, text: string): void {
+  const reason = verbatim(text)
   const health = { status: 'unhealthy' as const, failures: 3, sinceMs: T0, reason }
   rig.registry.setHealth(FIRST, health, { atMs: T0, latencyMs: 5000, reason }, null)
 }
@@ -158,7 +160,7 @@ test('a reader that does not read is dropped and counted, and delays nobody', as
   for (let number = 0; (await dropped()) === '0'; number++) {
     assert.ok(number < 200, 'it should have been dropped by now')
     const story = { type: 'system' as const, category: 'test', message: `entry ${number}`, details }
-    rig.journal.tell({ ...story, engineId: null, streamId: null })
+    rig.journal.record({ ...story, engineId: null, streamId: null })
     await good.next('journal', (entry) => entry.message === `entry ${number}`)
   }
   assert.equal(await dropped(), '1')

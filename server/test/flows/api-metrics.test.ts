@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { createEmitter } from '../../src/lib/emitter.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import { type ApiRig, apiRig, aStartEvent } from '../api-rig.ts'
@@ -30,7 +32,7 @@ test('the names that existing dashboards read count what they say', async () => 
 
 test('engines are counted by state and health, replacements by reason, probes by latency', async () => {
   const rig = apiRig()
-  const reason = 'timeout'
+  const reason: Reason = { code: 'probe_timeout', timeoutMs: 5000 }
   rig.registry.setHealth(
     anId(1),
     { status: 'unhealthy', failures: 3, sinceMs: T0, reason },
@@ -40,11 +42,15 @@ test('engines are counted by state and health, replacements by reason, probes by
   assert.equal(await metric(rig, 'orch_engines{state="ready"}'), 2)
   assert.equal(await metric(rig, 'orch_engines_health{health="unhealthy"}'), 1)
   assert.equal(await metric(rig, 'orch_probe_duration_seconds_count{result="missed"}'), 1)
-  rig.registry.setRemoval(anId(1), { atMs: T0, why: 'unhealthy', cause: 'unhealthy' })
+  rig.registry.setRemoval(anId(1), {
+    atMs: T0,
+    why: { code: 'unhealthy_for', forMs: 60_000, reason: verbatim('timeout') },
+    cause: 'unhealthy',
+  })
   assert.equal(await metric(rig, 'orch_engines{state="removing"}'), 1)
   rig.registry.observeGone(anId(1))
   assert.equal(await metric(rig, 'orch_engine_replacements_total{reason="unhealthy"}'), 1)
-  rig.registry.setRemoval(anId(2), { atMs: T0, why: 'idle', cause: 'idle' })
+  rig.registry.setRemoval(anId(2), { atMs: T0, why: { code: 'idle_over_target' }, cause: 'idle' })
   rig.registry.observeGone(anId(2))
   assert.equal(await metric(rig, 'orch_engine_replacements_total{reason="idle"}'), undefined)
 })
@@ -139,7 +145,11 @@ test('each metric that the docs name is printed, with the labels they say', asyn
   const vpn = { ...plain.deps.vpn, gauges: () => [{ node: 'gluetun', connected: true, forwardedPort: 1 }] }
   const rig = apiRig({}, { vpn })
   await rig.post('/provision/acestream')
-  rig.registry.setRemoval(anId(1), { atMs: T0, why: 'unhealthy', cause: 'unhealthy' })
+  rig.registry.setRemoval(anId(1), {
+    atMs: T0,
+    why: { code: 'unhealthy_for', forMs: 60_000, reason: verbatim('timeout') },
+    cause: 'unhealthy',
+  })
   rig.registry.observeGone(anId(1))
   const lines = (await rig.get('/metrics')).body.split('\n')
   const named = await namedInDocs()

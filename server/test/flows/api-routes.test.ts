@@ -14,7 +14,7 @@ import { type TSchema, Type } from 'typebox'
 import type { Engine } from '../../src/engines/engine.ts'
 import type { LogLine, LogOptions } from '../../src/engines/ports.ts'
 import type { FleetSample } from '../../src/history/sample.ts'
-import type { EventQuery } from '../../src/journal/domain-event.ts'
+import type { EventQuery } from '../../src/journal/journal-event.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import type { GenericRequest } from '../../src/provisioning/service.ts'
 import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
@@ -39,7 +39,7 @@ for (const [url, shape] of READS) {
     const { get, post, jobs, journal } = apiRig()
     await post('/events/stream_started', aStartEvent())
     jobs.start('pull', 'Pulling an image', 'bytes').progress(5, 10)
-    journal.tell({
+    journal.record({
       type: 'vpn',
       category: 'up',
       message: 'the VPN is up',

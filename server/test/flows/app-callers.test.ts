@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { ProvisionEngineAnswer } from '@acestream-orchestrator/contract/provisioning'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { EngineRuntime } from '../../src/provisioning/ports.ts'
 import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
@@ -13,7 +14,7 @@ interface Refusal {
 
 /** A caller's own engine, from a body that is wrong in a way that only the runtime finds out. */
 async function askInVain(app: AppRig, outside: Outside): Promise<Refusal> {
-  outside.runtime.failures.push({ kind: 'other', message: 'OCI runtime create failed: a bad value' })
+  outside.runtime.failures.push({ kind: 'other', reason: verbatim('OCI runtime create failed: a bad value') })
   const asked = app.post('/provision/acestream', { env: { BAD: 'x' } })
   await app.advance(1000)
   const answer = await asked
@@ -74,7 +75,10 @@ test('what this runtime can not do at all is not worth another try', async (t) =
   const outside = anOutside(t)
   const createGeneric: EngineRuntime['createGeneric'] = async ({ name }) => ({
     ok: false,
-    failure: { kind: 'unsupported', message: `creating ${name}: RUNTIME=process runs engines only` },
+    failure: {
+      kind: 'unsupported',
+      reason: verbatim(`creating ${name}: RUNTIME=process runs engines only`),
+    },
   })
   const runtime = { ...outside.edges.runtime, createGeneric }
   const app = await anApp(t, { ...outside, edges: { ...outside.edges, runtime } })
@@ -90,6 +94,7 @@ test('what this runtime can not do at all is not worth another try', async (t) =
       should_wait: false,
     },
     code: 'general_error',
+    reason_data: verbatim('creating svc-1: RUNTIME=process runs engines only'),
   })
 })
 
@@ -187,7 +192,7 @@ for (const [body, loc, expected] of WRONG)
 test("a name that another's container holds is passed over", async (t) => {
   const outside = anOutside(t)
   const app = await anApp(t, outside)
-  const taken = { kind: 'name_taken', foreign: true, message: 'svc is in use' } as const
+  const taken = { kind: 'name_taken', foreign: true, reason: verbatim('svc is in use') } as const
   outside.runtime.failures.push(taken, taken)
   const answer = await app.post('/provision', { ports: { '80': 20_100 } })
   assert.equal(answer.statusCode, 200, answer.body)

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { createHealthProber } from '../../src/acestream/health-prober.ts'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
-import { NO_ENGINE, withClosedReasons } from '../../src/app/closed-reasons.ts'
+import { withClosedReasons } from '../../src/app/closed-reasons.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { apiRig } from '../api-rig.ts'
 import { anApp } from '../app-rig.ts'
@@ -47,7 +47,7 @@ for (const [status, body] of ANSWERS)
       await sessions.stat(address, '/ace/stat/aa/bb', 1000, signal),
       await sessions.stop(address, '/ace/cmd/aa/bb', 1000, signal),
     ]
-    for (const each of told) assert.equal('reason' in each && each.reason, NO_ENGINE)
+    for (const each of told) assert.deepEqual('reason' in each && each.reason, { code: 'not_an_engine' })
   })
 
 test('link-local addresses and our own services are refused at registration', async (t) => {

@@ -22,10 +22,12 @@ function anOldPool(t: Cleanup) {
     if (port !== undefined) outside.prober.hung.delete(port)
   }
   const probe: typeof prober.probe = async (...asked) =>
-    network.isCut ? { ok: false, latencyMs: 1, reason: 'no route to host' } : prober.probe(...asked)
+    network.isCut ? { ok: false, latencyMs: 1, reason: UNREACHED } : prober.probe(...asked)
   const edges = { ...outside.edges, runtime: { ...runtime, remove }, prober: { probe } }
   return { network, outside: { ...outside, edges } satisfies Outside }
 }
+
+const UNREACHED = { code: 'no_route', address: '10.0.0.1:19000', errorCode: 'EHOSTUNREACH' } as const
 
 function hang(outside: Outside, count: number): ReadonlySet<string> {
   const hung = outside.engines().slice(0, count)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { JournalEntry } from '@acestream-orchestrator/contract/event'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
 
@@ -275,7 +276,7 @@ test('a repair that does not help is not tried without end', async (t) => {
   let tries = 0
   outside.runtime.restart = async () => {
     tries++
-    return { ok: false, failure: { kind: 'other', message: 'the daemon could not stop it' } }
+    return { ok: false, failure: { kind: 'other', reason: verbatim('the daemon could not stop it') } }
   }
   outside.vpn.restart('gluetun')
   await app.advance(30_000)

@@ -75,7 +75,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
       setScale: async () => {},
     },
     jobs: createJobs(() => `job-${++ids}`),
-    narrator: { tell: () => {} },
+    recorder: { record: () => {} },
     clock,
     logger: silentLogger,
     newId: () => `id-${++ids}`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { createCommands } from '../../src/engines/commands.ts'
 import { lifecycleOf, publicHealth } from '../../src/engines/engine.ts'
 import type { EngineIntent, IntentStore } from '../../src/engines/ports.ts'
@@ -68,7 +69,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     vpn: () => ({ configured: false, nodes: [] }),
     intentStore,
     jobs,
-    narrator: { tell: ({ message }) => told.push(message) },
+    recorder: { record: (event) => 'event' in event && told.push(event.event.code) },
     clock,
     logger: { ...silentLogger, warn: (fields, message) => warned.push({ fields, message }) },
     newId: () => `id-${++ids}`,
@@ -141,7 +142,10 @@ test('a dead engine is shown as failed with its reason and replaced', async () =
   await fleet.clock.advance(10)
   const dead = fleet.registry.get(id)
   assert.ok(dead)
-  assert.deepEqual(publicHealth(dead), { status: 'unhealthy', reason: 'killed: out of memory' })
+  assert.deepEqual(publicHealth(dead), {
+    status: 'unhealthy',
+    reason: { code: 'exited', exitCode: 137, oomKilled: true, error: null, lastWords: null },
+  })
   assert.deepEqual(fleet.names(), ['acestream-1', 'acestream-2'])
   fleet.prober.refused.clear()
   await fleet.clock.advance(4000)
@@ -201,7 +205,7 @@ test('containers of another instance are left alone, and named once in a warning
 test('a deletion is shown at once, carried out, and replaced', async () => {
   const fleet = await aFleet()
   const { id } = fleet.first()
-  assert.equal(await fleet.commands.requestRemoval(id, 'asked for'), id)
+  assert.equal(await fleet.commands.requestRemoval(id), id)
   const removing = fleet.registry.get(id)
   assert.equal(removing && lifecycleOf(removing), 'removing')
   await fleet.clock.advance(2000)
@@ -209,8 +213,8 @@ test('a deletion is shown at once, carried out, and replaced', async () => {
   assert.equal(fleet.registry.list().length, 1)
   assert.deepEqual(fleet.seized, ['acestream-1 remove'])
   assert.deepEqual(fleet.stored, [])
-  assert.equal(await fleet.commands.requestRemoval(id, 'again'), id)
-  await assert.rejects(fleet.commands.requestRemoval('ff'.repeat(32), 'x'), { code: 'not_found' })
+  assert.equal(await fleet.commands.requestRemoval(id), id)
+  await assert.rejects(fleet.commands.requestRemoval('ff'.repeat(32)), { code: 'not_found' })
   await fleet.stop()
 })
 
@@ -218,7 +222,7 @@ test('a wish stored before our start is carried out after it', async () => {
   const facts = someFacts()
   const fleet = await aFleet({
     prepare: (runtime) => runtime.put(facts),
-    intents: [{ kind: 'remove', engineId: facts.id, atMs: 1, why: 'asked for' }],
+    intents: [{ kind: 'remove', engineId: facts.id, atMs: 1, why: { code: 'removed_by_operator' } }],
   })
   await fleet.clock.advance(2000)
   assert.equal(fleet.registry.get(facts.id), undefined)
@@ -234,7 +238,7 @@ test('a restart keeps the engine, counts, and is no failure', async () => {
   assert.equal(fleet.registry.get(id)?.restarts, 1)
   assert.equal(lifecycleOf(fleet.first()), 'ready')
   assert.deepEqual(fleet.runtime.calls, ['create acestream-1', 'restart acestream-1'])
-  assert.ok(!fleet.told.some((message) => message.includes('died')))
+  assert.ok(!fleet.told.includes('engine.failed'))
   await fleet.stop()
 })
 
@@ -247,21 +251,21 @@ test('a hung idle engine is replaced after its grace', async () => {
 })
 
 test('a port that somebody else holds is skipped', async () => {
-  const failure = { kind: 'port_taken', port: 19_000, message: 'port is already allocated' } as const
+  const failure = { kind: 'port_taken', port: 19_000, reason: verbatim('port is already allocated') } as const
   const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure) })
   assert.equal(fleet.first().make.httpPort, 19_001)
   await fleet.stop()
 })
 
 test('a name that somebody else has is skipped', async () => {
-  const failure = { kind: 'name_taken', foreign: true, message: 'the name is in use' } as const
+  const failure = { kind: 'name_taken', foreign: true, reason: verbatim('the name is in use') } as const
   const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure) })
   assert.deepEqual(fleet.names(), ['acestream-2'])
   await fleet.stop()
 })
 
 test('a creation that fails at once is not tried in a storm', async () => {
-  const taken = { kind: 'port_taken', port: null, message: 'something is taken' } as const
+  const taken = { kind: 'port_taken', port: null, reason: verbatim('something is taken') } as const
   const fleet = await aFleet({
     prepare: (runtime) => runtime.failures.push(...Array.from({ length: 1000 }, () => taken)),
   })
@@ -271,12 +275,15 @@ test('a creation that fails at once is not tried in a storm', async () => {
 })
 
 test('when creation keeps failing the breaker opens with the reason and lets one through after its pause', async () => {
-  const failure = { kind: 'other', message: 'exec format error' } as const
+  const failure = { kind: 'other', reason: verbatim('exec format error') } as const
   const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure, failure, failure) })
   const { blocked, breaker } = fleet.system.service.status()
   assert.equal(breaker, 'open')
   assert.equal(blocked?.code, 'circuit_breaker')
-  assert.match(blocked?.message ?? '', /exec format error/)
+  assert.deepEqual(blocked?.reason, {
+    code: 'starting_keeps_failing',
+    reason: { code: 'engine_failed', engine: 'acestream-1', reason: failure.reason },
+  })
   await fleet.clock.advance(11_000)
   assert.equal(fleet.system.service.status().breaker, 'closed')
   assert.equal(fleet.names().length, 1)
@@ -286,10 +293,12 @@ test('when creation keeps failing the breaker opens with the reason and lets one
 test('engines that never answer open the breaker as well', async () => {
   const fleet = await aFleet({ policy: { minReplicas: 3, minFree: 0 } })
   for (let port = 19_000; port < 19_010; port++) fleet.prober.refused.add(port)
-  for (const { id } of fleet.registry.list()) await fleet.commands.requestRemoval(id, 'make room')
+  for (const { id } of fleet.registry.list()) await fleet.commands.requestRemoval(id)
   await fleet.clock.advance(66_000)
   assert.equal(fleet.system.service.status().breaker, 'open')
-  assert.match(fleet.system.service.status().blocked?.message ?? '', /has not answered within 60 s/)
+  const reason = fleet.system.service.status().blocked?.reason
+  assert.ok(reason?.code === 'starting_keeps_failing' && reason.reason.code === 'engine_failed')
+  assert.deepEqual(reason.reason.reason, { code: 'never_answered', afterMs: 60_000 })
   await fleet.stop()
 })
 
@@ -366,9 +375,12 @@ test("a caller's own port that one of our engines holds is a conflict at once, a
 })
 
 const HOPELESS = [
-  { failure: { kind: 'port_taken', port: 19_500, message: 'port 19500 is taken' }, code: 'conflict' },
-  { failure: { kind: 'image_missing', message: 'no such image' }, code: 'image_missing' },
-  { failure: { kind: 'other', message: 'bad environment' }, code: 'general_error' },
+  {
+    failure: { kind: 'port_taken', port: 19_500, reason: verbatim('port 19500 is taken') },
+    code: 'conflict',
+  },
+  { failure: { kind: 'image_missing', reason: verbatim('no such image') }, code: 'image_missing' },
+  { failure: { kind: 'other', reason: verbatim('bad environment') }, code: 'general_error' },
 ] as const
 
 for (const { failure, code } of HOPELESS) {
@@ -377,7 +389,7 @@ for (const { failure, code } of HOPELESS) {
     fleet.runtime.failures.push(failure)
     const wish = { ...noWishes, hostPort: 19_500 }
     const asked = fleet.system.service.engine(wish, new AbortController().signal)
-    const refused = assert.rejects(asked, { code, message: failure.message })
+    const refused = assert.rejects(asked, { code, reason: failure.reason })
     await fleet.clock.advance(1000)
     await refused
     await fleet.clock.advance(60_000)

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { startEngine } from '@acestream-orchestrator/emulator/engine'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
+import type { JournalEvent } from '../../src/journal/journal-event.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { startAbandonment } from '../../src/streams/abandonment.ts'
@@ -12,7 +13,7 @@ import { startSampler } from '../../src/streams/sampler.ts'
 import type { Stream } from '../../src/streams/stream.ts'
 import { startTitles } from '../../src/streams/titles.ts'
 import { createTracker } from '../../src/streams/tracker.ts'
-import { fakeEngines, fakeStore, readableIds } from '../stream-fakes.ts'
+import { coded, codesOf, fakeEngines, fakeStore, readableIds } from '../stream-fakes.ts'
 
 /** Everything takes a tenth of its time: the emulator's waits and ours alike. */
 const SPEED_UP = 10
@@ -42,13 +43,13 @@ async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINIT
   engines.set('e1', { dial: { host: '127.0.0.1', port: emulator.port } })
   const http = createEngineHttp(4)
   const sessions = createSessionClient(http)
-  const told: string[] = []
+  const recorded: JournalEvent[] = []
   const tracker = createTracker({
     store: fakeStore(),
     engines,
     sessions,
     newId: readableIds(),
-    narrator: { tell: ({ category, message }) => told.push(`${category}: ${message}`) },
+    recorder: { record: (event) => recorded.push(coded(event)) },
     clock: fastClock,
     logger: silentLogger,
     lostAfterMs: 120_000,
@@ -99,20 +100,22 @@ async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINIT
       assert.ok(stream)
       if (holds(stream)) return stream
       if (performance.now() > deadline)
-        assert.fail(`still ${stream.phase} (${stream.phaseReason}); told: ${told.join('; ')}`)
+        assert.fail(`still ${stream.phase} ${JSON.stringify(stream.phaseReason)} after ${codesOf(recorded)}`)
       await systemClock.sleep(20)
     }
   }
   const phase = (id: string, wanted: Stream['phase']) => until(id, (stream) => stream.phase === wanted)
-  return { emulator, engines, tracker, recent, actions, told, play, until, phase }
+  return { emulator, engines, tracker, recent, actions, recorded, play, until, phase }
 }
 
 test('a stream starts, prebuffers, plays, stalls, recovers, hangs with its engine, and is stopped', async (t) => {
-  const { emulator, engines, tracker, actions, told, play, until, phase } = await follow(t)
+  const { emulator, engines, tracker, actions, recorded, play, until, phase } = await follow(t)
   const { id, read } = await play(CONTENT)
-  await until(id, (stream) => /^idle/.test(stream.phaseReason ?? ''))
+  await until(id, ({ phaseReason }) => phaseReason?.code === 'not_read_yet')
   const reading = read()
-  await until(id, (stream) => /^prebuffering [1-9]\d* %, [1-9]\d* peers/.test(stream.phaseReason ?? ''))
+  await until(id, ({ phaseReason: reason }) => {
+    return reason?.code === 'prebuffering' && Number(reason.percent) > 0 && Number(reason.peers) > 0
+  })
   await phase(id, 'active')
 
   emulator.fault({ delivery: 'stall' })
@@ -122,13 +125,15 @@ test('a stream starts, prebuffers, plays, stalls, recovers, hangs with its engin
   await phase(id, 'active')
 
   emulator.fault({ delivery: 'starved' })
-  assert.match((await phase(id, 'stalled')).phaseReason ?? '', /: 0 peers/)
+  const starved = (await phase(id, 'stalled')).phaseReason
+  assert.ok(starved?.code === 'no_data' && starved.peers === 0)
   emulator.clearFaults()
   await phase(id, 'active')
 
   emulator.fault({ api: 'hang' })
   engines.set('e1', { answering: false })
-  assert.match((await phase(id, 'unknown')).phaseReason ?? '', /does not answer: no answer within/)
+  const hung = (await phase(id, 'unknown')).phaseReason
+  assert.ok(hung?.code === 'engine_not_answering' && hung.reason.code === 'probe_timeout')
   emulator.clearFaults()
   engines.set('e1', { answering: true })
   await phase(id, 'active')
@@ -138,17 +143,16 @@ test('a stream starts, prebuffers, plays, stalls, recovers, hangs with its engin
   assert.ok((await reading) > 0)
   assert.equal(emulator.counters().sessions, 0)
   assert.equal(typeof ended?.title, 'string')
-  const phases = told.map((each) => each.split(':')[0])
-  assert.deepEqual(phases, [
-    'started',
-    'active',
-    'stalled',
-    'active',
-    'stalled',
-    'active',
-    'unknown',
-    'active',
-    'ended',
+  assert.deepEqual(codesOf(recorded), [
+    'stream.started',
+    'stream.active',
+    'stream.stalled',
+    'stream.active',
+    'stream.stalled',
+    'stream.active',
+    'stream.unknown',
+    'stream.active',
+    'stream.ended',
   ])
 })
 
@@ -184,7 +188,7 @@ test('every figure is the one that the engine itself counts, in its unit', async
   assert.equal(stream.totals.samples, samples.filter(({ speedDown }) => speedDown !== null).length)
 })
 
-test('a dead channel is told from a slow one, and an engine that dies ends its streams', async (t) => {
+test('a dead channel is recorded from a slow one, and an engine that dies ends its streams', async (t) => {
   const { emulator, engines, tracker, play, phase } = await follow(t)
   emulator.fault({ channel: 'dead' }, DEAD_CONTENT)
   const dead = await play(DEAD_CONTENT)
@@ -192,12 +196,24 @@ test('a dead channel is told from a slow one, and an engine that dies ends its s
   const alive = await play(CONTENT)
   void alive.read()
   await phase(alive.id, 'active')
-  assert.match((await phase(dead.id, 'stalled')).phaseReason ?? '', /0 peers \(the engine says prebuf\)/)
+  assert.deepEqual((await phase(dead.id, 'stalled')).phaseReason, {
+    code: 'no_data',
+    forMs: 20_000,
+    peers: 0,
+    status: 'prebuf',
+  })
 
   emulator.crash({ exitCode: 137 })
   engines.set('e1', { answering: false })
-  assert.match((await phase(alive.id, 'unknown')).phaseReason ?? '', /connection refused/)
-  tracker.engineGone('e1', 'engine_gone', 'exit code 137')
+  const refused = (await phase(alive.id, 'unknown')).phaseReason
+  assert.ok(refused?.code === 'engine_not_answering' && refused.reason.code === 'connection_refused')
+  tracker.engineGone('e1', 'engine_gone', {
+    code: 'exited',
+    exitCode: 137,
+    oomKilled: false,
+    error: null,
+    lastWords: null,
+  })
   for (const { id } of [dead, alive]) assert.equal((await tracker.get(id))?.endReason, 'engine_gone')
 })
 
@@ -211,17 +227,15 @@ test('a session that its engine has forgotten ends, without anybody saying so', 
 })
 
 test('a stalled stream that nobody reads is stopped on its engine and ends as abandoned', async (t) => {
-  const { emulator, tracker, play, phase, until, told } = await follow(t, 30_000)
+  const { emulator, tracker, play, phase, until, recorded } = await follow(t, 30_000)
   const { id } = await play(CONTENT)
   await phase(id, 'active')
   emulator.fault({ delivery: 'stall' })
   const ended = await until(id, (stream) => stream.phase === 'ended')
   assert.equal(ended.endReason, 'abandoned')
   assert.deepEqual([emulator.counters().sessions, tracker.startedOn('e1')], [0, []])
-  assert.match(
-    told.at(-1) ?? '',
-    /nobody seemed to watch it any more \(no data for 30 s and no sign of a reader\)/,
-  )
+  assert.deepEqual(ended.endDetail, { code: 'abandoned', forMs: 30_000 })
+  assert.equal(codesOf(recorded).at(-1), 'stream.ended')
 })
 
 test('a session that nobody ever read is abandoned too, one on a delivering engine is not', async (t) => {

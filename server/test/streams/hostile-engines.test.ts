@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { after, test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -41,13 +42,21 @@ const huge: RequestListener = (_request, response) => {
   send()
 }
 
-const engines: readonly [id: string, listener: RequestListener, reason: RegExp][] = [
-  ['hangs', hanging, /no answer within 1 s/],
-  ['huge', huge, /longer than 1 MiB/],
-  ['garbage', saying('<html>not json</html>'), /not JSON|no JSON|html/i],
-  ['http-500', saying("Internal Server Error, couldn't find resource", 500), /HTTP 500/],
-  ['json-error', saying('{"response": null, "error": "access denied"}'), /access denied/],
-  ['array', saying('{"response": [1, 2], "error": null}'), /no object/],
+const engines: readonly [id: string, listener: RequestListener, reason: Reason][] = [
+  ['hangs', hanging, { code: 'probe_timeout', timeoutMs: 1000 }],
+  ['huge', huge, { code: 'answer_too_long', mostBytes: 1024 * 1024 }],
+  ['garbage', saying('<html>not json</html>'), { code: 'not_json', text: '<html>not json</html>' }],
+  [
+    'http-500',
+    saying("Internal Server Error, couldn't find resource", 500),
+    { code: 'unexpected_status', status: 500, text: "Internal Server Error, couldn't find resource" },
+  ],
+  [
+    'json-error',
+    saying('{"response": null, "error": "access denied"}'),
+    { code: 'engine_error', text: 'access denied' },
+  ],
+  ['array', saying('{"response": [1, 2], "error": null}'), { code: 'not_statistics' }],
 ]
 
 test('engines that answer nonsense leave gaps with their reasons, bounded memory, and others on their beat', async () => {
@@ -94,7 +103,7 @@ test('engines that answer nonsense leave gaps with their reasons, bounded memory
   for (const [id, , reason] of engines) {
     const stream = await bench.tracker.get(`${id}|s1`)
     assert.equal(stream?.phase, 'unknown', id)
-    assert.match(stream?.phaseReason ?? '', reason)
+    assert.deepEqual(stream?.phaseReason, { code: 'engine_not_answering', reason })
     assert.deepEqual(recent.read(`${id}|s1`), [])
   }
   for (const [id] of engines) assert.ok(missed.has(id), id)

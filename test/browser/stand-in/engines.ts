@@ -34,6 +34,7 @@ export function anEngine(n: number, change: Partial<EngineState> = {}): EngineSt
     last_stream_usage: n % 4 === 3 ? null : ago(300 + n * 40),
     state: 'ready',
     health_reason: null,
+    health_reason_data: null,
     health_since: ago(7200),
     probe_latency_ms: Math.round(10 + random() * 40),
     recent_checks: recent,

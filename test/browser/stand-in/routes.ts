@@ -41,11 +41,12 @@ function healthOf(world: World, id: string | undefined): Answer {
   const engine = engineOf(world, id)
   if (!engine) return notFound('engine')
   const history: EngineHealthHistory = {
-    checks: engine.recent_checks.map(({ ts, ms, reason }) => ({
+    checks: engine.recent_checks.map(({ ts, ms, reason, reason_data = null }) => ({
       ts,
       ok: reason === null,
       latency_ms: ms,
       reason,
+      reason_data,
     })),
     uptime: { '24h': engine.uptime_24h, '7d': 0.9971 },
   }

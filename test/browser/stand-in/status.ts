@@ -11,6 +11,7 @@ export function statusOf(world: World): OrchestratorStatus {
   return {
     status: world.runtime.reachable && world.store.ok ? 'healthy' : 'degraded',
     reason: world.runtime.reason ?? world.store.reason,
+    reason_data: null,
     engines: {
       total: world.engines.length,
       running: count((engine) => engine.state !== 'failed'),

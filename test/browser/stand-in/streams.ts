@@ -35,6 +35,7 @@ export function aStream(n: number, engine: EngineState, change: Partial<StreamSt
     status: 'started',
     phase: 'active',
     phase_reason: null,
+    phase_reason_data: null,
     phase_since: ago(400 + n * 700),
     end_reason: null,
     replaced_by: null,

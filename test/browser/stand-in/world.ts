@@ -61,11 +61,14 @@ export function anEntry(
     timestamp: new Date().toISOString(),
     event_type,
     category,
+    severity: 'info',
     message,
+    params: null,
     details: {},
     container_id: null,
     stream_id: null,
     stream_short_id: null,
+    vpn_container: null,
     ...change,
   }
 }
@@ -230,6 +233,7 @@ function red(): World {
   world.blocked = {
     code: 'vpn_disconnected',
     message: 'the VPN is disconnected',
+    reason_data: null,
     recovery_eta_seconds: 60,
     can_retry: true,
     should_wait: true,

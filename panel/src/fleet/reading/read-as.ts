@@ -1,4 +1,5 @@
 import type { RecentCheck } from '@acestream-orchestrator/contract/engine'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { asRaw, flag, isRaw, list, numberOrNull, oneOf, type Raw, text, textOrNull } from './read.ts'
 import type { ObjectShape, Shape } from './shape-of.ts'
 
@@ -11,9 +12,11 @@ export type Fallback<T> = T extends readonly unknown[]
 
 /** By hand, as forty of them come with every engine: the walk through a table takes six times as long. */
 function readCheck(value: unknown): RecentCheck | null {
-  const { ts, ms, reason } = asRaw(value)
+  const { ts, ms, reason, reason_data } = asRaw(value)
   const at = textOrNull(ts)
-  return at === null ? null : { ts: at, ms: numberOrNull(ms), reason: textOrNull(reason) }
+  if (at === null) return null
+  const check = { ts: at, ms: numberOrNull(ms), reason: textOrNull(reason) }
+  return isRaw(reason_data) ? { ...check, reason_data: reason_data as unknown as Reason } : check
 }
 
 type Reader = (value: unknown, fallback: unknown) => unknown

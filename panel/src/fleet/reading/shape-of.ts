@@ -30,6 +30,7 @@ export interface ObjectShape<T = unknown> {
 /** The part of JSON Schema that the contract uses. */
 interface Schema {
   readonly '~kind'?: string
+  readonly '~unsafe'?: unknown
   readonly type?: string
   readonly const?: unknown
   readonly anyOf?: readonly Schema[]

@@ -4,7 +4,7 @@ import type { ContainerFacts, LogOptions } from '../../engines/ports.ts'
 import { DomainError } from '../../lib/errors.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
 import { followLog, sendLog } from '../logs.ts'
-import { containerView } from '../present.ts'
+import { containerView } from '../present/container.ts'
 import { parseSince } from '../since.ts'
 import type { App } from '../typed.ts'
 import { answers, IdParams, Since } from './shapes.ts'
@@ -53,7 +53,7 @@ export function containerRoutes(app: App, context: ApiContext): void {
     },
     async ({ params }) => {
       const id = context.container(params.id)?.id ?? params.id
-      return { deleted: await context.commands.requestRemoval(id, 'asked for by the operator') }
+      return { deleted: await context.commands.requestRemoval(id) }
     },
   )
 

@@ -4,15 +4,17 @@ import {
   RecommendedEngine,
   RegisterEngineBody,
 } from '@acestream-orchestrator/contract/engine'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { FastifyReply, FastifySchema } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Engine } from '../../engines/engine.ts'
 import { DomainError, ERROR_CODES } from '../../lib/errors.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import type { ApiContext } from '../context.ts'
 import { holds } from '../etag.ts'
-import { probeRecord } from '../present.ts'
+import { probeRecord } from '../present/engine.ts'
 import { parseSince } from '../since.ts'
 import type { App } from '../typed.ts'
 import { answers, IdParams, Ids, idsOf, Since } from './shapes.ts'
@@ -171,17 +173,16 @@ function recommended(context: ApiContext, count: number, exclude: readonly strin
   const excluded = new Set(exclude.map((id) => context.engines.find(id)?.id ?? id))
   const found = context.recommend(count, excluded)
   if (found.length === 0) throw noEngine(context.provisioning.status().blocked)
-  return found.map(({ engine, reason }) => ({ engine: context.engineList.state(engine), reason }))
+  return found.map(({ engine, reason }) => ({
+    engine: context.engineList.state(engine),
+    reason: sentenceOf(reason),
+    reason_data: reason,
+  }))
 }
 
 function noEngine(blocked: ProvisioningStatus['blocked']): DomainError {
   const code = ERROR_CODES.find((each) => each === blocked?.code) ?? 'general_error'
-  const why =
-    blocked?.message ?? 'none is healthy with a place left; ask for one with POST /provision/acestream'
-  const etaS = blocked?.recovery_eta_seconds ?? null
-  return new DomainError(
-    code,
-    `no engine can take a stream now: ${why}`,
-    etaS === null ? {} : { retryAfterS: etaS },
-  )
+  const reason: Reason = { code: 'no_engine_free', reason: blocked?.reason ?? null }
+  const etaS = blocked?.etaS ?? null
+  return new DomainError(code, reason, etaS === null ? {} : { retryAfterS: etaS })
 }

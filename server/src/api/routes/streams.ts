@@ -12,8 +12,9 @@ import type { FastifyReply, FastifySchema } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { DomainError, messageOf } from '../../lib/errors.ts'
 import type { Stream } from '../../streams/stream.ts'
-import { toStatSnapshot } from '../../streams/wire.ts'
+import { sentenceOrNull } from '../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
+import { toStatSnapshot } from '../present/stream.ts'
 import { sendList } from '../send-list.ts'
 import { parseSince } from '../since.ts'
 import type { App } from '../typed.ts'
@@ -153,7 +154,13 @@ export function streamRoutes(app: App, context: ApiContext): void {
     async ({ body }) => {
       const results = await streamActions.stopAll(body.ids)
       return {
-        results: results.map((each) => ({ ...each, stream: each.stream && streamState(each.stream) })),
+        results: results.map(({ id, stopped, detail, stream }) => ({
+          id,
+          stopped,
+          detail: sentenceOrNull(detail),
+          detail_data: detail,
+          stream: stream && streamState(stream),
+        })),
       }
     },
   )

@@ -1,8 +1,9 @@
 import { JournalEntry } from '@acestream-orchestrator/contract/event'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
-import { journalEntry } from '../present.ts'
+import { journalEntry } from '../present/event.ts'
 import type { App } from '../typed.ts'
 import { answers } from './shapes.ts'
 
@@ -57,7 +58,10 @@ export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiCont
       const name = vpn.release(container)
       const inside = engines.list().filter(({ make }) => make.vpn === name)
       for (const { id } of inside)
-        await commands.requestRemoval(id, `its VPN ${name} was let go of, so that it can be recreated`)
+        await commands.requestRemoval(
+          id,
+          verbatim(`its VPN ${name} was released, so that it can be recreated`),
+        )
       return vpn.status()
     },
   )

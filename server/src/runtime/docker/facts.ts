@@ -1,3 +1,4 @@
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { kindOf, readMake } from '../../engines/labels.ts'
 import type { ContainerFacts, ContainerStatus } from '../../engines/ports.ts'
 import {
@@ -85,9 +86,9 @@ export function factsOf(
     exitCode: over ? (body.State?.ExitCode ?? null) : null,
     oomKilled: over && (body.State?.OOMKilled ?? false),
     error: body.State?.Error || null,
-    unread: body.unread ?? null,
+    unread: body.unread === undefined ? null : verbatim(body.unread),
     lastWords: body.lastWords ?? null,
-    cure: body.cure ?? null,
+    cure: body.cure ? verbatim(body.cure) : null,
     networkOwner: joined,
     addresses: dialAddresses(holder, port, from),
     advertised: advertisedAddress(holder, port, from),

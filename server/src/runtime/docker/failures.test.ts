@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { DomainError } from '../../lib/errors.ts'
 import { createFailure } from './failures.ts'
 import { DockerRefusal } from './refusal.ts'
@@ -123,7 +124,7 @@ for (const [kind, port, status, words] of WORDS)
       id: SELF,
     })
     assert.equal(failure.kind, kind)
-    assert.equal(failure.message, `creating container x: ${words}`)
+    assert.deepEqual(failure.reason, verbatim(`creating container x: ${words}`))
     if (failure.kind === 'port_taken') assert.equal(failure.port, port)
   })
 
@@ -136,7 +137,7 @@ test('a lost Docker is told as such, and a bug is thrown on', () => {
   const lost = new DomainError('runtime_unavailable', 'starting container x: the socket is gone')
   assert.deepEqual(createFailure(lost, { what: 'w', joins: false, id: null }), {
     kind: 'unreachable',
-    message: 'starting container x: the socket is gone',
+    reason: verbatim('starting container x: the socket is gone'),
   })
   const bug = new TypeError('undefined is not a function')
   assert.throws(() => createFailure(bug, { what: 'w', joins: false, id: null }), bug)

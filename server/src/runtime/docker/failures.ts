@@ -1,3 +1,4 @@
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { DomainError, messageOf } from '../../lib/errors.ts'
 import type { CreateFailure } from '../../provisioning/ports.ts'
 import { isRefusal } from './refusal.ts'
@@ -18,21 +19,23 @@ export interface Attempt {
  */
 export function createFailure(error: unknown, { what, joins, id }: Attempt): CreateFailure {
   if (error instanceof DomainError && error.code === 'runtime_unavailable')
-    return { kind: 'unreachable', message: error.message }
-  if (error instanceof DomainError && !isRefusal(error)) return { kind: 'other', message: error.message }
+    return { kind: 'unreachable', reason: error.reason }
+  if (error instanceof DomainError && !isRefusal(error)) return { kind: 'other', reason: error.reason }
   if (!isRefusal(error)) throw error
   const words = messageOf(error)
-  const message = `${what}: ${words}`
-  if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), message }
-  if (NAME_TAKEN.test(words)) return { kind: 'name_taken', foreign: false, message } // until its holder is looked up
-  if (joins && isVpnGone(words, id)) return { kind: 'vpn_gone', message }
+  const reason = verbatim(`${what}: ${words}`)
+  if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), reason }
+  if (NAME_TAKEN.test(words)) return { kind: 'name_taken', foreign: false, reason } // until its holder is looked up
+  if (joins && isVpnGone(words, id)) return { kind: 'vpn_gone', reason }
   if (NO_INIT.test(words))
     return {
       kind: 'other',
-      message: `${message}: install the package catatonit, which Podman needs for an init process`,
+      reason: verbatim(
+        `${what}: ${words}: install the package catatonit, which Podman needs for an init process`,
+      ),
     }
-  if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', message }
-  return { kind: 'other', message }
+  if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', reason }
+  return { kind: 'other', reason }
 }
 
 const PORT_TAKEN = /port is already allocated|address already in use|ports are not available/i

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { CreateResult, GenericSpec } from '../../provisioning/ports.ts'
@@ -113,9 +114,9 @@ for (const [how, say] of [
     for (let pass = 0; pass < 3; pass++) {
       const [kept, other] = await runtime.list(signal)
       assert.deepEqual([kept?.status, kept?.startedAtMs], ['running', before?.startedAtMs])
-      assert.match(kept?.unread ?? '', /^inspecting container a+: /)
+      assert.match(wordsOf(kept?.unread), /^inspecting container a+: /)
       assert.deepEqual([other?.id, other?.unread], [OTHER, null])
-      assert.match((await runtime.inspect(ID, signal))?.unread ?? '', /^inspecting container a+: /)
+      assert.match(wordsOf((await runtime.inspect(ID, signal))?.unread), /^inspecting container a+: /)
     }
     assert.equal(runtime.status().reachable, true)
   })
@@ -190,7 +191,7 @@ test('an inspection that stalls in mid-body leaves the container as listed', asy
   const { result } = await overDeadline(t, stalling, alone, (runtime) => runtime.list(signal))
   const [kept] = await result
   assert.deepEqual([kept?.id, kept?.status], [ID, 'running'])
-  assert.match(kept?.unread ?? '', /did not answer within/)
+  assert.match(wordsOf(kept?.unread), /did not answer within/)
 })
 
 test('the inspection of a known container holds up the others for three seconds at most', async (t) => {
@@ -209,8 +210,13 @@ test('the inspection of a known container holds up the others for three seconds 
   t.mock.timers.tick(3_000)
   const [kept] = await list
   assert.equal(kept?.startedAtMs, 1_795_369_547_000)
-  assert.match(kept?.unread ?? '', /did not answer within 3000 ms/)
+  assert.match(wordsOf(kept?.unread), /did not answer within 3000 ms/)
 })
+
+/** Docker's. */
+function wordsOf(reason: Reason | null | undefined): string {
+  return reason?.code === 'verbatim' ? reason.text : ''
+}
 
 const SPEC: GenericSpec = {
   name: 'x',
@@ -348,7 +354,7 @@ for (const [name, say] of [
     const facts = await runtime.list(signal)
     const [kept, other] = facts
     assert.deepEqual([kept?.id, kept?.name, kept?.status, kept?.labels], [ID, 'engine-a', 'running', LABELS])
-    assert.match(kept?.unread ?? '', /\S/)
+    assert.match(wordsOf(kept?.unread), /\S/)
     assert.deepEqual([other?.id, other?.unread, other?.startedAtMs], [OTHER, null, 1_795_369_547_000])
     assert.equal((await runtime.inspect(ID, signal))?.status, 'running')
   })
@@ -363,7 +369,7 @@ test('what was known of a container before its inspection failed is kept, its st
   ])
   const [kept] = await runtime.list(signal)
   assert.deepEqual(
-    [kept?.status, kept?.exitCode, kept?.startedAtMs, kept?.unread],
+    [kept?.status, kept?.exitCode, kept?.startedAtMs, wordsOf(kept?.unread)],
     ['exited', 137, 1_795_369_547_000, 'no'],
   )
 })

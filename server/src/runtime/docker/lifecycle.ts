@@ -1,3 +1,4 @@
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError, messageOf } from '../../lib/errors.ts'
@@ -168,7 +169,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const what = `restarting container ${id}`
     const before = await containers.inspect(id, signal)
     if (!before)
-      return { ok: false, failure: { kind: 'other', message: `${what}: no such container of ours` } }
+      return { ok: false, failure: { kind: 'other', reason: verbatim(`${what}: no such container of ours`) } }
     const query = { t: Math.ceil(graceMs / 1000) }
     const timeoutMs = graceMs + STOP_SLACK_MS + START_TIMEOUT_MS
     try {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Clock } from '../../lib/clock.ts'
 import { messageOf } from '../../lib/errors.ts'
 import type { CreateFailure, CreateResult, EngineSpec } from '../../provisioning/ports.ts'
@@ -46,7 +47,11 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
   /** What of ours stands in the way. Not asynchronous, so that of two creations at once the second sees the first. */
   function conflict({ name, ports }: EngineSpec): CreateFailure | undefined {
     if (store.all().some((record) => record.name === name))
-      return { kind: 'name_taken', foreign: false, message: `creating engine ${name}: the name is taken` }
+      return {
+        kind: 'name_taken',
+        foreign: false,
+        reason: verbatim(`creating engine ${name}: the name is taken`),
+      }
     const running = store.all().filter(({ end }) => end === null)
     const held = new Set(running.flatMap((record) => Object.values(record.ports)))
     return portTaken(
@@ -59,8 +64,8 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
     try {
       return { ok: true, facts: factsOf(await supervisor.start(record), false, advertisedHost) }
     } catch (error) {
-      const message = `${doing} engine ${record.name}: ${messageOf(error)}; see ENGINE_COMMAND`
-      return { ok: false, failure: { kind: 'other', message } }
+      const reason = verbatim(`${doing} engine ${record.name}: ${messageOf(error)}; see ENGINE_COMMAND`)
+      return { ok: false, failure: { kind: 'other', reason } }
     }
   }
 
@@ -69,8 +74,8 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
     try {
       await store.put(record)
     } catch (error) {
-      const message = `creating engine ${record.name}: writing its record: ${messageOf(error)}`
-      return { ok: false, failure: { kind: 'other', message } }
+      const reason = verbatim(`creating engine ${record.name}: writing its record: ${messageOf(error)}`)
+      return { ok: false, failure: { kind: 'other', reason } }
     }
     return begin(record, 'creating')
   }
@@ -90,5 +95,5 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
 
 function portTaken(name: string, port: number | undefined): CreateFailure | undefined {
   if (port === undefined) return undefined
-  return { kind: 'port_taken', port, message: `creating engine ${name}: port ${port} is taken` }
+  return { kind: 'port_taken', port, reason: verbatim(`creating engine ${name}: port ${port} is taken`) }
 }

@@ -55,7 +55,7 @@ type Runtime = ReturnType<typeof createProcessRuntime>
 
 async function created(runtime: Runtime, wanted = spec()): Promise<ContainerFacts> {
   const result = await runtime.create(wanted, never)
-  assert.ok(result.ok, result.ok ? '' : result.failure.message)
+  assert.ok(result.ok, result.ok ? '' : result.failure.kind)
   return result.facts
 }
 
@@ -159,8 +159,9 @@ describe('creating', () => {
     const runtime = runtimeOf(['no-such-engine'])
     const result = await runtime.create(spec(), never)
     assert.ok(!result.ok)
+    assert.ok(result.failure.reason.code === 'verbatim')
     assert.match(
-      result.failure.message,
+      result.failure.reason.text,
       /^creating engine acestream-\d+: spawn no-such-engine ENOENT; see ENGINE_COMMAND$/,
     )
     assert.deepEqual(readdirSync(join(dataDir, 'engines')), [])

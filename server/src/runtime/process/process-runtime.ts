@@ -1,5 +1,6 @@
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { ContainerFacts, ContainerReader } from '../../engines/ports.ts'
 import type { ResourceReader } from '../../health/ports.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -85,7 +86,8 @@ export function createProcessRuntime(
 
   async function restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult> {
     const record = await find(id, signal)
-    if (!record) return { ok: false, failure: { kind: 'other', message: `restarting ${id}: no such engine` } }
+    if (!record)
+      return { ok: false, failure: { kind: 'other', reason: verbatim(`restarting ${id}: no such engine`) } }
     restarting.add(id)
     try {
       await supervisor.stop(record, graceMs, signal)
@@ -147,7 +149,9 @@ export function createProcessRuntime(
       ok: false,
       failure: {
         kind: 'unsupported',
-        message: `creating ${spec.name}: RUNTIME=process runs engines only; other containers need RUNTIME=docker`,
+        reason: verbatim(
+          `creating ${spec.name}: RUNTIME=process runs engines only; other containers need RUNTIME=docker`,
+        ),
       },
     }),
     restart,

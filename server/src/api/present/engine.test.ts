@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine } from '../../test/builders.ts'
-import { LABELS } from '../engines/labels.ts'
-import type { ContainerFacts } from '../engines/ports.ts'
-import { engineState } from './present.ts'
+import { anEngine } from '../../../test/builders.ts'
+import { LABELS } from '../../engines/labels.ts'
+import type { ContainerFacts } from '../../engines/ports.ts'
+import { engineState } from './engine.ts'
 
 const USE = { streams: [], load: { speedDown: null, speedUp: null, peers: null }, maxStreams: 1 }
 const stateOf = (facts: Partial<ContainerFacts>) => engineState(anEngine(facts), USE)

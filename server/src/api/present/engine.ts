@@ -1,7 +1,5 @@
 import type { EngineState, ProbeRecord, RecentCheck } from '@acestream-orchestrator/contract/engine'
-import type { JournalEntry } from '@acestream-orchestrator/contract/event'
-import type { ContainerView } from '@acestream-orchestrator/contract/provisioning'
-import type { SampleBeat } from '@acestream-orchestrator/contract/stream'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import {
   type Check,
   type Engine,
@@ -9,14 +7,12 @@ import {
   isUsedUnreported,
   lifecycleOf,
   publicHealth,
-} from '../engines/engine.ts'
-import type { ContainerFacts } from '../engines/ports.ts'
-import { hasReducedHardening, isImageUnclear } from '../engines/runtime-limits.ts'
-import type { ProbeRow } from '../health/ports.ts'
-import type { StoredEvent } from '../journal/domain-event.ts'
-import type { Beat } from '../streams/beat.ts'
-import type { EngineLoad } from '../streams/tracker.ts'
-import { toStatSnapshot } from '../streams/wire.ts'
+} from '../../engines/engine.ts'
+import { hasReducedHardening, isImageUnclear } from '../../engines/runtime-limits.ts'
+import type { ProbeRow } from '../../health/ports.ts'
+import type { EngineLoad } from '../../streams/tracker.ts'
+import { sentenceOf, sentenceOrNull } from '../../wording/sentence.ts'
+import { iso, isoOrNull } from './time.ts'
 
 /** What an engine's wire shape needs beside the engine. */
 export interface EngineUse {
@@ -72,15 +68,24 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
   }
 }
 
-function healthState(engine: Engine): Pick<EngineState, 'health_status' | 'health_reason' | 'health_since'> {
+type HealthFields = 'health_status' | 'health_reason' | 'health_reason_data' | 'health_since'
+
+function healthState(engine: Engine): Pick<EngineState, HealthFields> {
   const { status, reason } = publicHealth(engine)
   const unread = engine.container?.unread ?? null
-  const said = status === 'healthy' ? [reason, unread] : [reason, engine.note, unread]
+  const reasons = status === 'healthy' ? [reason, unread] : [reason, engine.note, unread]
+  const said = allOf(reasons.filter((each) => each !== null))
   return {
     health_status: status,
-    health_reason: said.filter((each) => each !== null).join('; ') || null,
+    health_reason: sentenceOrNull(said),
+    health_reason_data: said,
     health_since: isoOrNull(healthSinceMs(engine)),
   }
+}
+
+function allOf(reasons: readonly Reason[]): Reason | null {
+  const [first = null] = reasons
+  return reasons.length > 1 ? { code: 'all', reasons } : first
 }
 
 /** Since when what `publicHealth` says holds, which is not always the probes' doing. */
@@ -98,57 +103,10 @@ function healthSinceMs(engine: Engine): number | null | undefined {
 }
 
 function recentCheck({ atMs, latencyMs, reason }: Check): RecentCheck {
-  return { ts: iso(atMs), ms: latencyMs, reason }
+  if (reason === null) return { ts: iso(atMs), ms: latencyMs, reason: null }
+  return { ts: iso(atMs), ms: latencyMs, reason: sentenceOf(reason), reason_data: reason }
 }
 
 export function probeRecord({ atMs, ok, latencyMs, reason }: ProbeRow): ProbeRecord {
-  return { ts: iso(atMs), ok, latency_ms: latencyMs, reason }
-}
-
-export function containerView(facts: ContainerFacts): ContainerView {
-  return {
-    id: facts.id,
-    name: facts.name,
-    image: facts.image,
-    created: iso(facts.createdAtMs),
-    status: facts.status,
-    labels: { ...facts.labels },
-    ports: Object.fromEntries(
-      Object.entries(facts.ports).map(([port, bindings]) => [port, bindings && [...bindings]]),
-    ),
-  }
-}
-
-export function journalEntry(event: StoredEvent): JournalEntry {
-  return {
-    id: event.id,
-    timestamp: iso(event.atMs),
-    event_type: event.type,
-    category: event.category,
-    message: event.message,
-    details: { ...event.details },
-    container_id: event.engineId,
-    stream_id: event.streamId,
-    stream_short_id: event.streamShortId ?? null,
-  }
-}
-
-export function sampleBeat({ atMs, samples }: Beat): SampleBeat {
-  return {
-    ts: iso(atMs),
-    samples: samples.map(({ streamId, reportedId, sample, progress }) => ({
-      id: reportedId,
-      short_id: streamId,
-      ...toStatSnapshot(sample),
-      progress,
-    })),
-  }
-}
-
-export function iso(ms: number): string {
-  return new Date(ms).toISOString()
-}
-
-export function isoOrNull(ms: number | null | undefined): string | null {
-  return ms === null || ms === undefined ? null : iso(ms)
+  return { ts: iso(atMs), ok, latency_ms: latencyMs, reason: sentenceOrNull(reason), reason_data: reason }
 }

@@ -1,7 +1,10 @@
-import type { StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
-import type { Address } from '../engines/ports.ts'
-import type { Sample } from '../history/sample.ts'
-import { meanOf, type Stream, timeToFirstDataMs } from './stream.ts'
+import type { SampleBeat, StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
+import type { Address } from '../../engines/ports.ts'
+import type { Sample } from '../../history/sample.ts'
+import type { Beat } from '../../streams/beat.ts'
+import { meanOf, type Stream, timeToFirstDataMs } from '../../streams/stream.ts'
+import { sentenceOrNull } from '../../wording/sentence.ts'
+import { iso, isoOrNull } from './time.ts'
 
 /** What a stream's wire shape needs beside the stream. */
 export interface StreamContext {
@@ -25,12 +28,13 @@ export function toStreamState(stream: Stream, { nowMs, address, viewers }: Strea
     stat_url: urlOf(address, stream.statPath),
     command_url: urlOf(address, stream.commandPath),
     is_live: stream.isLive,
-    started_at: timestamp(stream.startedAtMs),
-    ended_at: timestampOrNull(stream.endedAtMs),
+    started_at: iso(stream.startedAtMs),
+    ended_at: isoOrNull(stream.endedAtMs),
     status: stream.phase === 'ended' ? 'ended' : 'started',
     phase: stream.phase,
-    phase_reason: stream.phaseReason,
-    phase_since: timestamp(stream.phaseSinceMs),
+    phase_reason: sentenceOrNull(stream.phaseReason),
+    phase_reason_data: stream.phaseReason,
+    phase_since: iso(stream.phaseSinceMs),
     end_reason: stream.endReason,
     replaced_by: stream.replacedBy?.reportedId ?? null,
     replaced_by_short_id: stream.replacedBy?.id ?? null,
@@ -44,7 +48,7 @@ export function toStreamState(stream: Stream, { nowMs, address, viewers }: Strea
     speed_up: stream.speedUp,
     downloaded: stream.downloaded,
     uploaded: stream.uploaded,
-    last_sample_at: timestampOrNull(stream.lastSampleAtMs),
+    last_sample_at: isoOrNull(stream.lastSampleAtMs),
     duration_s: durationS(stream, nowMs),
     time_to_first_data_ms: timeToFirstDataMs(stream),
     avg_speed_down: meanOf(totals.sumSpeedDown, totals.samples),
@@ -65,7 +69,7 @@ export function durationS({ startedAtMs, endedAtMs }: Stream, nowMs: number): nu
 
 export function toStatSnapshot(sample: Sample): StreamStatSnapshot {
   return {
-    ts: timestamp(sample.atMs),
+    ts: iso(sample.atMs),
     peers: sample.peers,
     speed_down: sample.speedDown,
     speed_up: sample.speedUp,
@@ -81,10 +85,14 @@ function urlOf(address: Address | null, path: string): string {
   return `http://${host}:${address.port}${path}`
 }
 
-function timestamp(ms: number): string {
-  return new Date(ms).toISOString()
-}
-
-function timestampOrNull(ms: number | null): string | null {
-  return ms === null ? null : timestamp(ms)
+export function sampleBeat({ atMs, samples }: Beat): SampleBeat {
+  return {
+    ts: iso(atMs),
+    samples: samples.map(({ streamId, reportedId, sample, progress }) => ({
+      id: reportedId,
+      short_id: streamId,
+      ...toStatSnapshot(sample),
+      progress,
+    })),
+  }
 }

@@ -1,0 +1,1 @@
+export type VpnEvents = Record<never, never>

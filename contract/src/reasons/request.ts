@@ -1,0 +1,1 @@
+export type RequestReasons = Record<never, never>

@@ -1,0 +1,1 @@
+export type RuntimeReasons = Record<never, never>

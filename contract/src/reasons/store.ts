@@ -1,0 +1,1 @@
+export type StoreReasons = Record<never, never>

@@ -1,0 +1,1 @@
+export type VpnReasons = Record<never, never>

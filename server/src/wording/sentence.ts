@@ -1,0 +1,43 @@
+import type { Reason, ReasonCode, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
+import { answerWording } from './answer.ts'
+import { engineWording } from './engine.ts'
+import { provisioningWording } from './provisioning.ts'
+import { requestWording } from './request.ts'
+import { runtimeWording } from './runtime.ts'
+import { storeWording } from './store.ts'
+import { streamWording } from './stream.ts'
+import { vpnWording } from './vpn.ts'
+import type { Say, Wording } from './wording.ts'
+
+const CATALOGUE: Wording<ReasonParams> = {
+  verbatim: ({ text }) => text,
+  all: ({ reasons }, say) => reasons.map(say).join('; '),
+  unspecified: () => 'no reason is known',
+  ...answerWording,
+  ...engineWording,
+  ...provisioningWording,
+  ...requestWording,
+  ...runtimeWording,
+  ...storeWording,
+  ...streamWording,
+  ...vpnWording,
+}
+
+/** The English sentence of a reason. A code that a newer version stored is its own sentence. */
+export function sentenceOf(reason: Reason): string {
+  if (!Object.hasOwn(CATALOGUE, reason.code)) return codeAsWords(reason.code)
+  const word = CATALOGUE[reason.code] as (params: Reason, say: Say) => string
+  return word(reason, sentenceOf)
+}
+
+export function sentenceOrNull(reason: Reason | null): string | null {
+  return reason && sentenceOf(reason)
+}
+
+function codeAsWords(code: ReasonCode): string {
+  return String(code).replaceAll('_', ' ')
+}
+
+export function isReason(value: unknown): value is Reason {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string'
+}
