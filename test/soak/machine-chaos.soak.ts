@@ -21,6 +21,8 @@ const MINIMUM = 3
 const MAXIMUM = 4
 /** What hangs is found out in 9 s here and replaced in 2 s; a crash loop in the making pauses creations for 10 s, then 20 s. */
 const HEALED_WITHIN_MS = 90_000
+/** What takes longer is printed with its reason. */
+const TO_BE_EXPLAINED_MS = 10_000
 /** Streams of this time are looked up after each fault, all of them at the end. */
 const RECENT_MS = 60_000
 const EVENTS_BETWEEN = 4
@@ -44,8 +46,12 @@ const TABLE: readonly Fault<Scene>[] = [
   ...STORE_FAULTS,
 ].filter(({ name }) => ONLY.test(name))
 
-/** Milliseconds from the moment a fault is over (or has happened, where it is not undone) until all is whole. */
-async function healed(scene: Scene, { name }: Fault<Scene>): Promise<number> {
+/**
+ * How long it took from the moment a fault was over (or had happened, where it is not undone) until all was whole, and
+ * what was lacking until then.
+ */
+async function healed(scene: Scene, { name }: Fault<Scene>): Promise<Recovery & { lacked: string | null }> {
+  let lacked: string | null = null
   const sinceMs = scene.mendedAtMs ?? Date.now()
   scene.mendedAtMs = null
   let last: string | null = null
@@ -53,13 +59,14 @@ async function healed(scene: Scene, { name }: Fault<Scene>): Promise<number> {
     name,
     async () => {
       last = await whyNotWhole(scene, MINIMUM).catch((error: Error) => error.message)
+      lacked = last ?? lacked
       return last === null
     },
     HEALED_WITHIN_MS,
   ).catch((error: Error) => {
     throw new Error(`${error.message}; ${last}\n${scene.product?.log().slice(-8000)}`)
   })
-  return Date.now() - sinceMs
+  return { fault: name, ms: Date.now() - sinceMs, lacked }
 }
 
 const rig = useProducts({ liveRestore: true })
@@ -94,9 +101,10 @@ test(`${FAULTS} faults of every kind: nothing is lost, and it heals each time (S
     await eventsFlow()
     for (const [index, fault] of faults.entries()) {
       await fault.strike(scene)
-      const ms = await healed(scene, fault)
-      recoveries.push({ fault: fault.name, ms })
-      console.log(`${index + 1} of ${FAULTS}  ${fault.name}: whole again after ${ms} ms`)
+      const recovery = await healed(scene, fault)
+      recoveries.push(recovery)
+      const why = recovery.ms > TO_BE_EXPLAINED_MS ? ` (${recovery.lacked})` : ''
+      console.log(`${index + 1} of ${FAULTS}  ${fault.name}: whole again after ${recovery.ms} ms${why}`)
       await eventsFlow()
       await account(Date.now() - RECENT_MS)
     }
