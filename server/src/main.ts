@@ -10,6 +10,7 @@ import { ConfigError } from './config/fault.ts'
 import { loadConfig } from './config/load.ts'
 import { panelLink } from './config/panel-link.ts'
 import { lockDataDir } from './host/data-lock.ts'
+import { startHeapKeeper } from './host/heap-keeper.ts'
 import { createLogOutput } from './host/log-output.ts'
 import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
@@ -144,13 +145,15 @@ const app = await startApp({
   panelDir: existsSync(panelDir) ? panelDir : null,
 })
 
+const heap = startHeapKeeper(systemClock)
+
 let stopping = false
 async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
   logger.info({ signal }, 'stopping')
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-  await app.stop()
+  await Promise.all([heap.stop(), app.stop()])
   await edges.close()
   await store.close()
   logger.info({}, 'stopped')
