@@ -48,6 +48,13 @@ async function exitCodeOf(command: readonly string[], env: Record<string, string
 }
 
 describe('the Dockerfile', () => {
+  test('installs the ssh client that DOCKER_HOST=ssh:// runs, and keeps no package list', () => {
+    assert.match(
+      dockerfile,
+      /^RUN apt-get update && .*--no-install-recommends openssh-client && rm -rf \/var\/lib\/apt\/lists/m,
+    )
+  })
+
   test('copies what is there and what .dockerignore lets through', () => {
     const paths = copiedPaths()
     const sent = sentPaths()

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { holdPort } from './api/held-port.ts'
@@ -45,8 +45,8 @@ function ownVersion(): string {
   return version
 }
 
-/** What can't be kept there is told by whoever wanted to keep it; everything else goes on. */
-function makeDataDir(directory: string): void {
+/** False where nothing can be kept there, which is told; everything else goes on. */
+function makeDataDir(directory: string): boolean {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -56,13 +56,29 @@ function makeDataDir(directory: string): void {
       process.exit(1)
     }
     logger.error({ reason: messageOf(error) }, 'DATA_DIR can not be made: nothing will outlast this run')
+    return false
+  }
+  return isWritable(directory)
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK | constants.X_OK)
+    return true
+  } catch (error) {
+    logger.error(
+      { reason: messageOf(error) },
+      `DATA_DIR can not be written by user ${process.getuid?.()}, so nothing will outlast this run: ` +
+        'mount it without ":ro", and give that user the folder (chown) or its group the right to write (chmod g+w)',
+    )
+    return false
   }
 }
 
 /** Two processes would each take the other's engines and wishes for its own. */
-function holdDataDir(directory: string): void {
+function holdDataDir(directory: string, isWritable: boolean): void {
   const lock = lockDataDir(directory, systemClock.now())
-  if (lock.kind === 'impossible')
+  if (lock.kind === 'impossible' && isWritable)
     logger.warn({ reason: lock.reason }, "DATA_DIR can't be locked: make sure that no other process uses it")
   if (lock.kind !== 'taken') return
   logger.error(
@@ -114,8 +130,7 @@ logger.info({}, `settings\n${formatEffective(effective)}`)
 for (const warning of warnings) logger.warn({}, warning)
 
 const port = await holdPort(config.http.host, config.http.port).catch(cannotListen)
-makeDataDir(config.storage.dataDir)
-holdDataDir(config.storage.dataDir)
+holdDataDir(config.storage.dataDir, makeDataDir(config.storage.dataDir))
 const key = await loadKey(config.storage.dataDir, config.access.apiKey)
 const opening = openStore({
   dataDir: config.storage.dataDir,

@@ -5,12 +5,14 @@ import type { DockerApi } from './docker-api.ts'
 
 /**
  * Makes an image of nothing but this machine's node binary and the libraries it needs, so that no registry is asked.
- * `changes` are Dockerfile instructions: `ENTRYPOINT ["/usr/local/bin/node"]`.
+ * `changes` are Dockerfile instructions: `ENTRYPOINT ["/usr/local/bin/node"]`. What is in `folder` is added as it is, with
+ * its owners and modes.
  */
 export async function importNodeImage(
   api: DockerApi,
   reference: string,
   changes: readonly string[],
+  folder?: string,
 ): Promise<void> {
   const [repo = '', tag = 'latest'] = reference.split(':')
   const query = new URLSearchParams([
@@ -19,7 +21,8 @@ export async function importNodeImage(
     ['tag', tag],
     ...changes.map((change) => ['changes', change]),
   ])
-  const tar = spawn('tar', tarFlags(), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const added = folder === undefined ? [] : ['-C', folder, '.']
+  const tar = spawn('tar', [...tarFlags(), ...added], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { status, text } = await api.send('POST', `/images/create?${query}`, tar.stdout)
   if (status !== 200 || text.includes('errorDetail'))
     throw new Error(`importing ${reference}: ${status} ${text}`)
