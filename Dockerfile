@@ -45,4 +45,4 @@ EXPOSE 8000
 # <number> is what `stat -c %g /var/run/docker.sock` prints.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "const e = process.env; const path = `/${e.BASE_PATH ?? ''}/healthz`.replace(/\\/+/g, '/'); fetch(`http://127.0.0.1:${e.PORT || e.APP_PORT || 8000}${path}`, { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "server/dist/main.js"]
+CMD ["node", "--max-semi-space-size=2", "server/dist/main.js"]

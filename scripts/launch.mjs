@@ -12,8 +12,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
 const pinnedNode = join(modules, '.bin', 'node')
 
-/** A young generation of 4 MB instead of 16: a quarter of the memory for 500 streams, at no cost that can be measured. */
-const YOUNG_HEAP = '--max-semi-space-size=4'
+/**
+ * A young generation of 2 MB instead of 16: less memory at no cost that can be measured (docs/benchmarks.md); with 1 MB a
+ * request takes a fifth more processor time.
+ */
+const YOUNG_HEAP = '--max-semi-space-size=2'
 /** glibc keeps freed memory per thread and in large pieces; with these it goes back to the system (mallopt(3)). */
 const GIVE_BACK = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' }
 

@@ -55,7 +55,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<T
   const port = options.port ?? (await freePort())
   await ensureServer()
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', BUILT_MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=2', BUILT_MAIN], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -1,8 +1,6 @@
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-
-/** An `import` of node:http reads all it exports, and so loads Node's own fetch and WebSocket: 15 MB. */
-const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 interface Answer {
   readonly status: number
