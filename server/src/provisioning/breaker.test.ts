@@ -66,6 +66,14 @@ test('deaths shortly before the runtime went away are forgotten, older ones are 
   assert.deepEqual(afterRuntimeLost(both, 41_000).youngDeaths, older.youngDeaths)
 })
 
+test('what deaths shortly before the runtime went away have opened again is half open as before', () => {
+  const looping = after(5, 'young_death')
+  const opened = after(3, 'young_death', 20_000, looping)
+  assert.equal(breakerAt(opened, 21_000).endsInS, 19)
+  assert.deepEqual(afterRuntimeLost(opened, 21_000), looping)
+  assert.equal(breakerAt(afterRuntimeLost(opened, 21_000), 21_000).state, 'half_open')
+})
+
 test('failed creations keep it open when the runtime goes away', () => {
   const failing = after(1, 'young_death', 0, after(3, 'creation'))
   assert.equal(breakerAt(afterRuntimeLost(failing, 10), 10).state, 'open')

@@ -15,9 +15,13 @@ export interface BreakerRecord {
   readonly reason: Reason | null
 }
 
+type Opening = Pick<BreakerRecord, 'opened' | 'openUntilMs'>
+
 export interface YoungDeath {
   readonly id: string
   readonly atMs: number
+  /** How things stood before it opened the breaker; null where it did not. */
+  readonly openedFrom: Opening | null
 }
 
 export const CLOSED: BreakerRecord = {
@@ -46,7 +50,11 @@ export function afterYoungDeath(
   nowMs: number,
 ): BreakerRecord {
   if (record.youngDeaths.some((death) => death.id === id)) return record
-  return counted({ ...record, youngDeaths: [...record.youngDeaths, { id, atMs: nowMs }], reason }, nowMs)
+  const { opened, openUntilMs, youngDeaths } = record
+  const death = { id, atMs: nowMs, openedFrom: null }
+  const dead = counted({ ...record, youngDeaths: [...youngDeaths, death], reason }, nowMs)
+  if (dead.opened === opened) return dead
+  return { ...dead, youngDeaths: [...youngDeaths, { ...death, openedFrom: { opened, openUntilMs } }] }
 }
 
 function counted(record: BreakerRecord, nowMs: number): BreakerRecord {
@@ -80,7 +88,8 @@ export function afterRevival(record: BreakerRecord, id: string): BreakerRecord {
 function withDeaths(record: BreakerRecord, isKept: (death: YoungDeath) => boolean): BreakerRecord {
   const youngDeaths = record.youngDeaths.filter(isKept)
   if (youngDeaths.length === record.youngDeaths.length) return record
-  const kept = { ...record, youngDeaths }
+  const forgiven = record.youngDeaths.find((death) => death.openedFrom !== null && !isKept(death))
+  const kept = { ...record, youngDeaths, ...forgiven?.openedFrom }
   return hasFailedTooOften(kept) ? kept : { ...kept, opened: 0, openUntilMs: null }
 }
 
