@@ -77,7 +77,12 @@ describe('the orchestrator without capabilities, on a read-only file system', { 
       await rig.api.json('DELETE', `/volumes/${volume}`)
     })
 
-  const told: readonly (readonly [obstacle: string, sentence: RegExp, user: string, more: () => object])[] = [
+  const OBSTACLES: readonly (readonly [
+    obstacle: string,
+    sentence: RegExp,
+    user: string,
+    more: () => object,
+  ])[] = [
     [
       'a Docker socket that it may not use',
       /permission denied on \/var\/run\/docker\.sock: it belongs to group \d+; .*--group-add \d+/,
@@ -103,12 +108,12 @@ describe('the orchestrator without capabilities, on a read-only file system', { 
       () => ({ Tmpfs: { '/data': 'mode=0700' } }),
     ],
   ]
-  for (const [obstacle, sentence, user, more] of told)
-    test(`${obstacle} is told in one sentence`, async (t) => {
+  for (const [obstacle, sentence, user, more] of OBSTACLES)
+    test(`${obstacle} is explained in one sentence`, async (t) => {
       const { id, log } = await startContained(rig, {}, changes(user, { NetworkMode: 'bridge', ...more() }))
       rig.eraseFirst(id)
       const [, ...again] = await until(
-        'it to be told',
+        'the explanation',
         async () => {
           const found = (await obstacles(log)).filter((words) => sentence.test(words))
           return found.length > 0 && (await log()).includes('"listening;') && found
@@ -119,7 +124,7 @@ describe('the orchestrator without capabilities, on a read-only file system', { 
       assert.deepEqual(again, [])
     })
 
-  test('a port in use is told in one sentence, and ends it', async (t) => {
+  test('a port in use is explained in one sentence, and ends it', async (t) => {
     const first = await runContained(rig, 'bridge', {}, null, changes('root'))
     rig.eraseFirst(first.id)
     const beside = changes('root', { NetworkMode: `container:${first.id}` })

@@ -59,7 +59,15 @@ test('a machine without a docker command, and one of ours without ssh, are named
   const path = process.env['PATH']
   t.after(() => {
     process.env['PATH'] = path
+    sshd.hideCommands(false)
   })
+  sshd.hideCommands(true)
+  await assert.rejects(overSsh().list(signal), {
+    code: 'runtime_unavailable',
+    message: /there is no docker command for that user on 127\.0\.0\.1: install Docker's client there/,
+  })
+  sshd.hideCommands(false)
+  await overSsh().list(signal)
   process.env['PATH'] = '/nowhere'
   await assert.rejects(overSsh().list(signal), { message: /no ssh client is installed here/ })
 })

@@ -10,6 +10,8 @@ export interface TestSshd {
   readonly port: number
   /** The host key as a line of known_hosts: without it ssh must refuse. */
   trust(isTrusted: boolean): void
+  /** What the logged-in user's shell finds, as on a machine without Docker's client. */
+  hideCommands(areHidden: boolean): void
   stop(): Promise<void>
 }
 
@@ -40,7 +42,10 @@ export async function startSshd(): Promise<TestSshd> {
   const trust = (isTrusted: boolean) =>
     writeFileSync('/root/.ssh/known_hosts', isTrusted ? `[127.0.0.1]:${port} ${hostKey}` : '')
   trust(true)
-  return { port, trust, stop: () => stop(sshd, directory) }
+  // bash reads it for a command over ssh as well
+  const hideCommands = (areHidden: boolean) =>
+    writeFileSync('/root/.bashrc', areHidden ? 'PATH=/nowhere' : '')
+  return { port, trust, hideCommands, stop: () => stop(sshd, directory) }
 }
 
 /** Makes a key pair and returns the public half. */
