@@ -71,7 +71,7 @@ const ZONES: readonly Zone[] = [
   {
     name: 'main',
     folders: ['server/src/main.ts', 'server/src/cleanup.ts'],
-    knows: ['app', 'config', 'edge', 'inbound', 'lib'],
+    knows: ['app', 'wording', 'config', 'edge', 'inbound', 'lib'],
     packages: NODE,
     time: true,
   },

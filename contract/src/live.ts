@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { EngineState } from './engine.ts'
 import { Job, JournalEntry } from './event.ts'
+import { ReasonData } from './reasons/reason.ts'
 import { Timestamp } from './scalars.ts'
 import { OrchestratorStatus } from './status.ts'
 import { type SampleBeat, StreamState } from './stream.ts'
@@ -44,5 +45,5 @@ export interface LiveEvents {
 export type LiveEventName = keyof LiveEvents
 
 /** The event `dropped`: why the server ends this connection, sent last. Whoever comes back begins with a snapshot. */
-export const LiveDropped = Type.Object({ reason: Type.String() })
+export const LiveDropped = Type.Object({ reason: Type.String(), reason_data: ReasonData })
 export type LiveDropped = Static<typeof LiveDropped>

@@ -7,6 +7,7 @@ export const ValidationFault = Type.Object({
   loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
   msg: Type.String(),
   input: Type.Optional(Type.Unknown()),
+  reason_data: Type.Optional(ReasonData),
 })
 export type ValidationFault = Static<typeof ValidationFault>
 

@@ -62,12 +62,18 @@ export const OrchestratorStatus = Type.Object({
     reachable: Type.Boolean(),
     version: Nullable(Type.String()),
     reason: Nullable(Type.String()),
+    reason_data: Nullable(ReasonData),
     since: Nullable(Timestamp),
   }),
-  store: Type.Object({ ok: Type.Boolean(), reason: Nullable(Type.String()) }),
+  store: Type.Object({
+    ok: Type.Boolean(),
+    reason: Nullable(Type.String()),
+    reason_data: Nullable(ReasonData),
+  }),
   log: Type.Object({
     ok: Type.Boolean({ description: 'false while nobody reads the log and its lines are dropped' }),
     reason: Nullable(Type.String()),
+    reason_data: Nullable(ReasonData),
     dropped: Type.Integer({ description: 'lines since the start' }),
   }),
   version: Type.String(),
@@ -76,7 +82,13 @@ export const OrchestratorStatus = Type.Object({
 })
 export type OrchestratorStatus = Static<typeof OrchestratorStatus>
 
-export const ReadinessCheck = Type.Object({ ok: Type.Boolean(), reason: Nullable(Type.String()) })
+export const ReadinessCheck = Type.Object({
+  ok: Type.Boolean(),
+  reason: Nullable(Type.String()),
+  reason_data: Nullable(ReasonData),
+})
+export type ReadinessCheck = Static<typeof ReadinessCheck>
+
 export const Readiness = Type.Object({
   status: Type.Union([Type.Literal('ready'), Type.Literal('not_ready')]),
   checks: Type.Object({ runtime: ReadinessCheck, store: ReadinessCheck }),

@@ -11,6 +11,7 @@ import { lockDataDir } from './host/data-lock.ts'
 import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
 import { silentLogger } from './lib/log.ts'
+import { sentenceOf } from './wording/sentence.ts'
 
 const config = readConfig()
 refuseWhileInUse(config.storage.dataDir)
@@ -33,7 +34,7 @@ function refuseWhileInUse(dataDir: string): void {
     fail(`The orchestrator is running (${lock.holder}): stop it first. Nothing was removed.`)
   if (lock.kind === 'impossible')
     complain(
-      `Can't tell whether the orchestrator is running (${lock.reason}): if it is, it makes new engines.`,
+      `Can't tell whether the orchestrator is running (${sentenceOf(lock.reason)}): if it is, it makes new engines.`,
     )
 }
 

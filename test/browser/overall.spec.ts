@@ -37,7 +37,12 @@ const full: Change = ({ engines }) => {
 }
 
 const unreadLog: Change = (world) => {
-  world.log = { ok: false, reason: 'nobody reads the log: lines are dropped since 20:15', dropped: 12 }
+  world.log = {
+    ok: false,
+    reason: 'nobody reads the log: lines are dropped since 20:15',
+    reason_data: null,
+    dropped: 12,
+  }
 }
 
 const SAID: readonly {

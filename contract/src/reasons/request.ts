@@ -1,1 +1,35 @@
-export type RequestReasons = Record<never, never>
+import type { NoParams } from './coded.ts'
+
+/** Why a request is refused before anything is done for it. */
+export interface RequestReasons {
+  missing_token: NoParams
+  invalid_token: NoParams
+  too_many_wrong_keys: NoParams
+  /** A browser asks for a host name that is not known to be ours. */
+  host_name_unknown: { host: string }
+  /** A page of another site wants to change something. `origin`: null where the browser does not name it. */
+  foreign_page: { origin: string | null }
+  path_not_found: NoParams
+  method_not_allowed: NoParams
+  second_host_header: NoParams
+  not_well_formed: NoParams
+  headers_too_large: { mostBytes: number }
+  body_too_large: { mostBytes: number }
+  request_too_slow: NoParams
+  /** The log says what went wrong. */
+  internal_error: NoParams
+  shutting_down: NoParams
+  /** A reader of `GET /live` that does not read what it is sent. */
+  live_reader_too_slow: NoParams
+  panel_not_built: NoParams
+  engine_not_found: { id: string }
+  container_not_found: { id: string }
+  not_a_time: { field: string }
+  id_too_long: { most: number }
+  not_percent_encoded: NoParams
+  body_not_json: { text: string }
+  value_missing: NoParams
+  value_not_allowed: { allowed: readonly string[] }
+  list_too_long: { most: number; count: number }
+  map_too_large: { most: number; count: number }
+}

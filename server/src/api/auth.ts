@@ -39,24 +39,25 @@ export function createKeyCheck(key: string, clock: Pick<Clock, 'elapsedMs'>): Ke
     windows.set(address, { openedAtMs, wrongKeys: wrongKeys + 1 })
     const [oldest] = windows.keys()
     if (windows.size > MOST_ADDRESSES && oldest !== undefined) windows.delete(oldest)
-    return { ok: false, error: new DomainError('forbidden', 'invalid token'), isGuessing: false }
+    return { ok: false, error: new DomainError('forbidden', { code: 'invalid_token' }), isGuessing: false }
   }
 
   return ({ authorization, apiKey }, address) => {
     const given = [bearerOf(authorization), apiKey?.trim()].filter(
       (each) => each !== undefined && each !== '',
     )
-    if (given.length === 0)
-      return { ok: false, error: new DomainError('unauthorized', 'missing bearer token'), isGuessing: false }
+    if (given.length === 0) return { ok: false, error: noToken(), isGuessing: false }
     const isRight = given.some((each) => timingSafeEqual(digest(each ?? ''), expected))
     return isRight ? { ok: true } : countWrongKey(address)
   }
 }
 
+function noToken(): DomainError {
+  return new DomainError('unauthorized', { code: 'missing_token' })
+}
+
 function tooMany(leftMs: number): DomainError {
-  return new DomainError('too_many_attempts', 'too many wrong keys from this address: wait a minute', {
-    retryAfterS: leftMs / 1000,
-  })
+  return new DomainError('too_many_attempts', { code: 'too_many_wrong_keys' }, { retryAfterS: leftMs / 1000 })
 }
 
 /** Equal lengths whatever was sent, so that the comparison takes the same time for each. */

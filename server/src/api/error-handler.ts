@@ -1,10 +1,11 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { LONGEST_ID } from '@acestream-orchestrator/contract/stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, type ErrorCode } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import { domainFault, faultsOf, notJson } from './faults.ts'
+import { domainFault, faultsOf, notJson, worded } from './faults.ts'
 import { InvalidRequest } from './validation.ts'
 
 /** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
@@ -37,8 +38,7 @@ const NEEDS_OPERATOR: ReadonlySet<ErrorCode> = new Set(['image_missing', 'no_fre
 /** `Retry-After` where nobody knows when it will be better. */
 const DEFAULT_RETRY_S = 10
 
-const TOO_LARGE = 'the body is larger than 1 MiB'
-const OUR_FAULT = 'something went wrong on our side; the log of the orchestrator says what'
+const LARGEST_BODY_BYTES = 1024 * 1024
 
 /** Answers everything that is thrown. What is neither ours nor the caller's fault stays inside, in the log. */
 export function createErrorHandler(logger: Logger) {
@@ -47,11 +47,11 @@ export function createErrorHandler(logger: Logger) {
     const faults = callerFaults(error)
     if (error instanceof DomainError) answer(reply, error)
     else if (faults) send(reply, 422, faults, 'validation')
-    else if (isTooLarge(error)) answer(reply, new DomainError('payload_too_large', TOO_LARGE))
+    else if (isTooLarge(error)) answer(reply, tooLarge())
     else {
       const path = request.originalUrl.split('?', 1)[0] // a query may hold the playback key
       logger.error({ err: error, method: request.method, path }, 'a request failed')
-      send(reply, 500, OUR_FAULT, 'general_error')
+      refuse(reply, 500, 'general_error', { code: 'internal_error' })
     }
   }
 }
@@ -60,8 +60,11 @@ export function createErrorHandler(logger: Logger) {
 export function createNotFoundHandler(methodsOf: (path: string) => readonly string[]) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const allowed = methodsOf(request.url.split('?', 1)[0] ?? '')
-    if (allowed.length === 0) send(reply, 404, 'Not Found', 'not_found')
-    else send(reply.header('allow', allowed.join(', ')), 405, 'Method Not Allowed', 'method_not_allowed')
+    if (allowed.length === 0) refuse(reply, 404, 'not_found', { code: 'path_not_found' })
+    else
+      refuse(reply.header('allow', allowed.join(', ')), 405, 'method_not_allowed', {
+        code: 'method_not_allowed',
+      })
   }
 }
 
@@ -71,7 +74,7 @@ export function refuseSecondHost(request: FastifyRequest, reply: FastifyReply, d
   let hosts = 0
   for (let at = 0; at < rawHeaders.length; at += 2)
     if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts++
-  if (hosts > 1) send(reply, 400, 'the request has more than one Host header', 'validation')
+  if (hosts > 1) refuse(reply, 400, 'validation', { code: 'second_host_header' })
   else done()
 }
 
@@ -104,17 +107,28 @@ function callerFaults(error: unknown): ValidationFault[] | undefined {
   if (error instanceof InvalidRequest) return faultsOf(error.faults, error.validationContext)
   const { code, statusCode, message } = error as Partial<FastifyError>
   if (code === 'FST_ERR_MAX_PARAM_LENGTH')
-    return [{ type: 'string_too_long', loc: ['path'], msg: 'an id has 4,096 characters at most' }]
-  if (code === 'FST_ERR_BAD_URL')
-    return [{ type: 'url_parsing', loc: ['path'], msg: 'is not properly percent-encoded' }]
+    return [faultInPath('string_too_long', { code: 'id_too_long', most: LONGEST_ID })]
+  if (code === 'FST_ERR_BAD_URL') return [faultInPath('url_parsing', { code: 'not_percent_encoded' })]
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return [notJson(message ?? '')]
   if (code?.startsWith('FST_ERR_CTP_') && (statusCode === 400 || statusCode === 415))
     return [{ type: 'value_error', loc: ['body'], msg: message ?? 'is not valid' }]
   return undefined
 }
 
+function faultInPath(type: string, reason: Reason): ValidationFault {
+  return { type, loc: ['path'], ...worded(reason) }
+}
+
+function tooLarge(): DomainError {
+  return new DomainError('payload_too_large', { code: 'body_too_large', mostBytes: LARGEST_BODY_BYTES })
+}
+
 function isTooLarge(error: unknown): boolean {
   return (error as Partial<FastifyError>).statusCode === 413
+}
+
+function refuse(reply: FastifyReply, status: number, code: string, reason: Reason): void {
+  send(reply, status, sentenceOf(reason), code, reason)
 }
 
 function send(reply: FastifyReply, status: number, detail: unknown, code: string, reason?: Reason): void {

@@ -1,7 +1,8 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ErrorObject } from 'ajv'
 import type { DomainError } from '../lib/errors.ts'
-import { sentenceOf } from '../wording/sentence.ts'
+import { isReason, sentenceOf } from '../wording/sentence.ts'
 
 /** The part of a request in which a fault lies, in the words existing clients know. */
 export type RequestPart = 'body' | 'query' | 'path' | 'header'
@@ -61,8 +62,8 @@ function unionFaults(union: ErrorObject, raw: readonly ErrorObject[], part: Requ
   const within = raw.filter((each) => isWithin(each, union))
   const allowed = within.flatMap((each) => (each.keyword === 'const' ? [each.params['allowedValue']] : []))
   if (allowed.length > 0) {
-    const msg = `must be one of: ${allowed.join(', ')}`
-    return [{ type: 'enum', loc: locationOf(union, part), msg, ...inputOf(union.data) }]
+    const says = worded({ code: 'value_not_allowed', allowed: allowed.map(String) })
+    return [{ type: 'enum', loc: locationOf(union, part), ...says, ...inputOf(union.data) }]
   }
   return within.filter((each) => each.params['type'] !== 'null').map((each) => faultOf(each, part))
 }
@@ -71,13 +72,31 @@ function faultOf(raw: ErrorObject, part: RequestPart): ValidationFault {
   const loc = locationOf(raw, part)
   if (raw.keyword === 'required') {
     const missing = String(raw.params['missingProperty'])
-    return { type: 'missing', loc: [...loc, missing], msg: 'is missing', ...inputOf(raw.data) }
+    return {
+      type: 'missing',
+      loc: [...loc, missing],
+      ...worded({ code: 'value_missing' }),
+      ...inputOf(raw.data),
+    }
   }
   const type =
     raw.keyword === 'type'
       ? TYPE_FAULTS[String(raw.params['type'])]
       : (KEYWORD_FAULTS[raw.keyword] ?? raw.keyword)
-  return { type: type ?? 'value_error', loc, msg: raw.message ?? 'is not valid', ...inputOf(raw.data) }
+  return { type: type ?? 'value_error', loc, ...wordsOf(raw), ...inputOf(raw.data) }
+}
+
+type Words = Pick<ValidationFault, 'msg' | 'reason_data'>
+
+/** A sentence of ours, and the reason it was made of. */
+export function worded(reason: Reason): Words {
+  return { msg: sentenceOf(reason), reason_data: reason }
+}
+
+/** The validator's message, unless we said it in a code of our own. */
+function wordsOf({ message, params }: ErrorObject): Words {
+  const reason = params['reason']
+  return isReason(reason) ? worded(reason) : { msg: message ?? 'is not valid' }
 }
 
 function locationOf({ instancePath }: ErrorObject, part: RequestPart): (string | number)[] {
@@ -115,12 +134,12 @@ export function domainFault({ field, reason }: DomainError): ValidationFault {
   return {
     type: 'value_error',
     loc: [...(field?.loc ?? ['body'])],
-    msg: sentenceOf(reason),
+    ...worded(reason),
     ...inputOf(field?.input),
   }
 }
 
 /** A body that is not JSON at all. */
-export function notJson(why: string): ValidationFault {
-  return { type: 'json_invalid', loc: ['body'], msg: `is not JSON: ${why}` }
+export function notJson(text: string): ValidationFault {
+  return { type: 'json_invalid', loc: ['body'], ...worded({ code: 'body_not_json', text }) }
 }

@@ -1,6 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { LiveDropped } from '@acestream-orchestrator/contract/live'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { FastifyReply } from 'fastify'
+import { sentenceOf } from '../wording/sentence.ts'
 import { SSE_HEADERS, sseEvent } from './sse.ts'
 
 /**
@@ -32,7 +34,7 @@ export interface LiveClients {
   /** Gives those who joined since the last welcome their first words; from now on they get what is sent. */
   welcome(frames: Buffer): void
   /** Tells everybody why, and ends all connections. */
-  close(reason: string): void
+  close(reason: Reason): void
 }
 
 export function createLiveClients(): LiveClients {
@@ -50,11 +52,11 @@ export function createLiveClients(): LiveClients {
     const isStuck = client.behindSinceMs !== null && now - client.behindSinceMs > LONGEST_BEHIND_MS
     if (isStuck || response.writableLength > MOST_BEHIND_BYTES) {
       dropped++
-      dismiss(client, 'too slow: what was sent to you was not read in time')
+      dismiss(client, { code: 'live_reader_too_slow' })
     } else if (!response.write(frames)) client.behindSinceMs ??= now
   }
 
-  function dismiss(client: Client, reason: string): void {
+  function dismiss(client: Client, reason: Reason): void {
     leave(client)
     endWith(client.response, reason)
   }
@@ -108,8 +110,8 @@ function corsOf(reply: FastifyReply): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(reply.getHeaders()))
 }
 
-function endWith(response: ServerResponse, reason: string): void {
-  const last: LiveDropped = { reason }
+function endWith(response: ServerResponse, reason: Reason): void {
+  const last: LiveDropped = { reason: sentenceOf(reason), reason_data: reason }
   response.end(sseEvent('dropped', JSON.stringify(last)))
   setTimeout(() => response.destroy(), FAREWELL_MS).unref()
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { FastifyReply } from 'fastify'
 import type { ApiContext } from './context.ts'
 import { createLiveBatch } from './live-batch.ts'
@@ -16,7 +17,7 @@ export interface Live {
   join(reply: FastifyReply): void
   counts(): { readonly clients: number; readonly dropped: number }
   /** Says why, ends every connection and stops listening to the domains. */
-  close(reason: string): void
+  close(reason: Reason): void
 }
 
 /**

@@ -46,7 +46,7 @@ export function createOriginCheck({ publicUrl, corsOrigins, authOff }: OriginRul
     refuseForeignPage: (from) => {
       if (from.origin === undefined) {
         // Without a key nothing else would stop the few writes that a browser sends without an `Origin`.
-        if (authOff && from.fetchSite === 'cross-site') throw foreignPage('another site')
+        if (authOff && from.fetchSite === 'cross-site') throw foreignPage(null)
       } else if (!corsOrigins.includes(from.origin) && !isOurs(from)) throw foreignPage(from.origin)
     },
     isUnderForeignName: ({ isFromBrowser, host }) => {
@@ -57,20 +57,18 @@ export function createOriginCheck({ publicUrl, corsOrigins, authOff }: OriginRul
   }
 }
 
+/** Of a header a caller may make as long as it likes. */
+const LONGEST_SHOWN = 200
+
 export function foreignName(host: string): DomainError {
-  const shown = host.slice(0, 200)
-  return new DomainError(
-    'forbidden',
-    `a browser asks for ${shown}, a name that is not known here: if it is ours, set PUBLIC_URL to that address`,
-  )
+  return new DomainError('forbidden', { code: 'host_name_unknown', host: host.slice(0, LONGEST_SHOWN) })
 }
 
-function foreignPage(origin: string): DomainError {
-  return new DomainError(
-    'forbidden',
-    `a page of ${origin.slice(0, 200)} may not change anything here: add it to CORS_ORIGINS, ` +
-      'or set PUBLIC_URL if it is our own address behind a proxy',
-  )
+function foreignPage(origin: string | null): DomainError {
+  return new DomainError('forbidden', {
+    code: 'foreign_page',
+    origin: origin === null ? null : origin.slice(0, LONGEST_SHOWN),
+  })
 }
 
 function hostOf(url: string): string | null {

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ErrorObject } from 'ajv'
 import type { TSchema } from 'typebox'
 
@@ -25,16 +26,11 @@ function search(shape: Shape, value: unknown, path: string): ErrorObject | null 
   const { maxItems, maxProperties } = shape
   if (Array.isArray(value))
     return maxItems !== undefined && value.length > maxItems
-      ? fault('maxItems', maxItems, `must have ${maxItems} items at most, not ${value.length}`, path)
+      ? fault('maxItems', { code: 'list_too_long', most: maxItems, count: value.length }, path)
       : null
   const count = maxProperties === undefined ? 0 : Object.keys(value).length
   if (maxProperties !== undefined && count > maxProperties)
-    return fault(
-      'maxProperties',
-      maxProperties,
-      `must have ${maxProperties} entries at most, not ${count}`,
-      path,
-    )
+    return fault('maxProperties', { code: 'map_too_large', most: maxProperties, count }, path)
   for (const [name, each] of Object.entries(shape.properties ?? {})) {
     if (!Object.hasOwn(value, name)) continue
     const found = search(each, (value as Record<string, unknown>)[name], `${path}/${name}`)
@@ -43,6 +39,6 @@ function search(shape: Shape, value: unknown, path: string): ErrorObject | null 
   return null
 }
 
-function fault(keyword: string, limit: number, message: string, instancePath: string): ErrorObject {
-  return { keyword, instancePath, schemaPath: '', params: { limit }, message }
+function fault(keyword: string, reason: Reason, instancePath: string): ErrorObject {
+  return { keyword, instancePath, schemaPath: '', params: { reason } }
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Commands } from '../engines/commands.ts'
 import type { ContainerReader } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
@@ -46,12 +47,12 @@ export interface ApiSettings {
 }
 
 export interface StoreHealth {
-  status(): { readonly ok: boolean; readonly reason: string | null }
+  status(): { readonly ok: boolean; readonly reason: Reason | null }
 }
 
 /** Our own log, on its way to whoever reads it. */
 export interface LogHealth {
-  status(): { readonly ok: boolean; readonly reason: string | null; readonly dropped: number }
+  status(): { readonly ok: boolean; readonly reason: Reason | null; readonly dropped: number }
 }
 
 /** What only `GET /metrics` asks for; a part that is not there is not shown. */

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { DomainError } from '../lib/errors.ts'
 import { createApp } from './app.ts'
@@ -29,7 +30,7 @@ export interface Api {
   inject(request: InjectOptions): Promise<LightMyRequestResponse>
 }
 
-const STOPPING = 'the orchestrator is stopping; its engines go on'
+const STOPPING: Reason = { code: 'shutting_down' }
 const RESTART_TAKES_S = 5
 
 export function createApi(deps: ApiDeps): Api {

@@ -14,9 +14,11 @@ const MOST_SECONDS = 2e10
 export function parseSince(text: string): number {
   const moment = NUMBER.test(text) ? fromNumber(Number(text)) : Date.parse(withZone(text.trim()))
   if (Number.isFinite(moment)) return moment
-  throw new DomainError('validation', 'reading since: it must be an ISO-8601 time or a Unix time', {
-    field: { loc: ['query', 'since'], input: text },
-  })
+  throw new DomainError(
+    'validation',
+    { code: 'not_a_time', field: 'since' },
+    { field: { loc: ['query', 'since'], input: text } },
+  )
 }
 
 function fromNumber(value: number): number {

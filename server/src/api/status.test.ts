@@ -67,7 +67,11 @@ const OVERALL: readonly (readonly [what: string, change: Partial<StatusParts>, w
   ['a sick engine beside a healthy one', { engines: [anEngine(), unhealthy] }, 'degraded'],
   ['only one that starts', { engines: [starting] }, 'degraded'],
   ['a runtime that is away', { runtime: away }, 'degraded'],
-  ['a store that takes nothing', { store: { ok: false, reason: 'disk full' } }, 'degraded'],
+  [
+    'a store that takes nothing',
+    { store: { ok: false, reason: { code: 'disk_not_answering', forMs: 5000 } } },
+    'degraded',
+  ],
   ['a VPN that is down', { vpn: downVpn }, 'degraded'],
   ['an open breaker', { provisioning: { ...blockedBy('circuit_breaker'), breaker: 'open' } }, 'degraded'],
   [

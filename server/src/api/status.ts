@@ -1,6 +1,10 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import type { BlockedDetails, OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import type {
+  BlockedDetails,
+  OrchestratorStatus,
+  ReadinessCheck,
+} from '@acestream-orchestrator/contract/status'
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { type Engine, isAlive, isExternal, lifecycleOf, publicHealth } from '../engines/engine.ts'
 import type { RuntimeStatus } from '../provisioning/ports.ts'
@@ -17,8 +21,8 @@ export interface StatusParts {
   readonly provisioning: ProvisioningStatus
   readonly vpn: VpnStatus
   readonly runtime: RuntimeStatus
-  readonly store: { readonly ok: boolean; readonly reason: string | null }
-  readonly log: OrchestratorStatus['log']
+  readonly store: { readonly ok: boolean; readonly reason: Reason | null }
+  readonly log: { readonly ok: boolean; readonly reason: Reason | null; readonly dropped: number }
   readonly version: string
   readonly nowMs: number
   readonly uptimeMs: number
@@ -60,14 +64,26 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
       reachable: runtime.reachable,
       version: runtime.version,
       reason: runtime.reason,
+      reason_data: runtime.reason === null ? null : verbatim(runtime.reason),
       since: iso(runtime.sinceMs),
     },
-    store: { ok: parts.store.ok, reason: parts.store.reason },
-    log: parts.log,
+    store: checked(parts.store),
+    log: { ...checked(parts.log), dropped: parts.log.dropped },
     version: parts.version,
     server_time: iso(parts.nowMs),
     uptime_seconds: Math.floor(parts.uptimeMs / 1000),
   }
+}
+
+/** Whether a part of us works, and why not. */
+export function checked({
+  ok,
+  reason,
+}: {
+  readonly ok: boolean
+  readonly reason: Reason | null
+}): ReadinessCheck {
+  return { ok, reason: sentenceOrNull(reason), reason_data: reason }
 }
 
 type EngineCounts = OrchestratorStatus['engines']
@@ -103,7 +119,7 @@ function whyDegraded(parts: StatusParts, engines: EngineCounts): Reason | null {
   const { runtime, store, vpn } = parts
   const { blocked, capacity } = parts.provisioning
   if (!runtime.reachable) return verbatim(runtime.reason ?? `${runtime.kind} does not answer`)
-  if (!store.ok) return verbatim(store.reason ?? 'the store does not work')
+  if (!store.ok) return store.reason ?? { code: 'store_fault' }
   if (vpn.enabled && vpn.connected === false) return verbatim(vpn.reason ?? `the VPN is ${vpn.state}`)
   if (blocked !== null && blocked.code !== 'max_capacity') return blocked.reason
   if (engines.unhealthy > 0)

@@ -1,4 +1,3 @@
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import {
   deathReason,
   type Engine,
@@ -44,7 +43,7 @@ export function endStreamsOfDead(registry: Pick<Registry, 'changes'>, streams: S
       return
     }
     if (change.before && wasRestartedOutside(engine, change.before)) {
-      streams.engineGone(engine.id, 'engine_gone', verbatim('its container was restarted by something else'))
+      streams.engineGone(engine.id, 'engine_gone', { code: 'engine_restarted_outside' })
       return
     }
     if (lifecycleOf(engine) !== 'failed' || (change.before && lifecycleOf(change.before) === 'failed')) return

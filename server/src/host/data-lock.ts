@@ -2,6 +2,8 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { messageOf } from '../lib/errors.ts'
 import { isAboutLocks, lackOfLocks } from '../lib/file-locks.ts'
 
@@ -16,7 +18,7 @@ export type DataLock =
   /** By another process; in words, with what is known of it. */
   | { readonly kind: 'taken'; readonly holder: string }
   /** The folder can't be written, or its file system has no locks. */
-  | { readonly kind: 'impossible'; readonly reason: string }
+  | { readonly kind: 'impossible'; readonly reason: Reason }
 
 /** Kept open until the process ends, and with it the lock. */
 const held: DatabaseSync[] = []
@@ -36,7 +38,8 @@ export function lockDataDir(dataDir: string, nowMs: number): DataLock {
     return { kind: 'held' }
   } catch (error) {
     const lack = isAboutLocks(error) ? lackOfLocks(dataDir) : null
-    if (lack !== null || !isBusy(error)) return { kind: 'impossible', reason: lack ?? messageOf(error) }
+    if (lack !== null || !isBusy(error))
+      return { kind: 'impossible', reason: lack ?? verbatim(messageOf(error)) }
     return { kind: 'taken', holder: readHolder(holderPath) }
   }
 }

@@ -1,11 +1,12 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type BackoffLimits, backoffMs } from '../lib/backoff.ts'
 
 export interface LogStatus {
   /** False while lines are being dropped. */
   readonly ok: boolean
-  readonly reason: string | null
+  readonly reason: Reason | null
   /** Lines dropped since the start. */
   readonly dropped: number
 }
@@ -45,7 +46,7 @@ export function createLogOutput({ descriptor, limitBytes = LIMIT_BYTES }: LogOut
   let waitingBytes = 0
   let gap: Gap | null = null
   let dropped = 0
-  let fault: string | null = null
+  let fault: Reason | null = null
   let failures = 0
   let timer: NodeJS.Timeout | undefined
   let tellGap: (gap: Gap) => void = () => {}
@@ -78,7 +79,8 @@ export function createLogOutput({ descriptor, limitBytes = LIMIT_BYTES }: LogOut
       return written
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      fault = code === 'EAGAIN' ? 'nobody reads the log' : `the log can't be written (${code})`
+      fault =
+        code === 'EAGAIN' ? { code: 'log_not_read' } : { code: 'log_not_writable', errorCode: `${code}` }
       return 0
     }
   }
@@ -108,7 +110,11 @@ export function createLogOutput({ descriptor, limitBytes = LIMIT_BYTES }: LogOut
     },
     status: () => ({
       ok: gap === null,
-      reason: gap && `${fault ?? 'the log is read too slowly'}: lines are dropped since ${iso(gap.sinceMs)}`,
+      reason: gap && {
+        code: 'log_lines_dropped',
+        reason: fault ?? { code: 'log_read_slowly' },
+        sinceMs: gap.sinceMs,
+      },
       dropped,
     }),
     onGap: (listener) => {
@@ -145,8 +151,4 @@ function switchedByNode(descriptor: number): number {
 
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

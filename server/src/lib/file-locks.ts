@@ -2,17 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
 /**
- * Why a folder without file locks holds no database: two who write it at the same time would damage it. Null where it has
- * them. Names the kind of file system and no path: anybody may read it.
+ * Why a folder without file locks holds no database: two programs that write it at the same time would damage it. Null
+ * where it has them. Names the kind of file system and no path: anybody may read it.
  */
-export function lackOfLocks(folder: string): string | null {
-  if (hasLocks(folder)) return null
-  return (
-    `the file system of DATA_DIR (${typeOf(folder)}) has no file locks: mount it with them ` +
-    '(NFS: without "nolock", and its lock service must run), or set DATA_DIR to a local disk'
-  )
+export function lackOfLocks(folder: string): Reason | null {
+  return hasLocks(folder) ? null : { code: 'file_system_without_locks', fileSystem: typeOf(folder) }
 }
 
 /** SQLite says "locked" of every file where the system answers ENOLCK, and "I/O error" where it answers otherwise. */

@@ -61,7 +61,11 @@ export function reasonText(reason: Reason | null): string | null {
 export const reason: Read<Reason> = (row, column) => {
   const stored = text(row, column)
   const value = stored.startsWith('{"code":"') ? parsed(stored) : undefined
-  return value === undefined ? { code: 'verbatim', text: stored } : (value as Reason)
+  return isCoded(value) ? (value as Reason) : { code: 'verbatim', text: stored }
+}
+
+function isCoded(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string'
 }
 
 function whole(row: Row, column: string, least: number, most: number, what: string): number {

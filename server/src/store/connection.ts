@@ -133,10 +133,7 @@ function connect(db: DatabaseSync, path: string): Connection {
     run,
     transaction,
     commit: (units) => {
-      if (inodeOf(path) !== inode)
-        throw new StoreRefusal(
-          `${shownName(path)} was removed or replaced while it was open; it is opened anew`,
-        )
+      if (inodeOf(path) !== inode) throw new StoreRefusal({ code: 'store_replaced', file: shownName(path) })
       return transaction(() => units.map(write))
     },
     close: () => db.close(),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../lib/clock.ts'
 import type { Emitter } from '../lib/emitter.ts'
 import { DomainError } from '../lib/errors.ts'
@@ -76,11 +77,11 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
   await writer.open()
 
   async function ask(thread: Thread, request: Request): Promise<unknown> {
-    if (!everOpened) throw unavailable('reading the store', writer.status().reason)
-    if (thread.pending() >= MOST_READS_WAITING) throw unavailable('reading the store', 'too many reads wait')
+    if (!everOpened) throw unavailable('reading_store', writer.status().reason)
+    if (thread.pending() >= MOST_READS_WAITING) throw unavailable('reading_store', { code: 'too_many_reads' })
     const reply = await withTimeout(thread.request(request))
     if (reply.kind === 'done') return reply.value
-    if (reply.failure.kind === 'unavailable') throw unavailable('reading the store', reply.failure.reason)
+    if (reply.failure.kind === 'unavailable') throw unavailable('reading_store', reply.failure.reason)
     throw new Error(`reading the store: ${reply.failure.detail}`)
   }
 
@@ -101,7 +102,7 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
     writeOrRefuse: async (unit) => {
       const outcome = await submit(unit, 'events', true)
       if (outcome.kind === 'fault') throw new Error(`writing to the store: ${outcome.reason}`)
-      if (outcome.kind === 'not_stored') throw unavailable('writing to the store', writer.status().reason)
+      if (outcome.kind === 'not_stored') throw unavailable('writing_store', writer.status().reason)
     },
     record: (unit, lane) => void submit(unit, lane, false),
     select,
@@ -118,18 +119,17 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
   }
 }
 
-function unavailable(doing: string, reason: string | null): DomainError {
-  return new DomainError('store_unavailable', `${doing}: ${reason ?? 'it is being closed'}`, {
-    retryAfterS: RETRY_AFTER_S,
-  })
+function unavailable(code: 'reading_store' | 'writing_store', reason: Reason | null): DomainError {
+  const why: Reason = { code, reason: reason ?? { code: 'store_closing' } }
+  return new DomainError('store_unavailable', why, { retryAfterS: RETRY_AFTER_S })
 }
 
 /** A hung disk must not hold a request: the late answer is dropped. */
 function withTimeout(answer: Promise<Reply>): Promise<Reply> {
   return new Promise((resolve) => {
-    const reason = `the disk has not answered for ${READ_TIMEOUT_MS / 1_000} s`
+    const reason = { code: 'disk_not_answering', forMs: READ_TIMEOUT_MS } as const
     const timer = setTimeout(
-      () => resolve({ kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason } }),
+      () => resolve({ kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason.code } }),
       READ_TIMEOUT_MS,
     )
     void answer.then((reply) => {

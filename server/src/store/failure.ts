@@ -1,10 +1,18 @@
 import { basename } from 'node:path'
 import { getSystemErrorMessage } from 'node:util'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { messageOf } from '../lib/errors.ts'
 import type { Failure } from './messages.ts'
 
-/** The file is not ours to use as it is; its message says why and what to do, for anybody. Nothing was changed. */
-export class StoreRefusal extends Error {}
+/** The file is not ours to use as it is. Nothing was changed. */
+export class StoreRefusal extends Error {
+  readonly reason: Reason
+
+  constructor(reason: Reason) {
+    super(reason.code)
+    this.reason = reason
+  }
+}
 
 /** How reasons name the database: they are read without a key (docs/api.md), so where DATA_DIR lies is for the log only. */
 export function shownName(path: string): string {
@@ -16,62 +24,58 @@ const SQLITE_ERROR = 1
 const MISSING_TABLE = /^no such table: (?:main\.)?(\w+)/
 
 /**
- * SQLite's primary result codes that speak of the world and not of the statement
+ * SQLite's primary result codes that are about the disk, a lock or the file and not about the statement
  * (https://sqlite.org/rescode.html): the same write may work later.
  */
-const REMEDIES: ReadonlyMap<number, (file: string) => string> = new Map([
-  [5, locked],
-  [6, locked],
-  [7, () => 'the machine is out of memory; writing resumes by itself'],
-  [
-    8,
-    (file) =>
-      `${file} is read-only: give this user the right to write it and its folder; writing resumes by itself`,
-  ],
-  [
-    10,
-    (file) =>
-      `the disk holding ${file} reports errors: check it (dmesg, free space); writing resumes by itself`,
-  ],
-  [11, damaged],
-  [13, (file) => `the disk holding ${file} is full: free some space; writing resumes by itself`],
-  [14, (file) => `${file} can't be opened: check that its folder exists and this user may write it`],
-  [15, locked],
-  [26, damaged],
-])
+const CODES = new Map([
+  [5, 'store_locked'],
+  [6, 'store_locked'],
+  [7, 'store_out_of_memory'],
+  [8, 'store_read_only'],
+  [10, 'store_disk_errors'],
+  [11, 'store_damaged'],
+  [13, 'store_disk_full'],
+  [14, 'store_not_openable'],
+  [15, 'store_locked'],
+  [26, 'store_damaged'],
+] as const)
 
-function locked(file: string): string {
-  return `another program holds ${file} locked (find it with: fuser ${file}); writing resumes by itself`
-}
-
-const LEFT_AS_IT_IS =
-  'It was left as it is: move it away to begin an empty one, or put a copy in its place; either is taken up by itself'
-
-function damaged(file: string): string {
-  return `${file} is damaged or no SQLite database. ${LEFT_AS_IT_IS}`
-}
-
-export function damagedTables(path: string, tables: readonly string[]): string {
-  return `${shownName(path)} is damaged: ${tables.join(', ')} missing or not as this program makes it. ${LEFT_AS_IT_IS}`
+export function damagedTables(path: string, tables: readonly string[]): Reason {
+  return { code: 'store_tables_damaged', file: shownName(path), tables }
 }
 
 /** Sorts anything thrown while working on the database at `path`. */
 export function failureOf(error: unknown, path: string): Failure {
   const detail = messageOf(error)
-  if (error instanceof StoreRefusal) return { kind: 'unavailable', reason: detail, detail }
-  const sqlite = sqliteCode(error)
-  const table = sqlite?.primary === SQLITE_ERROR && MISSING_TABLE.exec(detail)?.[1]
-  if (table) return { kind: 'unavailable', reason: damagedTables(path, [table]), detail }
-  const remedy = sqlite && REMEDIES.get(sqlite.primary)
-  if (remedy)
-    return { kind: 'unavailable', reason: `${remedy(shownName(path))} (SQLite ${sqlite.code})`, detail }
-  if (isSystemError(error)) return { kind: 'unavailable', reason: systemReason(error, path), detail }
-  return { kind: 'fault', reason: 'the store has a fault; the log of the orchestrator says what', detail }
+  const reason =
+    error instanceof StoreRefusal ? error.reason : (sqliteReason(error, path) ?? systemReason(error, path))
+  return reason === undefined
+    ? { kind: 'fault', reason: { code: 'store_fault' }, detail }
+    : { kind: 'unavailable', reason, detail }
 }
 
+function sqliteReason(error: unknown, path: string): Reason | undefined {
+  const sqlite = sqliteCode(error)
+  if (sqlite === undefined) return undefined
+  const table = sqlite.primary === SQLITE_ERROR && MISSING_TABLE.exec(messageOf(error))?.[1]
+  if (table) return damagedTables(path, [table])
+  const code = (CODES as ReadonlyMap<number, CodeOfSqlite>).get(sqlite.primary)
+  return code && { code, file: shownName(path), sqliteCode: sqlite.code }
+}
+
+type CodeOfSqlite = ReturnType<(typeof CODES)['get']> & string
+
 /** Node's own message names the path, which is for the log. */
-function systemReason({ errno, code, syscall }: SystemError, path: string): string {
-  return `working on ${shownName(path)}: ${getSystemErrorMessage(errno)} (${syscall} ${code}); writing resumes by itself`
+function systemReason(error: unknown, path: string): Reason | undefined {
+  if (!isSystemError(error)) return undefined
+  const { errno, code: errorCode, syscall } = error
+  return {
+    code: 'store_system_error',
+    file: shownName(path),
+    text: getSystemErrorMessage(errno),
+    syscall,
+    errorCode,
+  }
 }
 
 interface SystemError extends Error {

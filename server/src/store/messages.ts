@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ProcedureArgs, ProcedureName } from './procedures.ts'
 
 /** What crosses the thread boundary: plain data only. Integers stay below 2^53. */
@@ -33,7 +34,7 @@ export interface Failure {
    */
   readonly kind: 'unavailable' | 'fault'
   /** What is wrong and what to do, for anybody: it names no place on this machine. */
-  readonly reason: string
+  readonly reason: Reason
   /** What was thrown, in its own words: for the log. */
   readonly detail: string
 }

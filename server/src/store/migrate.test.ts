@@ -50,7 +50,15 @@ test('a newer schema is refused, and the copy made before it is named', (t) => {
   const { path, db } = open(t)
   migrate(db, path, [first])
   migrate(db, path, [first, second])
-  assert.throws(() => migrate(db, path, [first]), /newer version \(schema 2, this one knows 1\).*mv .*\.v1/)
+  assert.throws(() => migrate(db, path, [first]), {
+    reason: {
+      code: 'store_of_newer_version',
+      file: 'DATA_DIR/db.sqlite',
+      schema: 2,
+      known: 1,
+      copy: 'DATA_DIR/db.sqlite.v1',
+    },
+  })
 })
 
 test('the released migrations count from 1 without a gap', () => {

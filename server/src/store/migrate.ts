@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { damagedTables, StoreRefusal, shownName } from './failure.ts'
 import { brokenTables } from './schema.ts'
 
@@ -41,20 +42,18 @@ function refuseForeign(db: DatabaseSync, path: string, version: number): void {
   if (readPragma(db, 'application_id') === APPLICATION_ID) return
   const tables = db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()
   if (version === 0 && Number(tables?.['n']) === 0) return
-  throw new StoreRefusal(
-    `${shownName(path)} is another program's database. It was left as it is: move it away or set another DATA_DIR`,
-  )
+  throw new StoreRefusal({ code: 'store_of_another_program', file: shownName(path) })
 }
 
-function newerSchema(path: string, current: number, latest: number): string {
-  const file = shownName(path)
-  const copy = `${path}.v${latest}`
-  return (
-    `${file} was written by a newer version (schema ${current}, this one knows ${latest}): update, ` +
-    (existsSync(copy)
-      ? `or go back to the copy made before: mv ${shownName(copy)} ${file}`
-      : 'or move the file away to begin an empty one')
-  )
+function newerSchema(path: string, schema: number, known: number): Reason {
+  const copy = `${path}.v${known}`
+  return {
+    code: 'store_of_newer_version',
+    file: shownName(path),
+    schema,
+    known,
+    copy: existsSync(copy) ? shownName(copy) : null,
+  }
 }
 
 /** Through a temporary name, so that a copy cut short by a full disk is never taken for a whole one, nor left there. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { messageOf } from '../lib/errors.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'
 
@@ -59,8 +60,8 @@ export function createThread(setup: ThreadSetup): Thread {
     })
     worker.on('exit', () => {
       if (running === started) running = undefined
-      const reason = 'the storage thread ended; it is started again'
-      const failure = { kind: 'unavailable', reason, detail: `${reason}${cause}` } as const
+      const reason = { code: 'storage_thread_ended' } as const
+      const failure = { kind: 'unavailable', reason, detail: `the storage thread ended${cause}` } as const
       for (const answer of waiting.values()) answer({ kind: 'failed', failure })
     })
     return started
@@ -75,7 +76,7 @@ export function createThread(setup: ThreadSetup): Thread {
   return {
     request: (request) =>
       new Promise((resolve) => {
-        if (stopped) return resolve(failed('the store is closed'))
+        if (stopped) return resolve(failed({ code: 'store_closed' }))
         running ??= start()
         const id = nextId++
         running.waiting.set(id, resolve)
@@ -90,6 +91,6 @@ export function createThread(setup: ThreadSetup): Thread {
   }
 }
 
-function failed(reason: string): Reply {
-  return { kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason } }
+function failed(reason: Reason): Reply {
+  return { kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason.code } }
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { isAboutLocks, lackOfLocks } from '../lib/file-locks.ts'
 import { type Connection, openConnection } from './connection.ts'
-import { failureOf, StoreRefusal, shownName } from './failure.ts'
+import { failureOf, StoreRefusal } from './failure.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'
 import { callProcedure } from './procedures.ts'
 
@@ -41,7 +41,7 @@ function handle(request: Request): unknown {
 
 function opened(): Connection {
   if (connection) return connection
-  if (setup.role === 'writer') throw new StoreRefusal(`${shownName(setup.path)} is not open`)
+  if (setup.role === 'writer') throw new StoreRefusal({ code: 'store_not_open' })
   connection = openConnection(setup)
   return connection
 }
@@ -56,8 +56,8 @@ function openAndProve(): void {
     )
   } catch (error) {
     close()
-    const lack = isAboutLocks(error) ? lackOfLocks(dirname(setup.path)) : null
-    throw lack === null ? error : new StoreRefusal(lack)
+    const reason = isAboutLocks(error) ? lackOfLocks(dirname(setup.path)) : null
+    throw reason === null ? error : new StoreRefusal(reason)
   }
 }
 

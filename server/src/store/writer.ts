@@ -1,7 +1,9 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type BackoffLimits, backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import type { Logger } from '../lib/log.ts'
+import { same } from '../lib/same.ts'
 import type { Failure } from './messages.ts'
 import type { Thread } from './thread.ts'
 import { createWriteQueue, type PendingWrite } from './write-queue.ts'
@@ -18,7 +20,7 @@ const RETRY: BackoffLimits = { firstMs: 250, longestMs: 10_000 }
 export interface StoreStatus {
   readonly ok: boolean
   /** What is wrong and what to do; null while all is well. */
-  readonly reason: string | null
+  readonly reason: Reason | null
   /** Since when it is as it is, wall time. */
   readonly sinceMs: number
   /** Writes that are in memory only: waiting, or on their way. */
@@ -56,7 +58,7 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
   const queue = createWriteQueue(QUEUE_LIMITS)
   const changes = createEmitter<StoreStatus>()
   const life = new AbortController()
-  let reason: string | null = 'the store is not open yet'
+  let reason: Reason | null = { code: 'store_not_open' }
   let sinceMs = clock.now()
   let recovering = false
   let underway: Promise<void> | undefined
@@ -69,8 +71,8 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
     return { ok: reason === null, reason, sinceMs, queued, dropped: queue.dropped() }
   }
 
-  function setReason(next: string | null): void {
-    if (next === reason) return
+  function setReason(next: Reason | null): void {
+    if (same(next, reason)) return
     if ((next === null) !== (reason === null)) sinceMs = clock.now()
     reason = next
     changes.emit(status())
@@ -147,8 +149,8 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
 
   function giveUpWaiting(writes: readonly PendingWrite[]): void {
     for (const write of writes) write.settle({ kind: 'not_stored' })
-    const reason = `the disk has not answered for ${STUCK_MS / 1_000} s: check it (dmesg); writing resumes by itself`
-    down({ kind: 'unavailable', reason, detail: reason })
+    const reason = { code: 'disk_not_answering', forMs: STUCK_MS } as const
+    down({ kind: 'unavailable', reason, detail: reason.code })
   }
 
   function settle(writes: readonly PendingWrite[], faults: readonly (string | null)[]): void {
@@ -198,7 +200,7 @@ export function createWriter({ thread, path, clock, logger, onOpened }: WriterOp
       if (queue.size() > 0)
         logger.error({ lost: queue.size(), reason }, 'closing the store: writes were lost')
       queue.postponeAll()
-      setReason('the store is closed')
+      setReason({ code: 'store_closed' })
     },
   }
 }

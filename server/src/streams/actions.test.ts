@@ -41,7 +41,7 @@ function stopBench(answer: StopAnswer, ...readings: readonly StatReading[]) {
 
 const STOPPED: StopAnswer = { kind: 'stopped' }
 const DENIED = verbatim('access denied')
-const STILL_RUNS = verbatim('the session still runs')
+const STILL_RUNS: Reason = { code: 'session_still_runs' }
 
 function refusedStop(stream: string, reason: Reason): Reason {
   return { code: 'stream_action_failed', action: 'stop', stream, engine: 'name-e1', reason }
@@ -185,7 +185,7 @@ describe('stopping several', () => {
         [one.id, true, 'stopped'],
       ],
     )
-    assert.deepEqual(results[1]?.detail, verbatim('there is no such stream'))
+    assert.deepEqual(results[1]?.detail, { code: 'stream_not_found', id: 'nobody' })
   })
 
   test('an engine that refuses one does not keep the others', async () => {
@@ -223,8 +223,8 @@ describe('the engine’s own statistics', () => {
     const { id } = await tracker.started(aStart())
     const why = async () => (await refusal(actions.rawStat(id, signal))).reason
     assert.deepEqual(await why(), refusedStatistics(NO_ANSWER))
-    assert.deepEqual(await why(), refusedStatistics(verbatim('it does not know the session (any more)')))
+    assert.deepEqual(await why(), refusedStatistics({ code: 'session_not_known' }))
     engines.byId.delete('e1')
-    assert.deepEqual(await why(), refusedStatistics(verbatim('its engine is gone')))
+    assert.deepEqual(await why(), refusedStatistics({ code: 'engine_not_known' }))
   })
 })

@@ -1,5 +1,4 @@
 import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Address } from '../engines/ports.ts'
 import { bounded } from '../lib/bounded.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -86,22 +85,19 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
 
   function addressOf(stream: Stream, action: StreamAction): Address {
     const engine = engines.find(stream.engineId)
-    if (engine === undefined) throw refused(action, stream, verbatim('its engine is gone'))
-    if (engine.dial === null)
-      throw refused(action, stream, verbatim('no address of its engine has answered yet'))
+    if (engine === undefined) throw refused(action, stream, { code: 'engine_not_known' })
+    if (engine.dial === null) throw refused(action, stream, { code: 'engine_without_address' })
     return engine.dial
   }
 
   async function stopOnEngine(stream: Stream): Promise<Reason | null> {
-    if (stream.commandPath === '')
-      return verbatim('its report named no URL at which its engine could be asked to stop it')
+    if (stream.commandPath === '') return { code: 'no_command_url' }
     const address = addressOf(stream, 'stop')
     const session = await sessionBefore(stream, address)
     const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
     if (answer.kind === 'refused') throw refused('stop', stream, answer.reason)
-    if (answer.kind === 'session_unknown') return verbatim('its engine no longer knew the session')
-    if (stream.statPath === '')
-      return verbatim('its engine said so; without statistics it could not be confirmed')
+    if (answer.kind === 'session_unknown') return { code: 'session_not_known' }
+    if (stream.statPath === '') return { code: 'stop_unconfirmed' }
     await confirm(stream, address, session)
     return null
   }
@@ -127,7 +123,7 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
       if (reading.kind === 'session_unknown') return
       const current = reading.kind === 'ok' ? reading.stat.playbackSessionId : null
       if (current !== null && session !== null && current !== session) return
-      doubt = reading.kind === 'miss' ? reading.reason : verbatim('the session still runs')
+      doubt = reading.kind === 'miss' ? reading.reason : { code: 'session_still_runs' }
     }
     throw refused('stop', stream, { code: 'stop_not_confirmed', reason: doubt })
   }
@@ -136,7 +132,7 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     try {
       const stream = await stop(id)
       if (stream !== undefined) return { id, stopped: true, detail: null, stream }
-      return { id, stopped: false, detail: verbatim('there is no such stream'), stream: null }
+      return { id, stopped: false, detail: { code: 'stream_not_found', id }, stream: null }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       return { id, stopped: false, detail: error.reason, stream: (await tracker.get(id)) ?? null }
@@ -147,11 +143,10 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     const stream = await tracker.get(id)
     if (stream === undefined) return undefined
     const action = 'read_statistics'
-    if (stream.statPath === '') throw refused(action, stream, verbatim('its report named no URL to ask at'))
+    if (stream.statPath === '') throw refused(action, stream, { code: 'no_stat_url' })
     const reading = await sessions.stat(addressOf(stream, action), stream.statPath, timeoutMs, asking)
     if (reading.kind === 'ok') return reading.raw
-    const why = reading.kind === 'miss' ? reading.reason : verbatim('it does not know the session (any more)')
-    throw refused(action, stream, why)
+    throw refused(action, stream, reading.kind === 'miss' ? reading.reason : { code: 'session_not_known' })
   }
 
   return { stop, abandon, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Emitter } from '../lib/emitter.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { StreamChange } from './lifecycle.ts'
@@ -39,10 +40,11 @@ export function createAdmission(changes: Emitter<StreamChange>, runningCount: ()
   return {
     admit: (stream, reporter) => {
       checkLabels(stream.labels)
-      if (runningCount() >= MOST_RUNNING) throw tooMany(`${MOST_RUNNING} streams run already`)
+      if (runningCount() >= MOST_RUNNING) throw tooMany({ code: 'too_many_streams', most: MOST_RUNNING })
       if (reporter === null) return
       const count = counts.get(reporter) ?? 0
-      if (count >= MOST_PER_REPORTER) throw tooMany(`${MOST_PER_REPORTER} streams of ${reporter} run already`)
+      if (count >= MOST_PER_REPORTER)
+        throw tooMany({ code: 'too_many_streams_reported', most: MOST_PER_REPORTER, reporter })
       counts.set(reporter, count + 1)
       reporterOf.set(stream.id, reporter)
     },
@@ -53,11 +55,13 @@ function checkLabels(labels: Stream['labels']): void {
   let length = 0
   for (const [name, value] of Object.entries(labels)) length += name.length + value.length
   if (length <= MOST_LABEL_TEXT) return
-  throw new DomainError('validation', `all labels together have ${MOST_LABEL_TEXT} characters at most`, {
-    field: { loc: ['body', 'labels'], input: null },
-  })
+  throw new DomainError(
+    'validation',
+    { code: 'labels_too_long', most: MOST_LABEL_TEXT },
+    { field: { loc: ['body', 'labels'], input: null } },
+  )
 }
 
-function tooMany(why: string): DomainError {
-  return new DomainError('too_many_streams', `recording the start of a stream: ${why}; report their ends`)
+function tooMany(reason: Reason): DomainError {
+  return new DomainError('too_many_streams', reason)
 }

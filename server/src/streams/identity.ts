@@ -1,5 +1,4 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { Address } from '../engines/ports.ts'
 import { DomainError } from '../lib/errors.ts'
@@ -76,9 +75,11 @@ export function sessionPath(field: UrlField, url: string): string {
   const parts = SESSION_PATH.exec(url.trim())?.groups
   if (parts?.['path'] !== undefined && parts['verb']?.toLowerCase() === VERBS[field]) return parts['path']
   if (ENGINE_URL.test(url.trim())) return ''
-  throw new DomainError('validation', `reading ${field}: its path must be ${formOf(field)}`, {
-    field: { loc: ['body', 'session', field], input: url },
-  })
+  throw new DomainError(
+    'validation',
+    { code: 'session_url_invalid', field, form: formOf(field) },
+    { field: { loc: ['body', 'session', field], input: url } },
+  )
 }
 
 /** Throws `validation`. Without a good `command_url` the session is commanded where its `stat_url` says it is. */
@@ -90,13 +91,22 @@ export function sessionPathsOf({ session }: StreamStartedBody): ReportedPaths {
   return {
     statPath,
     commandPath: commandPath || statPath.replace(/^\/ace\/stat\//i, '/ace/cmd/'),
-    warning: warnings.length === 0 ? null : verbatim(warnings.join('; ')),
+    warning: oneOrAll(warnings),
   }
 }
 
-function warningOf(field: UrlField, url: string): string {
-  const effect = field === 'stat_url' ? 'no statistics: ' : ''
-  return `${effect}${field} should end in ${formOf(field)}, not ${JSON.stringify(url.trim().slice(0, LONGEST_QUOTE))}`
+function oneOrAll([first, ...more]: readonly Reason[]): Reason | null {
+  if (first === undefined) return null
+  return more.length === 0 ? first : { code: 'all', reasons: [first, ...more] }
+}
+
+function warningOf(field: UrlField, url: string): Reason {
+  return {
+    code: 'session_url_unusable',
+    field,
+    form: formOf(field),
+    url: url.trim().slice(0, LONGEST_QUOTE),
+  }
 }
 
 function formOf(field: UrlField): string {
@@ -124,12 +134,12 @@ export function addressIn(url: string): Address | undefined {
 
 /** An event never makes an engine appear and never changes an address. */
 export function unknownEngine({ container_id: containerId, engine }: StreamStartedBody): DomainError {
-  const byName = containerId ? `is container ${containerId} or ` : ''
-  return new DomainError(
-    'unknown_engine',
-    `recording the start of a stream: no engine here ${byName}is reached at ${engine.host}:${engine.port}; ` +
-      'a proxy with engines of its own registers them first (POST /engines)',
-  )
+  const address = `${engine.host}:${engine.port}`
+  return new DomainError('unknown_engine', {
+    code: 'reported_engine_unknown',
+    container: containerId || null,
+    address,
+  })
 }
 
 /** Everything that stays the same for a stream's whole life. */

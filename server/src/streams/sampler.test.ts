@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../test/stream-fakes.ts'
 import type { Address } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
@@ -200,7 +199,7 @@ describe('a reading', () => {
     assert.equal(reads.size, 0)
     assert.deepEqual([...tracker.running()][0]?.phaseReason, {
       code: 'engine_not_answering',
-      reason: verbatim('no address of its engine has answered yet'),
+      reason: { code: 'engine_without_address' },
     })
     await sampler.stop()
   })

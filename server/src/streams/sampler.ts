@@ -1,8 +1,7 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Clock } from '../lib/clock.ts'
 import type { Emitter } from '../lib/emitter.ts'
-import { isAbort, messageOf } from '../lib/errors.ts'
+import { isAbort, messageOf, reasonOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { startLoop } from '../lib/loop.ts'
 import { type Beat, createBeats } from './beat.ts'
@@ -136,7 +135,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     } catch (error) {
       if (isAbort(error, life.signal)) return undefined
       logger.error({ streamId: stream.id, reason: messageOf(error) }, 'reading statistics broke off')
-      return { kind: 'miss', reason: verbatim(messageOf(error)) }
+      return { kind: 'miss', reason: reasonOf(error) }
     }
   }
 
@@ -172,9 +171,7 @@ export function startSampler(options: SamplerOptions): Sampler {
 }
 
 function reasonOfGap(engine: EngineRef | undefined, admission: 'begin' | 'wait' | 'refused'): Reason {
-  if (!engine) return verbatim('its engine is not known (yet)')
-  if (!engine.dial) return verbatim('no address of its engine has answered yet')
-  return admission === 'refused'
-    ? verbatim('an earlier question to its engine is still without an answer')
-    : verbatim('its engine answers too slowly to ask all of its streams')
+  if (!engine) return { code: 'engine_not_known' }
+  if (!engine.dial) return { code: 'engine_without_address' }
+  return { code: admission === 'refused' ? 'previous_request_open' : 'engine_too_slow' }
 }

@@ -1,5 +1,4 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
@@ -193,8 +192,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   function keepOnlyEngines(engineIds: ReadonlySet<string>): void {
     const missing = new Set<string>()
     for (const { stream } of roster.all()) if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
-    for (const engineId of missing)
-      engineGone(engineId, 'engine_gone', verbatim('it was no longer there when looked for'))
+    for (const engineId of missing) engineGone(engineId, 'engine_gone', { code: 'engine_disappeared' })
   }
 
   function forgetDeaths(): void {

@@ -1,4 +1,36 @@
 import type { RequestReasons } from '@acestream-orchestrator/contract/reasons/request'
 import type { Wording } from './wording.ts'
 
-export const requestWording: Wording<RequestReasons> = {}
+export const requestWording: Wording<RequestReasons> = {
+  missing_token: () => 'missing bearer token',
+  invalid_token: () => 'invalid token',
+  too_many_wrong_keys: () => 'too many wrong keys from this address: wait a minute',
+  host_name_unknown: ({ host }) =>
+    `a browser asks for ${host}, a name that is not known here: if it is ours, set PUBLIC_URL to that address`,
+  foreign_page: ({ origin }) =>
+    `a page of ${origin ?? 'another site'} may not change anything here: add it to CORS_ORIGINS, ` +
+    'or set PUBLIC_URL if it is our own address behind a proxy',
+  path_not_found: () => 'Not Found',
+  method_not_allowed: () => 'Method Not Allowed',
+  second_host_header: () => 'the request has more than one Host header',
+  not_well_formed: () => 'the request is not well-formed HTTP',
+  headers_too_large: ({ mostBytes }) => `the headers are larger than ${mostBytes / KIB} KiB in all`,
+  body_too_large: ({ mostBytes }) => `the body is larger than ${mostBytes / KIB / KIB} MiB`,
+  request_too_slow: () => 'the request did not arrive completely in time',
+  internal_error: () => 'something went wrong on our side; the log of the orchestrator says what',
+  shutting_down: () => 'the orchestrator is stopping; its engines go on',
+  live_reader_too_slow: () => 'too slow: what was sent to you was not read in time',
+  panel_not_built: () => 'the panel is not built: run `npm run build`',
+  engine_not_found: ({ id }) => `no engine has the id ${id}`,
+  container_not_found: ({ id }) => `no container of ours has the id ${id}`,
+  not_a_time: ({ field }) => `reading ${field}: it must be an ISO-8601 time or a Unix time`,
+  id_too_long: ({ most }) => `an id has ${most.toLocaleString('en')} characters at most`,
+  not_percent_encoded: () => 'is not properly percent-encoded',
+  body_not_json: ({ text }) => `is not JSON: ${text}`,
+  value_missing: () => 'is missing',
+  value_not_allowed: ({ allowed }) => `must be one of: ${allowed.join(', ')}`,
+  list_too_long: ({ most, count }) => `must have ${most} items at most, not ${count}`,
+  map_too_large: ({ most, count }) => `must have ${most} entries at most, not ${count}`,
+}
+
+const KIB = 1024

@@ -62,6 +62,11 @@ describe('sentences', () => {
     assert.equal(sentenceOf({ code: 'engine_on_fire' } as unknown as Reason), 'engine on fire')
   })
 
+  test('a code stored without its parameters is its own sentence', () => {
+    for (const code of ['all', 'being_removed', 'no_vpn_connected'])
+      assert.equal(sentenceOf({ code } as unknown as Reason), code.replaceAll('_', ' '))
+  })
+
   test('a code that is the name of an inherited property has no sentence of ours', () => {
     assert.equal(sentenceOf({ code: 'constructor' } as unknown as Reason), 'constructor')
   })

@@ -23,11 +23,15 @@ const CATALOGUE: Wording<ReasonParams> = {
   ...vpnWording,
 }
 
-/** The English sentence of a reason. A code that a newer version stored is its own sentence. */
+/** The English sentence of a reason. One that another version stored in its own way has its code for a sentence. */
 export function sentenceOf(reason: Reason): string {
   if (!Object.hasOwn(CATALOGUE, reason.code)) return codeAsWords(reason.code)
   const word = CATALOGUE[reason.code] as (params: Reason, say: Say) => string
-  return word(reason, sentenceOf)
+  try {
+    return word(reason, sentenceOf)
+  } catch {
+    return codeAsWords(reason.code) // stored without the parameters that this version expects
+  }
 }
 
 export function sentenceOrNull(reason: Reason | null): string | null {

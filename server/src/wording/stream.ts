@@ -20,6 +20,29 @@ export const streamWording: Wording<StreamReasons> = {
   abandoned: ({ forMs }) => `no data for ${whole(forMs)} s and no sign of a reader`,
   replaced_by_session: ({ session }) => `session ${session} took its place`,
   stop_not_confirmed: ({ reason }, say) => `it answered "ok" but did not confirm: ${say(reason)}`,
+  session_still_runs: () => 'the session still runs',
+  stop_unconfirmed: () => 'its engine accepted the stop; without statistics this could not be confirmed',
+  session_not_known: () => 'its engine does not know the session',
+  no_command_url: () => 'its report had no usable command_url, so its engine was not asked to stop it',
+  no_stat_url: () => 'its report had no usable stat_url',
+  stream_not_found: ({ id }) => `no stream has the id ${id}`,
+  engine_not_known: () => 'its engine is not known here',
+  engine_without_address: () => 'no address of its engine has answered yet',
+  engine_disappeared: () => 'it was missing when the containers were listed',
+  engine_restarted_outside: () => 'its container was restarted by something else',
+  previous_request_open: () => 'its engine has not answered the previous request yet',
+  engine_too_slow: () => 'its engine answers too slowly to read all of its streams',
+  session_url_unusable: ({ field, form, url }) =>
+    `${field === 'stat_url' ? 'no statistics: ' : ''}${field} should end in ${form}, not ${JSON.stringify(url)}`,
+  session_url_invalid: ({ field, form }) => `reading ${field}: its path must be ${form}`,
+  reported_engine_unknown: ({ container, address }) =>
+    `recording the start of a stream: no engine here ${container === null ? '' : `is container ${container} or `}` +
+    `is reached at ${address}; a proxy with engines of its own registers them first (POST /engines)`,
+  labels_too_long: ({ most }) => `all labels together have ${most} characters at most`,
+  too_many_streams: ({ most }) =>
+    `recording the start of a stream: ${most} streams run already; report their ends`,
+  too_many_streams_reported: ({ most, reporter }) =>
+    `recording the start of a stream: ${most} streams of ${reporter} run already; report their ends`,
   stream_action_failed: ({ action, stream, engine, reason }, say) =>
     `${ACTIONS[action]} ${stream} on ${engine}: ${say(reason)}`,
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { apiRig, aStartEvent, KEY, WITH_KEY } from '../api-rig.ts'
 import { anId } from '../builders.ts'
 
@@ -58,7 +57,7 @@ for (const [method, url] of KEYED) {
     assert.deepEqual(none.json(), {
       detail: 'missing bearer token',
       code: 'unauthorized',
-      reason_data: verbatim('missing bearer token'),
+      reason_data: { code: 'missing_token' },
     })
     assert.equal(none.headers['www-authenticate'], 'Bearer')
     const wrong = await api.inject({ method, url, headers: { authorization: 'Bearer nonsense' } })
@@ -66,7 +65,7 @@ for (const [method, url] of KEYED) {
     assert.deepEqual(wrong.json(), {
       detail: 'invalid token',
       code: 'forbidden',
-      reason_data: verbatim('invalid token'),
+      reason_data: { code: 'invalid_token' },
     })
     const right = await api.inject({ method, url, headers: WITH_KEY })
     assert.ok(right.statusCode !== 401 && right.statusCode !== 403)

@@ -109,7 +109,11 @@ test('the host of an external engine is a name or an address and nothing more', 
 
 test('an unknown route is 404, a known one asked with a wrong method 405 with the right ones', async () => {
   const { get, post, del } = apiRig()
-  assert.deepEqual((await get('/nowhere')).json(), { detail: 'Not Found', code: 'not_found' })
+  assert.deepEqual((await get('/nowhere')).json(), {
+    detail: 'Not Found',
+    code: 'not_found',
+    reason_data: { code: 'path_not_found' },
+  })
   assert.equal((await get('/nowhere')).statusCode, 404)
   const wrong = await del('/engines')
   assert.equal(wrong.statusCode, 405)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Job, JournalEntry } from '@acestream-orchestrator/contract/event'
 import { ContainerView, GcAnswer, ProvisionAnswer } from '@acestream-orchestrator/contract/provisioning'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { HistorySeries, OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
 import {
   BatchStopAnswer,
@@ -307,13 +308,21 @@ test('letting go of a VPN asks for the removal of its engines and of no others',
 })
 
 test('readiness names each check with its reason, health is open and simple', async () => {
-  const store = { status: () => ({ ok: false, reason: 'the disk is full' }) }
+  const reason: Reason = { code: 'disk_not_answering', forMs: 5000 }
+  const store = { status: () => ({ ok: false, reason }) }
   const { get } = apiRig({}, { store })
   const answer = await get('/readyz')
   assert.equal(answer.statusCode, 503)
   assert.deepEqual(answer.json(), {
     status: 'not_ready',
-    checks: { runtime: { ok: true, reason: null }, store: { ok: false, reason: 'the disk is full' } },
+    checks: {
+      runtime: { ok: true, reason: null, reason_data: null },
+      store: {
+        ok: false,
+        reason: 'the disk has not answered for 5 s: check it (dmesg); writing resumes automatically',
+        reason_data: reason,
+      },
+    },
   })
   assert.equal((await get('/healthz')).statusCode, 200)
   assert.equal((await get('/orchestrator/status')).json<OrchestratorStatus>().status, 'degraded')

@@ -145,9 +145,16 @@ function build(engines: EngineState[], running: StreamState[], vpn: VpnStatus): 
     minReplicas: Math.min(6, engines.length || 1),
     maxReplicas: Math.max(10, engines.length),
     blocked: null,
-    runtime: { kind: 'docker', reachable: true, version: '29.0.1', reason: null, since: null },
-    store: { ok: true, reason: null },
-    log: { ok: true, reason: null, dropped: 0 },
+    runtime: {
+      kind: 'docker',
+      reachable: true,
+      version: '29.0.1',
+      reason: null,
+      reason_data: null,
+      since: null,
+    },
+    store: { ok: true, reason: null, reason_data: null },
+    log: { ok: true, reason: null, reason_data: null, dropped: 0 },
   }
 }
 
@@ -243,9 +250,10 @@ function red(): World {
     reachable: false,
     version: null,
     reason: 'connect ENOENT /var/run/docker.sock',
+    reason_data: null,
     since: ago(95),
   }
-  world.store = { ok: false, reason: 'the disk is full' }
+  world.store = { ok: false, reason: 'the disk is full', reason_data: null }
   return world
 }
 

@@ -101,7 +101,7 @@ export function containerRoutes(app: App, context: ApiContext): void {
 }
 
 function notOurs(id: string): DomainError {
-  return new DomainError('not_found', `no container of ours has the id ${id.slice(0, 80)}`)
+  return new DomainError('not_found', { code: 'container_not_found', id: id.slice(0, 80) })
 }
 
 function fail(error: DomainError): never {

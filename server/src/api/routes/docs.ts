@@ -47,7 +47,7 @@ export function docsRoutes(app: App, openApi: OpenApi): void {
   )
   app.get<{ Params: { '*': string } }>('/docs/*', hidden, async (request, reply) => {
     const asset = (await assets()).get(request.params['*'])
-    if (!asset) throw new DomainError('not_found', 'Not Found')
+    if (!asset) throw new DomainError('not_found', { code: 'path_not_found' })
     return sendAsset(asset, CONTENT_POLICY, [], request, reply)
   })
 }

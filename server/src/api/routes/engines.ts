@@ -34,7 +34,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
 
   function found(id: string): Engine {
     const engine = engines.find(id)
-    if (!engine) throw new DomainError('not_found', `no engine has the id ${id.slice(0, 80)}`)
+    if (!engine) throw new DomainError('not_found', { code: 'engine_not_found', id: id.slice(0, 80) })
     return engine
   }
 

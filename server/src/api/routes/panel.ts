@@ -26,14 +26,14 @@ export function panelRoutes(app: App, directory: string | null, framers: readonl
   function assets(): Promise<Assets> {
     loading ??= load(directory).catch(() => {
       loading = undefined // it may be built by the next time
-      throw new DomainError('not_found', 'the panel is not built: run `npm run build`')
+      throw new DomainError('not_found', { code: 'panel_not_built' })
     })
     return loading
   }
 
   async function send(path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const asset = (await assets()).get(path)
-    if (!asset) throw new DomainError('not_found', 'Not Found')
+    if (!asset) throw new DomainError('not_found', { code: 'path_not_found' })
     return sendAsset(asset, CONTENT_POLICY, framers, request, reply)
   }
 

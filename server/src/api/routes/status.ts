@@ -1,7 +1,9 @@
 import { Job } from '@acestream-orchestrator/contract/event'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
+import { checked } from '../status.ts'
 import type { App } from '../typed.ts'
 import { answers } from './shapes.ts'
 
@@ -51,6 +53,8 @@ export function statusRoutes(app: App, context: ApiContext): void {
 
 function readinessChecks({ runtime, store }: ApiContext): Readiness['checks'] {
   const { reachable, reason } = runtime.status()
-  const { ok, reason: storeReason } = store.status()
-  return { runtime: { ok: reachable, reason }, store: { ok, reason: storeReason } }
+  return {
+    runtime: checked({ ok: reachable, reason: reason === null ? null : verbatim(reason) }),
+    store: checked(store.status()),
+  }
 }

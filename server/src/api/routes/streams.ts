@@ -185,7 +185,8 @@ export function streamRoutes(app: App, context: ApiContext): void {
 }
 
 function existing<T>(id: string, found: T | undefined): T {
-  if (found === undefined) throw new DomainError('not_found', `no stream has the id ${id.slice(0, 200)}`)
+  if (found === undefined)
+    throw new DomainError('not_found', { code: 'stream_not_found', id: id.slice(0, 200) })
   return found
 }
 
