@@ -23,6 +23,19 @@ export async function requestsPerSecond(
   return (answered / (performance.now() - beganMs)) * 1000
 }
 
+/** Asks `path` that many times over so many connections, each one request at a time. */
+export async function requestCount(
+  address: string,
+  path: string,
+  connections: number,
+  count: number,
+): Promise<void> {
+  let asked = connections
+  await Promise.all(
+    Array.from({ length: connections }, () => keepAsking(address, path, () => asked++ < count)),
+  )
+}
+
 function keepAsking(address: string, path: string, onAnswer: () => boolean): Promise<void> {
   const { hostname, port } = new URL(address)
   const request = `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: keep-alive\r\n\r\n`

@@ -15,6 +15,9 @@ const BENCHES: Readonly<Record<string, () => AsyncIterable<BenchTable>>> = {
   start: async function* () {
     yield* (await import('./second-start.ts')).benchSecondStart()
   },
+  footprint: async function* () {
+    yield* (await import('./footprint.ts')).benchFootprint()
+  },
   api: async function* () {
     yield* (await import('./inside.ts')).benchApiTable()
   },

@@ -1,6 +1,7 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { infohashOf } from '@acestream-orchestrator/emulator/engine/identity'
+import type { OrchestratorClient } from '../orchestrator.ts'
 import type { Product } from './product.ts'
 import { until } from './wait.ts'
 
@@ -36,7 +37,7 @@ export const NOBODY = '192.0.2.1'
  * theirs, without its container id, and the stream's id in a label.
  */
 export async function play(
-  product: Product,
+  product: OrchestratorClient,
   engine: EngineState,
   content: string,
   host = 'localhost',
