@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReasonData } from './reasons/reason.ts'
 import { Nullable, Timestamp } from './scalars.ts'
 
 export const EventType = Type.Union([
@@ -37,10 +38,12 @@ export const Job = Type.Object({
   id: Type.String(),
   kind: Type.String(),
   title: Type.String(),
+  title_data: Type.Optional(ReasonData),
   done: Type.Number(),
   total: Nullable(Type.Number()),
   unit: Type.String(),
   state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed')]),
   error: Nullable(Type.String()),
+  error_data: Type.Optional(Nullable(ReasonData)),
 })
 export type Job = Static<typeof Job>

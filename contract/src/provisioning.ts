@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ReasonData } from './reasons/reason.ts'
 import { Nullable } from './scalars.ts'
 import { MOST_LABELS } from './stream.ts'
 
@@ -53,7 +54,7 @@ export const ScalePreview = Type.Object({
   scaled_to: Type.Integer(),
   starts: Type.Integer(),
   removes: Type.Array(Type.String()),
-  protected: Type.Array(Type.Object({ id: Type.String(), why: Type.String() })),
+  protected: Type.Array(Type.Object({ id: Type.String(), why: Type.String(), why_data: ReasonData })),
 })
 export type ScalePreview = Static<typeof ScalePreview>
 

@@ -9,7 +9,7 @@ import { ConfigError } from './config/fault.ts'
 import { loadConfig } from './config/load.ts'
 import { lockDataDir } from './host/data-lock.ts'
 import { systemClock } from './lib/clock.ts'
-import { messageOf } from './lib/errors.ts'
+import { reasonOf } from './lib/errors.ts'
 import { silentLogger } from './lib/log.ts'
 import { sentenceOf } from './wording/sentence.ts'
 
@@ -49,7 +49,7 @@ async function clean(): Promise<Cleaned> {
     await edges.close()
     return cleaned
   } catch (error) {
-    return fail(`Nothing more was removed: ${messageOf(error)}`)
+    return fail(`Nothing more was removed: ${sentenceOf(reasonOf(error))}`)
   }
 }
 

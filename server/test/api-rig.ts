@@ -85,7 +85,7 @@ function fakeProvisioning(registry: Registry): FakeProvisioning {
       scaledTo: Math.min(6, Math.max(1, demand)),
       starts: 1,
       removes: [],
-      protected: [{ id: 'busy', why: 'has 1 running stream' }],
+      protected: [{ id: 'busy', why: { code: 'has_streams', streams: 1 } }],
     }),
     scale: async (demand) => {
       asked.push(demand)

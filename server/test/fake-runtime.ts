@@ -175,7 +175,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       kind: 'docker',
       reachable,
       version: reachable ? '28.0.0' : null,
-      reason: reachable ? null : 'the runtime does not answer',
+      reason: reachable ? null : { code: 'runtime_not_answering' },
       sinceMs,
     }),
     list: async () => {

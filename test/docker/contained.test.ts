@@ -39,7 +39,7 @@ const LOOK = `
     clock: systemClock, logger: silentLogger })
   const spec = JSON.parse(process.env.SPEC)
   const made = await runtime.create(spec, new AbortController().signal)
-  if (!made.ok) throw new Error(made.failure.message)
+  if (!made.ok) throw new Error(JSON.stringify(made.failure))
   const { addresses, advertised } = made.facts
   let answered = false
   for (let n = 0; n < 100 && !answered; n++) {

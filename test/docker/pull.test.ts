@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { PullProgress } from '../../server/src/provisioning/ports.ts'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
 import { startDockerd, type TestDockerd } from './dockerd.ts'
+import { refusedWith } from './refused-with.ts'
 import { type Registry, startRegistry } from './registry.ts'
 import { aRuntime } from './test-engine.ts'
 
@@ -65,11 +66,11 @@ test('an unknown tag and an unreachable registry are told in the words of Docker
   const unknown = registry.reference.replace(/:1$/, ':2')
   await assert.rejects(
     runtime.pull(unknown, () => {}, signal),
-    { code: 'image_missing', message: /^pulling image .*: .*(unknown|not found)/ },
+    refusedWith('image_missing', /^pulling image .*: .*(unknown|not found)/),
   )
   const nowhere = '127.0.0.1:1/engine:1'
   await assert.rejects(
     runtime.pull(nowhere, () => {}, signal),
-    { code: 'image_missing', message: /refused/ },
+    refusedWith('image_missing', /refused/),
   )
 })

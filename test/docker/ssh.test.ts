@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
 import { startDockerd, type TestDockerd } from './dockerd.ts'
+import { refusedWith } from './refused-with.ts'
 import { startSshd, type TestSshd } from './sshd.ts'
 import { aRuntime, aSpec, importEngineImage, made } from './test-engine.ts'
 import { until } from './wait.ts'
@@ -47,10 +48,10 @@ test('engines are created, followed, read and removed over ssh', { skip }, async
 test('a host key that is not known is refused with what to do', { skip }, async (t) => {
   sshd.trust(false)
   t.after(() => sshd.trust(true))
-  await assert.rejects(overSsh().list(signal), {
-    code: 'runtime_unavailable',
-    message: /host key of 127\.0\.0\.1 is not known: add it to known_hosts/,
-  })
+  await assert.rejects(
+    overSsh().list(signal),
+    refusedWith('runtime_unavailable', /host key of 127\.0\.0\.1 is not known: add it to known_hosts/),
+  )
 })
 
 test('a machine without a docker command, and one of ours without ssh, are named as such', {
@@ -69,5 +70,8 @@ test('a machine without a docker command, and one of ours without ssh, are named
   sshd.hideCommands(false)
   await overSsh().list(signal)
   process.env['PATH'] = '/nowhere'
-  await assert.rejects(overSsh().list(signal), { message: /no ssh client is installed here/ })
+  await assert.rejects(
+    overSsh().list(signal),
+    refusedWith('runtime_unavailable', /no ssh client is installed here/),
+  )
 })

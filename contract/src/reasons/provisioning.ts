@@ -46,6 +46,24 @@ export interface ProvisioningReasons {
   ports_exhausted: { setting: string; first: number; last: number }
   published_ports_exhausted: { vpn: string; first: number; last: number }
   runtime_not_answering: NoParams
+  containers_maximum_reached: { maximum: number }
+  /** The port that a caller asked for is an engine's of ours. */
+  port_held_by_engine: { port: number; engine: string }
+  no_engine_answered_in_time: NoParams
+  image_not_allowed: { image: string; allowed: readonly string[] }
+  label_reserved: { label: string }
+  variable_name_invalid: { name: string }
+  variable_value_has_nul: NoParams
+  container_port_invalid: { given: string }
+  container_port_twice: { port: string }
+  /** Why scaling down leaves an engine alone. */
+  has_streams: { streams: number }
+  plays_unreported: NoParams
+  just_handed_out: NoParams
+  /** What a job does, and why one ended early. */
+  scaling_to: { target: number }
+  scale_changed: NoParams
+  scale_cleared: NoParams
   /** No engine can take a stream now. */
   no_engine_free: { reason: Reason | null }
 }

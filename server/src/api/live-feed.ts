@@ -4,6 +4,7 @@ import type { StreamChange } from '../streams/lifecycle.ts'
 import type { ApiContext } from './context.ts'
 import type { LiveBatch } from './live-batch.ts'
 import { journalEntry } from './present/event.ts'
+import { jobView } from './present/job.ts'
 import { sampleBeat } from './present/stream.ts'
 import { iso } from './present/time.ts'
 import { sseEvent } from './sse.ts'
@@ -63,7 +64,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
     context.journal.entries.on((entry) =>
       put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
     ),
-    context.jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(job))),
+    context.jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(jobView(job)))),
   ]
 
   function snapshot(): string {
@@ -72,7 +73,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       vpn: context.vpn.status(),
       status: context.status(),
       journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
-      jobs: context.jobs.list(),
+      jobs: context.jobs.list().map(jobView),
     })
     const running = streams.list().map(streamText).join(',')
     return `{"engines":${engineList.answer('all').body.toString()},"streams":[${running}],${rest.slice(1)}`

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { LogLine } from '../engines/ports.ts'
-import { messageOf } from '../lib/errors.ts'
+import { reasonOf } from '../lib/errors.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { SSE_HEADERS, sseEvent } from './sse.ts'
 
 /** A container's output as plain text. Its first line is awaited, so that a container that can't be read is an error. */
@@ -33,6 +34,6 @@ async function* asEvents(lines: AsyncIterable<LogLine>): AsyncGenerator<string> 
   try {
     for await (const { text } of lines) yield sseEvent('line', text)
   } catch (error) {
-    yield sseEvent('error', messageOf(error))
+    yield sseEvent('error', sentenceOf(reasonOf(error)))
   }
 }

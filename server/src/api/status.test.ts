@@ -52,7 +52,13 @@ function someParts(change: Partial<StatusParts> = {}): StatusParts {
   }
 }
 
-const away = { kind: 'docker', reachable: false, version: null, reason: 'refused', sinceMs: T0 } as const
+const away = {
+  kind: 'docker',
+  reachable: false,
+  version: null,
+  reason: verbatim('refused'),
+  sinceMs: T0,
+} as const
 const downVpn = { ...presentAll([]), enabled: true, connected: false }
 
 const OVERALL: readonly (readonly [what: string, change: Partial<StatusParts>, word: string])[] = [

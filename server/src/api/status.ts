@@ -63,8 +63,8 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
       kind: runtime.kind,
       reachable: runtime.reachable,
       version: runtime.version,
-      reason: runtime.reason,
-      reason_data: runtime.reason === null ? null : verbatim(runtime.reason),
+      reason: sentenceOrNull(runtime.reason),
+      reason_data: runtime.reason,
       since: iso(runtime.sinceMs),
     },
     store: checked(parts.store),
@@ -118,7 +118,7 @@ function overall(parts: StatusParts, engines: EngineCounts): Overall {
 function whyDegraded(parts: StatusParts, engines: EngineCounts): Reason | null {
   const { runtime, store, vpn } = parts
   const { blocked, capacity } = parts.provisioning
-  if (!runtime.reachable) return verbatim(runtime.reason ?? `${runtime.kind} does not answer`)
+  if (!runtime.reachable) return runtime.reason ?? { code: 'runtime_not_answering' }
   if (!store.ok) return store.reason ?? { code: 'store_fault' }
   if (vpn.enabled && vpn.connected === false) return verbatim(vpn.reason ?? `the VPN is ${vpn.state}`)
   if (blocked !== null && blocked.code !== 'max_capacity') return blocked.reason

@@ -1,8 +1,9 @@
 import { LABELS } from '../engines/labels.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
 import { bounded } from '../lib/bounded.ts'
-import { messageOf } from '../lib/errors.ts'
+import { reasonOf } from '../lib/errors.ts'
 import type { EngineRuntime } from '../provisioning/ports.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 
 export interface Cleaned {
   /** Names of what was removed. */
@@ -33,7 +34,7 @@ export async function removeEverything(
       removed.push(name)
       failed.delete(name)
     } catch (error) {
-      failed.set(name, messageOf(error))
+      failed.set(name, sentenceOf(reasonOf(error)))
     }
   }
 

@@ -208,7 +208,4 @@ function isHopeful(engine: Engine): boolean {
   )
 }
 
-const noAnswer = new DomainError(
-  'general_error',
-  'no engine answered in time; see the panel for what is wrong',
-)
+const noAnswer = new DomainError('general_error', { code: 'no_engine_answered_in_time' })

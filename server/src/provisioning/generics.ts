@@ -29,10 +29,7 @@ export function createGenerics(options: GenericsOptions) {
 
   function checkRoom({ generics }: World): void {
     if (generics.length + creating.size < options.most) return
-    throw new DomainError(
-      'max_capacity',
-      `creating a container: ${options.most} made by POST /provision exist, as many as PROVISION_MAX allows; remove one with DELETE /containers/{id}`,
-    )
+    throw new DomainError('max_capacity', { code: 'containers_maximum_reached', maximum: options.most })
   }
 
   async function create(name: string, request: GenericRequest, signal: AbortSignal): Promise<CreateResult> {

@@ -1,10 +1,11 @@
+import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
-import { messageOf } from '../lib/errors.ts'
+import { reasonOf } from '../lib/errors.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
+import { same } from '../lib/same.ts'
 import type { Jobs } from './jobs.ts'
 import type { EngineRuntime, ImageFacts, PullProgress } from './ports.ts'
 import type { ImageState } from './world.ts'
@@ -44,16 +45,20 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
   let failures = 0
 
   function become(next: Standing): void {
-    const changed = JSON.stringify(next) !== JSON.stringify(standing)
+    const changed = !same(next, standing)
     standing = next
     if (changed) options.onChange()
   }
 
+  function record(event: CodedEvent): void {
+    options.recorder.record({ event })
+  }
+
   async function pull(signal: AbortSignal): Promise<void> {
-    const job = options.jobs.start('image_pull', `Pulling ${reference}`, 'bytes')
+    const job = options.jobs.start('image_pull', { code: 'image_being_pulled', image: reference }, 'bytes')
     const startedAtMs = clock.elapsedMs()
     become({ kind: 'pulling', startedAtMs, progress: { doneBytes: 0, totalBytes: null } })
-    options.recorder.record(event('image_pulling', `pulling ${reference}`))
+    record({ code: 'system.image_pulling', image: reference })
     try {
       await runtime.pull(
         reference,
@@ -65,21 +70,21 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
       )
       failures = 0
       job.done()
-      options.recorder.record(event('image_pulled', `pulled ${reference}`))
+      record({ code: 'system.image_pulled', image: reference })
     } catch (error) {
-      job.fail(messageOf(error))
+      const reason = causeOf(reasonOf(error))
+      job.fail(reason)
       if (signal.aborted) return
-      giveUpForNow(messageOf(error))
+      giveUpForNow(reason)
     }
   }
 
-  function giveUpForNow(reason: string): void {
+  function giveUpForNow(reason: Reason): void {
     failures++
-    if (failures === 1)
-      options.recorder.record(event('image_missing', `${reference} can't be pulled: ${reason}`))
+    if (failures === 1) record({ code: 'system.image_missing', image: reference, reason })
     become({
       kind: 'missing',
-      reason: verbatim(reason),
+      reason,
       retryAtMs: clock.elapsedMs() + backoffMs(failures, PULL_RETRY),
     })
   }
@@ -137,6 +142,7 @@ function etaOf({ doneBytes, totalBytes }: PullProgress, forMs: number): number |
   return Math.ceil(((totalBytes - doneBytes) / doneBytes) * (forMs / 1000))
 }
 
-function event(category: string, message: string) {
-  return { type: 'system', category, message, details: {}, engineId: null, streamId: null } as const
+/** That a pull failed is known already. */
+function causeOf(reason: Reason): Reason {
+  return reason.code === 'runtime_call_failed' && reason.call === 'pull_image' ? reason.reason : reason
 }

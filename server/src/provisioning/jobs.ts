@@ -1,18 +1,31 @@
-import type { Job } from '@acestream-orchestrator/contract/event'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
+
+/** A long action on its way: an image pull with bytes, a scaling with engines ready. */
+export interface Job {
+  readonly id: string
+  readonly kind: 'image_pull' | 'scale'
+  /** What it does. */
+  readonly title: Reason
+  readonly done: number
+  readonly total: number | null
+  readonly unit: string
+  readonly state: 'running' | 'done' | 'failed'
+  readonly error: Reason | null
+}
 
 /** Long actions on their way, for people to watch: an image pull, a scaling. */
 export interface Jobs {
   readonly changes: Emitter<Job>
   /** Running ones first, then the last finished, newest first. */
   list(): readonly Job[]
-  start(kind: string, title: string, unit: string): RunningJob
+  start(kind: Job['kind'], title: Reason, unit: string): RunningJob
 }
 
 export interface RunningJob {
   progress(done: number, total: number | null): void
   done(): void
-  fail(error: string): void
+  fail(error: Reason): void
 }
 
 /** Finished jobs kept for those who look a moment later. */

@@ -62,7 +62,7 @@ export interface RuntimeStatus {
   readonly kind: 'docker' | 'process'
   readonly reachable: boolean
   readonly version: string | null
-  readonly reason: string | null
+  readonly reason: Reason | null
   readonly sinceMs: number
 }
 

@@ -87,12 +87,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       removes,
       protected: busy.slice(0, Math.max(0, over)).map(({ engine, streams, playing }) => ({
         id: engine.id,
-        why:
-          streams > 0
-            ? `has ${streams} running ${streams === 1 ? 'stream' : 'streams'}`
-            : playing
-              ? 'somebody is playing on it, which nobody reported'
-              : 'was just handed out',
+        why: whyProtected(streams, playing),
       })),
     }
   }
@@ -101,15 +96,16 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     const preview = previewScale(demanded)
     await options.intents.setScale(preview.scaledTo)
     reconciler.setScale(preview.scaledTo)
-    endScaling('another number was asked for')
+    endScaling({ code: 'scale_changed' })
     if (preview.starts > 0) {
       const target = preview.scaledTo
-      scaling = { job: options.jobs.start('scale', `Scaling to ${target}`, 'engines ready'), target }
+      const title: Reason = { code: 'scaling_to', target }
+      scaling = { job: options.jobs.start('scale', title, 'engines ready'), target }
     }
     return preview
   }
 
-  function endScaling(why: string): void {
+  function endScaling(why: Reason): void {
     scaling?.job.fail(why)
     scaling = null
   }
@@ -129,10 +125,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       .list()
       .find((each) => !isExternal(each) && isAlive(each) && portsOf(each.make).includes(port))
     if (!holder || demand.isPromised(holder.id)) return
-    throw new DomainError(
-      'conflict',
-      `starting an engine on port ${port}: ${describe(holder)} holds it; ask for another host_port`,
-    )
+    throw new DomainError('conflict', { code: 'port_held_by_engine', port, engine: describe(holder) })
   }
 
   async function collectGarbage(signal: AbortSignal): Promise<readonly string[]> {
@@ -161,10 +154,15 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     clearScale: async () => {
       await options.intents.setScale(null)
       reconciler.setScale(null)
-      endScaling('taken back')
+      endScaling({ code: 'scale_cleared' })
     },
     collectGarbage,
   }
+}
+
+function whyProtected(streams: number, playing: boolean): Reason {
+  if (streams > 0) return { code: 'has_streams', streams }
+  return { code: playing ? 'plays_unreported' : 'just_handed_out' }
 }
 
 /** After its pause the breaker lets one engine through at a time: callers wait for it, and people are told why. */

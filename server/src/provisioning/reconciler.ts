@@ -169,14 +169,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   function tellWarning(words: string): void {
     if (toldWarnings.has(words)) return
     toldWarnings.add(words)
-    options.recorder.record({
-      type: 'system',
-      category: 'runtime_warning',
-      message: runtimeWarning(words),
-      details: { warning: words },
-      engineId: null,
-      streamId: null,
-    })
+    options.recorder.record({ event: { code: 'system.runtime_warning', warning: words } })
   }
 
   function dropIntent(kind: 'remove' | 'restart' | 'drain', id: string): void {
@@ -226,13 +219,6 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     onRuntimeLost: () => learnFrom({ kind: 'runtime_lost' }),
     stop: () => loop.stop(),
   }
-}
-
-/** What a runtime's warning at a creation means for the operator, with its own words. */
-function runtimeWarning(words: string): string {
-  if (/memory/i.test(words) && /limit/i.test(words))
-    return `the memory limit has no effect here, or only in part: ${words}`
-  return `the runtime warns of new engines: ${words}`
 }
 
 /** Changes that may call for a step; a probe answered as the one before does not. */

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { DomainError } from '../lib/errors.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -5,10 +6,7 @@ type Values = Readonly<Record<string, string>>
 /** The only images that callers may ask for; null stands for TARGET_IMAGE. */
 export function checkImage(image: string | null, allowed: readonly string[]): void {
   if (image === null || allowed.includes(image)) return
-  throw new DomainError(
-    'image_not_allowed',
-    `the image ${image} is not allowed: PROVISION_IMAGES allows ${allowed.join(', ')}`,
-  )
+  throw new DomainError('image_not_allowed', { code: 'image_not_allowed', image, allowed })
 }
 
 /** No label may make a container somebody else's, or an engine. */
@@ -21,20 +19,15 @@ export function checkLabels(labels: Values, managementKey: string): void {
       label.startsWith('host.http') ||
       label.startsWith('com.docker.'),
   )
-  if (reserved !== undefined)
-    throw new DomainError('validation', `the label ${reserved} is reserved: choose another name`)
+  if (reserved !== undefined) throw new DomainError('validation', { code: 'label_reserved', label: reserved })
 }
 
 /** What no system can hand to a process. Other odd names are the image's business. */
 export function checkEnvironment(env: Values): void {
   for (const [name, value] of Object.entries(env)) {
     if (name === '' || name.includes('=') || name.includes('\0'))
-      throw fault(
-        ['env', name],
-        name,
-        `${JSON.stringify(name)} is no name of a variable: it must have at least one character, and neither "=" nor NUL`,
-      )
-    if (value.includes('\0')) throw fault(['env', name], value, 'a value must not have a NUL character')
+      throw fault(['env', name], name, { code: 'variable_name_invalid', name })
+    if (value.includes('\0')) throw fault(['env', name], value, { code: 'variable_value_has_nul' })
   }
 }
 
@@ -47,18 +40,14 @@ export function readPorts(ports: Readonly<Record<string, number>>): Readonly<Rec
     const [, number, protocol = 'tcp'] = PORT.exec(given) ?? []
     const port = Number(number)
     if (!(port >= 1 && port <= 65_535))
-      throw fault(
-        ['ports', given],
-        given,
-        `${JSON.stringify(given)} is no container port: expected 1 to 65535, alone or with /tcp, /udp or /sctp, as in "6878/tcp"`,
-      )
+      throw fault(['ports', given], given, { code: 'container_port_invalid', given })
     const key = `${port}/${protocol}`
-    if (key in read) throw fault(['ports', given], given, `${key} is given twice`)
+    if (key in read) throw fault(['ports', given], given, { code: 'container_port_twice', port: key })
     read[key] = hostPort
   }
   return read
 }
 
-function fault(place: readonly string[], input: unknown, message: string): DomainError {
-  return new DomainError('validation', message, { field: { loc: ['body', ...place], input } })
+function fault(place: readonly string[], input: unknown, reason: Reason): DomainError {
+  return new DomainError('validation', reason, { field: { loc: ['body', ...place], input } })
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { BreakerState } from '@acestream-orchestrator/contract/status'
 import type { Engine } from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
@@ -23,7 +24,7 @@ export interface ScalePlan {
   readonly scaledTo: number
   readonly starts: number
   readonly removes: readonly string[]
-  readonly protected: readonly { readonly id: string; readonly why: string }[]
+  readonly protected: readonly { readonly id: string; readonly why: Reason }[]
 }
 
 export interface Capacity {

@@ -1,6 +1,6 @@
 import { LABELS } from '../engines/labels.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
-import { messageOf } from '../lib/errors.ts'
+import { reasonOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import type { EngineRuntime } from './ports.ts'
 
@@ -25,7 +25,7 @@ export function createStrangerWatch(
           'containers of another CONTAINER_LABEL are on this runtime: they are left alone',
         )
     } catch (error) {
-      logger.debug({ reason: messageOf(error) }, 'containers of other labels could not be listed')
+      logger.debug({ reason: reasonOf(error) }, 'containers of other labels could not be listed')
     }
   }
 

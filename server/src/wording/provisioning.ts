@@ -1,5 +1,5 @@
 import type { ProvisioningReasons } from '@acestream-orchestrator/contract/reasons/provisioning'
-import type { Wording } from './wording.ts'
+import { counted, type Wording } from './wording.ts'
 
 export const provisioningWording: Wording<ProvisioningReasons> = {
   drained: () => 'drained: its last stream has ended',
@@ -53,6 +53,25 @@ export const provisioningWording: Wording<ProvisioningReasons> = {
     `every port of ${setting} (${first}-${last}) is in use: widen it`,
   published_ports_exhausted: ({ vpn, first, last }) =>
     `every engine port published on ${vpn} is in use: publish more on it, in its compose service: ports: ["${first}-${last}:${first}-${last}"]`,
+  containers_maximum_reached: ({ maximum }) =>
+    `${maximum} containers created with POST /provision exist, as many as PROVISION_MAX allows; remove one with DELETE /containers/{id}`,
+  port_held_by_engine: ({ port, engine }) => `${engine} has port ${port}: ask for another host_port`,
+  no_engine_answered_in_time: () => 'no engine answered in time; the panel shows what is wrong',
+  image_not_allowed: ({ image, allowed }) =>
+    `the image ${image} is not allowed: PROVISION_IMAGES allows ${allowed.join(', ')}`,
+  label_reserved: ({ label }) => `the label ${label} is reserved: choose another name`,
+  variable_name_invalid: ({ name }) =>
+    `${JSON.stringify(name)} is not a valid variable name: it needs at least one character, and neither "=" nor NUL`,
+  variable_value_has_nul: () => 'a value must not have a NUL character',
+  container_port_invalid: ({ given }) =>
+    `${JSON.stringify(given)} is not a container port: expected 1 to 65535, alone or with /tcp, /udp or /sctp, as in "6878/tcp"`,
+  container_port_twice: ({ port }) => `${port} is given twice`,
+  has_streams: ({ streams }) => `has ${counted(streams, 'running stream')}`,
+  plays_unreported: () => 'a player that reports no stream is using it',
+  just_handed_out: () => 'was just handed out',
+  scaling_to: ({ target }) => `scaling to ${target}`,
+  scale_changed: () => 'another number was set',
+  scale_cleared: () => 'the number was reset',
   no_engine_free: ({ reason }, say) =>
     `no engine can take a stream now: ${
       reason === null

@@ -39,7 +39,7 @@ for (const [url, shape] of READS) {
   test(`GET ${url} answers what the contract says`, async () => {
     const { get, post, jobs, journal } = apiRig()
     await post('/events/stream_started', aStartEvent())
-    jobs.start('pull', 'Pulling an image', 'bytes').progress(5, 10)
+    jobs.start('image_pull', { code: 'image_being_pulled', image: 'a/b' }, 'bytes').progress(5, 10)
     journal.record({
       type: 'vpn',
       category: 'up',

@@ -73,11 +73,11 @@ test('a deletion is the same however often and in which spelling it is asked for
 
 test('what this runtime can not do at all is not worth another try', async (t) => {
   const outside = anOutside(t)
-  const createGeneric: EngineRuntime['createGeneric'] = async ({ name }) => ({
+  const createGeneric: EngineRuntime['createGeneric'] = async () => ({
     ok: false,
     failure: {
       kind: 'unsupported',
-      reason: verbatim(`creating ${name}: RUNTIME=process runs engines only`),
+      reason: { code: 'only_runs_engines' },
     },
   })
   const runtime = { ...outside.edges.runtime, createGeneric }
@@ -88,13 +88,13 @@ test('what this runtime can not do at all is not worth another try', async (t) =
   assert.deepEqual(answer.json<Refusal>(), {
     detail: {
       code: 'general_error',
-      message: 'creating svc-1: RUNTIME=process runs engines only',
+      message: 'RUNTIME=process runs engines only; other containers need RUNTIME=docker',
       recovery_eta_seconds: null,
       can_retry: false,
       should_wait: false,
     },
     code: 'general_error',
-    reason_data: verbatim('creating svc-1: RUNTIME=process runs engines only'),
+    reason_data: { code: 'only_runs_engines' },
   })
 })
 

@@ -367,7 +367,7 @@ test("a caller's own port that one of our engines holds is a conflict at once, a
   const wish = { ...noWishes, hostPort: fleet.first().make.httpPort }
   await assert.rejects(fleet.system.service.engine(wish, new AbortController().signal), {
     code: 'conflict',
-    message: /port 19000: acestream-1 holds it/,
+    reason: { code: 'port_held_by_engine', port: 19_000, engine: 'acestream-1' },
   })
   await fleet.clock.advance(2000)
   assert.deepEqual(fleet.runtime.calls.slice(before), [])
@@ -453,7 +453,7 @@ test('a jump of the wall clock removes and replaces nothing', async () => {
   await fleet.stop()
 })
 
-test('the job of a scaling that is taken back ends with it', async () => {
+test('the job of a scaling that is reset ends with it', async () => {
   const fleet = await aFleet()
   fleet.runtime.setReachable(false) // none of the engines can come
   await fleet.clock.advance(10_000)
@@ -462,7 +462,7 @@ test('the job of a scaling that is taken back ends with it', async () => {
   await fleet.clock.advance(10_000)
   assert.deepEqual(
     fleet.jobs.list().map(({ state, error }) => ({ state, error })),
-    [{ state: 'failed', error: 'taken back' }],
+    [{ state: 'failed', error: { code: 'scale_cleared' } }],
   )
   await fleet.stop()
 })

@@ -250,7 +250,7 @@ function red(): World {
     reachable: false,
     version: null,
     reason: 'connect ENOENT /var/run/docker.sock',
-    reason_data: null,
+    reason_data: { code: 'verbatim', text: 'connect ENOENT /var/run/docker.sock' },
     since: ago(95),
   }
   world.store = { ok: false, reason: 'the disk is full', reason_data: null }

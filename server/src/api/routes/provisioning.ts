@@ -10,6 +10,7 @@ import {
 import { Type } from 'typebox'
 import type { Engine } from '../../engines/engine.ts'
 import type { ScalePlan } from '../../provisioning/service.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
 import type { Meters } from '../meters.ts'
 import type { App } from '../typed.ts'
@@ -116,7 +117,7 @@ function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): Sca
     scaled_to: scaledTo,
     starts,
     removes: [...removes],
-    protected: kept.map(({ id, why }) => ({ id, why })),
+    protected: kept.map(({ id, why }) => ({ id, why: sentenceOf(why), why_data: why })),
   }
 }
 

@@ -1,8 +1,8 @@
 import { Job } from '@acestream-orchestrator/contract/event'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
+import { jobView } from '../present/job.ts'
 import { checked } from '../status.ts'
 import type { App } from '../typed.ts'
 import { answers } from './shapes.ts'
@@ -19,7 +19,7 @@ export function statusRoutes(app: App, context: ApiContext): void {
   app.get(
     '/jobs',
     { schema: { summary: 'Long actions, running and recent', response: answers(Type.Array(Job)) } },
-    async () => [...context.jobs.list()],
+    async () => context.jobs.list().map(jobView),
   )
 
   app.get(
@@ -53,8 +53,5 @@ export function statusRoutes(app: App, context: ApiContext): void {
 
 function readinessChecks({ runtime, store }: ApiContext): Readiness['checks'] {
   const { reachable, reason } = runtime.status()
-  return {
-    runtime: checked({ ok: reachable, reason: reason === null ? null : verbatim(reason) }),
-    store: checked(store.status()),
-  }
+  return { runtime: checked({ ok: reachable, reason }), store: checked(store.status()) }
 }

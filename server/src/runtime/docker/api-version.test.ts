@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { negotiate } from './api-version.ts'
 
 const ENGINES: readonly (readonly [engine: string, newest: string, oldest: string, spoken: string])[] = [
@@ -21,18 +22,22 @@ for (const [engine, newest, oldest, spoken] of ENGINES)
     assert.deepEqual(negotiate(body), { ok: true, engine, api: spoken })
   })
 
-test('an engine too old, one too new and something else are refused with what to do', () => {
-  const reasonOf = (body: object) => {
+const REFUSED: readonly (readonly [what: string, body: object, reason: Reason])[] = [
+  [
+    'too old',
+    { Version: '19.03', ApiVersion: '1.40' },
+    { code: 'docker_too_old', version: '19.03', api: '1.40', oldestApi: '1.41' },
+  ],
+  [
+    'too new',
+    { Version: '40.0', ApiVersion: '1.90', MinAPIVersion: '1.80' },
+    { code: 'docker_too_new', version: '40.0', newestApi: '1.55' },
+  ],
+  ['not Docker at all', {}, { code: 'not_docker' }],
+]
+
+for (const [what, body, reason] of REFUSED)
+  test(`an engine that is ${what} is refused`, () => {
     const negotiated = negotiate(body)
-    return negotiated.ok ? '' : negotiated.reason
-  }
-  assert.match(
-    reasonOf({ Version: '19.03', ApiVersion: '1.40' }),
-    /Docker 19\.03 .* API 1\.40.*update Docker/,
-  )
-  assert.match(
-    reasonOf({ Version: '40.0', ApiVersion: '1.90', MinAPIVersion: '1.80' }),
-    /Docker 40\.0 .*update the orchestrator/,
-  )
-  assert.match(reasonOf({}), /no Docker engine: check DOCKER_HOST/)
-})
+    assert.deepEqual(negotiated.ok ? null : negotiated.reason, reason)
+  })

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { VersionBody } from './wire.ts'
 
 /**
@@ -10,27 +11,23 @@ const NEWEST = '1.55'
 
 export type Negotiated =
   | { readonly ok: true; readonly api: string; readonly engine: string }
-  | { readonly ok: false; readonly engine: string; readonly reason: string }
+  | { readonly ok: false; readonly engine: string; readonly reason: Reason }
 
 /** Picks the version to speak from the answer to `GET /version`, or says why there is none. */
 export function negotiate({ Version, ApiVersion, MinAPIVersion }: VersionBody): Negotiated {
   const engine = Version ?? 'unknown'
   const oldest = MinAPIVersion ?? '1.0'
-  if (!ApiVersion)
-    return { ok: false, engine, reason: 'what answers there is no Docker engine: check DOCKER_HOST' }
+  if (!ApiVersion) return { ok: false, engine, reason: { code: 'not_docker' } }
   if (isOlder(ApiVersion, OLDEST))
-    return refused(
+    return {
+      ok: false,
       engine,
-      `it speaks API ${ApiVersion}, and ${OLDEST} (Docker 20.10) is the oldest we can use: update Docker`,
-    )
+      reason: { code: 'docker_too_old', version: engine, api: ApiVersion, oldestApi: OLDEST },
+    }
   if (isOlder(NEWEST, oldest))
-    return refused(engine, `it no longer speaks API ${NEWEST}, the newest we know: update the orchestrator`)
+    return { ok: false, engine, reason: { code: 'docker_too_new', version: engine, newestApi: NEWEST } }
   const wished = isOlder(PREFERRED, oldest) ? oldest : PREFERRED
   return { ok: true, engine, api: isOlder(ApiVersion, wished) ? ApiVersion : wished }
-}
-
-function refused(engine: string, why: string): Negotiated {
-  return { ok: false, engine, reason: `Docker ${engine} can't be used: ${why}` }
 }
 
 function isOlder(a: string, b: string): boolean {

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../../lib/clock.ts'
-import { DomainError, messageOf } from '../../lib/errors.ts'
+import { DomainError } from '../../lib/errors.ts'
 import type { Reader } from '../../lib/shape.ts'
 import { orAbort } from './abortable.ts'
 import { negotiate } from './api-version.ts'
 import { jsonIn, textOf } from './body.ts'
+import { type Attempted, callFailed } from './call-failed.ts'
 import { type Endpoint, type EndpointSettings, endpointOf } from './endpoint.ts'
 import { type Reachability, trackReachability } from './reachability.ts'
 import { isRefusal, toRefusal } from './refusal.ts'
@@ -12,9 +14,7 @@ import { type Answer, openTransports, type Transport, type TransportCall } from 
 import { isBrokenOff, whyUnreachable } from './unreachable.ts'
 import { versionBody } from './wire.ts'
 
-export interface DockerCall extends TransportCall {
-  /** What is being done, for messages: "listing containers". */
-  readonly what: string
+export interface DockerCall extends TransportCall, Attempted {
   /** How long Docker may take to answer, body included; for a stream, to begin. */
   readonly timeoutMs: number
   /** It may block for long (stop, pull, streams): kept off the connections that ordinary calls share. */
@@ -43,7 +43,7 @@ export interface DockerClient {
 }
 
 const VERSION_CALL: ReadCall<object> = {
-  what: 'asking Docker for its version',
+  call: 'ask_version',
   method: 'GET',
   path: '/version',
   timeoutMs: 10_000,
@@ -55,7 +55,9 @@ const VERSION_CALL: ReadCall<object> = {
 const EXPECTED: readonly number[] = [200, 201, 204, 304]
 
 /** Docker answered, but with something it never says. */
-class NotUnderstood extends Error {}
+class NotUnderstood extends Error {
+  readonly reason: Reason = { code: 'docker_not_understood' }
+}
 
 export function createDockerClient(settings: EndpointSettings, clock: Clock): DockerClient {
   const endpoint = endpointOf(settings)
@@ -79,7 +81,7 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
     const negotiated = negotiate(body)
     if (!negotiated.ok) {
       reachability.lost(negotiated.reason)
-      throw unavailable(VERSION_CALL.what, negotiated.reason)
+      throw unavailable(VERSION_CALL, negotiated.reason)
     }
     reachability.speaks(negotiated.engine)
     return negotiated.api
@@ -105,18 +107,18 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
   }
 
   function late(call: DockerCall, cause: unknown): DomainError {
-    const reason = `${endpoint.label} did not answer within ${call.timeoutMs} ms`
+    const reason: Reason = { code: 'docker_timeout', endpoint: endpoint.label, timeoutMs: call.timeoutMs }
     if (call.vital) reachability.lost(reason)
-    return unavailable(call.what, reason, cause)
+    return unavailable(call, reason, cause)
   }
 
   function failure(call: DockerCall, error: unknown): Error {
     const answered = isRefusal(error) || error instanceof NotUnderstood
     if (isRefusal(error) && !call.vital) return error
     if (!answered) negotiation = undefined // the engine behind the address may be another one when it comes back
-    const reason = answered ? messageOf(error) : whyUnreachable(error, endpoint)
+    const reason = answered ? error.reason : whyUnreachable(error, endpoint)
     if (call.vital || !(answered || isBrokenOff(error))) reachability.lost(reason)
-    return unavailable(call.what, reason, error)
+    return unavailable(call, reason, error)
   }
 
   async function exchange<C extends DockerCall, T>(
@@ -146,8 +148,7 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
 async function whole<T>(transport: Transport, call: ReadCall<T>, signal: AbortSignal): Promise<T> {
   const { statusCode, body } = await expected(await transport(call, signal), call)
   const value = call.read(statusCode === 204 || statusCode === 304 ? undefined : jsonIn(await textOf(body)))
-  if (value === undefined)
-    throw new NotUnderstood('the answer is not what a Docker engine says there: check DOCKER_HOST')
+  if (value === undefined) throw new NotUnderstood()
   return value
 }
 
@@ -161,6 +162,6 @@ async function expected(answer: Answer, call: DockerCall): Promise<Answer> {
   throw toRefusal(answer.statusCode, await textOf(answer.body), call)
 }
 
-function unavailable(what: string, reason: string, cause?: unknown): DomainError {
-  return new DomainError('runtime_unavailable', `${what}: ${reason}`, { cause })
+function unavailable(call: DockerCall, reason: Reason, cause?: unknown): DomainError {
+  return new DomainError('runtime_unavailable', callFailed(call, reason), { cause })
 }

@@ -74,7 +74,8 @@ export function createContainers(options: ContainersOptions): Containers {
     try {
       return await client.call(
         {
-          what: `inspecting container ${reference}`,
+          call: 'inspect_container',
+          subject: reference,
           method: 'GET',
           path: `/containers/${reference}/json`,
           timeoutMs,
@@ -134,7 +135,7 @@ export function createContainers(options: ContainersOptions): Containers {
   ): Promise<readonly ContainerRow[]> {
     const found = await client.call(
       {
-        what: 'listing containers',
+        call: 'list_containers',
         method: 'GET',
         path: '/containers/json',
         query: { all: true, filters: JSON.stringify(filters) },
@@ -180,7 +181,7 @@ export function createContainers(options: ContainersOptions): Containers {
     if (!(error instanceof DomainError)) throw error
     const row = isRefusal(error) && listed ? listed : await rowOf(id, signal)
     if (!row) return undefined
-    const body = bodyOfRow(row, inspections.lastKnown(id), error.message)
+    const body = bodyOfRow(row, inspections.lastKnown(id), error.reason)
     inspections.rememberUnread(row, body)
     return body
   }

@@ -68,11 +68,7 @@ export function endpointOf({ dockerHost, tlsVerify, certPath }: EndpointSettings
 }
 
 function sshPartsOf({ port, username, password, pathname }: URL) {
-  if (password)
-    throw new DomainError(
-      'validation',
-      'DOCKER_HOST=ssh://… holds a password, which ssh does not take: use a key',
-    )
+  if (password) throw new DomainError('validation', { code: 'docker_host_has_password' })
   return {
     port: Number(port) || undefined,
     username: decodeURIComponent(username) || undefined,
@@ -85,10 +81,7 @@ function parse(dockerHost: string): URL {
   // `http` has a default port that URL drops, and `tcp` is no special scheme: both are read as one that keeps it.
   const url = URL.canParse(address) ? new URL(address.replace(/^http:/, 'tcp:')) : undefined
   if (url?.hostname && ['tcp:', 'https:', 'ssh:'].includes(url.protocol)) return url
-  throw new DomainError(
-    'validation',
-    `DOCKER_HOST=${dockerHost} is no address of a Docker engine: use unix:///path, tcp://host:port or ssh://user@host`,
-  )
+  throw new DomainError('validation', { code: 'docker_host_invalid', value: dockerHost })
 }
 
 /** A missing file is no fault: the server may be verified by the system's authorities, or ask for no certificate. */
@@ -98,7 +91,8 @@ function readCertificates(directory: string): Certificates {
       return readFileSync(join(directory, name))
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      throw new DomainError('validation', `reading ${join(directory, name)} for DOCKER_CERT_PATH`, { cause })
+      const path = join(directory, name)
+      throw new DomainError('validation', { code: 'docker_certificate_unreadable', path }, { cause })
     }
   }
   return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') }

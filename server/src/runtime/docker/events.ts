@@ -1,6 +1,6 @@
 import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { isAbort, messageOf } from '../../lib/errors.ts'
+import { isAbort, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { DockerClient } from './client.ts'
 import { ndjson } from './ndjson.ts'
@@ -54,7 +54,7 @@ export async function watchEvents(options: WatchOptions, signal: AbortSignal): P
     } catch (error) {
       if (isAbort(error, signal)) return
       failures = clock.elapsedMs() - openedMs < SHORT_LIVED_MS ? failures + 1 : 1
-      logger.debug({ reason: messageOf(error) }, 'the event stream broke')
+      logger.debug({ reason: reasonOf(error) }, 'the event stream broke')
     }
     await clock.sleep(backoffMs(failures, BACKOFF), signal).catch(() => {})
   }
@@ -65,7 +65,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   const query = { filters: JSON.stringify({ type: ['container'], ...filters }) }
-  const call = { what: 'following events', method: 'GET', path: '/events', query, timeoutMs: 10_000 } as const
+  const call = { call: 'follow_events', method: 'GET', path: '/events', query, timeoutMs: 10_000 } as const
   const stream = await client.open(call, signal)
   onOpen()
   for await (const event of ndjson(stream, eventBody)) onEvent(event)

@@ -1,4 +1,3 @@
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { kindOf, readMake } from '../../engines/labels.ts'
 import type { ContainerFacts, ContainerStatus } from '../../engines/ports.ts'
 import {
@@ -86,9 +85,9 @@ export function factsOf(
     exitCode: over ? (body.State?.ExitCode ?? null) : null,
     oomKilled: over && (body.State?.OOMKilled ?? false),
     error: body.State?.Error || null,
-    unread: body.unread === undefined ? null : verbatim(body.unread),
+    unread: body.unread ?? null,
     lastWords: body.lastWords ?? null,
-    cure: body.cure ? verbatim(body.cure) : null,
+    cure: body.cure ?? null,
     networkOwner: joined,
     addresses: dialAddresses(holder, port, from),
     advertised: advertisedAddress(holder, port, from),

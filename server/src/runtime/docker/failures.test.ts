@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { DomainError } from '../../lib/errors.ts'
+import { callFailed } from './call-failed.ts'
 import { createFailure } from './failures.ts'
 import { DockerRefusal } from './refusal.ts'
 
@@ -116,29 +117,31 @@ const WORDS: readonly (readonly [kind: string, port: number | null, status: numb
   ],
 ]
 
+const CREATING = { call: 'create_container', subject: 'x' } as const
+
 for (const [kind, port, status, words] of WORDS)
   test(`${status} ${words.slice(0, 90)} is ${kind}`, () => {
     const failure = createFailure(new DockerRefusal(status, words), {
-      what: 'creating container x',
+      ...CREATING,
       joins: true,
       id: SELF,
     })
     assert.equal(failure.kind, kind)
-    assert.deepEqual(failure.reason, verbatim(`creating container x: ${words}`))
+    assert.deepEqual(failure.reason, callFailed(CREATING, verbatim(words)))
     if (failure.kind === 'port_taken') assert.equal(failure.port, port)
   })
 
 test('an engine that joins nobody can not have lost its VPN', () => {
   const refusal = new DockerRefusal(404, `No such container: ${OWNER}`)
-  assert.equal(createFailure(refusal, { what: 'w', joins: false, id: null }).kind, 'other')
+  assert.equal(createFailure(refusal, { ...CREATING, joins: false, id: null }).kind, 'other')
 })
 
 test('a lost Docker is told as such, and a bug is thrown on', () => {
   const lost = new DomainError('runtime_unavailable', 'starting container x: the socket is gone')
-  assert.deepEqual(createFailure(lost, { what: 'w', joins: false, id: null }), {
+  assert.deepEqual(createFailure(lost, { ...CREATING, joins: false, id: null }), {
     kind: 'unreachable',
     reason: verbatim('starting container x: the socket is gone'),
   })
   const bug = new TypeError('undefined is not a function')
-  assert.throws(() => createFailure(bug, { what: 'w', joins: false, id: null }), bug)
+  assert.throws(() => createFailure(bug, { ...CREATING, joins: false, id: null }), bug)
 })

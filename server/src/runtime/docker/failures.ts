@@ -1,11 +1,9 @@
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { DomainError, messageOf } from '../../lib/errors.ts'
+import { DomainError } from '../../lib/errors.ts'
 import type { CreateFailure } from '../../provisioning/ports.ts'
+import { type Attempted, callFailed } from './call-failed.ts'
 import { isRefusal } from './refusal.ts'
 
-export interface Attempt {
-  /** "creating container acestream-3": the beginning of the message. */
-  readonly what: string
+export interface Attempt extends Attempted {
   /** The container is to join another's network namespace. */
   readonly joins: boolean
   /** The container, where it existed before: then "no such container" may mean this one. */
@@ -17,23 +15,19 @@ export interface Attempt {
  * from 20.10 to 29 are covered (docs/reference/docker.md 4, docs/reference/gluetun.md 7.2). Whatever is no refusal and no loss of
  * Docker is a bug or an abort, and is thrown on.
  */
-export function createFailure(error: unknown, { what, joins, id }: Attempt): CreateFailure {
+export function createFailure(error: unknown, attempt: Attempt): CreateFailure {
   if (error instanceof DomainError && error.code === 'runtime_unavailable')
     return { kind: 'unreachable', reason: error.reason }
   if (error instanceof DomainError && !isRefusal(error)) return { kind: 'other', reason: error.reason }
   if (!isRefusal(error)) throw error
-  const words = messageOf(error)
-  const reason = verbatim(`${what}: ${words}`)
+  const { joins, id } = attempt
+  const { words } = error
+  const reason = callFailed(attempt, error.reason)
   if (PORT_TAKEN.test(words)) return { kind: 'port_taken', port: takenPort(words), reason }
   if (NAME_TAKEN.test(words)) return { kind: 'name_taken', foreign: false, reason } // until its holder is looked up
   if (joins && isVpnGone(words, id)) return { kind: 'vpn_gone', reason }
   if (NO_INIT.test(words))
-    return {
-      kind: 'other',
-      reason: verbatim(
-        `${what}: ${words}: install the package catatonit, which Podman needs for an init process`,
-      ),
-    }
+    return { kind: 'other', reason: { code: 'with_cure', reason, cure: { code: 'install_catatonit' } } }
   if (error.status === 404 && IMAGE_MISSING.test(words)) return { kind: 'image_missing', reason }
   return { kind: 'other', reason }
 }

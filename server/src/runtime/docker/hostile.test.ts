@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { CreateResult, GenericSpec } from '../../provisioning/ports.ts'
@@ -114,9 +115,9 @@ for (const [how, say] of [
     for (let pass = 0; pass < 3; pass++) {
       const [kept, other] = await runtime.list(signal)
       assert.deepEqual([kept?.status, kept?.startedAtMs], ['running', before?.startedAtMs])
-      assert.match(wordsOf(kept?.unread), /^inspecting container a+: /)
+      assert.equal(failedCall(kept?.unread), 'inspect_container')
       assert.deepEqual([other?.id, other?.unread], [OTHER, null])
-      assert.match(wordsOf((await runtime.inspect(ID, signal))?.unread), /^inspecting container a+: /)
+      assert.equal(failedCall((await runtime.inspect(ID, signal))?.unread), 'inspect_container')
     }
     assert.equal(runtime.status().reachable, true)
   })
@@ -127,10 +128,13 @@ test('a Docker that goes away during an inspection is away, not a container that
     answers['GET /containers/json'] = hungUp
     cut(answer)
   }
-  await assert.rejects(runtime.list(signal), {
-    code: 'runtime_unavailable',
-    message: /^listing containers: /,
-  })
+  await assert.rejects(
+    runtime.list(signal),
+    (error) =>
+      error instanceof DomainError &&
+      error.code === 'runtime_unavailable' &&
+      failedCall(error.reason) === 'list_containers',
+  )
   assert.equal(runtime.status().reachable, false)
 })
 
@@ -180,7 +184,13 @@ async function overDeadline<T>(
 for (const route of ['GET /version', 'GET /containers/json'])
   test(`${route} that stalls in mid-body is given up at its deadline, and the next try works`, async (t) => {
     const late = await overDeadline(t, { route, ms: 15_000 }, {}, (runtime) => runtime.list(signal))
-    await assert.rejects(late.result, { code: 'runtime_unavailable', message: /did not answer within/ })
+    await assert.rejects(
+      late.result,
+      (error) =>
+        error instanceof DomainError &&
+        error.code === 'runtime_unavailable' &&
+        causeOf(error.reason)?.code === 'docker_timeout',
+    )
     Object.assign(late.answers, GOOD)
     assert.equal((await late.runtime.list(signal)).length, 2)
   })
@@ -191,7 +201,7 @@ test('an inspection that stalls in mid-body leaves the container as listed', asy
   const { result } = await overDeadline(t, stalling, alone, (runtime) => runtime.list(signal))
   const [kept] = await result
   assert.deepEqual([kept?.id, kept?.status], [ID, 'running'])
-  assert.match(wordsOf(kept?.unread), /did not answer within/)
+  assert.equal(causeOf(kept?.unread)?.code, 'docker_timeout')
 })
 
 test('the inspection of a known container holds up the others for three seconds at most', async (t) => {
@@ -210,12 +220,18 @@ test('the inspection of a known container holds up the others for three seconds 
   t.mock.timers.tick(3_000)
   const [kept] = await list
   assert.equal(kept?.startedAtMs, 1_795_369_547_000)
-  assert.match(wordsOf(kept?.unread), /did not answer within 3000 ms/)
+  const { endpoint } = (causeOf(kept?.unread) ?? {}) as { endpoint?: string }
+  assert.deepEqual(causeOf(kept?.unread), { code: 'docker_timeout', endpoint, timeoutMs: 3000 })
 })
 
-/** Docker's. */
-function wordsOf(reason: Reason | null | undefined): string {
-  return reason?.code === 'verbatim' ? reason.text : ''
+type Maybe<T> = T | null | undefined
+
+function failedCall(reason: Maybe<Reason>): string | undefined {
+  return reason?.code === 'runtime_call_failed' ? reason.call : undefined
+}
+
+function causeOf(reason: Maybe<Reason>): Reason | undefined {
+  return reason?.code === 'runtime_call_failed' ? reason.reason : undefined
 }
 
 const SPEC: GenericSpec = {
@@ -354,7 +370,7 @@ for (const [name, say] of [
     const facts = await runtime.list(signal)
     const [kept, other] = facts
     assert.deepEqual([kept?.id, kept?.name, kept?.status, kept?.labels], [ID, 'engine-a', 'running', LABELS])
-    assert.match(wordsOf(kept?.unread), /\S/)
+    assert.ok(kept?.unread)
     assert.deepEqual([other?.id, other?.unread, other?.startedAtMs], [OTHER, null, 1_795_369_547_000])
     assert.equal((await runtime.inspect(ID, signal))?.status, 'running')
   })
@@ -369,8 +385,8 @@ test('what was known of a container before its inspection failed is kept, its st
   ])
   const [kept] = await runtime.list(signal)
   assert.deepEqual(
-    [kept?.status, kept?.exitCode, kept?.startedAtMs, wordsOf(kept?.unread)],
-    ['exited', 137, 1_795_369_547_000, 'no'],
+    [kept?.status, kept?.exitCode, kept?.startedAtMs, kept?.unread],
+    ['exited', 137, 1_795_369_547_000, verbatim('no')],
   )
 })
 
@@ -441,9 +457,9 @@ test('after one death of it, containers are created without init and no-new-priv
 
 test('for an engine built for smaller memory pages than the machine has, both are named, and the cure', () => {
   const line = 'libpython: ELF load command address/offset not page-aligned'
-  assert.match(
-    cureFor(line, () => 16_384) ?? '',
-    /pages of 16384 bytes and the engine needs 4096: boot a kernel/,
+  assert.deepEqual(
+    cureFor(line, () => 16_384),
+    { code: 'boot_kernel_with_4_kib_pages', bytes: 16_384 },
   )
   assert.equal(
     cureFor('no such file', () => 16_384),

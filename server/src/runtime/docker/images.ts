@@ -1,6 +1,9 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Clock } from '../../lib/clock.ts'
-import { DomainError, messageOf } from '../../lib/errors.ts'
+import { DomainError, reasonOf } from '../../lib/errors.ts'
 import type { ImageFacts, PullProgress } from '../../provisioning/ports.ts'
+import { callFailed } from './call-failed.ts'
 import type { DockerClient } from './client.ts'
 import { timeOf } from './facts.ts'
 import { ndjson } from './ndjson.ts'
@@ -31,7 +34,8 @@ export function createImages(client: DockerClient, clock: Clock): Images {
     try {
       return await client.call(
         {
-          what: `inspecting image ${reference}`,
+          call: 'inspect_image',
+          subject: reference,
           method: 'GET',
           path: `/images/${reference}/json`,
           timeoutMs: INSPECT_TIMEOUT_MS,
@@ -53,7 +57,8 @@ export function createImages(client: DockerClient, clock: Clock): Images {
   ): Promise<void> {
     const stream = await client.open(
       {
-        what: `pulling image ${reference}`,
+        call: 'pull_image',
+        subject: reference,
         method: 'POST',
         path: '/images/create',
         query: pullQuery(reference),
@@ -66,7 +71,7 @@ export function createImages(client: DockerClient, clock: Clock): Images {
     let toldMs = Number.NEGATIVE_INFINITY
     for await (const line of ndjson(stream, pullLine)) {
       const failure = line.errorDetail?.message ?? line.error
-      if (failure) throw new DomainError('image_missing', `pulling image ${reference}: ${failure}`)
+      if (failure) throw new DomainError('image_missing', pullFailed(reference, verbatim(failure)))
       tally.add(line)
       if (clock.elapsedMs() - toldMs < PROGRESS_EVERY_MS) continue
       toldMs = clock.elapsedMs()
@@ -98,10 +103,14 @@ export function createImages(client: DockerClient, clock: Clock): Images {
         signal.throwIfAborted()
         if (error instanceof DomainError && !isRefusal(error)) throw error
         const code = isRefusal(error) ? 'image_missing' : 'runtime_unavailable'
-        throw new DomainError(code, `pulling image ${reference}: ${messageOf(error)}`, { cause: error })
+        throw new DomainError(code, pullFailed(reference, reasonOf(error)), { cause: error })
       }
     },
   }
+}
+
+function pullFailed(reference: string, reason: Reason): Reason {
+  return callFailed({ call: 'pull_image', subject: reference }, reason)
 }
 
 /** Without a tag Docker would pull every tag there is (docs/reference/docker.md 10). */

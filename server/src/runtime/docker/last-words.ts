@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { DockerClient } from './client.ts'
 import { statusOf } from './facts.ts'
 import { demultiplex, rawFrames } from './log-frames.ts'
@@ -25,7 +26,8 @@ export function createLastWords(
     try {
       const stream = await client.open(
         {
-          what: `reading logs of container ${Id}`,
+          call: 'read_logs',
+          subject: Id,
           method: 'GET',
           path: `/containers/${Id}/logs`,
           query: { stdout: true, stderr: true, tail: '5' },
@@ -54,11 +56,9 @@ export function createLastWords(
 }
 
 /** Programs built for 4 KiB pages can't be loaded by kernels with larger ones, as on a Raspberry Pi 5 or Asahi Linux. */
-export function cureFor(line: string | undefined, pageSize = pageSizeBytes): string | null {
+export function cureFor(line: string | undefined, pageSize = pageSizeBytes): Reason | null {
   if (line === undefined || !/not page-aligned/i.test(line)) return null
-  const bytes = pageSize()
-  const size = bytes === null ? 'larger memory pages' : `memory pages of ${bytes} bytes`
-  return `this machine has ${size} and the engine needs 4096: boot a kernel with 4 KiB pages (Raspberry Pi 5: kernel=kernel8.img in config.txt)`
+  return { code: 'boot_kernel_with_4_kib_pages', bytes: pageSize() }
 }
 
 /** Of the machine we run on; null where it does not say. */

@@ -1,15 +1,15 @@
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { DomainError, messageOf } from '../../lib/errors.ts'
+import { DomainError, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { CreateResult, EngineSpec, GenericSpec } from '../../provisioning/ports.ts'
+import { callFailed } from './call-failed.ts'
 import type { DockerCall, DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
 import { type CreateBody, engineBody, genericBody, withReducedHardening } from './create-body.ts'
 import { createFailure } from './failures.ts'
 import type { Hardening } from './hardening.ts'
-import { dependents, isGone, isRefusal } from './refusal.ts'
+import { type DockerRefusal, dependents, isGone, isRefusal } from './refusal.ts'
 import type { Placement } from './surroundings.ts'
 import { anything, createdBody } from './wire.ts'
 
@@ -51,12 +51,12 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     bodyIn: (network: string | null) => CreateBody,
     signal: AbortSignal,
   ): Promise<CreateResult> {
-    const what = `creating container ${name}`
+    const attempted = { call: 'create_container', subject: name } as const
     try {
       const { network } = await options.placement(signal)
       const { Id: id, Warnings: warnings } = await client.call(
         {
-          what,
+          ...attempted,
           method: 'POST',
           path: '/containers/create',
           query: { name },
@@ -69,7 +69,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return { ok: true, facts: await startNew(id, name, signal), warnings: warnings ?? [] }
     } catch (error) {
       signal.throwIfAborted()
-      const failure = createFailure(error, { what, joins, id: null })
+      const failure = createFailure(error, { ...attempted, joins, id: null })
       if (failure.kind !== 'name_taken') return { ok: false, failure }
       return { ok: false, failure: { ...failure, foreign: await isForeign(name, signal) } }
     }
@@ -81,7 +81,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     } catch (error) {
       signal.throwIfAborted()
       logger.debug(
-        { container: name, reason: messageOf(error) },
+        { container: name, reason: reasonOf(error) },
         'the holder of a name could not be looked up',
       )
       return false
@@ -92,14 +92,19 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   async function startNew(id: string, name: string, signal: AbortSignal): Promise<ContainerFacts> {
     try {
       await act(
-        { what: `starting container ${name}`, path: `/containers/${id}/start`, timeoutMs: START_TIMEOUT_MS },
+        {
+          call: 'start_container',
+          subject: name,
+          path: `/containers/${id}/start`,
+          timeoutMs: START_TIMEOUT_MS,
+        },
         signal,
       )
       return await present(id, signal)
     } catch (error) {
       await erase(id, new AbortController().signal).catch((cause: unknown) =>
         logger.warn(
-          { container: name, reason: messageOf(cause) },
+          { container: name, reason: reasonOf(cause) },
           'a container that did not start is left behind',
         ),
       )
@@ -109,18 +114,18 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   async function present(id: string, signal: AbortSignal): Promise<ContainerFacts> {
     const facts = await containers.inspect(id, signal)
-    if (!facts)
-      throw new DomainError('general_error', `container ${id} was removed by somebody else while it started`)
+    if (!facts) throw new DomainError('general_error', { code: 'removed_while_starting' })
     return facts
   }
 
   async function stop(id: string, graceMs: number, signal: AbortSignal): Promise<void> {
     const call = {
-      what: `stopping container ${id}`,
+      call: 'stop_container',
+      subject: id,
       path: `/containers/${id}/stop`,
       query: { t: Math.ceil(graceMs / 1000) },
       timeoutMs: graceMs + STOP_SLACK_MS,
-    }
+    } as const
     try {
       await act(call, signal)
     } catch (error) {
@@ -128,14 +133,15 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       // Whatever it says (gone, paused, not to be killed), the removal that follows decides. A proxy that forbids it takes
       // every engine its grace, which somebody should know.
       const tell = error.status === 403 ? logger.warn : logger.debug
-      tell.call(logger, { container: id, reason: error.message }, 'stopping before removal was refused')
+      tell.call(logger, { container: id, reason: error.reason }, 'stopping before removal was refused')
     }
   }
 
   /** Removes it with its anonymous volumes, running (then by SIGKILL) or not. Gone already, or going, is success. */
   async function erase(id: string, signal: AbortSignal): Promise<void> {
     const call: DockerCall = {
-      what: `removing container ${id}`,
+      call: 'remove_container',
+      subject: id,
       method: 'DELETE',
       path: `/containers/${id}`,
       query: { force: true, v: true },
@@ -148,38 +154,47 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       if (isGone(error)) return
       const needing = dependents(error)
       if (needing)
-        throw new DomainError('general_error', `${call.what}: ${stillNeeded(needing)}`, { cause: error })
+        throw new DomainError(
+          'general_error',
+          callFailed(call, { code: 'needed_by_containers', containers: needing }),
+          { cause: error },
+        )
       if (!isRefusal(error, 409)) throw error
       await gone(id, error, signal)
     }
   }
 
-  async function gone(id: string, refusal: Error, signal: AbortSignal): Promise<void> {
+  async function gone(id: string, refusal: DockerRefusal, signal: AbortSignal): Promise<void> {
     const untilMs = clock.elapsedMs() + REMOVE_TIMEOUT_MS
     while (await containers.inspect(id, signal)) {
       if (clock.elapsedMs() > untilMs)
-        throw new DomainError('general_error', `removing container ${id}: ${refusal.message}`, {
-          cause: refusal,
-        })
+        throw new DomainError(
+          'general_error',
+          callFailed({ call: 'remove_container', subject: id }, refusal.reason),
+          { cause: refusal },
+        )
       await clock.sleep(GONE_POLL_MS, signal)
     }
   }
 
   async function restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult> {
-    const what = `restarting container ${id}`
+    const attempted = { call: 'restart_container', subject: id } as const
     const before = await containers.inspect(id, signal)
     if (!before)
-      return { ok: false, failure: { kind: 'other', reason: verbatim(`${what}: no such container of ours`) } }
+      return {
+        ok: false,
+        failure: { kind: 'other', reason: callFailed(attempted, { code: 'no_such_container' }) },
+      }
     const query = { t: Math.ceil(graceMs / 1000) }
     const timeoutMs = graceMs + STOP_SLACK_MS + START_TIMEOUT_MS
     try {
-      await act({ what, path: `/containers/${before.id}/restart`, query, timeoutMs }, signal)
+      await act({ ...attempted, path: `/containers/${before.id}/restart`, query, timeoutMs }, signal)
       return { ok: true, facts: await present(before.id, signal) }
     } catch (error) {
       signal.throwIfAborted()
       return {
         ok: false,
-        failure: createFailure(error, { what, joins: before.networkOwner !== null, id: before.id }),
+        failure: createFailure(error, { ...attempted, joins: before.networkOwner !== null, id: before.id }),
       }
     }
   }
@@ -201,9 +216,4 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await erase(facts.id, signal)
     },
   }
-}
-
-function stillNeeded(ids: readonly string[]): string {
-  const which = ids.length === 0 ? '' : `: ${ids.join(', ')}`
-  return `other containers depend on it, remove those first${which}`
 }

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ContainerReader, LogLine, LogOptions } from '../../engines/ports.ts'
-import { DomainError, messageOf } from '../../lib/errors.ts'
+import { DomainError, reasonOf } from '../../lib/errors.ts'
+import { callFailed } from './call-failed.ts'
 import type { DockerClient } from './client.ts'
 import type { Containers } from './containers.ts'
 import { demultiplex, rawFrames } from './log-frames.ts'
@@ -20,22 +22,24 @@ export function createLogReader(client: DockerClient, containers: Containers): C
   async function readable(id: string, signal: AbortSignal): Promise<ContainerBody> {
     const body = (await containers.readVpn(id, signal)) ?? (await containers.read(id, signal))
     if (body) return body
-    throw new DomainError('not_found', `reading logs: no container ${id} of ours`)
+    throw new DomainError('not_found', readFailed(id, { code: 'no_such_container' }))
   }
 
   async function open(id: string, options: LogOptions, signal: AbortSignal): Promise<Readable> {
-    const what = `reading logs of container ${id}`
     try {
       const path = `/containers/${id}/logs`
       const query = queryOf(options)
       const silence = options.follow ? {} : { silenceMs: SILENCE_MS }
-      const call = { what, method: 'GET', path, query, timeoutMs: BEGIN_TIMEOUT_MS, ...silence } as const
-      return await client.open(call, signal)
+      const attempted = { call: 'read_logs', subject: id } as const
+      return await client.open(
+        { ...attempted, method: 'GET', path, query, timeoutMs: BEGIN_TIMEOUT_MS, ...silence },
+        signal,
+      )
     } catch (error) {
       if (isRefusal(error, 404, 409))
-        throw new DomainError('not_found', `${what}: ${error.message}`, { cause: error })
+        throw new DomainError('not_found', readFailed(id, error.reason), { cause: error })
       if (isRefusal(error))
-        throw new DomainError('general_error', `${what}: ${error.message}`, { cause: error })
+        throw new DomainError('general_error', readFailed(id, error.reason), { cause: error })
       throw error
     }
   }
@@ -51,13 +55,15 @@ export function createLogReader(client: DockerClient, containers: Containers): C
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof DomainError) throw error
-      throw new DomainError('runtime_unavailable', `reading logs of container ${id}: ${messageOf(error)}`, {
-        cause: error,
-      })
+      throw new DomainError('runtime_unavailable', readFailed(id, reasonOf(error)), { cause: error })
     }
   }
 
   return { logs }
+}
+
+function readFailed(id: string, reason: Reason): Reason {
+  return callFailed({ call: 'read_logs', subject: id }, reason)
 }
 
 function queryOf({ tail, sinceMs, follow }: LogOptions): Record<string, string | boolean> {

@@ -106,7 +106,12 @@ test('one that others depend on is not removed, and the message says what to rem
     const runtime = await podman(t, { [`DELETE /containers/${ID}`]: refuse(status, words) })
     await assert.rejects(runtime.remove(ID, 0, signal), {
       name: 'DomainError',
-      message: `removing container ${ID}: other containers depend on it, remove those first: ${VPN.slice(0, 12)}`,
+      reason: {
+        code: 'runtime_call_failed',
+        call: 'remove_container',
+        subject: ID,
+        reason: { code: 'needed_by_containers', containers: [VPN.slice(0, 12)] },
+      },
     })
   }
 })

@@ -1,4 +1,6 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../../lib/clock.ts'
+import { same } from '../../lib/same.ts'
 import type { RuntimeStatus } from '../../provisioning/ports.ts'
 
 /** Whether Docker can be worked with, why not, and since when. */
@@ -8,7 +10,7 @@ export interface Reachability {
   speaks(version: string): void
   /** It answered what we live on, the list of containers. */
   found(): void
-  lost(reason: string): void
+  lost(reason: Reason): void
   /** Calls back when it is found or lost, and when the reason becomes another. */
   onChange(listener: (status: RuntimeStatus) => void): void
 }
@@ -19,12 +21,12 @@ export function trackReachability(clock: Clock): Reachability {
     kind: 'docker',
     reachable: false,
     version: null,
-    reason: 'Docker was not asked yet',
+    reason: { code: 'runtime_not_asked_yet' },
     sinceMs: clock.now(),
   }
 
-  function become(reachable: boolean, reason: string | null): void {
-    const changed = reachable !== status.reachable || (!reachable && reason !== status.reason)
+  function become(reachable: boolean, reason: Reason | null): void {
+    const changed = reachable !== status.reachable || (!reachable && !same(reason, status.reason))
     const sinceMs = reachable === status.reachable ? status.sinceMs : clock.now()
     status = { ...status, reachable, reason, sinceMs }
     if (changed) for (const listener of listeners) listener(status)

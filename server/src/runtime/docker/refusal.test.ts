@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { toRefusal } from './refusal.ts'
 
 test("Docker's own words are kept", () => {
@@ -7,15 +8,18 @@ test("Docker's own words are kept", () => {
     method: 'GET',
     path: '/containers/x/json',
   })
-  assert.deepEqual([refusal.status, refusal.message], [404, 'No such container: x'])
+  assert.deepEqual([refusal.status, refusal.reason], [404, verbatim('No such container: x')])
 })
 
 test('the words of a proxy are kept where they are text', () => {
   const call = { method: 'GET', path: '/containers/x/json' }
-  assert.equal(toRefusal(502, 'upstream is down\n', call).message, 'upstream is down')
-  assert.equal(toRefusal(502, '<html>Bad Gateway</html>', call).message, 'HTTP status 502')
+  assert.deepEqual(toRefusal(502, 'upstream is down\n', call).reason, verbatim('upstream is down'))
+  assert.deepEqual(toRefusal(502, '<html>Bad Gateway</html>', call).reason, {
+    code: 'docker_answered_status',
+    status: 502,
+  })
   for (const body of ['', 'null', '[]', '{"message":7}', '"x"'])
-    assert.equal(toRefusal(500, body, call).message, 'HTTP status 500')
+    assert.deepEqual(toRefusal(500, body, call).reason, { code: 'docker_answered_status', status: 500 })
 })
 
 const FORBIDDEN: readonly (readonly [method: string, path: string, allow: string])[] = [
@@ -35,8 +39,6 @@ for (const [method, path, allow] of FORBIDDEN)
   test(`a proxy that forbids ${method} ${path} is told to allow ${allow}`, () => {
     const html = '<html><body><h1>403 Forbidden</h1></body></html>'
     const refusal = toRefusal(403, html, { method, path })
-    assert.equal(
-      refusal.message,
-      `the socket proxy forbids ${method === 'GET' ? '' : `${method} `}${path} (HTTP status 403): allow ${allow} there`,
-    )
+    const request = method === 'GET' ? path : `${method} ${path}`
+    assert.deepEqual(refusal.reason, { code: 'docker_request_forbidden', request, text: 'HTTP 403', allow })
   })

@@ -1,13 +1,18 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { DomainError } from '../../lib/errors.ts'
 
 /** Docker answered and said no: an HTTP status and its words, for the caller to judge. */
 export class DockerRefusal extends DomainError {
   readonly status: number
+  /** Docker's, empty where there are none. */
+  readonly words: string
 
-  constructor(status: number, message: string) {
-    super('general_error', message)
+  constructor(status: number, words: string, reason: Reason = verbatim(words)) {
+    super('general_error', reason)
     this.name = 'DockerRefusal'
     this.status = status
+    this.words = words
   }
 }
 
@@ -17,7 +22,7 @@ export function isRefusal(error: unknown, ...statuses: readonly number[]): error
 
 /** The container that was asked about is gone. Podman answers 500 about one that it is just removing. */
 export function isGone(error: unknown): boolean {
-  return isRefusal(error, 404) || (isRefusal(error, 500) && /no such container/i.test(error.message))
+  return isRefusal(error, 404) || (isRefusal(error, 500) && /no such container/i.test(error.words))
 }
 
 const DEPENDENTS = /has dependent containers which must be removed before it:?((?:[\s,]*[0-9a-f]{12,64}\b)*)/i
@@ -25,7 +30,7 @@ const SHORT_ID = 12
 
 /** Podman removes no container that others need, e.g. its network. Their short ids; undefined: refused otherwise. */
 export function dependents(error: unknown): readonly string[] | undefined {
-  const found = isRefusal(error) ? DEPENDENTS.exec(error.message) : null
+  const found = isRefusal(error) ? DEPENDENTS.exec(error.words) : null
   return found ? (found[1]?.match(/[0-9a-f]+/g) ?? []).map((id) => id.slice(0, SHORT_ID)) : undefined
 }
 
@@ -39,8 +44,12 @@ const LONGEST_WORDS = 500
 /** Docker's errors are `{"message": …}`; a proxy in between answers text, or HTML, of which the status is all that helps. */
 export function toRefusal(status: number, body: string, call: RefusedCall): DockerRefusal {
   const words = wordsIn(body).slice(0, LONGEST_WORDS)
-  const readable = words !== '' && !words.includes('<') ? words : `HTTP status ${status}`
-  return new DockerRefusal(status, status === 403 ? forbidden(call, readable) : readable)
+  const isReadable = words !== '' && !words.includes('<')
+  if (status === 403)
+    return new DockerRefusal(status, words, forbidden(call, isReadable ? words : `HTTP ${status}`))
+  return isReadable
+    ? new DockerRefusal(status, words)
+    : new DockerRefusal(status, '', { code: 'docker_answered_status', status })
 }
 
 function wordsIn(body: string): string {
@@ -55,9 +64,9 @@ function wordsIn(body: string): string {
 /** Sections of the API as socket proxies name their switches (docs/reference/docker.md 11). */
 const SECTIONS = ['containers', 'images', 'events', 'networks', 'version', 'info']
 
-function forbidden({ method, path }: RefusedCall, words: string): string {
-  const what = method === 'GET' ? path : `${method} ${path}`
-  return `the socket proxy forbids ${what} (${words}): allow ${switchesFor(method, path)} there`
+function forbidden({ method, path }: RefusedCall, text: string): Reason {
+  const request = method === 'GET' ? path : `${method} ${path}`
+  return { code: 'docker_request_forbidden', request, text, allow: switchesFor(method, path) }
 }
 
 /** Reading and writing are switched apart: a proxy that answers our reads lacks only the one for writes. */

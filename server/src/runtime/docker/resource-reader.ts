@@ -33,7 +33,8 @@ export function createResourceReader(
     try {
       return await client.call(
         {
-          what: `reading statistics of container ${id}`,
+          call: 'read_statistics',
+          subject: id,
           method: 'GET',
           path: `/containers/${id}/stats`,
           query: { stream: false, 'one-shot': true },

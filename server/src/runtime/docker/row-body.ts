@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ContainerBody, ContainerRow } from './wire.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { ContainerBody, ContainerRow } from './wire.ts'
 export function bodyOfRow(
   row: ContainerRow,
   known: ContainerBody | undefined,
-  unread: string,
+  unread: Reason,
 ): ContainerBody {
   const name = row.Names?.[0]
   const exitCode = /^Exited \((-?\d+)\)/.exec(row.Status ?? '')?.[1]

@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { Duplex, type Readable, type Writable } from 'node:stream'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { buildConnector } from 'undici'
 import { createGate } from '../../lib/gate.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -70,7 +72,7 @@ class SshConnection extends Duplex {
     ssh.stdin.on('error', () => {}) // its end is told by `close`, with the reason
     ssh.stdout.on('data', (chunk: Buffer) => this.push(chunk) || ssh.stdout.pause())
     ssh.on('error', (error: NodeJS.ErrnoException) =>
-      this.destroy(error.code === 'ENOENT' ? new SshError(NO_SSH) : error),
+      this.destroy(error.code === 'ENOENT' ? new SshError({ code: 'ssh_missing' }) : error),
     )
     ssh.on('close', (code) => {
       if (code === 0) this.push(null)
@@ -117,20 +119,21 @@ class SshConnection extends Duplex {
   }
 }
 
-/** Its message is for people as it is. */
-export class SshError extends Error {}
+export class SshError extends Error {
+  readonly reason: Reason
 
-const NO_SSH =
-  'no ssh client is installed here: install the package openssh-client, which ssh:// addresses need'
+  constructor(reason: Reason) {
+    super(reason.code)
+    this.reason = reason
+  }
+}
 
 /** What to do about the usual obstacles; else the last line ssh wrote. */
-export function whySshFailed(complaint: string, code: number | null, { host }: { host: string }): string {
-  const said = complaint.trim().split('\n').at(-1)?.trim() ?? ''
+export function whySshFailed(complaint: string, code: number | null, { host }: { host: string }): Reason {
+  const text = complaint.trim().split('\n').at(-1)?.trim() ?? ''
   if (code === 127 || /docker: (command )?not found/i.test(complaint))
-    return `there is no docker command for that user on ${host}: install Docker's client there (${said})`
-  if (/host key verification failed/i.test(complaint))
-    return `the host key of ${host} is not known: add it to known_hosts, e.g. with ssh-keyscan (${said})`
-  if (/permission denied \(/i.test(complaint))
-    return `${host} accepts none of our keys: check ~/.ssh and SSH_AUTH_SOCK (${said})`
-  return said === '' ? `ssh ended with code ${code}` : said
+    return { code: 'ssh_docker_missing', host, text }
+  if (/host key verification failed/i.test(complaint)) return { code: 'ssh_host_key_unknown', host, text }
+  if (/permission denied \(/i.test(complaint)) return { code: 'ssh_keys_refused', host, text }
+  return text === '' ? { code: 'ssh_ended', exitCode: code } : verbatim(text)
 }

@@ -39,7 +39,7 @@ export function createSurroundings(
     for (const id of own.ids) {
       const rows = await client.call(
         {
-          what: 'looking up our own container',
+          call: 'find_own_container',
           method: 'GET',
           path: '/containers/json',
           query: { filters: JSON.stringify({ id: [id] }) },

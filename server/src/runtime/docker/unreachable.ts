@@ -1,19 +1,23 @@
 import { statSync } from 'node:fs'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { errors } from 'undici'
 import { messageOf } from '../../lib/errors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { SshError } from './ssh.ts'
 
 /** What an operator is told when no connection to Docker could be made or kept: what is wrong, and what to do. */
-export function whyUnreachable(error: unknown, endpoint: Endpoint): string {
-  if (error instanceof SshError) return `${endpoint.label}: ${error.message}`
+export function whyUnreachable(error: unknown, endpoint: Endpoint): Reason {
+  const { label } = endpoint
+  if (error instanceof SshError)
+    return { code: 'docker_connection_failed', endpoint: label, reason: error.reason }
   const code = codeOf(error)
   const said = code === undefined ? undefined : REASONS[code]
   if (said) return said(endpoint)
   const message = messageOf(error)
   if (TLS_WORDS.test(`${code} ${message}`))
-    return `${endpoint.label} refused our TLS (${message}): check DOCKER_TLS_VERIFY and the files in DOCKER_CERT_PATH`
-  return `${endpoint.label}: ${message}`
+    return { code: 'docker_tls_refused', endpoint: label, text: message }
+  return { code: 'docker_connection_failed', endpoint: label, reason: verbatim(message) }
 }
 
 /** The answer broke off or was garbled: that alone is no sign that Docker is away. */
@@ -35,49 +39,43 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : codeOf(error.cause)
 }
 
-const REASONS: Readonly<Record<string, (endpoint: Endpoint) => string>> = {
-  ENOENT: (endpoint) =>
-    `there is no Docker socket at ${pathOf(endpoint)}: start Docker, set DOCKER_HOST, or mount the socket ` +
-    `into our container (-v ${pathOf(endpoint)}:${pathOf(endpoint)})`,
+type Why = (endpoint: Endpoint) => Reason
+
+const closed: Why = ({ label }) => ({ code: 'docker_connection_closed', endpoint: label })
+const noRoute: Why = ({ label }) => ({ code: 'docker_no_route', endpoint: label })
+const noPermission: Why = (endpoint) => ({
+  code: 'docker_permission_denied',
+  path: pathOf(endpoint),
+  group: groupOf(endpoint),
+})
+
+const REASONS: Readonly<Record<string, Why>> = {
+  ENOENT: (endpoint) => ({ code: 'docker_socket_missing', path: pathOf(endpoint) }),
   EACCES: noPermission,
   EPERM: noPermission,
-  ECONNREFUSED: (endpoint) => `${endpoint.label} refuses connections: the Docker engine is not running there`,
+  ECONNREFUSED: ({ label }) => ({ code: 'docker_not_running', endpoint: label }),
   ECONNRESET: closed,
   EPIPE: closed,
   [CUT]: closed,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: closed,
-  [NO_HTTP]: (endpoint) => `${endpoint.label} speaks no HTTP: check DOCKER_HOST`,
-  UND_ERR_CONNECT_TIMEOUT: (endpoint) => `${endpoint.label} takes no connection`,
-  ENOTFOUND: (endpoint) => `${endpoint.label}: no machine of that name is known`,
-  EAI_AGAIN: (endpoint) => `${endpoint.label}: its name can't be resolved now`,
-  EHOSTUNREACH: (endpoint) => `${endpoint.label}: no route to that machine`,
-  ENETUNREACH: (endpoint) => `${endpoint.label}: no route to that network`,
-  ETIMEDOUT: (endpoint) => `${endpoint.label} does not answer`,
-}
-
-function closed({ label }: Endpoint): string {
-  return `${label} closed the connection before its answer was complete: Docker or a proxy before it may be restarting`
-}
-
-function noPermission(endpoint: Endpoint): string {
-  const group = groupOf(endpoint)
-  const what = `permission denied on ${pathOf(endpoint)}`
-  if (group === undefined) return `${what}: run as a user that may use it`
-  return (
-    `${what}: it belongs to group ${group}; add our user to that group, ` +
-    `or start our container with --group-add ${group} (compose: group_add: ["${group}"])`
-  )
+  [NO_HTTP]: ({ label }) => ({ code: 'docker_not_http', endpoint: label }),
+  UND_ERR_CONNECT_TIMEOUT: ({ label }) => ({ code: 'docker_connect_timeout', endpoint: label }),
+  ENOTFOUND: ({ label }) => ({ code: 'docker_host_unknown', endpoint: label, isTemporary: false }),
+  EAI_AGAIN: ({ label }) => ({ code: 'docker_host_unknown', endpoint: label, isTemporary: true }),
+  EHOSTUNREACH: noRoute,
+  ENETUNREACH: noRoute,
+  ETIMEDOUT: ({ label }) => ({ code: 'docker_connect_timeout', endpoint: label }),
 }
 
 function pathOf(endpoint: Endpoint): string {
   return endpoint.kind === 'unix' ? endpoint.socketPath : endpoint.label
 }
 
-function groupOf(endpoint: Endpoint): number | undefined {
-  if (endpoint.kind !== 'unix') return undefined
+function groupOf(endpoint: Endpoint): number | null {
+  if (endpoint.kind !== 'unix') return null
   try {
     return statSync(endpoint.socketPath).gid
   } catch {
-    return undefined // a directory above it may be closed to us as well
+    return null // a directory above it may be closed to us as well
   }
 }

@@ -38,7 +38,7 @@ export function createVpnContainers(options: VpnContainersOptions): VpnContainer
     if (neighbours && clock.elapsedMs() < neighbours.untilMs) return neighbours.all
     const rows = await client.call(
       {
-        what: 'looking for containers in the VPN',
+        call: 'find_containers_in_vpn',
         method: 'GET',
         path: '/containers/json',
         timeoutMs: LIST_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import {
   either,
   flag,
@@ -85,11 +86,11 @@ export const containerBody = having(
 )
 export type ContainerBody = Read<typeof containerBody> & {
   /** Ours: why Docker would not show it now. Its state is then the list's, the rest as last known. */
-  readonly unread?: string
+  readonly unread?: Reason
   /** Ours: the last line it wrote, where its program could not be run. */
   readonly lastWords?: string | undefined
   /** Ours: what helps against that, where it is known. */
-  readonly cure?: string | null
+  readonly cure?: Reason | null
 }
 
 /** The answer to `POST /containers/create`. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { RuntimeCall } from '@acestream-orchestrator/contract/reasons/runtime'
 import type { Clock } from '../../lib/clock.ts'
-import { messageOf } from '../../lib/errors.ts'
+import { reasonOf } from '../../lib/errors.ts'
 import type { CreateFailure, CreateResult, EngineSpec } from '../../provisioning/ports.ts'
 import { fillCommand } from './command.ts'
 import { findTakenPort } from './port-check.ts'
@@ -21,7 +22,7 @@ export interface EngineMaker {
   /** A failed creation leaves nothing behind. Ports and name are classified as Docker's errors would be. */
   create(spec: EngineSpec): Promise<CreateResult>
   /** Starts the process of a record that has none running. */
-  begin(record: EngineRecord, doing: 'creating' | 'restarting'): Promise<CreateResult>
+  begin(record: EngineRecord, call: 'create_process' | 'restart_process'): Promise<CreateResult>
 }
 
 export function createEngineMaker({ store, supervisor, command, advertisedHost, clock }: Parts): EngineMaker {
@@ -50,7 +51,7 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
       return {
         kind: 'name_taken',
         foreign: false,
-        reason: verbatim(`creating engine ${name}: the name is taken`),
+        reason: callFailed('create_process', name, { code: 'name_in_use', name }),
       }
     const running = store.all().filter(({ end }) => end === null)
     const held = new Set(running.flatMap((record) => Object.values(record.ports)))
@@ -60,11 +61,12 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
     )
   }
 
-  async function begin(record: EngineRecord, doing: string): Promise<CreateResult> {
+  async function begin(record: EngineRecord, call: RuntimeCall): Promise<CreateResult> {
     try {
       return { ok: true, facts: factsOf(await supervisor.start(record), false, advertisedHost) }
     } catch (error) {
-      const reason = verbatim(`${doing} engine ${record.name}: ${messageOf(error)}; see ENGINE_COMMAND`)
+      const failed = callFailed(call, record.name, reasonOf(error))
+      const reason: Reason = { code: 'with_cure', reason: failed, cure: { code: 'check_engine_command' } }
       return { ok: false, failure: { kind: 'other', reason } }
     }
   }
@@ -74,10 +76,10 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
     try {
       await store.put(record)
     } catch (error) {
-      const reason = verbatim(`creating engine ${record.name}: writing its record: ${messageOf(error)}`)
+      const reason = callFailed('write_record', record.name, reasonOf(error))
       return { ok: false, failure: { kind: 'other', reason } }
     }
-    return begin(record, 'creating')
+    return begin(record, 'create_process')
   }
 
   return {
@@ -95,5 +97,13 @@ export function createEngineMaker({ store, supervisor, command, advertisedHost, 
 
 function portTaken(name: string, port: number | undefined): CreateFailure | undefined {
   if (port === undefined) return undefined
-  return { kind: 'port_taken', port, reason: verbatim(`creating engine ${name}: port ${port} is taken`) }
+  return {
+    kind: 'port_taken',
+    port,
+    reason: callFailed('create_process', name, { code: 'port_in_use', port }),
+  }
+}
+
+function callFailed(call: RuntimeCall, subject: string, reason: Reason): Reason {
+  return { code: 'runtime_call_failed', call, subject, reason }
 }

@@ -76,7 +76,7 @@ export async function endProcess(
   if (!(await isGone(identity, graceMs, clock, signal))) {
     signalGroup(identity, 'SIGKILL')
     if (!(await isGone(identity, KILL_WAIT_MS, clock, signal)))
-      throw new DomainError('general_error', `stopping process ${identity.pid}: it did not end after SIGKILL`)
+      throw new DomainError('general_error', { code: 'survived_sigkill', pid: identity.pid })
   }
   for (const pid of groupMembers(identity.pid, marker)) kill(pid, 'SIGKILL')
 }

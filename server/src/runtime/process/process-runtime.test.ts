@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, describe, test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { claimPorts } from '../../../test/port-block.ts'
 import type { ContainerFacts, LogLine } from '../../engines/ports.ts'
 import { systemClock } from '../../lib/clock.ts'
@@ -157,13 +158,19 @@ describe('creating', () => {
 
   test('a program that does not exist is a failure with its name and leaves nothing behind', async () => {
     const runtime = runtimeOf(['no-such-engine'])
-    const result = await runtime.create(spec(), never)
+    const { name, ...rest } = spec()
+    const result = await runtime.create({ name, ...rest }, never)
     assert.ok(!result.ok)
-    assert.ok(result.failure.reason.code === 'verbatim')
-    assert.match(
-      result.failure.reason.text,
-      /^creating engine acestream-\d+: spawn no-such-engine ENOENT; see ENGINE_COMMAND$/,
-    )
+    assert.deepEqual(result.failure.reason, {
+      code: 'with_cure',
+      reason: {
+        code: 'runtime_call_failed',
+        call: 'create_process',
+        subject: name,
+        reason: verbatim('spawn no-such-engine ENOENT'),
+      },
+      cure: { code: 'check_engine_command' },
+    })
     assert.deepEqual(readdirSync(join(dataDir, 'engines')), [])
   })
 })
@@ -380,7 +387,10 @@ describe('a data directory that cannot be used', () => {
     const options = { command: SLEEPER, label, advertisedHost: 'x', clock: systemClock, log: silentLogger }
     const runtime = createProcessRuntime({ ...options, dataDir: file })
     await assert.rejects(runtime.list(never), { code: 'runtime_unavailable' })
-    assert.match(runtime.status().reason ?? '', /reading the engines in .*file: ENOTDIR/)
+    const { reason } = runtime.status()
+    assert.ok(reason?.code === 'runtime_call_failed' && reason.reason.code === 'verbatim')
+    assert.deepEqual([reason.call, reason.subject], ['read_records', file])
+    assert.match(reason.reason.text, /^ENOTDIR/)
     rmSync(file)
     assert.deepEqual(await runtime.list(never), [])
     assert.equal(runtime.status().reachable, true)

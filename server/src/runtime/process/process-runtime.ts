@@ -1,11 +1,12 @@
 import { release } from 'node:os'
 import { join } from 'node:path'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ContainerFacts, ContainerReader } from '../../engines/ports.ts'
 import type { ResourceReader } from '../../health/ports.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { DomainError, isAbort, messageOf } from '../../lib/errors.ts'
+import { DomainError, isAbort, messageOf, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
+import { same } from '../../lib/same.ts'
 import type { CreateResult, EngineRuntime } from '../../provisioning/ports.ts'
 import { createEngineMaker } from './engine-maker.ts'
 import { LOG_FILE, readLog, rotateLog } from './log-file.ts'
@@ -44,7 +45,7 @@ export function createProcessRuntime(
   const store = createRecordStore(join(dataDir, 'engines'), log)
   const supervisor = createSupervisor(store, clock, log)
   const restarting = new Set<string>()
-  const status = { reachable: true, reason: null as string | null, sinceMs: clock.now() }
+  const status = { reachable: true, reason: null as Reason | null, sinceMs: clock.now() }
   let loading: Promise<void> | undefined
 
   const maker = createEngineMaker({ store, supervisor, command, advertisedHost, clock })
@@ -59,13 +60,19 @@ export function createProcessRuntime(
       setStatus(null)
     } catch (error) {
       loading = undefined // the next call tries again
-      setStatus(`reading the engines in ${dataDir}: ${messageOf(error)}`)
-      throw new DomainError('runtime_unavailable', status.reason ?? '', { cause: error })
+      const reason: Reason = {
+        code: 'runtime_call_failed',
+        call: 'read_records',
+        subject: dataDir,
+        reason: reasonOf(error),
+      }
+      setStatus(reason)
+      throw new DomainError('runtime_unavailable', reason, { cause: error })
     }
   }
 
-  function setStatus(reason: string | null): void {
-    if (reason !== status.reason) status.sinceMs = clock.now()
+  function setStatus(reason: Reason | null): void {
+    if (!same(reason, status.reason)) status.sinceMs = clock.now()
     status.reachable = reason === null
     status.reason = reason
   }
@@ -86,12 +93,11 @@ export function createProcessRuntime(
 
   async function restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult> {
     const record = await find(id, signal)
-    if (!record)
-      return { ok: false, failure: { kind: 'other', reason: verbatim(`restarting ${id}: no such engine`) } }
+    if (!record) return { ok: false, failure: { kind: 'other', reason: { code: 'no_such_container' } } }
     restarting.add(id)
     try {
       await supervisor.stop(record, graceMs, signal)
-      return await maker.begin(store.get(id) ?? record, 'restarting')
+      return await maker.begin(store.get(id) ?? record, 'restart_process')
     } finally {
       restarting.delete(id)
       supervisor.changes.emit(id)
@@ -149,20 +155,23 @@ export function createProcessRuntime(
       ok: false,
       failure: {
         kind: 'unsupported',
-        reason: verbatim(
-          `creating ${spec.name}: RUNTIME=process runs engines only; other containers need RUNTIME=docker`,
-        ),
+        reason: {
+          code: 'runtime_call_failed',
+          call: 'create_container',
+          subject: spec.name,
+          reason: { code: 'only_runs_engines' },
+        },
       },
     }),
     restart,
     remove,
     image: async () => ({ digest: null, createdAtMs: null, hasEntrypoint: true }),
-    pull: async (reference) => {
-      throw new DomainError('image_missing', `pulling ${reference}: local processes have no images`)
+    pull: async () => {
+      throw new DomainError('image_missing', { code: 'has_no_images' })
     },
     logs: async function* (id, logOptions, signal) {
       const record = await find(id, signal)
-      if (!record) throw new DomainError('not_found', `reading the output of ${id}: no such engine`)
+      if (!record) throw new DomainError('not_found', { code: 'no_such_container' })
       const isRunning = () => store.get(id)?.end === null
       yield* readLog(logPath(id), logOptions, isRunning, clock, signal)
     },

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../../lib/clock.ts'
-import { DomainError, isAbort, messageOf } from '../../lib/errors.ts'
+import { DomainError, isAbort, reasonOf } from '../../lib/errors.ts'
 import type { VpnContainerFacts, VpnContainers } from '../../vpn/ports.ts'
 import { identify, isAlive, startedAtMs } from './proc.ts'
 
@@ -87,6 +88,12 @@ async function readRecord(path: string): Promise<VpnRecord | undefined> {
     return JSON.parse(await readFile(path, 'utf8')) as VpnRecord
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new DomainError('runtime_unavailable', `reading ${path}: ${messageOf(error)}`, { cause: error })
+    const reason: Reason = {
+      code: 'runtime_call_failed',
+      call: 'read_records',
+      subject: path,
+      reason: reasonOf(error),
+    }
+    throw new DomainError('runtime_unavailable', reason, { cause: error })
   }
 }
