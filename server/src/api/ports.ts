@@ -94,8 +94,12 @@ export interface ApiDeps {
   readonly beats: Subscribable<Beat>
   readonly streamActions: Pick<StreamActions, 'stop' | 'stopAll' | 'rawStat'>
   readonly streamHistory: StreamHistory
-  /** Every ended stream that memory no longer holds; newest first. */
-  readonly endedStreams: (engineId: string | null, limit: number) => Promise<readonly Stream[]>
+  /** Ended streams that the store has, newest first; `before`: only those that started before it. */
+  readonly endedStreams: (
+    engineId: string | null,
+    limit: number,
+    before: Stream | null,
+  ) => Promise<readonly Stream[]>
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
   readonly vpn: Pick<VpnWatch, 'changes' | 'status' | 'view' | 'gauges' | 'restart' | 'release'>

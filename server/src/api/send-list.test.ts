@@ -6,7 +6,7 @@ import { sendList } from './send-list.ts'
 async function sent(items: readonly unknown[], made: { count: number }) {
   const app = fastify()
   app.get('/', (_request, reply) =>
-    sendList(reply, items, (item) => {
+    sendList(reply, [items.slice(0, 2), items.slice(2)], (item) => {
       made.count++
       return JSON.stringify(item)
     }),

@@ -5,35 +5,42 @@ import type { FastifyReply } from 'fastify'
 const PIECE_CHARACTERS = 256 * 1024
 
 /**
- * Answers with a JSON array of what is JSON already. A long one is made piece by piece as its reader takes it: many
- * slow readers hold a piece each and not the whole list, and other requests are answered between the pieces.
+ * Answers with a JSON array of what is JSON already, given page by page. A long one is made piece by piece as its reader
+ * takes it: many slow readers hold a piece each and not the whole list, and other requests are answered between the
+ * pieces. A page that fails ends the answer unfinished, unless it is one of the first.
  */
-export function sendList<T>(
+export async function sendList<T>(
   reply: FastifyReply,
-  items: readonly T[],
+  pages: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
   textOf: (item: T) => string,
-): FastifyReply {
-  const pieces = piecesOf(items, textOf)
-  const first = pieces.next()
-  const second = pieces.next()
+): Promise<FastifyReply> {
+  const pieces = piecesOf(pages, textOf)
+  const first = await pieces.next()
+  const second = await pieces.next()
   reply.header('content-type', 'application/json; charset=utf-8')
   if (second.done) return reply.send(first.value ?? '[]')
   return reply.send(Readable.from(chained([first.value ?? '', second.value], pieces), { objectMode: false }))
 }
 
-function* piecesOf<T>(items: readonly T[], textOf: (item: T) => string): Generator<string, void> {
+async function* piecesOf<T>(
+  pages: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
+  textOf: (item: T) => string,
+): AsyncGenerator<string, void> {
   let piece = '['
-  for (const [index, item] of items.entries()) {
-    if (piece.length >= PIECE_CHARACTERS) {
-      yield piece
-      piece = ''
+  let isFirst = true
+  for await (const page of pages)
+    for (const item of page) {
+      if (piece.length >= PIECE_CHARACTERS) {
+        yield piece
+        piece = ''
+      }
+      piece += `${isFirst ? '' : ','}${textOf(item)}`
+      isFirst = false
     }
-    piece += `${index > 0 ? ',' : ''}${textOf(item)}`
-  }
   yield `${piece}]`
 }
 
-function* chained(begun: readonly string[], rest: Iterable<string>): Generator<string> {
+async function* chained(begun: readonly string[], rest: AsyncIterable<string>): AsyncGenerator<string> {
   yield* begun
   yield* rest
 }

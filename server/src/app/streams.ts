@@ -29,7 +29,7 @@ export interface Streams {
   readonly beats: Emitter<Beat>
   readonly actions: StreamActions
   readonly history: StreamHistory
-  ended(engineId: string | null, limit: number): Promise<readonly Stream[]>
+  ended(engineId: string | null, limit: number, before: Stream | null): Promise<readonly Stream[]>
   counters(): { readonly readings: number; readonly misses: number }
   stop(): Promise<void>
 }
@@ -69,8 +69,13 @@ export function startStreams(options: StreamsOptions): Streams {
     beats: sampler.beats,
     actions,
     history: createStreamHistory({ samples: store.samples, recent, clock, logger }),
-    ended: (engineId, limit) =>
-      store.streams.query({ status: 'ended', limit, ...(engineId === null ? {} : { engineId }) }),
+    ended: (engineId, limit, before) =>
+      store.streams.query({
+        status: 'ended',
+        limit,
+        ...(engineId === null ? {} : { engineId }),
+        ...(before === null ? {} : { before }),
+      }),
     counters: sampler.counters,
     stop: async () => {
       stopAbandonment()

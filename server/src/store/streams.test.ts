@@ -58,6 +58,10 @@ test('streams are found by what the query names, newest first', async (t) => {
     [{ engineId: 'e2', limit: 10 }, ['other', 'ended']],
     [{ engineId: 'e2', status: 'ended', limit: 10 }, ['ended']],
     [{ endedSinceMs: 20, limit: 10 }, ['other', 'running', 'ended']],
+    [{ before: { id: 'running', startedAtMs: 3 }, limit: 10 }, ['ended', 'old']],
+    [{ before: { id: 'ended', startedAtMs: 3 }, limit: 10 }, ['ended', 'old']],
+    [{ before: { id: 'other', startedAtMs: 3 }, limit: 10 }, ['running', 'ended', 'old']],
+    [{ before: { id: 'gone', startedAtMs: 3 }, limit: 10 }, ['ended', 'old']],
   ]
   for (const [query, ids] of cases)
     assert.deepEqual(

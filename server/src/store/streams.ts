@@ -139,6 +139,10 @@ function conditions(query: StreamQuery): { readonly where: string; readonly para
     filters.push('(ended_at_ms IS NULL OR ended_at_ms >= ?)')
     params.push(query.endedSinceMs)
   }
+  if (query.before !== undefined) {
+    filters.push('(started_at_ms, no) < (?, (SELECT no FROM streams WHERE id = ?))')
+    params.push(query.before.startedAtMs, query.before.id)
+  }
   return { where: filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`, params }
 }
 

@@ -79,6 +79,8 @@ export interface StreamQuery {
   readonly engineId?: string
   /** Only those ended at or after; started ones always. */
   readonly endedSinceMs?: number
+  /** Only those that started before this one, or with it and are older. */
+  readonly before?: Pick<Stream, 'id' | 'startedAtMs'>
   readonly limit: number
 }
 

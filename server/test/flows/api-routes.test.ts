@@ -167,7 +167,13 @@ test('ended streams are looked for beyond memory, once each, newest first', asyn
     endedAtMs: T0 - 1,
   }
   await rig.tracker.ended({ stream_id: 'old' })
-  const { get, tracker } = apiRig({}, { streams: rig.tracker, endedStreams: async () => [ended, ended] })
+  const { get, tracker } = apiRig(
+    {},
+    {
+      streams: rig.tracker,
+      endedStreams: async (_engineId, _limit, before) => (before === null ? [ended, ended] : []),
+    },
+  )
   assert.ok(tracker)
   const ids = (await get('/streams?status=ended')).json<StreamState[]>().map(({ id }) => id)
   assert.deepEqual([...new Set(ids)], ['old', 'older'])

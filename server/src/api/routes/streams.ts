@@ -14,6 +14,7 @@ import { DomainError, messageOf } from '../../lib/errors.ts'
 import type { Stream } from '../../streams/stream.ts'
 import { sentenceOrNull } from '../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
+import { endedPages, type ReadEnded } from '../ended-streams.ts'
 import { toStatSnapshot } from '../present/stream.ts'
 import { sendList } from '../send-list.ts'
 import { parseSince } from '../since.ts'
@@ -86,8 +87,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
   app.get<{ Querystring: Static<typeof StreamQuery> }>(
     '/streams',
     { schema: list },
-    async ({ query }, reply: FastifyReply) =>
-      sendList(reply, await listStreams(context, query), context.streamText),
+    async ({ query }, reply: FastifyReply) => sendList(reply, pagesOf(context, query), context.streamText),
   )
 
   app.get(
@@ -191,22 +191,20 @@ function existing<T>(id: string, found: T | undefined): T {
 }
 
 /** From memory; only the question for ended ones alone reaches back further, as far as the store does. */
-async function listStreams(
+function pagesOf(
   { streams, engines, endedStreams, logger }: ApiContext,
   { status, container_id: given }: { readonly status?: 'started' | 'ended'; readonly container_id?: string },
-): Promise<readonly Stream[]> {
+): Iterable<readonly Stream[]> | AsyncIterable<readonly Stream[]> {
   const engineId = given === undefined ? undefined : (engines.find(given)?.id ?? given)
   const held = streams.list({
     ...(status === undefined ? {} : { status }),
     ...(engineId === undefined ? {} : { engineId }),
   })
-  if (status !== 'ended') return held
-  const kept = await endedStreams(engineId ?? null, MOST_ENDED).catch((error: unknown) => {
-    logger.warn({ reason: messageOf(error) }, 'ended streams come from memory only')
-    return []
-  })
-  const known = new Set(held.map(({ id }) => id))
-  return [...held, ...kept.filter(({ id, phase }) => phase === 'ended' && !known.has(id))]
-    .sort((a, b) => b.startedAtMs - a.startedAtMs)
-    .slice(0, MOST_ENDED)
+  if (status !== 'ended') return [held]
+  const read: ReadEnded = (before, limit) =>
+    endedStreams(engineId ?? null, limit, before).catch((error: unknown) => {
+      logger.warn({ reason: messageOf(error) }, 'ended streams come from memory only')
+      return []
+    })
+  return endedPages(held, read, MOST_ENDED)
 }
