@@ -30,6 +30,9 @@ const BENCHES: Readonly<Record<string, () => AsyncIterable<BenchTable>>> = {
   store: async function* () {
     yield* (await import('./inside.ts')).benchStoreTable()
   },
+  planning: async function* () {
+    yield* (await import('./planning.ts')).benchPlanning()
+  },
   vpn: async function* () {
     yield* (await import('./vpn.ts')).benchVpn()
   },

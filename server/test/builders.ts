@@ -3,9 +3,9 @@ import type { Engine } from '../src/engines/engine.ts'
 import { externalEngine, newEngine } from '../src/engines/engine-birth.ts'
 import { LABELS } from '../src/engines/labels.ts'
 import type { ContainerFacts } from '../src/engines/ports.ts'
-import { specHash } from '../src/provisioning/make.ts'
+import { specHash } from '../src/provisioning/spec/engine-spec.ts'
 import type { VpnNodeView } from '../src/provisioning/ports.ts'
-import type { Policy, World, WorldEngine } from '../src/provisioning/world.ts'
+import type { Policy, World, WorldEngine } from '../src/provisioning/planning/world.ts'
 
 export const T0 = Date.UTC(2026, 0, 1, 20, 0, 0)
 
@@ -24,7 +24,7 @@ export function aPolicy(change: Partial<Policy> = {}): Policy {
     portChangeImmediately: false,
     restartOnReconnect: false,
     stopGraceMs: 5000,
-    make: {
+    spec: {
       image: 'wafy80/acestream',
       variantOverride: null,
       args: [],
@@ -67,18 +67,18 @@ export function someFacts({
   ...change
 }: FactsWish = {}): ContainerFacts {
   const port = 18_999 + number
-  const { make } = aPolicy()
+  const { spec } = aPolicy()
   return {
     id: anId(number),
     name: `acestream-${number}`,
-    image: make.image,
+    image: spec.image,
     imageDigest: 'sha256:one',
     labels: {
-      [make.label.key]: make.label.value,
-      [LABELS.instance]: make.instance,
+      [spec.label.key]: spec.label.value,
+      [LABELS.instance]: spec.instance,
       [LABELS.kind]: 'engine',
       [LABELS.variant]: 'args',
-      [LABELS.spec]: specHash(make, true),
+      [LABELS.spec]: specHash(spec, true),
       [LABELS.httpPort]: String(port),
       [LABELS.httpsPort]: String(port + 3000),
       [LABELS.apiPort]: String(port + 1000),

@@ -44,7 +44,7 @@ export interface FakeRuntime extends EngineRuntime {
   logs(id: string): AsyncIterable<LogLine>
 }
 
-const OURS = aPolicy().make.label
+const OURS = aPolicy().spec.label
 
 export function createFakeRuntime(clock: Clock): FakeRuntime {
   const containers = new Map<string, ContainerFacts>()

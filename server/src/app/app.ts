@@ -141,7 +141,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     mostGenerics: config.access.provisionMax,
     rereadMs: config.provisioning.monitorIntervalMs,
     patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
-    onSeize: (engine, step) => endStreamsOfSeized(tracker, engine, step),
+    onTakeOver: (engine, step) => endStreamsOfSeized(tracker, engine, step),
     onOutcome: (outcome) => {
       if (outcome.kind === 'create_failed' || outcome.kind === 'failed') runtimeErrors++
     },

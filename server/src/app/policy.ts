@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { MakePolicy, Policy } from '../provisioning/world.ts'
+import type { Policy, SpecPolicy } from '../provisioning/planning/world.ts'
 import { commandImage } from '../runtime/process/command.ts'
 
 /** Engines get this long between SIGTERM and SIGKILL. */
@@ -22,11 +22,11 @@ export function policyOf(config: Config): Policy {
     portChangeImmediately: gluetun.portChange === 'immediately',
     restartOnReconnect: gluetun.restartEnginesOnReconnect,
     stopGraceMs: STOP_GRACE_MS,
-    make: makePolicyOf(config),
+    spec: specPolicyOf(config),
   }
 }
 
-function makePolicyOf({ engines, docker, ranges, runtime }: Config): MakePolicy {
+function specPolicyOf({ engines, docker, ranges, runtime }: Config): SpecPolicy {
   return {
     image: runtime.kind === 'process' ? commandImage(engines.command) : engines.image,
     variantOverride: engines.variant,

@@ -6,7 +6,7 @@ import {
   wasRestartedOutside,
 } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
-import type { Step } from '../provisioning/step.ts'
+import type { Step } from '../provisioning/planning/step.ts'
 import type { EngineEndReason, Tracker } from '../streams/tracker.ts'
 
 type Streams = Pick<Tracker, 'engineGone'>

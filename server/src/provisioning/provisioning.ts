@@ -5,24 +5,24 @@ import type { IntentStore } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
-import type { Demand } from './demand.ts'
-import { desired, isBusy, isFree, serves } from './desired.ts'
-import type { Executor } from './executor.ts'
-import { createGenerics } from './generics.ts'
+import type { EngineRequests } from './control/engine-requests.ts'
+import { desired, isBusy, isFree, serves } from './planning/desired.ts'
+import type { Executor } from './control/executor.ts'
+import { createGenericContainers } from './requests/generic-containers.ts'
 import type { Jobs, RunningJob } from './jobs.ts'
-import { plan } from './plan.ts'
+import { plan } from './planning/plan.ts'
 import type { EngineRuntime } from './ports.ts'
-import type { Reconciler } from './reconciler.ts'
-import { checkEnvironment, checkImage, checkLabels } from './request-checks.ts'
+import type { Reconciler } from './control/reconciler.ts'
+import { checkEnvironment, checkImage, checkLabels } from './requests/request-checks.ts'
 import type { EngineRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
-import type { Blocked, Step } from './step.ts'
-import type { Policy, World } from './world.ts'
+import type { Blocked, Step } from './planning/step.ts'
+import type { Policy, World } from './planning/world.ts'
 
 export interface ProvisioningOptions {
   readonly registry: Registry
   readonly reconciler: Reconciler
   readonly executor: Pick<Executor, 'start' | 'operations'>
-  readonly demand: Demand
+  readonly engineRequests: EngineRequests
   readonly runtime: Pick<EngineRuntime, 'createGeneric'>
   readonly intents: Pick<IntentStore, 'setScale'>
   readonly jobs: Jobs
@@ -36,7 +36,7 @@ export interface ProvisioningOptions {
 
 /** What the API asks of provisioning, answered from the reconciler's own world. */
 export function createProvisioning(options: ProvisioningOptions): Provisioning {
-  const { registry, reconciler, demand, policy } = options
+  const { registry, reconciler, engineRequests, policy } = options
   let scaling: { readonly job: RunningJob; readonly target: number } | null = null
 
   reconciler.passed.on(() => {
@@ -112,10 +112,10 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
 
   async function engine(request: EngineRequest, signal: AbortSignal): Promise<Engine> {
     checkImage(request.image, options.allowedImages)
-    checkLabels(request.labels, policy.make.label.key)
+    checkLabels(request.labels, policy.spec.label.key)
     checkEnvironment(request.env)
     refuseHeldPort(request.hostPort)
-    return demand.engine(request, signal)
+    return engineRequests.engine(request, signal)
   }
 
   /** But for the engine that is promised to this caller, who may only be asking again. */
@@ -124,7 +124,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     const holder = registry
       .list()
       .find((each) => !isExternal(each) && isAlive(each) && portsOf(each.make).includes(port))
-    if (!holder || demand.isPromised(holder.id)) return
+    if (!holder || engineRequests.isPromised(holder.id)) return
     throw new DomainError('conflict', { code: 'port_held_by_engine', port, engine: describe(holder) })
   }
 
@@ -141,11 +141,11 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   return {
     status,
     engine,
-    container: createGenerics({
+    container: createGenericContainers({
       registry,
       world: () => reconciler.world(),
       runtime: options.runtime,
-      make: policy.make,
+      spec: policy.spec,
       allowedImages: options.allowedImages,
       most: options.mostGenerics,
     }),
@@ -169,7 +169,7 @@ function whyProtected(streams: number, playing: boolean): Reason {
 function heldBack({ breaker, policy }: World, missing: number): Blocked | null {
   if (breaker.state !== 'half_open' || missing === 0) return null
   const why: Reason = breaker.reason ?? { code: 'unspecified' }
-  const reason: Reason = { code: 'one_engine_tried_first', image: policy.make.image, reason: why }
+  const reason: Reason = { code: 'one_engine_tried_first', image: policy.spec.image, reason: why }
   return { code: 'circuit_breaker', reason, etaS: null }
 }
 

@@ -4,19 +4,19 @@ import type { Registry } from '../engines/registry.ts'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
-import { createDemand } from './demand.ts'
-import { createExecutor, type Outcome } from './executor.ts'
-import { startImageKeeper } from './image-keeper.ts'
+import { createEngineRequests } from './control/engine-requests.ts'
+import { createExecutor, type Outcome } from './control/executor.ts'
+import { startImageKeeper } from './control/image-keeper.ts'
 import type { Jobs } from './jobs.ts'
-import { startObserver } from './observer.ts'
+import { startObserver } from './control/observer.ts'
 import type { EngineRuntime, VpnView } from './ports.ts'
 import { createProvisioning } from './provisioning.ts'
-import { type Reconciler, startReconciler } from './reconciler.ts'
+import { type Reconciler, startReconciler } from './control/reconciler.ts'
 import type { Provisioning } from './service.ts'
-import type { Step } from './step.ts'
-import { createStrangerWatch } from './strangers.ts'
-import type { Policy } from './world.ts'
-import { createWorldReader } from './world-reader.ts'
+import type { Step } from './planning/step.ts'
+import { watchForeignContainers } from './control/foreign-containers.ts'
+import type { Policy } from './planning/world.ts'
+import { createWorldReader } from './control/world-reader.ts'
 
 export interface ProvisioningSystemOptions {
   readonly runtime: EngineRuntime
@@ -37,7 +37,7 @@ export interface ProvisioningSystemOptions {
   /** Longest a caller of `POST /provision/acestream` is kept waiting. */
   readonly patienceMs: number
   /** A step takes hold of a living engine: its streams end with it. */
-  readonly onSeize: (engine: Engine, step: Extract<Step, { kind: 'remove' | 'restart' }>) => void
+  readonly onTakeOver: (engine: Engine, step: Extract<Step, { kind: 'remove' | 'restart' }>) => void
   readonly onOutcome: (outcome: Outcome) => void
   /** After every full or partial read that may be trusted. */
   readonly onRead: () => void
@@ -69,16 +69,16 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     registry,
     clock,
     logger: options.logger,
-    onSeize: (step) => {
+    onTakeOver: (step) => {
       const engine = registry.get(step.id)
-      if (engine) options.onSeize(engine, step)
+      if (engine) options.onTakeOver(engine, step)
     },
     onOutcome: (outcome) => {
       options.onOutcome(outcome)
       reconciler.onOutcome(outcome)
     },
   })
-  const demand = createDemand({
+  const engineRequests = createEngineRequests({
     registry,
     clock,
     newId: options.newId,
@@ -87,7 +87,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     wake,
   })
   const image = startImageKeeper({
-    reference: policy.make.image,
+    reference: policy.spec.image,
     runtime: options.runtime,
     jobs: options.jobs,
     recorder: options.recorder,
@@ -95,7 +95,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     onChange: wake,
     recheckMs: options.rereadMs,
   })
-  const nameStrangers = createStrangerWatch(options.runtime, options.logger)
+  const nameForeign = watchForeignContainers(options.runtime, options.logger)
   const observer = startObserver({
     runtime: options.runtime,
     registry,
@@ -105,7 +105,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
       if (observer.isCurrent()) {
         restoreIntents(options, restoring)
         restoring = []
-        nameStrangers(registry.foreign())
+        nameForeign(registry.foreign())
         options.onRead()
       }
       wake()
@@ -117,12 +117,12 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     observer,
     executor,
     image,
-    demand,
+    engineRequests,
     readEngines: createWorldReader({
       registry,
       usage,
       vpn: options.vpn,
-      demand,
+      engineRequests,
       clock,
       policy,
       isPastKnown: () => isPastKnown,
@@ -139,7 +139,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     registry,
     reconciler,
     executor,
-    demand,
+    engineRequests,
     runtime: options.runtime,
     intents: options.intentStore,
     jobs: options.jobs,

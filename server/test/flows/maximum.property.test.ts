@@ -84,7 +84,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     mostGenerics: 10,
     rereadMs: 10_000,
     patienceMs: 120_000,
-    onSeize: () => {},
+    onTakeOver: () => {},
     onOutcome: () => {},
     onRead: () => {},
   })

@@ -8,8 +8,8 @@ import { createRegistry } from '../../src/engines/registry.ts'
 import { startMonitor } from '../../src/health/monitor.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { createJobs } from '../../src/provisioning/jobs.ts'
+import type { Policy } from '../../src/provisioning/planning/world.ts'
 import { startProvisioning } from '../../src/provisioning/system.ts'
-import type { Policy } from '../../src/provisioning/world.ts'
 import { aPolicy, someFacts } from '../builders.ts'
 import { createFakeProber } from '../fake-prober.ts'
 import { createFakeRuntime } from '../fake-runtime.ts'
@@ -78,7 +78,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     mostGenerics: 10,
     rereadMs: 10_000,
     patienceMs: 120_000,
-    onSeize: (engine, step) => seized.push(`${engine.name} ${step.kind}`),
+    onTakeOver: (engine, step) => seized.push(`${engine.name} ${step.kind}`),
     onOutcome: () => {},
     onRead: () => {},
   })

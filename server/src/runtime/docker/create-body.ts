@@ -1,6 +1,6 @@
 import { LABELS, REDUCED_HARDENING } from '../../engines/labels.ts'
 import type { EngineNetwork, EngineSpec, GenericSpec } from '../../provisioning/ports.ts'
-import { recipe } from '../../provisioning/variant.ts'
+import { recipe } from '../../provisioning/spec/variant.ts'
 import { scratchBytes, scratchMounts } from './scratch.ts'
 
 export interface CreateBody extends Readonly<Record<string, unknown>> {

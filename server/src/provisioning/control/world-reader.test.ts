@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anEngine, aPolicy, aWorld } from '../../../test/builders.ts'
+import { manualClock } from '../../../test/manual-clock.ts'
+import type { PlaybackEvidence } from '../../engines/engine.ts'
+import { plan } from '../planning/plan.ts'
+import type { Operation } from '../planning/world.ts'
+import { createWorldReader } from './world-reader.ts'
+
+const read = createWorldReader({
+  registry: { list: () => [anEngine({ number: 1, status: 'created' }), anEngine({ number: 2 })] },
+  vpn: () => ({ configured: false, nodes: [] }),
+  usage: { startedOn: () => [] },
+  engineRequests: { isPromised: () => false },
+  clock: manualClock(),
+  policy: aPolicy(),
+  isPastKnown: () => true,
+})
+
+function busyWith(operation: Operation) {
+  return read([operation]).map((each) => each.busyWith)
+}
+
+test('an engine is busy with what is done to its container', () => {
+  const [, second] = read([])
+  assert.ok(second)
+  assert.deepEqual(busyWith({ kind: 'remove', id: second.engine.id }), [null, 'remove'])
+  assert.deepEqual(busyWith({ kind: 'restart', id: second.engine.id }), [null, 'restart'])
+})
+
+test('an engine whose container is seen before its creation has returned is known by its name', () => {
+  const [step] = plan(aWorld()).steps
+  assert.ok(step?.kind === 'create' && step.spec.name === 'acestream-1')
+  assert.deepEqual(busyWith({ kind: 'create', spec: step.spec, node: null, requestId: null }), [
+    'create',
+    null,
+  ])
+})
+
+test('an engine of before our start is idle once its container has been read and shows no viewer', async () => {
+  const clock = manualClock()
+  let playback: PlaybackEvidence = 'unread'
+  const startedAtMs = clock.now() - 60_000
+  const readOne = createWorldReader({
+    registry: {
+      list: () => [
+        anEngine(
+          { startedAtMs },
+          { resources: { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playback } },
+        ),
+      ],
+    },
+    vpn: () => ({ configured: false, nodes: [] }),
+    usage: { startedOn: () => [] },
+    engineRequests: { isPromised: () => false },
+    clock,
+    policy: aPolicy(),
+    isPastKnown: () => true,
+  })
+  const seen = () => readOne([]).map(({ playing, idleForMs }) => [playing, idleForMs])
+  assert.deepEqual(seen(), [[false, null]])
+  playback = 'seen'
+  assert.deepEqual(seen(), [[true, null]])
+  await clock.advance(31_000)
+  for (playback of ['none', 'unknown'] as const) assert.deepEqual(seen(), [[false, 0]])
+})
+
+test('how long an engine had run when it hung counts from its start, not from ours, and stays', async () => {
+  const clock = manualClock()
+  let status: 'healthy' | 'unhealthy' = 'healthy'
+  const startedAtMs = clock.now() - 60_000
+  const readOne = createWorldReader({
+    registry: {
+      list: () => [anEngine({ startedAtMs }, { health: { status, failures: 0, sinceMs: 0, reason: null } })],
+    },
+    vpn: () => ({ configured: false, nodes: [] }),
+    usage: { startedOn: () => [] },
+    engineRequests: { isPromised: () => false },
+    clock,
+    policy: aPolicy(),
+    isPastKnown: () => true,
+  })
+  const seen = () => readOne([]).map(({ hungAfterMs }) => hungAfterMs)
+  assert.deepEqual(seen(), [null])
+  await clock.advance(10_000)
+  status = 'unhealthy'
+  assert.deepEqual(seen(), [70_000])
+  await clock.advance(10_000)
+  assert.deepEqual(seen(), [70_000])
+  status = 'healthy'
+  assert.deepEqual(seen(), [null])
+})

@@ -1,0 +1,89 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { type Engine, isAlive, isCallersOwn } from '../../engines/engine.ts'
+import { LABELS } from '../../engines/labels.ts'
+import { counts, isBusy } from './desired.ts'
+import { specHash } from '../spec/engine-spec.ts'
+import { lacksHolder, overfullNode } from './placement.ts'
+import type { VpnView } from '../ports.ts'
+import type { World, WorldEngine } from './world.ts'
+
+export type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
+
+/** What the world says about each engine beyond its own health. */
+export function judgements(world: World): ReadonlyMap<string, Judgement> {
+  const movers = engineToMove(world)
+  return new Map(
+    world.engines
+      .filter(({ engine }) => engine.container !== null)
+      .map((each) => [
+        each.engine.id,
+        {
+          outdated: outdatedBy(world, each.engine) ?? movers.get(each.engine.id) ?? null,
+          vpnDown: vpnFault(each, world.vpn),
+        },
+      ]),
+  )
+}
+
+/** How a new engine would differ from this one; null where it would not. Callers' own makes are never outdated. */
+function outdatedBy(world: World, engine: Engine): Reason | null {
+  if (engine.make.vpn !== null && !world.vpn.nodes.some(({ name }) => name === engine.make.vpn))
+    return { code: 'vpn_not_configured_any_more', vpn: engine.make.vpn }
+  if (isCallersOwn(engine) || world.image.kind !== 'present') return null
+  if (engine.make.specHash !== specHash(world.policy.spec, world.image.hasEntrypoint))
+    return { code: 'other_settings' }
+  return isFromAnotherImage(engine, world.image.digest)
+    ? { code: 'other_image', image: world.policy.spec.image }
+    : null
+}
+
+/**
+ * Docker with the containerd image store names a container's image by its manifest and the image itself by its index:
+ * the two differ for ever. So what the image was called at the engine's creation counts too, and an engine from before
+ * that was written down is replaced once.
+ */
+function isFromAnotherImage({ container }: Engine, digest: string | null): boolean {
+  if (digest === null || !container?.imageDigest) return false
+  return container.imageDigest !== digest && container.labels[LABELS.imageDigest] !== digest
+}
+
+/** What is wrong between an engine and its VPN; null when nothing is. One in our hands stays as it was judged. */
+function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): Reason | null {
+  if (engine.removal || engine.restart) return engine.vpnDown
+  if (engine.make.vpn === null || engine.container?.networkOwner == null)
+    return vpn.configured ? { code: 'outside_vpn' } : null
+  const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
+  if (!node?.checked) return null
+  if (!node.connected) return { code: 'vpn_not_connected', vpn: node.name, reason: node.blockedReason }
+  if (!isAlive(engine)) return null
+  if (engine.container.networkOwner !== node.containerId) return { code: 'vpn_recreated', vpn: node.name }
+  return isCutOff ? { code: 'vpn_restarted', vpn: node.name } : null
+}
+
+/** Engines to be recreated elsewhere or with other settings though nothing is wrong with them: at most one per reason. */
+function engineToMove(world: World): ReadonlyMap<string, Reason> {
+  const movers = new Map<string, Reason>()
+  const overfull = overfullNode(world)
+  if (overfull !== null) {
+    const mover = longestIdle(world, overfull)
+    if (mover) movers.set(mover.engine.id, { code: 'vpn_overfull', vpn: overfull })
+  }
+  for (const node of world.vpn.nodes) {
+    if (!lacksHolder(world, node)) continue
+    const candidate = longestIdle(world, node.name)
+    if (candidate)
+      movers.set(candidate.engine.id, {
+        code: 'forwarded_port_unused',
+        vpn: node.name,
+        port: node.forwardedPort,
+      })
+  }
+  return movers
+}
+
+function longestIdle(world: World, node: string): WorldEngine | undefined {
+  return world.engines
+    .filter((each) => counts(each) && each.engine.make.vpn === node && !isBusy(each))
+    .filter(({ engine }) => !isCallersOwn(engine))
+    .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
+}

@@ -1,0 +1,124 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { isAlive, lifecycleOf } from '../../engines/engine.ts'
+import { counts, type Desired, isBusy, isIdle, isOutsideVpn, serves } from './desired.ts'
+import { admit } from './replacement-limits.ts'
+import type { Step } from './step.ts'
+import type { World, WorldEngine } from './world.ts'
+
+export interface Replacements {
+  readonly steps: readonly Step[]
+  readonly surge: number
+  readonly notes: ReadonlyMap<string, Reason>
+}
+
+/** Engines to replace because they are broken or out of date. */
+export function planReplacements(world: World, engines: readonly WorldEngine[], need: Desired): Replacements {
+  const broken = replaceUnhealthy(world, engines, need)
+  const rolled = rollOutdated(world, engines, need.wanted)
+  return {
+    steps: [...broken.steps, ...rolled.steps],
+    surge: rolled.surge,
+    notes: broken.notes,
+  }
+}
+
+function replaceUnhealthy(
+  world: World,
+  engines: readonly WorldEngine[],
+  need: Desired,
+): Omit<Replacements, 'surge'> {
+  const sick = engines
+    .filter(
+      ({ engine }) => isAlive(engine) && engine.health.status === 'unhealthy' && engine.vpnDown === null,
+    )
+    .toSorted(firstToReplace)
+    .map((each) => ({ each, wait: whyLeftAlone(world, each) }))
+  const left = sick.flatMap(({ each, wait }) => (wait === null ? [] : [[each.engine.id, wait] as const]))
+  const due = sick.filter(({ wait }) => wait === null).map(({ each }) => each)
+  const admitted = admit(world, need, due)
+  return {
+    steps: admitted.now.map((each) => replacement(world, each)),
+    notes: new Map([...left, ...admitted.notes]),
+  }
+}
+
+/** Idle ones before busy ones; then the youngest, so that failed attempts repeat in the same places and old engines stay. */
+function firstToReplace(a: WorldEngine, b: WorldEngine): number {
+  return Number(isBusy(a)) - Number(isBusy(b)) || (a.hungAfterMs ?? 0) - (b.hungAfterMs ?? 0)
+}
+
+/** Null: it is to be replaced. */
+function whyLeftAlone(world: World, each: WorldEngine): Reason | null {
+  const { policy } = world
+  const forMs = each.unhealthyForMs ?? 0
+  if (forMs < policy.unhealthyGraceMs) {
+    const leftS = Math.ceil((policy.unhealthyGraceMs - forMs) / 1000)
+    return { code: 'replaced_unless_it_answers', inMs: leftS * 1000 }
+  }
+  const isSpared = each.streams > 0 && each.delivering && forMs < policy.unhealthyBusyMaxMs
+  return isSpared ? busyNote(world) : null
+}
+
+function busyNote(world: World): Reason {
+  const atMaximum = world.engines.filter(counts).length >= world.policy.maxReplicas
+  return { code: 'kept_for_its_stream', atMaximum }
+}
+
+function replacement(world: World, { engine, unhealthyForMs }: WorldEngine): Step {
+  const reason: Reason = engine.health.reason ?? { code: 'unspecified' }
+  const why: Reason = { code: 'unhealthy_for', forMs: unhealthyForMs ?? 0, reason }
+  return { kind: 'remove', id: engine.id, why, cause: 'unhealthy', graceMs: world.policy.stopGraceMs }
+}
+
+/**
+ * Engines that a new one would differ from: one at a time, idle for a while, and never below the wanted number of
+ * healthy ones, so that a substitute is made first where there is room for it.
+ */
+function rollOutdated(
+  world: World,
+  engines: readonly WorldEngine[],
+  wanted: number,
+): Pick<Replacements, 'steps' | 'surge'> {
+  const { policy } = world
+  const graceMs = policy.stopGraceMs
+  const stranded = engines
+    .filter((each) => counts(each) && isOutsideVpn(each, world) && isIdle(each))
+    .map(
+      ({ engine }): Step => ({
+        kind: 'remove',
+        id: engine.id,
+        why: { code: 'outside_vpn' },
+        cause: 'outdated',
+        graceMs,
+      }),
+    )
+  const oldest = engines
+    .filter((each) => serves(each, world) && each.engine.outdated !== null && isIdle(each))
+    .filter(({ idleForMs }) => (idleForMs ?? 0) >= policy.graceMs)
+    .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
+  if (!oldest || !policy.rollOutdated || isRolling(world)) return { steps: stranded, surge: 0 }
+  if (healthy(world) - 1 < wanted) return { steps: stranded, surge: 1 }
+  const why: Reason = { code: 'outdated', reason: oldest.engine.outdated ?? { code: 'unspecified' } }
+  return {
+    steps: [...stranded, { kind: 'remove', id: oldest.engine.id, why, cause: 'outdated', graceMs }],
+    surge: 0,
+  }
+}
+
+/** Something is being made or has not answered yet: the next one waits for it. */
+export function isRolling(world: World): boolean {
+  return (
+    world.operations.length > 0 ||
+    world.engines.some((each) => counts(each) && lifecycleOf(each.engine) === 'starting')
+  )
+}
+
+function healthy(world: World): number {
+  return world.engines.filter(
+    (each) =>
+      serves(each, world) &&
+      lifecycleOf(each.engine) === 'ready' &&
+      each.engine.health.status === 'healthy' &&
+      each.engine.vpnDown === null,
+  ).length
+}

@@ -1,0 +1,51 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { RemovalCause } from '../../engines/engine.ts'
+import type { EngineSpec } from '../ports.ts'
+
+/** One unit of a plan's result: data, so that it can be logged, tested and counted before anything is done. */
+export type Step =
+  | {
+      readonly kind: 'create'
+      readonly spec: EngineSpec
+      readonly why: Reason
+      /** Name of the VPN node it goes into. */
+      readonly node: string | null
+      readonly requestId: string | null
+    }
+  | {
+      readonly kind: 'remove'
+      readonly id: string
+      readonly why: Reason
+      readonly cause: RemovalCause
+      readonly graceMs: number
+    }
+  | {
+      readonly kind: 'restart'
+      readonly id: string
+      readonly why: Reason
+      readonly cause: 'operator' | 'vpn'
+      readonly graceMs: number
+    }
+
+/** Why no engine can be made now; the code is one that stands for 503 (docs/api.md). */
+export interface Blocked {
+  readonly code:
+    | 'vpn_disconnected'
+    | 'circuit_breaker'
+    | 'max_capacity'
+    | 'runtime_unavailable'
+    | 'image_pulling'
+    | 'image_missing'
+    | 'no_free_port'
+  readonly reason: Reason
+  readonly etaS: number | null
+}
+
+export interface Plan {
+  readonly steps: readonly Step[]
+  readonly wanted: number
+  /** Why one more engine could not be made, whether or not one is needed. */
+  readonly blocked: Blocked | null
+  /** What to say on an engine's card, e.g. why a broken one is left alone. */
+  readonly notes: ReadonlyMap<string, Reason>
+}
