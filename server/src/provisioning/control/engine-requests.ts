@@ -10,11 +10,11 @@ import { LABELS } from '../../engines/labels.ts'
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError } from '../../lib/errors.ts'
+import type { Blocked } from '../planning/step.ts'
+import type { PendingRequest } from '../planning/world.ts'
 import type { CreateFailure } from '../ports.ts'
 import { creationError, refusal } from '../requests/refusal.ts'
 import type { EngineRequest } from '../service.ts'
-import type { Blocked } from '../planning/step.ts'
-import type { PendingRequest } from '../planning/world.ts'
 
 export interface EngineRequestsOptions {
   readonly registry: Registry

@@ -4,9 +4,9 @@ import type { Clock } from '../../lib/clock.ts'
 import { DomainError, isAbort, reasonOf } from '../../lib/errors.ts'
 import { createGate, type Gate } from '../../lib/gate.ts'
 import type { Logger } from '../../lib/log.ts'
-import type { CreateFailure, EngineRuntime } from '../ports.ts'
 import type { Step } from '../planning/step.ts'
 import type { Operation } from '../planning/world.ts'
+import type { CreateFailure, EngineRuntime } from '../ports.ts'
 
 /** What came of a step, for whoever keeps count. */
 export type Outcome =

@@ -7,8 +7,8 @@ import { reasonOf } from '../../lib/errors.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
 import { same } from '../../lib/same.ts'
 import type { Jobs } from '../jobs.ts'
-import type { EngineRuntime, ImageFacts, PullProgress } from '../ports.ts'
 import type { ImageState } from '../planning/world.ts'
+import type { EngineRuntime, ImageFacts, PullProgress } from '../ports.ts'
 
 export interface ImageKeeperOptions {
   readonly reference: string

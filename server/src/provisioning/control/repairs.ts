@@ -1,6 +1,6 @@
-import { createBudget } from './budget.ts'
-import type { VpnNodeView, VpnView } from '../ports.ts'
 import type { WorldEngine } from '../planning/world.ts'
+import type { VpnNodeView, VpnView } from '../ports.ts'
+import { createBudget } from './budget.ts'
 
 /** So often in a window a VPN is repaired at once, and each engine of it: what flaps, or is not helped, then waits. */
 const REPAIRS = { most: 2, windowMs: 60_000 }

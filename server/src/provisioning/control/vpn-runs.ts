@@ -1,6 +1,6 @@
 import { type Engine, isAlive } from '../../engines/engine.ts'
-import type { VpnNodeView } from '../ports.ts'
 import type { WorldEngine } from '../planning/world.ts'
+import type { VpnNodeView } from '../ports.ts'
 
 /**
  * In which run of its VPN's container, and with which of its tunnels, each engine was started. A restarted VPN container

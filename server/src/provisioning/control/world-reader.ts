@@ -9,11 +9,11 @@ import {
 import type { StreamUsage } from '../../engines/ports.ts'
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { Operation, Policy, WorldEngine } from '../planning/world.ts'
+import type { VpnView } from '../ports.ts'
 import { createAges } from './ages.ts'
 import type { EngineRequests } from './engine-requests.ts'
-import type { VpnView } from '../ports.ts'
 import { createVpnRuns } from './vpn-runs.ts'
-import type { Operation, Policy, WorldEngine } from '../planning/world.ts'
 
 export interface WorldReaderOptions {
   readonly registry: Pick<Registry, 'list'>

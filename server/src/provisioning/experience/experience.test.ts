@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import type { CreateFailure } from '../ports.ts'
 import { breakerAt } from './breaker.ts'
 import { type Experience, INEXPERIENCED, type Lesson, learn } from './experience.ts'
-import type { CreateFailure } from '../ports.ts'
 
 const X = verbatim('exec format error')
 const PORTS = { http: 19_000, https: 22_000, api: 20_000, p2p: 21_000 }

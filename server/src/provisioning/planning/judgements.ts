@@ -1,10 +1,10 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type Engine, isAlive, isCallersOwn } from '../../engines/engine.ts'
 import { LABELS } from '../../engines/labels.ts'
-import { counts, isBusy } from './desired.ts'
 import { specHash } from '../spec/engine-spec.ts'
+import { censusOf } from './census.ts'
+import { counts, isBusy } from './engine-standing.ts'
 import { lacksHolder, overfullNode } from './placement.ts'
-import type { VpnView } from '../ports.ts'
 import type { World, WorldEngine } from './world.ts'
 
 export type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
@@ -12,26 +12,27 @@ export type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
 /** What the world says about each engine beyond its own health. */
 export function judgements(world: World): ReadonlyMap<string, Judgement> {
   const movers = engineToMove(world)
+  const { spec } = world.policy
+  const current = world.image.kind === 'present' ? specHash(spec, world.image.hasEntrypoint) : null
   return new Map(
     world.engines
       .filter(({ engine }) => engine.container !== null)
       .map((each) => [
         each.engine.id,
         {
-          outdated: outdatedBy(world, each.engine) ?? movers.get(each.engine.id) ?? null,
-          vpnDown: vpnFault(each, world.vpn),
+          outdated: outdatedBy(world, each.engine, current) ?? movers.get(each.engine.id) ?? null,
+          vpnDown: vpnFault(each, world),
         },
       ]),
   )
 }
 
 /** How a new engine would differ from this one; null where it would not. Callers' own makes are never outdated. */
-function outdatedBy(world: World, engine: Engine): Reason | null {
-  if (engine.make.vpn !== null && !world.vpn.nodes.some(({ name }) => name === engine.make.vpn))
+function outdatedBy(world: World, engine: Engine, currentHash: string | null): Reason | null {
+  if (engine.make.vpn !== null && !censusOf(world).nodes.has(engine.make.vpn))
     return { code: 'vpn_not_configured_any_more', vpn: engine.make.vpn }
   if (isCallersOwn(engine) || world.image.kind !== 'present') return null
-  if (engine.make.specHash !== specHash(world.policy.spec, world.image.hasEntrypoint))
-    return { code: 'other_settings' }
+  if (engine.make.specHash !== currentHash) return { code: 'other_settings' }
   return isFromAnotherImage(engine, world.image.digest)
     ? { code: 'other_image', image: world.policy.spec.image }
     : null
@@ -48,11 +49,11 @@ function isFromAnotherImage({ container }: Engine, digest: string | null): boole
 }
 
 /** What is wrong between an engine and its VPN; null when nothing is. One in our hands stays as it was judged. */
-function vpnFault({ engine, isCutOff }: WorldEngine, vpn: VpnView): Reason | null {
+function vpnFault({ engine, isCutOff }: WorldEngine, world: World): Reason | null {
   if (engine.removal || engine.restart) return engine.vpnDown
   if (engine.make.vpn === null || engine.container?.networkOwner == null)
-    return vpn.configured ? { code: 'outside_vpn' } : null
-  const node = vpn.nodes.find(({ name }) => name === engine.make.vpn)
+    return world.vpn.configured ? { code: 'outside_vpn' } : null
+  const node = censusOf(world).nodes.get(engine.make.vpn)
   if (!node?.checked) return null
   if (!node.connected) return { code: 'vpn_not_connected', vpn: node.name, reason: node.blockedReason }
   if (!isAlive(engine)) return null
@@ -82,8 +83,8 @@ function engineToMove(world: World): ReadonlyMap<string, Reason> {
 }
 
 function longestIdle(world: World, node: string): WorldEngine | undefined {
-  return world.engines
-    .filter((each) => counts(each) && each.engine.make.vpn === node && !isBusy(each))
+  return (censusOf(world).byVpn.get(node) ?? [])
+    .filter((each) => counts(each) && !isBusy(each))
     .filter(({ engine }) => !isCallersOwn(engine))
     .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
 }

@@ -1,45 +1,52 @@
-import { counts, desired, lostNodes } from './desired.ts'
 import type { VpnNodeView } from '../ports.ts'
+import { type Ledger, openLedger } from '../spec/allocation.ts'
+import { censusOf } from './census.ts'
+import { desired, lostNodes } from './desired.ts'
+import { counts } from './engine-standing.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
 
-/** Engines per VPN node, those being made and planned included. */
-export function loadOf(world: World, planned: readonly Step[]): Map<string, number> {
-  const load = new Map(world.vpn.nodes.map((node) => [node.name, 0]))
-  const add = (name: string | null) => {
-    const before = name === null ? undefined : load.get(name)
-    if (name !== null && before !== undefined) load.set(name, before + 1)
+/** Where the engines of a plan go, kept up with each that is added to it. */
+export interface Placement {
+  readonly ledger: Ledger
+  /** Engines of each VPN. */
+  readonly load: Map<string, number>
+  /** VPNs whose forwarded port has an engine. */
+  readonly forwardTaken: Set<string>
+}
+
+export function openPlacement(world: World): Placement {
+  const forwardTaken = world.vpn.nodes.filter((node) => isForwardTaken(world, node)).map(({ name }) => name)
+  return {
+    ledger: openLedger(world),
+    load: new Map(censusOf(world).load),
+    forwardTaken: new Set(forwardTaken),
   }
-  for (const each of world.engines) if (counts(each)) add(each.engine.make.vpn)
-  for (const operation of world.operations) if (operation.kind === 'create') add(operation.node)
-  for (const step of planned) if (step.kind === 'create') add(step.node)
-  return load
+}
+
+export function place({ load, forwardTaken }: Placement, step: Step, node: VpnNodeView | null): void {
+  if (node === null || step.kind !== 'create') return
+  load.set(node.name, (load.get(node.name) ?? 0) + 1)
+  if (step.spec.ports.p2p === node.forwardedPort) forwardTaken.add(node.name)
 }
 
 /** The node a new engine goes into: the emptiest usable one, those under the soft ceiling first. */
-export function chooseNode(world: World, planned: readonly Step[]): VpnNodeView | undefined {
-  const load = loadOf(world, planned)
+export function chooseNode({ vpn, policy }: World, { load }: Placement): VpnNodeView | null {
   const size = (node: VpnNodeView) => load.get(node.name) ?? 0
-  const isOver = (node: VpnNodeView) => Number(size(node) >= world.policy.preferredPerVpn)
-  return world.vpn.nodes
+  const isOver = (node: VpnNodeView) => Number(size(node) >= policy.preferredPerVpn)
+  const [best = null] = vpn.nodes
     .filter((node) => node.usable && node.containerId !== null)
-    .toSorted((a, b) => isOver(a) - isOver(b) || size(a) - size(b))[0]
+    .toSorted((a, b) => isOver(a) - isOver(b) || size(a) - size(b))
+  return best
 }
 
-/** Whether some engine holds, or is being made with, this node's forwarded port. */
-export function isForwardTaken(world: World, node: VpnNodeView, planned: readonly Step[]): boolean {
-  const port = node.forwardedPort
-  const held = world.engines.some(
-    (each) =>
-      counts(each) &&
-      each.engine.make.vpn === node.name &&
-      each.engine.make.forwarded &&
-      each.engine.make.p2pPort === port,
-  )
-  const made = [...world.operations, ...planned].some(
-    (each) => each.kind === 'create' && each.node === node.name && each.spec.ports.p2p === port,
-  )
-  return held || made
+/** Whether some engine holds, or is being created with, this node's forwarded port. */
+function isForwardTaken(world: World, { name, forwardedPort }: VpnNodeView): boolean {
+  const { byVpn, creations } = censusOf(world)
+  const held = byVpn
+    .get(name)
+    ?.some((each) => counts(each) && each.engine.make.forwarded && each.engine.make.p2pPort === forwardedPort)
+  return held || creations.some((each) => each.node === name && each.spec.ports.p2p === forwardedPort)
 }
 
 /**
@@ -50,17 +57,15 @@ export function lacksHolder(world: World, node: VpnNodeView): boolean {
   const port = node.forwardedPort
   if (!node.usable || port === null || world.takenPorts.has(port)) return false
   if (world.operations.length > 0 || desired(world).missing > 0) return false
-  const isSpokenFor = world.engines.some(
-    (each) => counts(each) && each.engine.make.vpn === node.name && each.engine.make.forwarded,
-  )
-  return !isSpokenFor
+  const inside = censusOf(world).byVpn.get(node.name) ?? []
+  return !inside.some((each) => counts(each) && each.engine.make.forwarded)
 }
 
 /** The node that has too many engines for an even spread, once a lost one is back; null when all is even. */
 export function overfullNode(world: World): string | null {
   if (world.vpn.nodes.length < 2 || lostNodes(world).size > 0) return null
   if (world.vpn.nodes.some((node) => !node.usable)) return null
-  const load = [...loadOf(world, [])].toSorted((a, b) => b[1] - a[1])
+  const load = [...censusOf(world).load].toSorted((a, b) => b[1] - a[1])
   const fullest = load[0]
   const emptiest = load.at(-1)
   return fullest && emptiest && fullest[1] - emptiest[1] >= 2 ? fullest[0] : null

@@ -1,10 +1,9 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isExternal } from '../../engines/engine.ts'
-import type { Ledger } from '../spec/allocation.ts'
-import { counts } from './desired.ts'
-import { engineSpec } from '../spec/engine-spec.ts'
-import { chooseNode, isForwardTaken } from './placement.ts'
 import type { VpnNodeView } from '../ports.ts'
+import { engineSpec } from '../spec/engine-spec.ts'
+import { censusOf } from './census.ts'
+import { counts } from './engine-standing.ts'
+import { chooseNode, openPlacement, type Placement, place } from './placement.ts'
 import type { Blocked, Step } from './step.ts'
 import type { PendingRequest, World, WorldEngine } from './world.ts'
 
@@ -14,18 +13,20 @@ export interface Creations {
 }
 
 /** Engines to make now: callers' own wishes first, then what the pool lacks, within the room under the maximum. */
-export function planCreations(world: World, ledger: Ledger, missing: number, room: number): Creations {
+export function planCreations(world: World, missing: number, room: number): Creations {
   if (world.vpnChecksPending) return { steps: [], blocked: null }
   const barred = barredBy(world)
   if (barred) return { steps: [], blocked: barred }
   if (world.creationRests) return { steps: [], blocked: null }
+  const underWay = new Set(censusOf(world).creations.map(({ requestId }) => requestId))
   const orders: (PendingRequest | null)[] = [
-    ...world.requests.filter((each) => !isBeingMade(world, each)),
+    ...world.requests.filter(({ id }) => !underWay.has(id)),
     ...Array.from({ length: missing }, () => null),
   ]
+  const placement = openPlacement(world)
   const steps: Step[] = []
   for (const request of orders.slice(0, allowance(world, room))) {
-    const step = creation(world, ledger, steps, request)
+    const step = creation(world, placement, request)
     if ('code' in step) return { steps, blocked: step }
     steps.push(step)
   }
@@ -34,46 +35,35 @@ export function planCreations(world: World, ledger: Ledger, missing: number, roo
 
 /** A place is about to be free, or an engine about to be listed, so that whoever waits is served soon. */
 function isPlaceComing(world: World): boolean {
-  const isLeaving = (each: WorldEngine) =>
-    !isExternal(each.engine) && each.busyWith !== 'create' && !counts(each)
-  return world.pendingCreations > 0 || world.engines.some(isLeaving)
+  const isLeaving = (each: WorldEngine) => each.busyWith !== 'create' && !counts(each)
+  return world.pendingCreations > 0 || censusOf(world).own.some(isLeaving)
 }
 
 /** After a pause the breaker lets one engine through, to see. */
 function allowance(world: World, room: number): number {
   if (world.breaker.state === 'closed') return room
-  const trying = world.operations.some(({ kind }) => kind === 'create')
-  return trying ? 0 : Math.min(1, room)
+  return censusOf(world).creations.length > 0 ? 0 : Math.min(1, room)
 }
 
-function isBeingMade(world: World, request: PendingRequest): boolean {
-  return world.operations.some(
-    (operation) => operation.kind === 'create' && operation.requestId === request.id,
-  )
-}
-
-function creation(
-  world: World,
-  ledger: Ledger,
-  planned: readonly Step[],
-  request: PendingRequest | null,
-): Step | Blocked {
-  const node = world.vpn.configured ? (chooseNode(world, planned) ?? null) : null
+function creation(world: World, placement: Placement, request: PendingRequest | null): Step | Blocked {
+  const node = world.vpn.configured ? chooseNode(world, placement) : null
   if (world.vpn.configured && !node) return vpnDown(world)
-  const forwarded = node !== null && mayHoldForward(world, node, planned)
+  const forwarded = node !== null && mayHoldForward(world, node, placement)
   const hasEntrypoint = world.image.kind === 'present' ? world.image.hasEntrypoint : true
   const imageDigest = world.image.kind === 'present' ? world.image.digest : null
   const order = { node, forwarded, request, hasEntrypoint, imageDigest }
-  const spec = engineSpec(world.policy.spec, ledger, order)
+  const spec = engineSpec(world.policy.spec, placement.ledger, order)
   if ('code' in spec) return spec
   const why: Reason = { code: request ? 'requested_by_caller' : 'below_target' }
-  return { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }
+  const step: Step = { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }
+  place(placement, step, node)
+  return step
 }
 
 /** Not while somebody else was found on that port: better an engine without it than none. */
-function mayHoldForward(world: World, node: VpnNodeView, planned: readonly Step[]): boolean {
+function mayHoldForward(world: World, node: VpnNodeView, { forwardTaken }: Placement): boolean {
   const port = node.forwardedPort
-  return port !== null && !world.takenPorts.has(port) && !isForwardTaken(world, node, planned)
+  return port !== null && !world.takenPorts.has(port) && !forwardTaken.has(node.name)
 }
 
 /** What stands in the way of any engine at all. */

@@ -1,13 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import {
-  type Engine,
-  isAlive,
-  isExternal,
-  isPortOccupied,
-  lifecycleOf,
-  type RemovalCause,
-} from '../../engines/engine.ts'
-import { counts, type Desired, isIdle, lostNodes, serves } from './desired.ts'
+import { type Engine, isAlive, isPortOccupied, lifecycleOf, type RemovalCause } from '../../engines/engine.ts'
+import { censusOf } from './census.ts'
+import { type Desired, lostNodes } from './desired.ts'
+import { counts, isIdle, serves } from './engine-standing.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planForwardedPorts, planVpnRepair } from './plan-vpn.ts'
 import type { Step } from './step.ts'
@@ -33,7 +28,7 @@ export function planRemovals(world: World, need: Desired): Removals {
   const add = (step: Step) => {
     if (step.kind !== 'create' && !steps.has(step.id)) steps.set(step.id, step)
   }
-  const untouched = world.engines.filter(({ engine, busyWith }) => !isExternal(engine) && busyWith === null)
+  const { untouched } = censusOf(world)
   for (const step of wishes(world, untouched)) add(step)
   for (const step of leftovers(world, untouched, need)) add(step)
   for (const step of misplaced(untouched)) add(step)
@@ -53,7 +48,9 @@ function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
     engine.removal ? [remove(engine.id, engine.removal.why, engine.removal.cause, graceMs)] : [],
   )
   const generics = world.generics.flatMap(({ facts, removal }) =>
-    removal && !isUnderWay(world, facts.id) ? [remove(facts.id, removal.why, removal.cause, graceMs)] : [],
+    removal && !censusOf(world).removing.has(facts.id)
+      ? [remove(facts.id, removal.why, removal.cause, graceMs)]
+      : [],
   )
   const restarting = engines.flatMap(({ engine }) => restartOf(world, engine))
   const drained = engines
@@ -71,16 +68,12 @@ function restartOf({ policy, vpn }: World, { id, container, restart }: Engine): 
   return [{ kind: 'restart', id, ...restart, graceMs }]
 }
 
-function isUnderWay(world: World, id: string): boolean {
-  return world.operations.some((operation) => operation.kind === 'remove' && operation.id === id)
-}
-
 /**
  * Containers that have stopped. A dead engine is shown until its replacement is ready, a few seconds at least, a minute
  * at most; where there is no room for a replacement it makes way for it.
  */
 function leftovers(world: World, engines: readonly WorldEngine[], { wanted, short }: Desired): Step[] {
-  const ready = world.engines.filter(
+  const ready = censusOf(world).own.filter(
     (each) => counts(each) && lifecycleOf(each.engine) === 'ready' && each.engine.health.status === 'healthy',
   ).length
   const showForMs = ready >= wanted ? SHOW_FAILED.leastMs : SHOW_FAILED.mostMs
@@ -123,13 +116,15 @@ function surplus(
   planned: ReadonlyMap<string, Step>,
 ): Step[] {
   const { policy } = world
-  const serving = world.engines.filter((each) => serves(each, world) && !planned.has(each.engine.id))
-  const over = serving.length - wanted
+  const serving = new Set(
+    censusOf(world).own.filter((each) => serves(each, world) && !planned.has(each.engine.id)),
+  )
+  const over = serving.size - wanted
   if (over <= 0) return []
   const ttlMs = policy.autoDelete ? Math.min(policy.graceMs, policy.idleTtlMs) : policy.idleTtlMs
-  const overMaximum = world.engines.filter(counts).length - policy.maxReplicas
+  const overMaximum = censusOf(world).own.filter(counts).length - policy.maxReplicas
   return engines
-    .filter((each) => serving.includes(each) && isIdle(each))
+    .filter((each) => serving.has(each) && isIdle(each))
     .toSorted(firstToGo)
     .slice(0, over)
     .filter(({ idleForMs }, index) =>

@@ -1,6 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isAlive, lifecycleOf } from '../../engines/engine.ts'
-import { counts, type Desired, isBusy, isIdle, isOutsideVpn, serves } from './desired.ts'
+import { isAlive } from '../../engines/engine.ts'
+import { censusOf } from './census.ts'
+import type { Desired } from './desired.ts'
+import { counts, isBusy, isIdle, isOutsideVpn, serves } from './engine-standing.ts'
 import { admit } from './replacement-limits.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
@@ -60,7 +62,8 @@ function whyLeftAlone(world: World, each: WorldEngine): Reason | null {
 }
 
 function busyNote(world: World): Reason {
-  const atMaximum = world.engines.filter(counts).length >= world.policy.maxReplicas
+  const { counted, creations } = censusOf(world)
+  const atMaximum = counted - creations.length >= world.policy.maxReplicas
   return { code: 'kept_for_its_stream', atMaximum }
 }
 
@@ -96,29 +99,11 @@ function rollOutdated(
     .filter((each) => serves(each, world) && each.engine.outdated !== null && isIdle(each))
     .filter(({ idleForMs }) => (idleForMs ?? 0) >= policy.graceMs)
     .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
-  if (!oldest || !policy.rollOutdated || isRolling(world)) return { steps: stranded, surge: 0 }
-  if (healthy(world) - 1 < wanted) return { steps: stranded, surge: 1 }
+  if (!oldest || !policy.rollOutdated || censusOf(world).isRolling) return { steps: stranded, surge: 0 }
+  if (censusOf(world).healthy - 1 < wanted) return { steps: stranded, surge: 1 }
   const why: Reason = { code: 'outdated', reason: oldest.engine.outdated ?? { code: 'unspecified' } }
   return {
     steps: [...stranded, { kind: 'remove', id: oldest.engine.id, why, cause: 'outdated', graceMs }],
     surge: 0,
   }
-}
-
-/** Something is being made or has not answered yet: the next one waits for it. */
-export function isRolling(world: World): boolean {
-  return (
-    world.operations.length > 0 ||
-    world.engines.some((each) => counts(each) && lifecycleOf(each.engine) === 'starting')
-  )
-}
-
-function healthy(world: World): number {
-  return world.engines.filter(
-    (each) =>
-      serves(each, world) &&
-      lifecycleOf(each.engine) === 'ready' &&
-      each.engine.health.status === 'healthy' &&
-      each.engine.vpnDown === null,
-  ).length
 }

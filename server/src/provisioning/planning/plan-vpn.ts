@@ -1,9 +1,10 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isAlive, isCallersOwn } from '../../engines/engine.ts'
-import { counts, desired, isIdle } from './desired.ts'
-import { lacksHolder } from './placement.ts'
-import { isRolling } from './plan-replacements.ts'
 import type { VpnNodeView } from '../ports.ts'
+import { censusOf } from './census.ts'
+import { desired } from './desired.ts'
+import { counts, isIdle } from './engine-standing.ts'
+import { lacksHolder } from './placement.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'
 
@@ -13,8 +14,9 @@ import type { World, WorldEngine } from './world.ts'
  * by identity, so that it works just as well when it happened while nobody was looking.
  */
 export function planVpnRepair(world: World, engines: readonly WorldEngine[]): Step[] {
+  const { nodes } = censusOf(world)
   return engines.flatMap((each): Step[] => {
-    const node = world.vpn.nodes.find(({ name }) => name === each.engine.make.vpn)
+    const node = nodes.get(each.engine.make.vpn ?? '')
     if (!node?.running || node.containerId === null || !world.repairable.has(each.engine.id)) return []
     if (!isAlive(each.engine) || each.engine.restart) return []
     const step = repairStep(each, node) ?? reconnectStep(world, each, node) ?? portStep(world, each, node)
@@ -81,11 +83,11 @@ function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | nu
 }
 
 /**
- * Where there is no room to make the candidate of a forwarded port first, an idle engine makes way for it: a pool that is
+ * Where there is no room to create an engine with a forwarded port first, an idle engine makes way for it: a pool that is
  * always full would else never hold a port that came after its engines, as each port does (docs/reference/gluetun.md 4).
  */
 export function planForwardedPorts(world: World, engines: readonly WorldEngine[]): Step[] {
-  if (desired(world).room > 0 || isRolling(world)) return []
+  if (desired(world).room > 0 || censusOf(world).isRolling) return []
   return world.vpn.nodes
     .filter((node) => lacksHolder(world, node))
     .flatMap((node): Step[] => {

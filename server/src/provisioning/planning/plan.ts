@@ -1,4 +1,3 @@
-import { openLedger } from '../spec/allocation.ts'
 import { desired } from './desired.ts'
 import { planCreations } from './plan-creations.ts'
 import { planRemovals } from './plan-removals.ts'
@@ -14,7 +13,7 @@ export function plan(world: World): Plan {
   const { wanted, missing, room } = need
   if (!world.runtimeReachable) return { steps: [], wanted, blocked: runtimeUnavailable, notes: new Map() }
   const removals = planRemovals(world, need)
-  const creations = planCreations(world, openLedger(world), missing + removals.surge, room)
+  const creations = planCreations(world, missing + removals.surge, room)
   return {
     steps: [...removals.steps, ...creations.steps],
     wanted,

@@ -1,5 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isExternal, lifecycleOf, takesStreams } from '../../engines/engine.ts'
+import { lifecycleOf, takesStreams } from '../../engines/engine.ts'
+import { censusOf } from './census.ts'
 import type { Desired } from './desired.ts'
 import type { World, WorldEngine } from './world.ts'
 
@@ -25,26 +26,40 @@ export interface Admitted {
 export function admit(world: World, need: Desired, due: readonly WorldEngine[]): Admitted {
   const now: WorldEngine[] = []
   const notes = new Map<string, Reason>()
+  const networks = new Map<string | null, Network>()
+  let relapses = 0
   for (const each of due) {
-    const note = whyNotYet(world, need, each, now)
-    if (note === null) now.push(each)
-    else notes.set(each.engine.id, note)
+    const name = networkOf(each)
+    const network = networks.get(name) ?? readNetwork(world, need, name)
+    networks.set(name, network)
+    if (network.isSilent && network.onTrial >= mostTrials(world))
+      notes.set(each.engine.id, { code: 'replacement_waits_for_an_answer' })
+    else if (isRelapse(each) && relapses >= world.relapsesLeft)
+      notes.set(each.engine.id, { code: 'replacement_waits_for_relapses' })
+    else {
+      now.push(each)
+      network.onTrial++
+      relapses += Number(isRelapse(each))
+    }
   }
   return { now, notes }
 }
 
-function whyNotYet(
-  world: World,
-  need: Desired,
-  each: WorldEngine,
-  admitted: readonly WorldEngine[],
-): Reason | null {
-  const onTrial = trialsIn(networkOf(each), world) + need.missing + inSameNetwork(each, admitted).length
-  const isSilent = !inSameNetwork(each, world.engines).some(({ engine }) => takesStreams(engine))
-  if (isSilent && onTrial >= mostTrials(world)) return { code: 'replacement_waits_for_an_answer' }
-  if (isRelapse(each) && admitted.filter(isRelapse).length >= world.relapsesLeft)
-    return { code: 'replacement_waits_for_relapses' }
-  return null
+interface Network {
+  /** None of its engines answers. */
+  readonly isSilent: boolean
+  /** Engines there that are on their way to a first answer, or make way for such. */
+  onTrial: number
+}
+
+function readNetwork(world: World, need: Desired, name: string | null): Network {
+  const { byVpn, creations } = censusOf(world)
+  const engines = byVpn.get(name) ?? []
+  const coming = creations.filter(({ node }) => node === name).length + need.missing
+  return {
+    isSilent: !engines.some(({ engine }) => takesStreams(engine)),
+    onTrial: coming + engines.filter(isOnTrial).length,
+  }
 }
 
 /** It hung soon after its start. */
@@ -56,22 +71,9 @@ function mostTrials({ policy }: World): number {
   return Math.max(2, Math.ceil(policy.maxReplicas / 4))
 }
 
-/** Engines there that are on their way to a first answer, or make way for such. */
-function trialsIn(network: string | null, { engines, operations }: World): number {
-  const creations = operations.filter((each) => each.kind === 'create' && each.node === network)
-  const others = engines.filter(
-    (each) => !isExternal(each.engine) && networkOf(each) === network && isOnTrial(each),
-  )
-  return creations.length + others.length
-}
-
 function isOnTrial({ engine, busyWith }: WorldEngine): boolean {
   if (busyWith === 'create') return false // counted as the operation
   return busyWith !== null || (lifecycleOf(engine) === 'starting' && engine.health.status !== 'unhealthy')
-}
-
-function inSameNetwork(each: WorldEngine, engines: readonly WorldEngine[]): readonly WorldEngine[] {
-  return engines.filter((other) => !isExternal(other.engine) && networkOf(other) === networkOf(each))
 }
 
 function networkOf({ engine }: WorldEngine): string | null {

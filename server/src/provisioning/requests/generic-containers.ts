@@ -2,12 +2,12 @@ import { CREATED_BY, LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import type { Registry } from '../../engines/registry.ts'
 import { DomainError } from '../../lib/errors.ts'
-import { openLedger, takeName } from '../spec/allocation.ts'
+import type { SpecPolicy, World } from '../planning/world.ts'
 import type { CreateResult, EngineRuntime } from '../ports.ts'
+import type { GenericRequest } from '../service.ts'
+import { openLedger, takeName } from '../spec/allocation.ts'
 import { creationError } from './refusal.ts'
 import { checkEnvironment, checkImage, checkLabels, readPorts } from './request-checks.ts'
-import type { GenericRequest } from '../service.ts'
-import type { SpecPolicy, World } from '../planning/world.ts'
 
 export interface GenericsOptions {
   readonly registry: Pick<Registry, 'moment' | 'observe'>

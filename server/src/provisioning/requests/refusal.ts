@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode } from '../../lib/errors.ts'
-import type { CreateFailure } from '../ports.ts'
 import type { Blocked } from '../planning/step.ts'
+import type { CreateFailure } from '../ports.ts'
 
 /** What stands in the way of any engine, as the answer to a caller who waits for one. */
 export function refusal({ code, reason, etaS }: Blocked): DomainError {

@@ -1,12 +1,16 @@
 import { isAlive } from '../../engines/engine.ts'
 import { portsOf } from '../../engines/labels.ts'
-import type { EnginePorts, VpnNodeView } from '../ports.ts'
 import type { PortRange, World } from '../planning/world.ts'
+import type { EnginePorts, VpnNodeView } from '../ports.ts'
 
-/** What is already spoken for while a plan makes several engines at once. */
+/**
+ * What is in use already, and by the engines planned so far. Nothing is ever given back to it, so that a search goes on
+ * where the last one of its kind found something.
+ */
 export interface Ledger {
   readonly names: Set<string>
   readonly ports: Set<number>
+  readonly searchedTo: Map<string, number>
 }
 
 export function openLedger(world: World): Ledger {
@@ -21,13 +25,15 @@ export function openLedger(world: World): Ledger {
     names.add(operation.spec.name)
     for (const port of Object.values(operation.spec.ports)) ports.add(port)
   }
-  return { names, ports }
+  return { names, ports, searchedTo: new Map() }
 }
 
 /** The lowest free `<prefix>-N`, N from 1. */
 export function takeName(ledger: Ledger, prefix: string): string {
-  let number = 1
+  const search = `name ${prefix}`
+  let number = ledger.searchedTo.get(search) ?? 1
   while (ledger.names.has(`${prefix}-${number}`)) number++
+  ledger.searchedTo.set(search, number)
   const name = `${prefix}-${number}`
   ledger.names.add(name)
   return name
@@ -48,27 +54,39 @@ export function takePorts(
   wish: PortWish,
 ): EnginePorts | { readonly exhausted: keyof EnginePorts } {
   const { ranges, node } = wish
-  const isFree = (port: number) => !ledger.ports.has(port) && !node?.occupiedPorts.has(port)
-  const isPublished = (port: number) => node?.publishedPorts?.has(port) ?? true
   const picked = new Set<number>()
-  const pick = (range: PortRange, test: (port: number) => boolean): number | null => {
-    for (let port = range.first; port <= range.last; port++) {
-      if (picked.has(port) || !test(port)) continue
-      picked.add(port)
-      return port
-    }
-    return null
+  const isPublished = (port: number) => node?.publishedPorts?.has(port) ?? true
+  const pick = (kind: keyof EnginePorts, test: (port: number) => boolean = () => true): number | null => {
+    const isFree = (port: number) => !ledger.ports.has(port) && !node?.occupiedPorts.has(port) && test(port)
+    const port = nextFree(ledger, `${kind} ${node?.name}`, ranges[kind], isFree, picked)
+    if (port !== null) picked.add(port)
+    return port
   }
-  const http = wish.http ?? pick(ranges.http, (port) => isFree(port) && isPublished(port))
+  const http = wish.http ?? pick('http', isPublished)
   if (http === null) return { exhausted: 'http' }
   picked.add(http)
-  const https = pick(ranges.https, isFree)
+  const https = pick('https')
   if (https === null) return { exhausted: 'https' }
-  const api = pick(ranges.api, isFree)
+  const api = pick('api')
   if (api === null) return { exhausted: 'api' }
-  const p2p = wish.p2p ?? pick(ranges.p2p, isFree)
+  const p2p = wish.p2p ?? pick('p2p')
   if (p2p === null) return { exhausted: 'p2p' }
   const ports = { http, https, api, p2p }
   for (const port of Object.values(ports)) ledger.ports.add(port)
   return ports
+}
+
+/** The lowest free port of a range that this engine has not been given already (ranges may overlap). */
+function nextFree(
+  { searchedTo }: Ledger,
+  search: string,
+  { first, last }: PortRange,
+  isFree: (port: number) => boolean,
+  picked: ReadonlySet<number>,
+): number | null {
+  let port = Math.max(first, searchedTo.get(search) ?? first)
+  while (port <= last && !isFree(port)) port++
+  searchedTo.set(search, port)
+  while (port <= last && (picked.has(port) || !isFree(port))) port++
+  return port <= last ? port : null
 }

@@ -1,12 +1,12 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { CREATED_BY, LABELS } from '../../engines/labels.ts'
 import { hashText } from '../../lib/hash.ts'
-import { type Ledger, takeName, takePorts } from './allocation.ts'
+import type { Blocked } from '../planning/step.ts'
+import type { SpecPolicy } from '../planning/world.ts'
 import type { EnginePorts, EngineSpec, VpnNodeView } from '../ports.ts'
 import type { EngineRequest } from '../service.ts'
-import type { Blocked } from '../planning/step.ts'
+import { type Ledger, takeName, takePorts } from './allocation.ts'
 import { chooseVariant } from './variant.ts'
-import type { SpecPolicy } from '../planning/world.ts'
 
 /** Names of engines are `acestream-1`, `acestream-2` … */
 const NAME_PREFIX = 'acestream'

@@ -1,5 +1,5 @@
-import { CONSOLE, type Dialect, knownImage } from './known-images.ts'
 import type { EnginePorts, EngineSpec, Variant } from '../ports.ts'
+import { CONSOLE, type Dialect, knownImage } from './known-images.ts'
 
 /** The operator's word, else what we know of the image, else a guess from how the image starts by itself. */
 export function chooseVariant(image: string, override: Variant | null, hasEntrypoint: boolean): Variant {
