@@ -7,7 +7,7 @@ import { type BenchTable, milliseconds, type Row } from './table.ts'
 
 const ENGINES = 5000
 const TARGET_MS = 50
-const RUNS = 3
+const RUNS = 7
 const VPNS = ['gluetun', 'spare', 'third'] as const
 
 /** What one pass of provisioning computes, without reading or doing anything. */

@@ -25,6 +25,17 @@ export interface Order {
 
 /** What a new engine of the pool would be made from, as one word: another word on an engine means outdated. */
 export function specHash(policy: SpecPolicy, hasEntrypoint: boolean): string {
+  const known = hashes.get(policy) ?? new Map<boolean, string>()
+  hashes.set(policy, known)
+  const hash = known.get(hasEntrypoint) ?? hashOf(policy, hasEntrypoint)
+  known.set(hasEntrypoint, hash)
+  return hash
+}
+
+/** Each engine of a plan is labelled with the same one. */
+const hashes = new WeakMap<SpecPolicy, Map<boolean, string>>()
+
+function hashOf(policy: SpecPolicy, hasEntrypoint: boolean): string {
   const variant = chooseVariant(policy.image, policy.variantOverride, hasEntrypoint)
   const { image, args, env, network, publishIp, publishHttps, memoryLimitBytes, cpuLimit } = policy
   return hashText(
