@@ -166,7 +166,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
         registry
           .list()
           .filter(({ id }) => !exclude.has(id))
-          .map((engine) => ({ engine, streams: tracker.startedOn(engine.id).length })),
+          .map((engine) => ({ engine, streams: tracker.startedOn(engine.id).length, reserved: 0 })),
         3,
       ).slice(0, count),
     jobs,

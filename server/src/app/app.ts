@@ -225,7 +225,11 @@ export async function startApp(options: AppOptions): Promise<App> {
         registry
           .list()
           .filter(({ id }) => !exclude.has(id))
-          .map((engine) => ({ engine, streams: tracker.startedOn(engine.id).length })),
+          .map((engine) => ({
+            engine,
+            streams: tracker.startedOn(engine.id).length,
+            reserved: provisioning.reserved(engine),
+          })),
         config.engines.maxStreams,
       ).slice(0, count),
     jobs,

@@ -92,11 +92,16 @@ describe('where a new stream goes', () => {
   const idle = (number: number, lastStreamUsageMs: number | null) => ({
     engine: anEngine({ number }, { lastStreamUsageMs }),
     streams: 0,
+    reserved: 0,
   })
 
   test('fewest streams first, then the forwarded port, then the longest idle', () => {
-    const forwarded = { engine: anEngine({ number: 4, vpn: 'gluetun', forwardedPort: 5000 }), streams: 0 }
-    const loaded = { engine: anEngine({ number: 5 }), streams: 1 }
+    const forwarded = {
+      engine: anEngine({ number: 4, vpn: 'gluetun', forwardedPort: 5000 }),
+      streams: 0,
+      reserved: 0,
+    }
+    const loaded = { engine: anEngine({ number: 5 }), streams: 1, reserved: 0 }
     const order = recommend([loaded, idle(1, 900), idle(2, 100), idle(3, null), forwarded], 3)
     assert.deepEqual(
       order.map(({ engine }) => engine.name),
@@ -109,9 +114,10 @@ describe('where a new stream goes', () => {
 
   test('a full engine, one that missed a check and one that drains are never named', () => {
     const candidates = [
-      { engine: anEngine(), streams: 3 },
-      { engine: anEngine({}, { health: missed }), streams: 0 },
-      { engine: anEngine({}, { drainSinceMs: 1 }), streams: 0 },
+      { engine: anEngine(), streams: 3, reserved: 0 },
+      { engine: anEngine(), streams: 2, reserved: 1 },
+      { engine: anEngine({}, { health: missed }), streams: 0, reserved: 0 },
+      { engine: anEngine({}, { drainSinceMs: 1 }), streams: 0, reserved: 0 },
     ]
     assert.deepEqual(recommend(candidates, 3), [])
   })

@@ -4,6 +4,8 @@ import { type Engine, isUsedUnreported, takesStreams } from './engine.ts'
 export interface Candidate {
   readonly engine: Engine
   readonly streams: number
+  /** Places that somebody was given and has not used yet. */
+  readonly reserved: number
 }
 
 export interface Recommendation {
@@ -17,10 +19,10 @@ export interface Recommendation {
  */
 export function recommend(candidates: readonly Candidate[], maxStreams: number): Recommendation[] {
   return candidates
-    .filter(({ engine, streams }) => takesStreams(engine) && streams < maxStreams)
+    .filter(({ engine, streams, reserved }) => takesStreams(engine) && streams + reserved < maxStreams)
     .sort(
       (a, b) =>
-        a.streams - b.streams ||
+        a.streams + a.reserved - (b.streams + b.reserved) ||
         Number(isInUse(a)) - Number(isInUse(b)) ||
         Number(b.engine.make.forwarded) - Number(a.engine.make.forwarded) ||
         lastUsed(a.engine) - lastUsed(b.engine) ||
@@ -36,6 +38,6 @@ function lastUsed(engine: Engine): number {
 }
 
 function reasonFor(engine: Engine, streams: number, maxStreams: number): Reason {
-  const usedUnreported = isInUse({ engine, streams })
+  const usedUnreported = isUsedUnreported(engine, streams) === true
   return { code: 'recommended', streams, maxStreams, usedUnreported, forwarded: engine.make.forwarded }
 }

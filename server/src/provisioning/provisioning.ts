@@ -7,8 +7,10 @@ import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { EngineRequests } from './control/engine-requests.ts'
 import type { Executor } from './control/executor.ts'
+import type { Leases } from './control/leases.ts'
 import type { Reconciler } from './control/reconciler.ts'
 import type { Jobs, RunningJob } from './jobs.ts'
+import { censusOf } from './planning/census.ts'
 import { desired } from './planning/desired.ts'
 import { isBusy, isFree, serves } from './planning/engine-standing.ts'
 import { plan } from './planning/plan.ts'
@@ -24,6 +26,7 @@ export interface ProvisioningOptions {
   readonly reconciler: Reconciler
   readonly executor: Pick<Executor, 'start' | 'operations'>
   readonly engineRequests: EngineRequests
+  readonly leases: Pick<Leases, 'isPromised'>
   readonly runtime: Pick<EngineRuntime, 'createGeneric'>
   readonly intents: Pick<IntentStore, 'setScale'>
   readonly jobs: Jobs
@@ -50,19 +53,18 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   })
 
   function status(): ProvisioningStatus {
-    const world = reconciler.world()
-    const { wanted, missing } = desired(world)
-    const blocked = plan(world).blocked ?? heldBack(world, missing)
-    const own = world.engines.filter(({ engine }) => !isExternal(engine))
+    const { world, plan: last } = reconciler.last()
+    const { own, busy } = censusOf(world)
+    const blocked = last.blocked ?? heldBack(world, desired(world).missing)
     return {
       capacity: {
         total: own.filter(({ engine }) => isAlive(engine)).length,
-        used: own.filter(isBusy).length,
+        used: busy,
         available: own.filter((each) => isFree(each, world)).length,
         min: policy.minReplicas,
         max: policy.maxReplicas,
-        scale: world.scale,
-        wanted,
+        scale: reconciler.scale(),
+        wanted: last.wanted,
       },
       breaker: world.breaker.state,
       blocked,
@@ -125,7 +127,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     const holder = registry
       .list()
       .find((each) => !isExternal(each) && isAlive(each) && portsOf(each.make).includes(port))
-    if (!holder || engineRequests.isPromised(holder.id)) return
+    if (!holder || options.leases.isPromised(holder.id)) return
     throw new DomainError('conflict', { code: 'port_held_by_engine', port, engine: describe(holder) })
   }
 

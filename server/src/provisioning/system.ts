@@ -6,11 +6,16 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
 import { createEngineRequests } from './control/engine-requests.ts'
 import { createExecutor, type Outcome } from './control/executor.ts'
+import { createExperienceKeeper } from './control/experience-keeper.ts'
 import { watchForeignContainers } from './control/foreign-containers.ts'
 import { startImageKeeper } from './control/image-keeper.ts'
+import { createLeases } from './control/leases.ts'
+import { createLimits } from './control/limits.ts'
 import { startObserver } from './control/observer.ts'
+import { createOutcomes } from './control/outcomes.ts'
 import { type Reconciler, startReconciler } from './control/reconciler.ts'
 import { createWorldReader } from './control/world-reader.ts'
+import { createWorldView } from './control/world-view.ts'
 import type { Jobs } from './jobs.ts'
 import type { Step } from './planning/step.ts'
 import type { Policy } from './planning/world.ts'
@@ -47,6 +52,8 @@ export interface ProvisioningSystem {
   readonly service: Provisioning
   readonly passes: Reconciler['passed']
   wake(): void
+  /** Places on an engine that somebody was given and has not used yet. */
+  reserved(engine: Engine): number
   /**
    * Takes up wishes stored before our start; they are carried out once their engines have been seen. To be called once
    * the streams of before are known: until then no engine counts as idle, because any of them may be playing.
@@ -57,18 +64,27 @@ export interface ProvisioningSystem {
   stop(deadlineMs: number): Promise<void>
 }
 
-/** Observer, image keeper, executor and reconciler, each knowing only what it needs of the others. */
+/** Each part knows only what it needs of the others; here they are put together. */
 export function startProvisioning(options: ProvisioningSystemOptions): ProvisioningSystem {
-  const { registry, clock, policy, usage } = options
-  let restoring: readonly EngineIntent[] = []
+  const { registry, clock, policy, runtime, logger, recorder } = options
   let isPastKnown = false
+  let restoring: readonly EngineIntent[] = []
   const wake = () => reconciler.wake()
-
+  const elapsedMs = () => clock.elapsedMs()
+  const experience = createExperienceKeeper(elapsedMs, recorder)
+  const limits = createLimits(elapsedMs, policy.maxReplicas)
+  const leases = createLeases({ registry, clock, idleTtlMs: policy.idleTtlMs })
+  const streamsOn = (id: string) => options.usage.startedOn(id).length
+  const { newId, patienceMs } = options
+  const engineRequests = createEngineRequests({ registry, clock, leases, newId, streamsOn, patienceMs, wake })
+  const reference = policy.spec.image
+  const recheckMs = options.rereadMs
+  const image = startImageKeeper({ ...options, reference, recheckMs, onChange: wake })
   const executor = createExecutor({
-    runtime: options.runtime,
+    runtime,
     registry,
     clock,
-    logger: options.logger,
+    logger,
     onTakeOver: (step) => {
       const engine = registry.get(step.id)
       if (engine) options.onTakeOver(engine, step)
@@ -78,29 +94,9 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
       reconciler.onOutcome(outcome)
     },
   })
-  const engineRequests = createEngineRequests({
-    registry,
-    clock,
-    newId: options.newId,
-    streamsOn: (id) => usage.startedOn(id).length,
-    patienceMs: options.patienceMs,
-    wake,
-  })
-  const image = startImageKeeper({
-    reference: policy.spec.image,
-    runtime: options.runtime,
-    jobs: options.jobs,
-    recorder: options.recorder,
-    clock,
-    onChange: wake,
-    recheckMs: options.rereadMs,
-  })
-  const nameForeign = watchForeignContainers(options.runtime, options.logger)
+  const nameForeign = watchForeignContainers(runtime, logger)
   const observer = startObserver({
-    runtime: options.runtime,
-    registry,
-    clock,
-    rereadMs: options.rereadMs,
+    ...options,
     onRead: () => {
       if (observer.isCurrent()) {
         restoreIntents(options, restoring)
@@ -112,47 +108,31 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     },
     onLost: () => reconciler.onRuntimeLost(),
   })
-  const reconciler = startReconciler({
+  const parts = {
     registry,
     observer,
     executor,
     image,
     engineRequests,
-    readEngines: createWorldReader({
-      registry,
-      usage,
-      vpn: options.vpn,
-      engineRequests,
-      clock,
-      policy,
-      isPastKnown: () => isPastKnown,
-    }),
-    vpn: options.vpn,
-    intents: options.intentStore,
-    recorder: options.recorder,
+    experience,
+    limits,
     clock,
-    logger: options.logger,
-    policy,
+    logger,
+    recorder,
+  }
+  const reader = createWorldReader({ ...options, leases, isPastKnown: () => isPastKnown })
+  const reconciler = startReconciler({
+    ...parts,
+    view: createWorldView({ ...parts, reader, vpn: options.vpn, policy }),
+    conclude: createOutcomes({ ...parts, intents: options.intentStore }),
   })
   const unsubscribe = registry.changes.on((change) => reconciler.onRegistryChange(change))
-  const service = createProvisioning({
-    registry,
-    reconciler,
-    executor,
-    engineRequests,
-    runtime: options.runtime,
-    intents: options.intentStore,
-    jobs: options.jobs,
-    clock,
-    policy,
-    allowedImages: options.allowedImages,
-    mostGenerics: options.mostGenerics,
-  })
 
   return {
-    service,
+    service: createProvisioning({ ...options, ...parts, reconciler, leases, intents: options.intentStore }),
     passes: reconciler.passed,
     wake,
+    reserved: leases.reserved,
     restore: ({ engines, scale }) => {
       isPastKnown = true
       restoring = engines

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import type { EngineState, RecommendedEngine } from '@acestream-orchestrator/contract/engine'
 import type { ProvisionEngineAnswer } from '@acestream-orchestrator/contract/provisioning'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { EngineRuntime } from '../../src/provisioning/ports.ts'
@@ -148,6 +148,23 @@ test('an engine that drains gets no new stream, though it has room', async (t) =
   await app.post(`/engines/${first.container_id}/drain`)
   await app.advance(1000)
   assert.equal((await placeOfNextStream(app))?.container_id, second.container_id)
+})
+
+test('an engine that one caller was handed is not recommended to another before it is used', async (t) => {
+  const outside = anOutside(t)
+  const limits = { MIN_REPLICAS: '2', MIN_FREE_REPLICAS: '0', MAX_STREAMS_PER_ENGINE: '1' }
+  const app = await anApp(t, outside, limits)
+  const handing = app.post('/provision/acestream')
+  await app.advance(1000)
+  const { container_id: given } = (await handing).json<ProvisionEngineAnswer>()
+  const recommended = async () =>
+    (await app.get('/engines/recommended?count=5'))
+      .json<RecommendedEngine[]>()
+      .map(({ engine }) => engine.container_id)
+  assert.equal((await app.engines()).length, 2)
+  assert.ok(!(await recommended()).includes(given))
+  await app.advance(60_000)
+  assert.ok((await recommended()).includes(given), 'nothing came of it')
 })
 
 test('with all engines busy at the maximum a caller is told to wait', async (t) => {

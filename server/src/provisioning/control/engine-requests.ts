@@ -15,10 +15,12 @@ import type { PendingRequest } from '../planning/world.ts'
 import type { CreateFailure } from '../ports.ts'
 import { creationError, refusal } from '../requests/refusal.ts'
 import type { EngineRequest } from '../service.ts'
+import type { Leases } from './leases.ts'
 
 export interface EngineRequestsOptions {
   readonly registry: Registry
   readonly clock: Clock
+  readonly leases: Leases
   readonly newId: () => string
   readonly streamsOn: (engineId: string) => number
   /** Longest a caller is kept waiting, in ms. */
@@ -33,8 +35,6 @@ export interface EngineRequests {
   waiting(): number
   /** Wishes for engines that differ from the pool's. */
   requests(): readonly PendingRequest[]
-  /** This engine is promised to somebody. */
-  isPromised(engineId: string): boolean
   /** Looks at every waiting caller again; `makes` engines are on their way and unpromised. */
   settle(blocked: Blocked | null, makes: number): void
   /**
@@ -46,8 +46,6 @@ export interface EngineRequests {
 
 /** A caller gave up waiting; its retry, which usually follows at once, gets the same engine. */
 const ABANDONED_FOR_MS = 60_000
-/** An engine handed out and not used is handed out again after this. */
-const HAND_OUT_SPACING_MS = 60_000
 
 interface Waiter {
   readonly id: string
@@ -61,7 +59,7 @@ interface Waiter {
 }
 
 export function createEngineRequests(options: EngineRequestsOptions): EngineRequests {
-  const { registry, clock } = options
+  const { registry, clock, leases } = options
   let waiters: Waiter[] = []
 
   function isOfPool(request: EngineRequest): boolean {
@@ -73,20 +71,12 @@ export function createEngineRequests(options: EngineRequestsOptions): EngineRequ
     )
   }
 
-  function isPromised(engineId: string): boolean {
-    return waiters.some((waiter) => waiter.engineId === engineId)
-  }
-
-  function handedOutLongAgo({ handedOutAtMs }: Engine): boolean {
-    return handedOutAtMs === null || clock.now() - handedOutAtMs >= HAND_OUT_SPACING_MS
-  }
-
   /** A ready idle engine, the one unused for longest first; else a starting one; else one that somebody uses unreported. */
   function pick(): Engine | undefined {
     const idle = registry
       .list()
-      .filter((engine) => !isExternal(engine) && !isPromised(engine.id) && options.streamsOn(engine.id) === 0)
-      .filter((engine) => handedOutLongAgo(engine) && !isCallersOwn(engine))
+      .filter((engine) => !isExternal(engine) && !isCallersOwn(engine))
+      .filter((engine) => options.streamsOn(engine.id) + leases.reserved(engine) === 0)
     const ready = idle
       .filter(takesStreams)
       .toSorted(
@@ -115,7 +105,7 @@ export function createEngineRequests(options: EngineRequestsOptions): EngineRequ
     let unpromised = makes
     for (const waiter of [...waiters]) {
       const engine = engineFor(waiter)
-      waiter.engineId = engine?.id ?? null
+      promise(waiter, engine?.id ?? null)
       if (waiter.abandonedAtMs !== null) {
         if (now - waiter.abandonedAtMs >= ABANDONED_FOR_MS) leave(waiter)
       } else if (engine && takesStreams(engine)) serve(waiter, engine)
@@ -125,13 +115,19 @@ export function createEngineRequests(options: EngineRequestsOptions): EngineRequ
     }
   }
 
+  function promise(waiter: Waiter, engineId: string | null): void {
+    waiter.engineId = engineId
+    leases.promise(waiter.id, engineId)
+  }
+
   function leave(waiter: Waiter): void {
+    leases.promise(waiter.id, null)
     waiters = waiters.filter((each) => each !== waiter)
   }
 
   function serve(waiter: Waiter, engine: Engine): void {
     leave(waiter)
-    registry.setHandedOut(engine.id, clock.now())
+    leases.handOut(waiter.id, engine.id)
     waiter.resolve?.(engine)
   }
 
@@ -181,7 +177,6 @@ export function createEngineRequests(options: EngineRequestsOptions): EngineRequ
       waiters
         .filter((each) => each.engineId === null && !isOfPool(each.request))
         .map(({ id, request }) => ({ id, request })),
-    isPromised,
     settle,
     creationFailed: (requestId, failure) => {
       const waiter = waiters.find(({ id }) => id === requestId)

@@ -1,40 +1,43 @@
 import { lifecycleOf } from '../../engines/engine.ts'
-import type { IntentStore } from '../../engines/ports.ts'
 import type { Registry, RegistryChange } from '../../engines/registry.ts'
-import type { EventRecorder } from '../../journal/journal-event.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createEmitter, type Emitter } from '../../lib/emitter.ts'
 import type { Logger } from '../../lib/log.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
-import { breakerAt } from '../experience/breaker.ts'
-import { type Experience, INEXPERIENCED, type Lesson, learn } from '../experience/experience.ts'
-import { lessonsOf, lessonsOfCreation } from '../experience/lessons.ts'
+import type { Lesson } from '../experience/experience.ts'
+import { lessonsOf } from '../experience/lessons.ts'
+import { censusOf } from '../planning/census.ts'
+import { desired } from '../planning/desired.ts'
 import { judgements } from '../planning/judgements.ts'
 import { plan } from '../planning/plan.ts'
-import { isRelapse, relapseLimit } from '../planning/replacement-limits.ts'
-import type { Plan, Step } from '../planning/step.ts'
-import type { Policy, World, WorldEngine } from '../planning/world.ts'
-import type { VpnView } from '../ports.ts'
-import { createBudget } from './budget.ts'
+import { planLine } from '../planning/plan-line.ts'
+import type { Plan } from '../planning/step.ts'
+import type { World } from '../planning/world.ts'
 import type { EngineRequests } from './engine-requests.ts'
 import type { Executor, Outcome } from './executor.ts'
-import type { ImageKeeper } from './image-keeper.ts'
+import type { ExperienceKeeper } from './experience-keeper.ts'
+import type { Limits } from './limits.ts'
 import type { Observer } from './observer.ts'
-import { createRepairs } from './repairs.ts'
+import type { Scale, WorldView } from './world-view.ts'
 
 export interface ReconcilerOptions {
   readonly registry: Registry
-  readonly observer: Pick<Observer, 'isCurrent' | 'isFollowing' | 'reread'>
+  readonly observer: Pick<Observer, 'isFollowing'>
   readonly executor: Pick<Executor, 'start' | 'operations'>
-  readonly image: Pick<ImageKeeper, 'state' | 'wake'>
-  readonly engineRequests: EngineRequests
-  readonly readEngines: (operations: ReturnType<Executor['operations']>) => readonly WorldEngine[]
-  readonly vpn: () => VpnView
-  readonly intents: Pick<IntentStore, 'drop'>
-  readonly recorder: EventRecorder
+  readonly engineRequests: Pick<EngineRequests, 'settle' | 'creationFailed'>
+  readonly view: WorldView
+  readonly experience: ExperienceKeeper
+  readonly limits: Pick<Limits, 'spend' | 'forget'>
+  /** What follows from an outcome. */
+  readonly conclude: (outcome: Outcome) => void
   readonly clock: Clock
   readonly logger: Logger
-  readonly policy: Policy
+}
+
+/** What one pass saw and decided. */
+export interface Pass {
+  readonly world: World
+  readonly plan: Plan
 }
 
 /** One beat of provisioning: look, judge, plan, start. Everything else only wakes it. */
@@ -44,7 +47,8 @@ export interface Reconciler {
   wake(): void
   /** The world as of now; for previews. */
   world(): World
-  lastPlan(): Plan
+  /** The last pass; before the first one, what it would see and decide now. */
+  last(): Pass
   setScale(scale: number | null): void
   scale(): number | null
   onOutcome(outcome: Outcome): void
@@ -56,126 +60,53 @@ export interface Reconciler {
 
 /** Ages pass without anybody telling: look again this often. */
 const REST_MS = 1000
-/** Longest that a VPN which does not answer keeps engines out of the others after our start. */
-const FIRST_VPN_CHECKS_MS = 10_000
-
-const NOTHING_PLANNED: Plan = { steps: [], wanted: 0, blocked: null, notes: new Map() }
 
 export function startReconciler(options: ReconcilerOptions): Reconciler {
-  const { registry, executor, clock, policy } = options
-  const elapsedMs = () => clock.elapsedMs()
-  const relapses = createBudget(elapsedMs, relapseLimit(policy.maxReplicas))
-  const repairs = createRepairs(elapsedMs)
+  const { registry, executor, engineRequests, view, experience, clock } = options
   const passed = createEmitter<{ readonly durationMs: number }>()
-  let experience: Experience = INEXPERIENCED
-  let scale: number | null = null
-  const startedAtMs = elapsedMs()
-  let scaleSetAtMs = startedAtMs
-  let last: Plan = NOTHING_PLANNED
-  const toldWarnings = new Set<string>()
-
-  function world(): World {
-    const operations = executor.operations()
-    const vpn = options.vpn()
-    const engines = options.readEngines(operations)
-    const known = [...registry.containers(), ...registry.foreign()].map(({ name }) => name)
-    return {
-      policy,
-      scale,
-      scaleForMs: elapsedMs() - scaleSetAtMs,
-      runtimeReachable: options.observer.isCurrent(),
-      engines,
-      generics: registry
-        .containers()
-        .filter(({ id }) => !registry.get(id))
-        .map((facts) => ({ facts, removal: registry.genericRemovals().get(facts.id) ?? null })),
-      takenNames: new Set([...experience.takenNames.keys(), ...experience.pendingNames.keys(), ...known]),
-      pendingCreations: [...experience.pendingNames.keys()].filter((name) => !known.includes(name)).length,
-      takenPorts: new Set(experience.takenPorts.keys()),
-      operations,
-      requests: options.engineRequests.requests(),
-      waiting: options.engineRequests.waiting(),
-      image: options.image.state(),
-      breaker: breakerAt(experience.breaker, elapsedMs()),
-      creationRests: elapsedMs() < experience.restsUntilMs,
-      relapsesLeft: relapses.left('unhealthy'),
-      vpn,
-      vpnChecksPending:
-        vpn.nodes.some(({ checked }) => !checked) && elapsedMs() - startedAtMs < FIRST_VPN_CHECKS_MS,
-      repairable: repairs.allowed(engines, vpn),
-    }
-  }
+  let scale: Scale = { target: null, setAtMs: clock.elapsedMs() }
+  let last: Pass | undefined
+  let lastLine: string | null = null
 
   async function pass(): Promise<number> {
-    const beganAtMs = elapsedMs()
-    learnFrom({ kind: 'time_passed' })
-    for (const [id, judgement] of judgements(world())) {
-      const note = registry.get(id)?.note ?? null
-      registry.setJudgement(id, { ...judgement, note })
+    const beganAtMs = clock.elapsedMs()
+    experience.learn({ kind: 'time_passed' })
+    const world = judged(view.advance(scale))
+    last = { world, plan: plan(world) }
+    carryOut(last)
+    passed.emit({ durationMs: clock.elapsedMs() - beganAtMs })
+    const restMs = experience.now().restsUntilMs - clock.elapsedMs()
+    return world.creationRests ? Math.min(REST_MS, restMs) : REST_MS
+  }
+
+  function carryOut(pass: Pass): void {
+    const { world, plan } = pass
+    for (const { engine } of censusOf(world).own) {
+      const { id, outdated, vpnDown } = engine
+      registry.setJudgement(id, { outdated, vpnDown, note: plan.notes.get(id) ?? null })
     }
-    const seen = world()
-    last = plan(seen)
-    for (const { engine } of seen.engines) {
-      const { outdated, vpnDown } = registry.get(engine.id) ?? engine
-      registry.setJudgement(engine.id, { outdated, vpnDown, note: last.notes.get(engine.id) ?? null })
+    log(pass)
+    options.limits.spend(world, plan.steps)
+    for (const step of plan.steps) executor.start(step)
+    const creating = executor.operations().filter(({ kind }) => kind === 'create').length
+    engineRequests.settle(plan.blocked, creating)
+  }
+
+  /** Once for each plan that differs, so that waiting is one line. */
+  function log({ world, plan }: Pass): void {
+    const isShort = desired(world).missing + world.requests.length + world.waiting > 0
+    const line = planLine(plan, isShort)
+    if (line !== null && (line !== lastLine || plan.steps.length > 0))
+      options.logger.info({ plan: line }, 'plan')
+    lastLine = line
+  }
+
+  function learn(lesson: Lesson): void {
+    if (lesson.kind === 'port_occupied' && lesson.requestId !== null) {
+      const { port, reason } = lesson
+      engineRequests.creationFailed(lesson.requestId, { kind: 'port_taken', port, reason })
     }
-    spend(seen, last.steps)
-    for (const step of last.steps) executor.start(step)
-    const making = executor.operations().filter(({ kind }) => kind === 'create').length
-    options.engineRequests.settle(last.blocked, making)
-    passed.emit({ durationMs: elapsedMs() - beganAtMs })
-    return seen.creationRests ? Math.min(REST_MS, experience.restsUntilMs - elapsedMs()) : REST_MS
-  }
-
-  /** Repairs, and replacements that have a limit, are counted when they begin. */
-  function spend(seen: World, steps: readonly Step[]): void {
-    for (const step of steps) {
-      if (step.kind === 'create') continue
-      const each = seen.engines.find(({ engine }) => engine.id === step.id)
-      if (each && step.cause === 'unhealthy' && isRelapse(each)) relapses.spend('unhealthy')
-      if (step.cause !== 'vpn') continue
-      const node = seen.vpn.nodes.find(({ name }) => name === each?.engine.make.vpn)
-      if (node) repairs.spend(step.id, node)
-    }
-  }
-
-  function learnFrom(lesson: Lesson): void {
-    if (lesson.kind === 'port_occupied' && lesson.requestId !== null)
-      options.engineRequests.creationFailed(lesson.requestId, {
-        kind: 'port_taken',
-        port: lesson.port,
-        reason: lesson.reason,
-      })
-    const before = breakerAt(experience.breaker, elapsedMs())
-    experience = learn(experience, lesson, elapsedMs())
-    const { state, endsInS, reason } = breakerAt(experience.breaker, elapsedMs())
-    if (state !== 'open' || before.state === 'open') return
-    options.recorder.record({
-      event: { code: 'system.breaker_open', reason: reason ?? { code: 'unspecified' }, endsInS },
-    })
-  }
-
-  function onCreateFailed({ failure, step }: Extract<Outcome, { kind: 'create_failed' }>): void {
-    const { requestId, spec } = step
-    options.logger.warn({ engine: spec.name, reason: failure.reason }, 'engine not created')
-    const isGivenUp = requestId !== null && options.engineRequests.creationFailed(requestId, failure)
-    const wish = isGivenUp ? 'given_up' : requestId === null ? 'pool' : 'caller'
-    learnFrom({ kind: 'create_failed', spec, failure, wish })
-    if (failure.kind === 'image_missing') options.image.wake()
-    if (failure.kind === 'name_taken' && !failure.foreign) options.observer.reread()
-  }
-
-  /** Every creation brings the same ones. */
-  function tellWarning(words: string): void {
-    if (toldWarnings.has(words)) return
-    toldWarnings.add(words)
-    options.recorder.record({ event: { code: 'system.runtime_warning', warning: words } })
-  }
-
-  function dropIntent(kind: 'remove' | 'restart' | 'drain', id: string): void {
-    options.intents.drop(kind, id).catch(() => {
-      // The store is down: at worst a wish already fulfilled is read again after our restart and finds nothing to do.
-    })
+    experience.learn(lesson)
   }
 
   const loop: Loop = startLoop(clock, pass)
@@ -183,42 +114,42 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   return {
     passed,
     wake: () => loop.wake(),
-    world,
-    lastPlan: () => last,
-    scale: () => scale,
-    setScale: (next) => {
-      scale = next
-      scaleSetAtMs = elapsedMs()
+    world: () => view.look(scale),
+    last: () => {
+      if (last) return last
+      const world = judged(view.look(scale))
+      return { world, plan: plan(world) }
+    },
+    scale: () => scale.target,
+    setScale: (target) => {
+      scale = { target, setAtMs: clock.elapsedMs() }
       loop.wake()
     },
     onOutcome: (outcome) => {
-      if (outcome.kind === 'create_failed') onCreateFailed(outcome)
-      if (outcome.kind === 'created') {
-        outcome.warnings.forEach(tellWarning)
-        const engine = registry.get(outcome.id) // it was seen before its creation was answered
-        learnFrom({ kind: 'created', id: outcome.id, isAnswering: engine?.readyAtMs != null })
-        if (engine) lessonsOfCreation(engine).forEach(learnFrom)
-      }
-      if (outcome.kind === 'removed') {
-        dropIntent('remove', outcome.step.id)
-        dropIntent('drain', outcome.step.id)
-        dropIntent('restart', outcome.step.id)
-      }
-      if (outcome.kind === 'restarted' || (outcome.kind === 'failed' && outcome.step.kind === 'restart'))
-        dropIntent('restart', outcome.step.id)
+      options.conclude(outcome)
       loop.wake()
     },
     onRegistryChange: (change) => {
-      lessonsOf(change, options.observer.isFollowing()).forEach(learnFrom)
+      lessonsOf(change, options.observer.isFollowing()).forEach(learn)
       if (change.kind === 'gone') {
-        repairs.forget(change.engine.id)
-        learnFrom({ kind: 'gone', id: change.engine.id })
+        options.limits.forget(change.engine.id)
+        learn({ kind: 'gone', id: change.engine.id })
       }
       if (isNews(change)) loop.wake()
     },
-    onRuntimeLost: () => learnFrom({ kind: 'runtime_lost' }),
+    onRuntimeLost: () => learn({ kind: 'runtime_lost' }),
     stop: () => loop.stop(),
   }
+}
+
+/** The world with each engine as it is judged in it. */
+function judged(world: World): World {
+  const found = judgements(world)
+  const engines = world.engines.map((each) => ({
+    ...each,
+    engine: { ...each.engine, ...found.get(each.engine.id) },
+  }))
+  return { ...world, engines }
 }
 
 /** Changes that may call for a step; a probe answered as the one before does not. */

@@ -13,6 +13,8 @@ export interface VpnRuns {
   /** Every engine met from now on was started while we watched. */
   adoptionIsOver(): void
   keepOnly(ids: ReadonlySet<string>): void
+  /** An independent copy. */
+  fork(): VpnRuns
 }
 
 type Outlived = Pick<WorldEngine, 'isCutOff' | 'outlivedTunnel'>
@@ -25,14 +27,22 @@ interface Birth {
   readonly reconnectedAtMs: number | null
 }
 
+interface Known {
+  readonly births: ReadonlyMap<string, Birth>
+  /** Engines that ran before us, with their start. */
+  readonly adopted: ReadonlyMap<string, number | null>
+  readonly isAdopting: boolean
+}
+
+const NOTHING_KNOWN: Known = { births: new Map(), adopted: new Map(), isAdopting: true }
+
 type Finding = 'this_run' | 'earlier_run' | 'undecided'
 
 /** `now` is the wall clock, in Unix ms. */
-export function createVpnRuns(now: () => number): VpnRuns {
-  const births = new Map<string, Birth>()
-  /** Engines that ran before us, with their start. */
-  const adopted = new Map<string, number | null>()
-  let isAdopting = true
+export function createVpnRuns(now: () => number, before: Known = NOTHING_KNOWN): VpnRuns {
+  const births = new Map(before.births)
+  const adopted = new Map(before.adopted)
+  let { isAdopting } = before
 
   /** An engine older than its VPN's run is cut off, unless the clock was set back between the two. */
   function find(engine: Engine, { engineStartedAtMs, runStartedAtMs }: Birth): Finding {
@@ -62,6 +72,7 @@ export function createVpnRuns(now: () => number): VpnRuns {
     keepOnly: (ids) => {
       for (const map of [births, adopted]) for (const id of map.keys()) if (!ids.has(id)) map.delete(id)
     },
+    fork: () => createVpnRuns(now, { births, adopted, isAdopting }),
   }
 }
 

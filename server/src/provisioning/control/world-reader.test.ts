@@ -1,28 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine, aPolicy, aWorld } from '../../../test/builders.ts'
+import { anEngine, aWorld } from '../../../test/builders.ts'
 import { manualClock } from '../../../test/manual-clock.ts'
 import type { PlaybackEvidence } from '../../engines/engine.ts'
 import { plan } from '../planning/plan.ts'
 import type { Operation } from '../planning/world.ts'
 import { createWorldReader } from './world-reader.ts'
 
-const read = createWorldReader({
+const reader = createWorldReader({
   registry: { list: () => [anEngine({ number: 1, status: 'created' }), anEngine({ number: 2 })] },
   vpn: () => ({ configured: false, nodes: [] }),
   usage: { startedOn: () => [] },
-  engineRequests: { isPromised: () => false },
+  leases: { keepsBusy: () => false },
   clock: manualClock(),
-  policy: aPolicy(),
   isPastKnown: () => true,
 })
 
 function busyWith(operation: Operation) {
-  return read([operation]).map((each) => each.busyWith)
+  return reader.advance([operation]).map((each) => each.busyWith)
 }
 
 test('an engine is busy with what is done to its container', () => {
-  const [, second] = read([])
+  const [, second] = reader.advance([])
   assert.ok(second)
   assert.deepEqual(busyWith({ kind: 'remove', id: second.engine.id }), [null, 'remove'])
   assert.deepEqual(busyWith({ kind: 'restart', id: second.engine.id }), [null, 'restart'])
@@ -41,7 +40,7 @@ test('an engine of before our start is idle once its container has been read and
   const clock = manualClock()
   let playback: PlaybackEvidence = 'unread'
   const startedAtMs = clock.now() - 60_000
-  const readOne = createWorldReader({
+  const one = createWorldReader({
     registry: {
       list: () => [
         anEngine(
@@ -52,12 +51,11 @@ test('an engine of before our start is idle once its container has been read and
     },
     vpn: () => ({ configured: false, nodes: [] }),
     usage: { startedOn: () => [] },
-    engineRequests: { isPromised: () => false },
+    leases: { keepsBusy: () => false },
     clock,
-    policy: aPolicy(),
     isPastKnown: () => true,
   })
-  const seen = () => readOne([]).map(({ playing, idleForMs }) => [playing, idleForMs])
+  const seen = () => one.advance([]).map(({ playing, idleForMs }) => [playing, idleForMs])
   assert.deepEqual(seen(), [[false, null]])
   playback = 'seen'
   assert.deepEqual(seen(), [[true, null]])
@@ -69,18 +67,17 @@ test('how long an engine had run when it hung counts from its start, not from ou
   const clock = manualClock()
   let status: 'healthy' | 'unhealthy' = 'healthy'
   const startedAtMs = clock.now() - 60_000
-  const readOne = createWorldReader({
+  const one = createWorldReader({
     registry: {
       list: () => [anEngine({ startedAtMs }, { health: { status, failures: 0, sinceMs: 0, reason: null } })],
     },
     vpn: () => ({ configured: false, nodes: [] }),
     usage: { startedOn: () => [] },
-    engineRequests: { isPromised: () => false },
+    leases: { keepsBusy: () => false },
     clock,
-    policy: aPolicy(),
     isPastKnown: () => true,
   })
-  const seen = () => readOne([]).map(({ hungAfterMs }) => hungAfterMs)
+  const seen = () => one.advance([]).map(({ hungAfterMs }) => hungAfterMs)
   assert.deepEqual(seen(), [null])
   await clock.advance(10_000)
   status = 'unhealthy'
@@ -89,4 +86,31 @@ test('how long an engine had run when it hung counts from its start, not from ou
   assert.deepEqual(seen(), [70_000])
   status = 'healthy'
   assert.deepEqual(seen(), [null])
+})
+
+test('looking changes nothing: ages begin with what the pass sees', async () => {
+  const clock = manualClock()
+  const watched = createWorldReader({
+    registry: { list: () => [anEngine({ startedAtMs: clock.now() })] },
+    vpn: () => ({ configured: false, nodes: [] }),
+    usage: { startedOn: () => [] },
+    leases: { keepsBusy: () => false },
+    clock,
+    isPastKnown: () => true,
+  })
+  const idleFor = (engines: ReturnType<typeof watched.look>) => engines.map(({ idleForMs }) => idleForMs)
+  watched.advance([])
+  await clock.advance(1000)
+  assert.deepEqual(idleFor(watched.look([])), [1000])
+  const unseen = createWorldReader({
+    registry: { list: () => [anEngine()] },
+    vpn: () => ({ configured: false, nodes: [] }),
+    usage: { startedOn: () => [] },
+    leases: { keepsBusy: () => false },
+    clock,
+    isPastKnown: () => false,
+  })
+  const before = unseen.look([])
+  await clock.advance(1000)
+  assert.deepEqual(unseen.look([]), before, 'nobody has seen it in a pass yet')
 })

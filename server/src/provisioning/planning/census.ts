@@ -72,11 +72,7 @@ function takeCensus(world: World): Census {
 
 /** It has answered its last check, and its VPN carries traffic. */
 function isAnswering({ engine }: WorldEngine): boolean {
-  return (
-    lifecycleOf(engine) === 'ready' &&
-    engine.health.status === 'healthy' &&
-    engine.vpnDown === null
-  )
+  return lifecycleOf(engine) === 'ready' && engine.health.status === 'healthy' && engine.vpnDown === null
 }
 
 function loadOf(
