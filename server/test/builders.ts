@@ -3,9 +3,9 @@ import type { Engine } from '../src/engines/engine.ts'
 import { externalEngine, newEngine } from '../src/engines/engine-birth.ts'
 import { LABELS } from '../src/engines/labels.ts'
 import type { ContainerFacts } from '../src/engines/ports.ts'
-import { specHash } from '../src/provisioning/spec/engine-spec.ts'
-import type { VpnNodeView } from '../src/provisioning/ports.ts'
 import type { Policy, World, WorldEngine } from '../src/provisioning/planning/world.ts'
+import type { VpnNodeView } from '../src/provisioning/ports.ts'
+import { specHash } from '../src/provisioning/spec/engine-spec.ts'
 
 export const T0 = Date.UTC(2026, 0, 1, 20, 0, 0)
 
@@ -147,6 +147,7 @@ export function aWorld(change: Partial<World> = {}): World {
     generics: [],
     takenNames: new Set(),
     pendingCreations: 0,
+    portScope: 'per_host',
     takenPorts: new Set(),
     operations: [],
     requests: [],

@@ -147,6 +147,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
 
   const fake: FakeRuntime = {
     kind: 'docker',
+    capabilities: { ports: 'per_host' },
     calls,
     containers,
     failures,

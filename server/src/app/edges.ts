@@ -7,7 +7,7 @@ import { createControlClient } from '../gluetun/client.ts'
 import type { HealthProber, ResourceReader } from '../health/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
-import type { EngineRuntime } from '../provisioning/ports.ts'
+import type { EngineRuntime, RuntimeKind } from '../provisioning/ports.ts'
 import type { SessionClient } from '../streams/ports.ts'
 import type { ControlClient, VpnContainers } from '../vpn/ports.ts'
 
@@ -31,7 +31,7 @@ export async function openEdges(config: Config, clock: Clock, logger: Logger): P
   const probes = createEngineHttp(PROBE_CONNECTIONS, false)
   const sessions = createEngineHttp(SESSION_CONNECTIONS)
   return {
-    ...(await openRuntime(config, clock, logger)),
+    ...(await RUNTIMES[config.runtime.kind](config, clock, logger)),
     prober: createHealthProber(probes, clock),
     sessions: createSessionClient(sessions),
     control: createControlClient({ clock }),
@@ -41,30 +41,14 @@ export async function openEdges(config: Config, clock: Clock, logger: Logger): P
   }
 }
 
+type RuntimeEdges = Pick<Edges, 'runtime' | 'vpnContainers' | 'advertisesPublished'>
+type OpenRuntime = (config: Config, clock: Clock, logger: Logger) => Promise<RuntimeEdges>
+
 /** Each runtime is loaded only where it is used: a start reads less. */
-async function openRuntime(
-  config: Config,
-  clock: Clock,
-  logger: Logger,
-): Promise<Pick<Edges, 'runtime' | 'vpnContainers' | 'advertisesPublished'>> {
-  const { docker, engines, gluetun, storage } = config
-  if (config.runtime.kind === 'process') {
-    const { createProcessRuntime } = await import('../runtime/process/process-runtime.ts')
-    const { createVpnProcesses } = await import('../runtime/process/vpn-processes.ts')
-    const runtime = createProcessRuntime({
-      dataDir: storage.dataDir,
-      command: engines.command,
-      label: engines.label,
-      advertisedHost: engines.host,
-      clock,
-      log: logger.child({ module: 'process' }),
-    })
-    return {
-      runtime,
-      vpnContainers: createVpnProcesses(storage.dataDir, clock),
-      advertisesPublished: () => false,
-    }
-  }
+const RUNTIMES: { readonly [K in RuntimeKind]: OpenRuntime } = { docker: openDocker, process: openProcesses }
+
+async function openDocker(config: Config, clock: Clock, logger: Logger): Promise<RuntimeEdges> {
+  const { docker, engines, gluetun } = config
   const { createDockerRuntime } = await import('../runtime/docker/runtime.ts')
   const runtime = createDockerRuntime({
     dockerHost: docker.host,
@@ -79,4 +63,20 @@ async function openRuntime(
     logger: logger.child({ module: 'docker' }),
   })
   return { runtime, vpnContainers: runtime, advertisesPublished: runtime.advertisesPublished }
+}
+
+async function openProcesses(config: Config, clock: Clock, logger: Logger): Promise<RuntimeEdges> {
+  const { engines, storage } = config
+  const { createProcessRuntime } = await import('../runtime/process/process-runtime.ts')
+  const { createVpnProcesses } = await import('../runtime/process/vpn-processes.ts')
+  const runtime = createProcessRuntime({
+    dataDir: storage.dataDir,
+    command: engines.command,
+    label: engines.label,
+    advertisedHost: engines.host,
+    clock,
+    log: logger.child({ module: 'process' }),
+  })
+  const vpnContainers = createVpnProcesses(storage.dataDir, clock)
+  return { runtime, vpnContainers, advertisesPublished: () => false }
 }

@@ -58,8 +58,10 @@ export interface GenericSpec {
   readonly cpuLimit: number | null
 }
 
+export type RuntimeKind = 'docker' | 'process'
+
 export interface RuntimeStatus {
-  readonly kind: 'docker' | 'process'
+  readonly kind: RuntimeKind
   readonly reachable: boolean
   readonly version: string | null
   readonly reason: Reason | null
@@ -99,17 +101,16 @@ export type CreateResult =
     }
   | { readonly ok: false; readonly failure: CreateFailure }
 
-/**
- * Where engines run. Implementations map "the runtime does not answer" to `DomainError('runtime_unavailable')`
- * and never to an empty list. Every call ends when its signal aborts.
+/*
+ * What a runtime offers, split by who needs what. Implementations map "the runtime does not answer" to
+ * `DomainError('runtime_unavailable')` and never to an empty list. Every call ends when its signal aborts. Logs and
+ * resources are ports of `engines/` and `health/`.
  */
-export interface EngineRuntime {
-  readonly kind: 'docker' | 'process'
-  status(): RuntimeStatus
+
+/** Containers of ours as they are. */
+export interface ContainerList {
   /** All containers with our management label, of every instance, running or not. */
   list(signal: AbortSignal): Promise<readonly ContainerFacts[]>
-  /** Names of containers that an orchestrator made under another CONTAINER_LABEL: to be told of, never touched. */
-  underOtherLabels(signal: AbortSignal): Promise<readonly string[]>
   /** Undefined: no such container. */
   inspect(id: string, signal: AbortSignal): Promise<ContainerFacts | undefined>
   /**
@@ -117,15 +118,47 @@ export interface EngineRuntime {
    * null when hints may have been lost (reconnected). Reconnects by itself; never rejects.
    */
   watch(onHint: (id: string | null) => void, signal: AbortSignal): Promise<void>
+}
+
+export interface EngineContainers {
   /** Creates and starts; a failed creation leaves nothing behind. */
   create(spec: EngineSpec, signal: AbortSignal): Promise<CreateResult>
-  createGeneric(spec: GenericSpec, signal: AbortSignal): Promise<CreateResult>
   /** Stop (SIGTERM, grace, SIGKILL) and start in place, same id. */
   restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult>
   /** SIGTERM, `graceMs`, SIGKILL (at once where that is 0), then removal with anonymous volumes. An id already gone is success. */
   remove(id: string, graceMs: number, signal: AbortSignal): Promise<void>
+}
+
+export interface GenericContainers {
+  createGeneric(spec: GenericSpec, signal: AbortSignal): Promise<CreateResult>
+}
+
+export interface ForeignContainers {
+  /** Names of containers that an orchestrator created under another CONTAINER_LABEL: to be reported, never touched. */
+  underOtherLabels(signal: AbortSignal): Promise<readonly string[]>
+}
+
+export interface Images {
   image(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined>
   pull(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
+}
+
+/** What holds for engines wherever this runtime puts them. */
+export interface RuntimeCapabilities {
+  /** Whose ports must differ: those of all engines on the host, or none, because each engine has an address of its own. */
+  readonly ports: 'per_host' | 'per_engine'
+}
+
+/** Where engines run. */
+export interface EngineRuntime
+  extends ContainerList,
+    EngineContainers,
+    GenericContainers,
+    ForeignContainers,
+    Images {
+  readonly kind: RuntimeKind
+  readonly capabilities: RuntimeCapabilities
+  status(): RuntimeStatus
 }
 
 /** One VPN container as provisioning needs it; made by the vpn domain. */

@@ -16,7 +16,7 @@ import { isBusy, isFree, serves } from './planning/engine-standing.ts'
 import { plan } from './planning/plan.ts'
 import type { Blocked, Step } from './planning/step.ts'
 import type { Policy, World } from './planning/world.ts'
-import type { EngineRuntime } from './ports.ts'
+import type { GenericContainers } from './ports.ts'
 import { createGenericContainers } from './requests/generic-containers.ts'
 import { checkEnvironment, checkImage, checkLabels } from './requests/request-checks.ts'
 import type { EngineRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
@@ -27,7 +27,7 @@ export interface ProvisioningOptions {
   readonly executor: Pick<Executor, 'start' | 'operations'>
   readonly engineRequests: EngineRequests
   readonly leases: Pick<Leases, 'isPromised'>
-  readonly runtime: Pick<EngineRuntime, 'createGeneric'>
+  readonly runtime: GenericContainers
   readonly intents: Pick<IntentStore, 'setScale'>
   readonly jobs: Jobs
   readonly clock: Clock

@@ -123,7 +123,13 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
   const reader = createWorldReader({ ...options, leases, isPastKnown: () => isPastKnown })
   const reconciler = startReconciler({
     ...parts,
-    view: createWorldView({ ...parts, reader, vpn: options.vpn, policy }),
+    view: createWorldView({
+      ...parts,
+      reader,
+      vpn: options.vpn,
+      policy,
+      portScope: runtime.capabilities.ports,
+    }),
     conclude: createOutcomes({ ...parts, intents: options.intentStore }),
   })
   const unsubscribe = registry.changes.on((change) => reconciler.onRegistryChange(change))

@@ -6,7 +6,7 @@ import { createGate, type Gate } from '../../lib/gate.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { Step } from '../planning/step.ts'
 import type { Operation } from '../planning/world.ts'
-import type { CreateFailure, EngineRuntime } from '../ports.ts'
+import type { CreateFailure, EngineContainers } from '../ports.ts'
 
 /** What came of a step, for whoever keeps count. */
 export type Outcome =
@@ -27,7 +27,7 @@ type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>
 type Executors = { readonly [K in Step['kind']]: (step: StepOf<K>, signal: AbortSignal) => Promise<Outcome> }
 
 export interface ExecutorOptions {
-  readonly runtime: EngineRuntime
+  readonly runtime: EngineContainers
   readonly registry: Registry
   readonly clock: Clock
   readonly logger: Logger

@@ -2,7 +2,7 @@ import { LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import { reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
-import type { EngineRuntime } from '../ports.ts'
+import type { ForeignContainers } from '../ports.ts'
 
 /**
  * Names the containers of another INSTANCE or another CONTAINER_LABEL: they are left alone, and an operator who changed
@@ -10,7 +10,7 @@ import type { EngineRuntime } from '../ports.ts'
  * is there; those of another label at the first reading only, because no event tells of them.
  */
 export function watchForeignContainers(
-  runtime: Pick<EngineRuntime, 'underOtherLabels'>,
+  runtime: ForeignContainers,
   logger: Logger,
 ): (foreign: readonly ContainerFacts[]) => void {
   let named: ReadonlySet<string> = new Set()

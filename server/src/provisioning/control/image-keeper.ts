@@ -8,11 +8,11 @@ import { type Loop, startLoop } from '../../lib/loop.ts'
 import { same } from '../../lib/same.ts'
 import type { Jobs } from '../jobs.ts'
 import type { ImageState } from '../planning/world.ts'
-import type { EngineRuntime, ImageFacts, PullProgress } from '../ports.ts'
+import type { ImageFacts, Images, PullProgress } from '../ports.ts'
 
 export interface ImageKeeperOptions {
   readonly reference: string
-  readonly runtime: Pick<EngineRuntime, 'image' | 'pull'>
+  readonly runtime: Images
   readonly jobs: Jobs
   readonly recorder: EventRecorder
   readonly clock: Clock

@@ -3,10 +3,10 @@ import { bounded } from '../../lib/bounded.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError, isAbort } from '../../lib/errors.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
-import type { EngineRuntime } from '../ports.ts'
+import type { ContainerList } from '../ports.ts'
 
 export interface ObserverOptions {
-  readonly runtime: Pick<EngineRuntime, 'list' | 'inspect' | 'watch'>
+  readonly runtime: ContainerList
   readonly registry: Registry
   readonly clock: Clock
   /** Full re-read beside the hints (MONITOR_INTERVAL_S). */

@@ -20,6 +20,7 @@ export interface WorldViewOptions {
   readonly vpn: () => VpnView
   readonly clock: Clock
   readonly policy: Policy
+  readonly portScope: World['portScope']
   readonly experience: Pick<ExperienceKeeper, 'now' | 'breaker'>
   readonly limits: Pick<Limits, 'relapsesLeft' | 'repairable'>
 }
@@ -50,6 +51,7 @@ export function createWorldView(options: WorldViewOptions): WorldView {
       policy: options.policy,
       scale: target,
       scaleForMs: nowMs - setAtMs,
+      portScope: options.portScope,
       runtimeReachable: options.observer.isCurrent(),
       engines,
       generics: genericsIn(options.registry),

@@ -2,7 +2,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { BreakerState } from '@acestream-orchestrator/contract/status'
 import type { Engine, Removal } from '../../engines/engine.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
-import type { EngineSpec, VpnView } from '../ports.ts'
+import type { EngineSpec, RuntimeCapabilities, VpnView } from '../ports.ts'
 import type { EngineRequest } from '../service.ts'
 
 /**
@@ -124,6 +124,8 @@ export interface World {
   readonly takenNames: ReadonlySet<string>
   /** Containers of ours that exist or soon will, though they are not listed yet: their names are in use. */
   readonly pendingCreations: number
+  /** Whose ports must differ, as the runtime has it. */
+  readonly portScope: RuntimeCapabilities['ports']
   /** Ports learned to be in use by others, and not tried for a while. */
   readonly takenPorts: ReadonlySet<number>
   readonly operations: readonly Operation[]

@@ -3,7 +3,7 @@ import type { ContainerFacts } from '../../engines/ports.ts'
 import type { Registry } from '../../engines/registry.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { SpecPolicy, World } from '../planning/world.ts'
-import type { CreateResult, EngineRuntime } from '../ports.ts'
+import type { CreateResult, GenericContainers } from '../ports.ts'
 import type { GenericRequest } from '../service.ts'
 import { openLedger, takeName } from '../spec/allocation.ts'
 import { creationError } from './refusal.ts'
@@ -12,7 +12,7 @@ import { checkEnvironment, checkImage, checkLabels, readPorts } from './request-
 export interface GenericsOptions {
   readonly registry: Pick<Registry, 'moment' | 'observe'>
   readonly world: () => World
-  readonly runtime: Pick<EngineRuntime, 'createGeneric'>
+  readonly runtime: GenericContainers
   readonly spec: SpecPolicy
   readonly allowedImages: readonly string[]
   /** PROVISION_MAX: how many may exist at the same time. */

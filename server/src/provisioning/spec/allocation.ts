@@ -8,6 +8,8 @@ import type { EnginePorts, VpnNodeView } from '../ports.ts'
  * where the last one of its kind found something.
  */
 export interface Ledger {
+  /** No port is another engine's business: each has an address of its own. */
+  readonly portsPerEngine: boolean
   readonly names: Set<string>
   readonly ports: Set<number>
   readonly searchedTo: Map<string, number>
@@ -25,7 +27,7 @@ export function openLedger(world: World): Ledger {
     names.add(operation.spec.name)
     for (const port of Object.values(operation.spec.ports)) ports.add(port)
   }
-  return { names, ports, searchedTo: new Map() }
+  return { names, ports, portsPerEngine: world.portScope === 'per_engine', searchedTo: new Map() }
 }
 
 /** The lowest free `<prefix>-N`, N from 1. */
@@ -57,7 +59,8 @@ export function takePorts(
   const picked = new Set<number>()
   const isPublished = (port: number) => node?.publishedPorts?.has(port) ?? true
   const pick = (kind: keyof EnginePorts, test: (port: number) => boolean = () => true): number | null => {
-    const isFree = (port: number) => !ledger.ports.has(port) && !node?.occupiedPorts.has(port) && test(port)
+    const isTaken = (port: number) => !ledger.portsPerEngine && ledger.ports.has(port)
+    const isFree = (port: number) => !isTaken(port) && !node?.occupiedPorts.has(port) && test(port)
     const port = nextFree(ledger, `${kind} ${node?.name}`, ranges[kind], isFree, picked)
     if (port !== null) picked.add(port)
     return port

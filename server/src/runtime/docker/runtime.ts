@@ -97,6 +97,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 
   return {
     kind: 'docker',
+    capabilities: { ports: 'per_host' },
     advertisesPublished: () => advertised === 'published',
     status: () => client.reachability.status(),
     list: containers.list,

@@ -129,6 +129,7 @@ export function createProcessRuntime(
 
   return {
     kind: 'process',
+    capabilities: { ports: 'per_host' },
     status: () => ({ kind: 'process', version: `Linux ${release()}`, ...status }),
     list: async (signal) => {
       await ready(signal)
