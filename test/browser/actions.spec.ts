@@ -28,7 +28,7 @@ test.describe('actions', () => {
     await page.getByRole('button', { name: 'Target 3' }).click()
     const target = dialog(page).getByLabel('Target')
     await target.fill('50')
-    await expect(dialog(page)).toContainText('A whole number from 3 to 6')
+    await expect(dialog(page)).toContainText('Enter a whole number from 3 to 6')
     await expect(dialog(page).getByRole('button', { name: 'Apply' })).toBeDisabled()
     await expect(dialog(page).getByRole('button', { name: 'One engine more' })).toBeDisabled()
     await dialog(page).getByRole('button', { name: 'One engine fewer' }).click()
@@ -62,10 +62,10 @@ test.describe('actions', () => {
     await openPanel(page, watch, server.url, { at: '/engines', key: 'wrong' })
     await page.getByRole('button', { name: /^Target/ }).click()
     await dialog(page).getByRole('button', { name: 'One engine more' }).click()
-    await expect(dialog(page).getByRole('alert')).toContainText('The preview can’t be read')
+    await expect(dialog(page).getByRole('alert')).toContainText('Couldn’t load the preview')
     await expect(dialog(page)).toHaveCount(1)
     await dialog(page).getByRole('button', { name: 'Apply' }).click()
-    await expect(dialog(page, 'A key is needed')).toBeVisible()
+    await expect(dialog(page, 'API key required')).toBeVisible()
   })
 
   test('drain: a busy engine takes no new streams and goes on serving; stop draining', async ({
@@ -145,7 +145,7 @@ test.describe('actions', () => {
       key: product.key,
       at: `/engines/${engine?.container_id}/logs`,
     })
-    await expect(page.getByRole('log')).not.toContainText('No line yet')
+    await expect(page.getByRole('log')).not.toContainText('No lines yet')
     await expect(page.getByRole('log').locator('p').first()).toHaveText(/\w/)
   })
 
@@ -194,7 +194,7 @@ test.describe('actions that are refused', () => {
     await page.getByRole('button', { name: 'Stop stream' }).click()
     await dialog(page).getByRole('button', { name: 'Stop stream' }).click()
     await expect(dialog(page).getByRole('alert')).toContainText(
-      /^Stopping the stream: What stands behind the server refused or did not answer\. It says: .+/,
+      /^Couldn’t stop the stream: An engine, the VPN or Docker refused the request or did not respond\. It says: .+/,
     )
     await product.clearFaults(engine)
     await dialog(page).getByRole('button', { name: 'Stop stream' }).click()
@@ -214,13 +214,13 @@ test.describe('actions that are refused', () => {
     await chooseFromMenu(card(page, engine?.container_id ?? ''), 'Drain')
     const note = card(page, engine?.container_id ?? '').getByRole('alert')
     await expect(note).toContainText(
-      'Draining the engine: The server can’t do this now. It says: Docker does not',
+      'Couldn’t drain the engine: The server can’t do this right now. It says: Docker does not',
     )
     await note.getByRole('button', { name: 'Dismiss' }).click()
     await expect(note).toHaveCount(0)
     await page.getByRole('button', { name: 'Start an engine' }).click()
     await expect(main(page).getByRole('alert')).toContainText(
-      'Starting an engine: The server can’t do this now.',
+      'Couldn’t start an engine: The server can’t do this right now.',
     )
   })
 
@@ -294,13 +294,13 @@ test.describe('actions that are refused', () => {
     await dialog(page, /^Delete/)
       .getByRole('button', { name: 'Delete engine' })
       .click()
-    const asks = dialog(page, 'A key is needed')
+    const asks = dialog(page, 'API key required')
     await expect(asks).toContainText('This action is protected')
     await asks.getByLabel('API Key').fill('not-the-key')
-    await asks.getByRole('button', { name: 'Save and go on' }).click()
-    await expect(asks).toContainText('The server refused the stored key')
+    await asks.getByRole('button', { name: 'Save and continue' }).click()
+    await expect(asks).toContainText('The server rejected the stored key')
     await asks.getByLabel('API Key').fill(product.key)
-    await asks.getByRole('button', { name: 'Save and go on' }).click()
+    await asks.getByRole('button', { name: 'Save and continue' }).click()
     await expect(card(page, engine.container_id)).toHaveCount(0, { timeout: 20_000 })
     await until('a replacement', async () => (await product.idleEngines(3)).length === 3 || undefined)
   })
@@ -313,7 +313,7 @@ test.describe('actions that are refused', () => {
     await dialog(page, /^Restart/)
       .getByRole('button', { name: 'Restart engine' })
       .click()
-    await dialog(page, 'A key is needed').getByRole('button', { name: 'Cancel' }).click()
+    await dialog(page, 'API key required').getByRole('button', { name: 'Cancel' }).click()
     await expect(dialog(page, /^Restart/).getByRole('button', { name: 'Restart engine' })).toBeEnabled()
     await dialog(page, /^Restart/)
       .getByRole('button', { name: 'Cancel' })

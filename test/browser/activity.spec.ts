@@ -24,15 +24,15 @@ test.describe('the activity', () => {
     await expect(connection(page)).toHaveText('Every 2 s')
     const entries = main(page).locator('[data-entry]')
     await expect(entries).toHaveCount(100)
-    const older = page.getByRole('button', { name: 'Load older entries' })
+    const older = page.getByRole('button', { name: 'Load older events' })
     await older.click()
     await expect(entries).toHaveCount(200)
     server.world.journal.unshift(...['a', 'b', 'c'].map((name) => anEntry('engine', 'noted', `new ${name}.`)))
-    await page.getByRole('button', { name: '3 new entries' }).click()
+    await page.getByRole('button', { name: '3 new events' }).click()
     await expect(entries).toHaveCount(203)
     await older.click()
     await expect(entries).toHaveCount(253)
-    await expect(main(page)).toContainText('No older entries')
+    await expect(main(page)).toContainText('No older events')
     const ids = await entries.evaluateAll((lines) =>
       lines.map((line) => Number(line.getAttribute('data-entry'))),
     )
@@ -50,11 +50,11 @@ test.describe('the activity', () => {
     await expect(main(page).locator('[data-entry]')).toHaveCount(33)
     server.faults.delayMs = 800
     const answered = page.waitForResponse(/\/events\?.*type=vpn/)
-    await page.getByRole('button', { name: 'Load older entries' }).click()
+    await page.getByRole('button', { name: 'Load older events' }).click()
     await goTo(page, '/activity?type=stream')
     await answered
-    await expect(page.getByRole('button', { name: 'Load older entries' })).toBeEnabled()
-    await expect(main(page)).not.toContainText('No older entries')
+    await expect(page.getByRole('button', { name: 'Load older events' })).toBeEnabled()
+    await expect(main(page)).not.toContainText('No older events')
   })
 
   test('scrolled down the list holds still; what came is told and shown when asked for', async ({
@@ -69,7 +69,7 @@ test.describe('the activity', () => {
     await page.mouse.wheel(0, 600)
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(80)
     server.hub.send('journal', anEntry('engine', 'noted', 'just now.'))
-    const waiting = page.getByRole('button', { name: '1 new entry' })
+    const waiting = page.getByRole('button', { name: '1 new event' })
     await expect(waiting).toBeVisible()
     await expect(main(page)).not.toContainText('just now.')
     await waiting.click()
@@ -86,6 +86,6 @@ test.describe('the activity', () => {
     server.world.journal = server.world.journal.filter(({ event_type }) => event_type !== 'vpn')
     await goTo(page, '/activity?type=vpn')
     await page.reload()
-    await expect(main(page)).toContainText('No entry of this kind')
+    await expect(main(page)).toContainText('No events of this type')
   })
 })

@@ -147,7 +147,7 @@ test.describe('in Spanish', () => {
     watch.allowOrigin(server.url)
     await page.goto(`${server.url}/panel/#/streams/${encodeURIComponent(stream.id)}?window=1h`)
     const session = main(page)
-    await expect(fact(session, 'Empezó')).toHaveText(/^5 mar 2026, \d{1,2}:07:09$/)
+    await expect(fact(session, 'Inicio')).toHaveText(/^5 mar 2026, \d{1,2}:07:09$/)
     await expect(fact(session, 'Descargado')).toHaveText('123 GB')
     await expect(fact(session, 'Descarga')).toHaveText('2,05 MB/s')
     await expect(fact(session, 'Pares')).toHaveText('12.345')

@@ -20,7 +20,7 @@ test('without Promise.withResolvers, AbortSignal.any and URL.parse everything wo
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByLabel('Server URL').fill('http://[nas')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('This is not an address. Try http://nas:8000.')).toBeVisible()
+  await expect(page.getByText('This is not a valid address. Try http://nas:8000.')).toBeVisible()
 })
 
 test('a browser that is too old is told which one is needed', async ({ page, watch, standIn }) => {

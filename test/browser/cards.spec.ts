@@ -20,7 +20,7 @@ test.describe('an engine’s card', () => {
       new RegExp(`:${sick.port}$`),
       new RegExp(`^${sick.version}$`),
       /gluetun/,
-      /^A new engine would be made/,
+      /^A new engine would be created/,
     ]) {
       const told = one.getByTitle(hint).first()
       const box = await told.boundingBox()

@@ -29,7 +29,7 @@ test.describe('the connection', () => {
       await expect(page.locator('.dimmed').first()).toBeVisible()
       await expect(page.locator('article[data-engine]')).toHaveCount(engines.length)
       await expect(main(page)).toContainText('No answer from the server')
-      await expect(main(page)).toContainText('What you see is the last known state.')
+      await expect(main(page)).toContainText('Showing the last known state.')
       await product.start()
       await expect(connection(page)).toHaveText('Live', { timeout: 30_000 })
       await expect(page.locator('.dimmed')).toHaveCount(0)
@@ -184,8 +184,8 @@ test.describe('the connection', () => {
   })
 
   for (const [how, reason, sentence] of [
-    ['without a word', undefined, 'The live connection broke off.'],
-    ['with its reason', 'too slow', 'The server ended the live connection: too slow.'],
+    ['without a word', undefined, 'The live connection was interrupted.'],
+    ['with its reason', 'too slow', 'The server closed the live connection: too slow.'],
   ] as const) {
     test(`a dropped stream has its own sentence while it is taken up again: ${how}`, async ({
       page,
@@ -247,7 +247,7 @@ test.describe('the connection', () => {
   })
 
   const answers = [
-    { name: 'a web page', fault: { html: true }, sentence: 'answers with a web page' },
+    { name: 'a web page', fault: { html: true }, sentence: 'returns a web page' },
     { name: 'a 503', fault: { unavailable: true, holdLive: true }, sentence: 'Docker does not answer' },
   ] as const
   for (const { name, fault, sentence } of answers) {
@@ -309,10 +309,10 @@ test.describe('the connection', () => {
     watch.allow(REFUSED)
     const server = await standIn({ key: 'secret', protectReads: true, beatMs: 0 })
     await openPanel(page, watch, server.url, { state: /Offline/ })
-    await expect(main(page)).toContainText('The server asks for its API key')
-    await main(page).getByRole('button', { name: 'Type the API key' }).click()
-    await dialog(page, 'A key is needed').getByLabel('API Key').fill('secret')
-    await dialog(page).getByRole('button', { name: 'Save and go on' }).click()
+    await expect(main(page)).toContainText('The server requires its API key')
+    await main(page).getByRole('button', { name: 'Enter the API key' }).click()
+    await dialog(page, 'API key required').getByLabel('API Key').fill('secret')
+    await dialog(page).getByRole('button', { name: 'Save and continue' }).click()
     await expect(connection(page)).toHaveText('Live')
     await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
   })

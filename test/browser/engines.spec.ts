@@ -220,7 +220,7 @@ test.describe('the drawer of an engine', () => {
     await page.reload()
     await expect(part('Container')).toHaveAttribute('aria-current', 'page')
     await expect(fact(drawer, 'Address')).toHaveText(`${engine.host}:${engine.port}`)
-    await expect(fact(drawer, 'Id').locator('code')).toHaveText(engine.container_id)
+    await expect(fact(drawer, 'ID').locator('code')).toHaveText(engine.container_id)
     await expect(fact(drawer, 'Container status')).toHaveText('running')
     await expect(fact(drawer, 'Created')).toHaveText(/^\d+[sm] ago$/)
     await expect(fact(drawer, 'Ports')).toContainText(`${engine.port}`)

@@ -62,7 +62,7 @@ test.describe('an engine that runs elsewhere', () => {
       await expect(page.getByRole('menuitem')).toHaveText(['Details', 'Forget external engine'])
       await page.keyboard.press('Escape')
       await chooseFromMenu(shown, 'Forget external engine')
-      await expect(dialog(page, /by-hand/)).toContainText('The engine itself is not touched.')
+      await expect(dialog(page, /by-hand/)).toContainText('The engine itself keeps running.')
       await dialog(page, /by-hand/)
         .getByRole('button', { name: 'Forget' })
         .click()
@@ -83,7 +83,9 @@ test.describe('an engine that runs elsewhere', () => {
     const form = await openForm(page)
     await form.getByLabel('Host').fill('not a host/at all')
     await form.getByRole('button', { name: 'Add engine' }).click()
-    await expect(form.getByRole('alert')).toContainText('Adding the engine: The server can’t accept this.')
+    await expect(form.getByRole('alert')).toContainText(
+      'Couldn’t add the engine: The server can’t accept this.',
+    )
     await expect(form.getByLabel('Host')).toHaveValue('not a host/at all')
   })
 })

@@ -42,7 +42,7 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     watch.allowOrigin(router.url)
     await remember(page, router.url)
     await page.goto(files.url)
-    await expect(main(page)).toContainText('This address answers with a web page, not as an orchestrator.')
+    await expect(main(page)).toContainText('This address returns a web page, not an orchestrator’s data.')
     for (const section of ['engines', 'streams', 'vpn', 'activity']) {
       await goTo(page, `/${section}`)
       await expect(main(page).getByRole('button', { name: 'Try again' })).toBeVisible()
@@ -62,14 +62,14 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     const server = await standIn({ key: 'secret', protectReads: true })
     watch.allowOrigin(server.url)
     await page.goto(`${server.url}/panel/`)
-    await expect(main(page)).toContainText('The server asks for its API key.')
+    await expect(main(page)).toContainText('The server requires its API key.')
     const use = async (key: string) => {
       await page.getByRole('button', { name: 'Settings' }).click()
       await page.getByLabel('API Key').fill(key)
       await page.getByRole('button', { name: 'Save' }).click()
     }
     await use('wrong')
-    await expect(main(page)).toContainText('The server refuses this API key.')
+    await expect(main(page)).toContainText('The server rejects this API key.')
     await use('secret')
     await expect(connection(page)).toHaveText('Live')
     await expect(page.locator('article[data-engine]')).toHaveCount(6)
@@ -85,7 +85,7 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     Object.assign(server.faults, { unavailable: true, holdLive: true })
     await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('2')
     await expect(main(page)).toContainText(
-      'The server can’t do this now. It says: Docker does not answer Try again in 5 s.',
+      'The server can’t do this right now. It says: Docker does not answer. Try again in 5 s.',
     )
   })
 
@@ -144,13 +144,13 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     await refuse(/\/vpn\/events$/)
     await refuse(/\/history\?metric=viewers/)
     await openPanel(page, watch, server.url, { at: '/vpn' })
-    await expect(main(page).getByRole('alert')).toContainText('The VPN’s history can’t be read: ')
+    await expect(main(page).getByRole('alert')).toContainText('Couldn’t load the VPN’s events: ')
     refused = false
     await main(page).getByRole('button', { name: 'Try again' }).click()
     await expect(main(page)).toContainText('forwarded port is now')
     refused = true
     await goTo(page, '/streams?tab=all')
-    await expect(main(page).getByRole('alert')).toContainText('The number of viewers can’t be read: ')
+    await expect(main(page).getByRole('alert')).toContainText('Couldn’t load the number of viewers: ')
     refused = false
     await main(page).getByRole('button', { name: 'Try again' }).click()
     await expect(main(page).getByRole('alert')).toHaveCount(0)

@@ -84,7 +84,7 @@ test.describe('the header', () => {
     await page.getByRole('button', { name: 'Command palette' }).click()
     await expect(dialog(page, 'Command palette').getByRole('combobox')).toBeFocused()
     await page.keyboard.type('zzzz')
-    await expect(dialog(page, 'Command palette')).toContainText('Nothing found')
+    await expect(dialog(page, 'Command palette')).toContainText('No results')
     await page.keyboard.press('Escape')
     await expect(dialog(page)).toHaveCount(0)
     await expect(page).toHaveURL(/#\/streams$/)

@@ -89,7 +89,7 @@ test.describe('two hundred engines and streams', () => {
     await page.getByRole('button', { name: /^Target/ }).click()
     await page.getByRole('button', { name: 'One engine more' }).click()
     const preview = page.getByRole('dialog').getByRole('list')
-    await expect(preview.getByRole('listitem').first()).toHaveText('Nothing would change at once.')
+    await expect(preview.getByRole('listitem').first()).toHaveText('Nothing would change right away.')
     await expect(preview).toContainText('more')
     expect((await preview.boundingBox())?.height).toBeLessThan(160)
   })

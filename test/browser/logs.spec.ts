@@ -73,7 +73,7 @@ test.describe('the connection of a log', () => {
     await page.getByLabel('Search in logs').fill('line')
     server.logs.cut()
     await expect(dialog(page).getByRole('alert')).toContainText(
-      'The log can’t be read: The server can’t be reached.',
+      'Couldn’t load the log: The server can’t be reached.',
     )
     await expect(page.getByRole('log')).toContainText('line 20 ')
     await expect(page.getByText('Interrupted', { exact: true })).toBeVisible()
@@ -125,11 +125,11 @@ test.describe('the connection of a log', () => {
     watch.allow(REFUSED)
     const server = await standIn({ key: 'secret', beatMs: 0 })
     await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
-    await dialog(page, 'A key is needed').getByRole('button', { name: 'Cancel' }).click()
-    await expect(dialog(page)).toContainText('The server asks for its API key.')
+    await dialog(page, 'API key required').getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog(page)).toContainText('The server requires its API key.')
     await dialog(page).getByRole('button', { name: 'Try again' }).click()
-    await dialog(page, 'A key is needed').getByLabel('API Key').fill('secret')
-    await dialog(page, 'A key is needed').getByRole('button', { name: 'Save and go on' }).click()
+    await dialog(page, 'API key required').getByLabel('API Key').fill('secret')
+    await dialog(page, 'API key required').getByRole('button', { name: 'Save and continue' }).click()
     await expect(page.getByRole('log')).toContainText('line 20 ')
   })
 })

@@ -64,7 +64,7 @@ test.describe('notifications', () => {
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByLabel(/^Notifications/).click()
-    await expect(dialog(page).getByRole('alert')).toContainText('does not allow notifications')
+    await expect(dialog(page).getByRole('alert')).toContainText('blocks notifications from this page')
     await expect(page.getByLabel(/^Notifications/)).not.toBeChecked()
     expect(await stored(page, 'settings')).toMatchObject({ notifications: false })
   })

@@ -52,7 +52,7 @@ test.describe('an older orchestrator', () => {
     await goTo(page, '/vpn')
     await expect(fact(main(page), 'Forwarded port')).toContainText('51413')
     await goTo(page, '/activity')
-    await expect(page.getByText('This server keeps no journal')).toBeVisible()
+    await expect(page.getByText('This server doesn’t record events')).toBeVisible()
   })
 
   test('every one of many streams gets its figures in its turn, and keeps them', async ({

@@ -59,9 +59,9 @@ const SAID: readonly {
     changes: [silent],
     says: [
       /^6 of 6 engines unhealthy for 3\ds$/,
-      /no answer within 5 s\. Asked again every few seconds/,
-      /No engine is healthy: a new stream would find no place/,
-      /New streams start again with the first engine that is back/,
+      /no answer within 5 s\. Rechecked every few seconds/,
+      /No engine is healthy, so none can take a stream/,
+      /New streams can start as soon as one engine is healthy again/,
     ],
   },
   {
@@ -69,23 +69,23 @@ const SAID: readonly {
     problems: 3,
     changes: [silent, noDocker],
     says: [
-      /^Docker does not answer for 3\ds: engines are shown as last known$/,
+      /^Docker has not responded for 3\ds: engines are shown as last known$/,
       /6 of 6 engines unhealthy for 3\ds/,
-      /Asked again every few seconds; none is replaced before Docker answers/,
+      /Rechecked every few seconds; none is replaced until Docker responds/,
     ],
   },
   {
     name: 'every engine full',
     problems: 1,
     changes: [full],
-    says: [/^Every engine is full: a new stream would find no place$/, /Raise the number of engines/],
+    says: [/^All engines are full: no engine can take another stream$/, /Raise the number of engines/],
   },
   {
     name: 'a log that nobody reads',
     problems: 1,
     changes: [unreadLog],
     says: [
-      /^The server’s log is not read: new lines are dropped$/,
+      /^Nothing reads the server’s log: new lines are dropped$/,
       /since 20:15\. Engines and streams are not/,
     ],
   },
@@ -94,7 +94,7 @@ const SAID: readonly {
     problems: 1,
     changes: [lostVpn],
     says: [
-      /^VPN disconnected for 4\ds: 6 engines waiting, new streams are refused$/,
+      /^VPN disconnected for 4\ds: 6 engines waiting, new streams are rejected$/,
       /no handshake with the VPN server; Gluetun is reconnecting\. Waiting for the tunnel/,
     ],
   },
@@ -103,7 +103,7 @@ const SAID: readonly {
     problems: 2,
     changes: [lostVpn, silent],
     says: [
-      /^VPN disconnected for 4\ds: 6 engines waiting, new streams are refused$/,
+      /^VPN disconnected for 4\ds: 6 engines waiting, new streams are rejected$/,
       /Waiting for the tunnel/,
       /6 of 6 engines unhealthy/,
     ],

@@ -94,7 +94,7 @@ test.describe('behind a proxy with a sign-in of its own', () => {
     await expire(context)
     await page.getByRole('button', { name: 'Clean up' }).click()
     const said = page.getByRole('alert')
-    await expect(said).toContainText('Cleaning up: Your proxy asks you to sign in again.')
+    await expect(said).toContainText('Couldn’t clean up: Your proxy asks you to sign in again.')
     await expect(said.getByRole('link', { name: 'Reload to sign in' })).toBeVisible()
   })
 

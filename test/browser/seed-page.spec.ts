@@ -152,7 +152,7 @@ test.describe('the seed: key performance indicators', () => {
     const words = figure(page, 'Last Update')
     await expect(words).toContainText('up to date')
     await server.close()
-    await expect(words).toContainText('getting old')
+    await expect(words).toContainText('delayed')
     expect(isAmber(await paintOf(words.getByText(/ago$/)))).toBe(true)
     await page.clock.fastForward('01:00')
     await expect(words).toContainText('out of date')

@@ -31,7 +31,7 @@ test.describe('the seed: VPN integration', () => {
     await expect(figure(page, 'VPN Status')).toContainText('Connected')
   })
 
-  test('a new address and port are shown, and told in what happened lately', async ({
+  test('a new address and port are shown, and told in the recent events', async ({
     page,
     watch,
     product,
@@ -53,7 +53,7 @@ test.describe('the seed: VPN integration', () => {
     await openPanel(page, watch, product.url, { key: product.key, at: '/vpn' })
     await page.getByRole('button', { name: 'Restart tunnel' }).click()
     const question = dialog(page, 'Restart the VPN tunnel?')
-    await expect(question).toContainText('Streams behind it stop for some seconds')
+    await expect(question).toContainText('Streams behind it stop for a few seconds')
     await question.getByRole('button', { name: 'Restart tunnel' }).click()
     await expect(question).toHaveCount(0)
     await expect(page.getByText('The tunnel is being restarted.')).toBeVisible()

@@ -10,7 +10,7 @@ test.describe('settings', () => {
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByLabel('API Key').fill('not-the-key')
     await page.getByRole('button', { name: 'Test' }).click()
-    await expect(page.getByText('The server refuses this key.')).toBeVisible()
+    await expect(page.getByText('The server rejects this key.')).toBeVisible()
     await page.getByLabel('API Key').fill(product.key)
     await page.getByRole('button', { name: 'Test' }).click()
     await expect(page.getByText('The server accepts this key.')).toBeVisible()
@@ -32,7 +32,7 @@ test.describe('settings', () => {
     await expect(figure(page, 'Healthy Engines')).toContainText('1 of 1')
     await page.getByRole('button', { name: /^Target/ }).click()
     await dialog(page).getByRole('button', { name: 'Apply' }).click()
-    await expect(dialog(page, 'A key is needed')).toContainText(second.url)
+    await expect(dialog(page, 'API key required')).toContainText(second.url)
     expect(second.calls.map(({ key }) => key)).not.toContain('secret-of-the-first')
   })
 
@@ -72,7 +72,7 @@ test.describe('settings', () => {
     await page.getByLabel('API Key').fill('anything')
     server.faults.html = true
     await page.getByRole('button', { name: 'Test', exact: true }).click()
-    await expect(dialog(page).getByRole('alert')).toContainText('answers with a web page')
+    await expect(dialog(page).getByRole('alert')).toContainText('returns a web page')
     await expect(dialog(page)).not.toContainText('The server accepts this key.')
   })
 
@@ -127,7 +127,7 @@ test.describe('settings', () => {
     }
     await open()
     const question = dialog(page, 'Replace the stored key?')
-    await question.getByRole('button', { name: 'Keep the old one' }).click()
+    await question.getByRole('button', { name: 'Keep the stored key' }).click()
     expect(await stored(page, 'keys')).toEqual({ [server.url]: 'first' })
     await open()
     await question.getByRole('button', { name: 'Replace', exact: true }).click()
@@ -141,7 +141,7 @@ test.describe('settings', () => {
     const faults = {
       'javascript:alert(1)': /not an address|Only http/,
       'ftp://nas': 'Only http and https',
-      'http://me:secret@nas': 'Leave out the user name and password',
+      'http://me:secret@nas': 'Remove the user name and password',
     }
     for (const [typed, sentence] of Object.entries(faults)) {
       await page.getByLabel('Server URL').fill(typed)
@@ -202,8 +202,8 @@ test.describe('settings', () => {
     })
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Settings' }).click()
-    await expect(dialog(page).getByRole('alert')).toContainText('does not keep settings')
-    await expect(dialog(page)).toContainText(`Kept until this tab is closed, for ${server.url} only.`)
+    await expect(dialog(page).getByRole('alert')).toContainText('does not save settings')
+    await expect(dialog(page)).toContainText(`Stored until this tab is closed, for ${server.url} only.`)
     await page.getByText('Light', { exact: true }).click()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   })
@@ -224,7 +224,7 @@ test.describe('settings', () => {
     await expect(dialog(page).getByRole('alert')).toHaveCount(0)
     await page.getByText('Light', { exact: true }).click()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
-    await expect(dialog(page).getByRole('alert')).toContainText('does not keep settings')
+    await expect(dialog(page).getByRole('alert')).toContainText('does not save settings')
   })
 
   test('a start-up link’s key is for the server of the link, whichever server is shown', async ({
@@ -245,7 +245,7 @@ test.describe('settings', () => {
     expect(await stored(page, 'keys')).toEqual({ [first.url]: 'key-of-the-first' })
     await page.getByRole('button', { name: /^Target/ }).click()
     await dialog(page).getByRole('button', { name: 'Apply' }).click()
-    await expect(dialog(page, 'A key is needed')).toContainText(second.url)
+    await expect(dialog(page, 'API key required')).toContainText(second.url)
     expect(second.calls.filter(({ key }) => key !== null)).toEqual([])
   })
 })

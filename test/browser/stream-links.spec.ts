@@ -21,8 +21,8 @@ test.describe('the links of a stream', () => {
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0 })
     await openPanel(page, watch, server.url, { at: streamAt(stream.short_id) })
-    await page.getByRole('link', { name: 'Engine’s statistics' }).click()
-    const drawer = dialog(page, 'Engine’s statistics')
+    await page.getByRole('link', { name: 'Engine statistics' }).click()
+    const drawer = dialog(page, 'Engine statistics')
     await expect(drawer).toContainText('"status": "dl"')
     await page.reload()
     await expect(drawer).toContainText('"peers": 12')
@@ -31,7 +31,7 @@ test.describe('the links of a stream', () => {
     await drawer.getByRole('button', { name: 'Refresh now' }).click()
     await expect.poll(asked).toBe(before + 1)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-    await drawer.getByRole('button', { name: 'Copy: Engine’s statistics' }).click()
+    await drawer.getByRole('button', { name: 'Copy: Engine statistics' }).click()
     expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toEqual({
       response: { status: 'dl', peers: 12 },
     })
@@ -63,8 +63,8 @@ test.describe('the links of a stream', () => {
     await openPanel(page, watch, server.url, { at: streamAt(stream.short_id) })
     server.world.streams = world.streams.filter(({ id }) => id !== stream.id)
     await goTo(page, `${streamAt(stream.short_id)}/stat`)
-    const drawer = dialog(page, 'Engine’s statistics')
-    await expect(drawer).toContainText('The engine’s statistics can’t be read')
+    const drawer = dialog(page, 'Engine statistics')
+    await expect(drawer).toContainText('Couldn’t load the engine statistics')
     await expect(drawer).toContainText('stream is not known')
     server.world.streams = [stream]
     await drawer.getByRole('button', { name: 'Try again' }).click()
@@ -80,11 +80,11 @@ test.describe('the links of a stream', () => {
     const { world, stream } = aWorld()
     const server = await standIn({ world, beatMs: 0 })
     await openPanel(page, watch, server.url, { at: `${streamAt(stream.short_id)}/stat` })
-    const drawer = dialog(page, 'Engine’s statistics')
+    const drawer = dialog(page, 'Engine statistics')
     await expect(drawer).toContainText('"status": "dl"')
     server.faults.unavailable = true
     await drawer.getByRole('button', { name: 'Refresh now' }).click()
-    await expect(drawer.getByRole('alert')).toContainText('The engine’s statistics can’t be read: ')
+    await expect(drawer.getByRole('alert')).toContainText('Couldn’t load the engine statistics: ')
     await expect(drawer).toContainText('"status": "dl"')
   })
 

@@ -57,7 +57,7 @@ test.describe('all streams together', () => {
   }) => {
     const server = await standIn({ beatMs: 0 })
     await openPanel(page, watch, server.url, { at: '/streams' })
-    await page.getByRole('link', { name: 'All together' }).click()
+    await page.getByRole('link', { name: 'Totals' }).click()
     await expect(page).toHaveURL(/tab=all/)
     const speed = main(page).getByRole('img', { name: 'Speed of all streams' })
     const viewers = main(page).getByRole('img', { name: 'Streams and viewers' })
@@ -139,21 +139,21 @@ test.describe('contents', () => {
       time_to_first_data_ms: null,
     })
     await openPanel(page, watch, server.url, { at: '/streams' })
-    await page.getByRole('link', { name: 'Contents' }).click()
+    await page.getByRole('link', { name: 'Channels' }).click()
     await expect(page).toHaveURL(/tab=contents$/)
-    const rows = page.getByRole('table', { name: 'Contents' }).locator('tbody tr')
+    const rows = page.getByRole('table', { name: 'Channels' }).locator('tbody tr')
     await expect(rows).toHaveCount(server.world.streams.length)
     await expectCells(rows.filter({ hasText: first.title ?? '' }), {
       Plays: '1',
       'Median download': '2.05 MB/s',
-      'Best peers': '1,092',
+      'Most peers': '1,092',
       'Median start': '2.3 s',
       'Last success': '6m ago',
     })
     await expectCells(rows.filter({ hasText: second.key }), {
       Plays: '2',
       'Median download': '–',
-      'Best peers': '–',
+      'Most peers': '–',
       'Median start': '–',
     })
     server.world.streams = []

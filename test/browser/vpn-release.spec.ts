@@ -12,17 +12,17 @@ test('letting go of a VPN removes its engines after a confirmation, and none sta
   try {
     await product.idleEngines(3)
     await openPanel(page, watch, product.url, { key: product.key, at: '/vpn' })
-    await page.getByRole('button', { name: 'Let go of this VPN' }).click()
-    const question = dialog(page, 'Let go of this VPN?')
+    await page.getByRole('button', { name: 'Release this VPN' }).click()
+    const question = dialog(page, 'Release this VPN?')
     await expect(question).toContainText('Its engines are removed and their streams end')
     await question.getByRole('button', { name: 'Cancel' }).click()
     await expect(question).toHaveCount(0)
     expect(await product.engines()).toHaveLength(3)
 
-    await page.getByRole('button', { name: 'Let go of this VPN' }).click()
-    await question.getByRole('button', { name: 'Let go', exact: true }).click()
+    await page.getByRole('button', { name: 'Release this VPN' }).click()
+    await question.getByRole('button', { name: 'Release', exact: true }).click()
     await expect(question).toHaveCount(0)
-    await expect(main(page).getByText('Recreate the VPN container now.')).toBeVisible()
+    await expect(main(page).getByText('You can recreate the VPN container now.')).toBeVisible()
     await expect.poll(async () => (await product.engines()).length, { timeout: 20_000 }).toBe(0)
     const blocked = async () =>
       (await product.call<OrchestratorStatus>('GET', '/orchestrator/status')).provisioning
@@ -35,7 +35,7 @@ test('letting go of a VPN removes its engines after a confirmation, and none sta
 })
 
 for (const [language, locale, restart, release] of [
-  ['English', 'en-GB', 'Restart tunnel', 'Let go of this VPN'],
+  ['English', 'en-GB', 'Restart tunnel', 'Release this VPN'],
   ['Spanish', 'es-ES', 'Reiniciar túnel', 'Liberar esta VPN'],
 ] as const)
   test.describe(`on a phone in ${language}`, () => {

@@ -6,7 +6,7 @@ import { dialog, fact, isGreen, isRed, main, openPanel, paintOf } from './suppor
 import { expect, test } from './support/test.ts'
 
 test.describe('the page of the VPN', () => {
-  test('where it comes out, through whom, its port since when, its checks and what happened lately', async ({
+  test('where it comes out, through whom, its port since when, its checks and recent events', async ({
     page,
     watch,
     standIn,

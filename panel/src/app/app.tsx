@@ -25,7 +25,7 @@ import { Nav } from './shell/nav.tsx'
 import { showInTitle } from './title.ts'
 
 function Overview() {
-  // What stands below the engines waits for them: it would be pushed down when they come.
+  // What is below the engines is drawn after them; otherwise it would be pushed down when they arrive.
   const known = useEngines() !== null
   // State, figures and engines first; the rest is drawn in slices once they can be seen and used.
   const rest = useDeferredValue(true, false)

@@ -22,7 +22,7 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]')
 
-/** The last one opened of what stands in front of the page. */
+/** The dialog or drawer that was opened last. */
 const inFront = (): Element | undefined =>
   [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]')].at(-1)
 
@@ -59,7 +59,7 @@ export const forgetTypedAhead = (): void => {
   ahead = ''
 }
 
-/** Keys meant for a dialog that is asked for and not there yet: they must do nothing on the page, and the palette's are kept. */
+/** Keys typed while a requested dialog is still loading: they do nothing on the page, and the palette's are kept. */
 function beforeDialog(dialog: DialogRequest, key: string): boolean {
   if (key === 'Escape') closeDialog(dialog)
   else if (dialog.kind !== 'palette') return false
@@ -75,7 +75,7 @@ function inDialog(front: Element, key: string): boolean {
   return key === '/' && focusFilter(front)
 }
 
-/** The page's shortcuts. Single letters only where nobody types; where something stands in front, only its own filter's. */
+/** The page's shortcuts. Single letters only outside of text fields; with a dialog open, only that of its own filter. */
 export function listenForShortcuts(): void {
   window.addEventListener('keydown', (event) => {
     const palette = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)

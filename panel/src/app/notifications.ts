@@ -12,7 +12,7 @@ async function show(title: string, body: string, tag: string): Promise<void> {
   else new Notification(title, options)
 }
 
-/** Tells of a lost VPN or a full fleet once, when it begins. Only what began while somebody could not see it is worth a notification. */
+/** Notifies once when the VPN is lost or the last engine becomes busy, and only if that began while the tab was hidden. */
 export function watchForNotifications({ issues }: Overall): void {
   const now = new Set(issues.map((issue) => issue.kind))
   const begun = TOLD.filter((kind) => now.has(kind) && !known.has(kind))
@@ -28,7 +28,7 @@ export function watchForNotifications({ issues }: Overall): void {
 
 export const notificationsPossible = (): boolean => 'Notification' in window && window.isSecureContext
 
-/** Asks the browser for leave; some show notifications through a service worker only, so it comes with it. */
+/** Asks the browser for permission, and registers the service worker: some browsers show notifications through one only. */
 export async function allowNotifications(): Promise<boolean> {
   if (!notificationsPossible()) return false
   const granted = (await Notification.requestPermission()) === 'granted'

@@ -28,7 +28,7 @@ function noticeSwaps(records: readonly MutationRecord[]): void {
   }
 }
 
-/** The child of `parent` that is, stands for, or now holds `node`. */
+/** The child of `parent` that is `node`, replaces it, or now contains it. */
 function inPlaceOf(parent: Node, node: Node): Node | null {
   let place: Node | null = standIns.get(node) ?? node
   while (place !== null && place.parentNode !== parent) place = place.parentNode

@@ -22,7 +22,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly busy?: boolean
 }
 
-/** A button with words. `busy` keeps its width and says so to screen readers. */
+/** A button with text. `busy` keeps its width and is announced to screen readers. */
 export function Button({
   look = 'plain',
   icon: Icon,

@@ -34,9 +34,9 @@ import { shown, sleep } from './wait.ts'
 const FALLBACK_SECONDS = 5
 const BACKGROUND_SECONDS = 30
 const RETRY_LIVE_MS = 60_000
-/** One answer that does not come may be chance. */
+/** A single missing answer may be chance. */
 const FAILURES_TO_BELIEVE = 2
-/** Starting anew is quick; only what takes longer is worth saying. */
+/** Reconnecting is quick; only what takes longer is shown. */
 const PATIENCE_MS = 1_000
 const LIVE = '/live'
 const BACKOFF_SECONDS = [1, 2, 4, 8, 15]
@@ -59,7 +59,7 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Reads everything now, whatever the mode, and waits for the answer; an older server is asked again what it has. */
   readonly refresh: () => Promise<void>
-  /** Starts anew: other server, other mode, tab shown again. */
+  /** Reconnects: other server, other mode, tab shown again. */
   readonly restart: () => void
 }
 

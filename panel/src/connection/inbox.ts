@@ -7,14 +7,14 @@ import { serverNow, setServerTime } from '../platform/clock.ts'
 
 function noteServerTime(messages: readonly LiveMessage[]): void {
   for (const { data } of messages) {
-    const told = timeOf(textOrNull(asRaw(data)['server_time']))
-    if (told !== null) setServerTime(told)
+    const serverMs = timeOf(textOrNull(asRaw(data)['server_time']))
+    if (serverMs !== null) setServerTime(serverMs)
   }
 }
 
 /** What a press leads to is drawn within this. */
 const PRESS_MS = 100
-/** Whoever types without a pause sees the fleet change at least this often. */
+/** While somebody types without a pause, the fleet still updates at least this often. */
 const LONGEST_WAIT_MS = 200
 
 /**

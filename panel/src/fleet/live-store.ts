@@ -33,8 +33,8 @@ export const readWorld = world.get
 
 /** Stores what came to differ from `before`; what an action of ours changed in the meantime stays as it is. */
 export function writeWorld(before: World, after: World): void {
-  const told = Object.entries(after).filter(([part, value]) => value !== before[part as keyof World])
-  world.set({ ...world.get(), ...Object.fromEntries(told) })
+  const changed = Object.entries(after).filter(([part, value]) => value !== before[part as keyof World])
+  world.set({ ...world.get(), ...Object.fromEntries(changed) })
 }
 
 export const patchWorld = (change: (world: World) => Partial<World>): void =>

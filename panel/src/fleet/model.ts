@@ -25,7 +25,7 @@ export type { Job }
 /** The newest readings of one stream, oldest first, as they came in while the page was open. */
 export type Trail = readonly StreamStatSnapshot[]
 
-/** What the panel knows about the fleet at one moment. `null`: not told yet, or never by this server. */
+/** What the panel knows about the fleet at one moment. `null`: not received yet, or not offered by this server. */
 export interface World {
   readonly engines: readonly Engine[] | null
   readonly streams: readonly Stream[] | null

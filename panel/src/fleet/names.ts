@@ -5,7 +5,7 @@ const SHORT_ID = 12
 export const engineName = (engine: Pick<Engine, 'container_id' | 'container_name'>): string =>
   engine.container_name ?? engine.container_id.slice(0, SHORT_ID)
 
-/** The same where only the id is told; an engine that is gone is called by it. */
+/** The same where only the id is known; an engine that no longer exists is named by its id. */
 export const engineNameIn = (engines: readonly Engine[] | null, id: string): string =>
   engineName(
     engines?.find(({ container_id }) => container_id === id) ?? { container_id: id, container_name: null },

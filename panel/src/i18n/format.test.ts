@@ -35,7 +35,7 @@ test('a share is never rounded up to all', () => {
   assert.equal(percent(0), '0 %')
 })
 
-test('a duration is told in two units at most', () => {
+test('a duration has two units at most', () => {
   const cases: [number, string][] = [
     [-5, '0s'],
     [42.9, '42s'],
@@ -46,7 +46,7 @@ test('a duration is told in two units at most', () => {
   for (const [seconds, text] of cases) assert.equal(formatDuration(seconds), text)
 })
 
-test('an age is told in one unit and is never negative', () => {
+test('an age has one unit and is never negative', () => {
   assert.deepEqual(ageUnit(-60_000), { value: 0, unit: 's' })
   assert.deepEqual(ageUnit(59_999), { value: 59, unit: 's' })
   assert.deepEqual(ageUnit(60_000), { value: 1, unit: 'm' })

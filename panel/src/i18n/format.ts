@@ -47,7 +47,7 @@ export function formatDuration(totalSeconds: number): string {
   return `${seconds}s`
 }
 
-/** The one unit an age is told in: `12s`, `5m`, `3h`, `2d`. A time in the future is no age: 0 s. */
+/** The one unit an age is given in: `12s`, `5m`, `3h`, `2d`. A time in the future is no age: 0 s. */
 export function ageUnit(ageMs: number): { value: number; unit: 's' | 'm' | 'h' | 'd' } {
   const seconds = Math.max(0, Math.floor(ageMs / 1000))
   if (seconds < 60) return { value: seconds, unit: 's' }
@@ -64,7 +64,7 @@ export function timeOf(iso: string | null): number | null {
   return Number.isNaN(parsed) ? null : parsed
 }
 
-/** Formats of one language; make one per language and keep it (`Intl` objects are dear). */
+/** Formats of one language; make one per language and keep it (`Intl` objects are expensive). */
 export interface Formats {
   number(value: number, digits?: number): string
   percent(fraction: number): string

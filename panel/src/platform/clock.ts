@@ -1,6 +1,6 @@
 /**
- * Ages are told by the server's clock: this page's own may be minutes off. Every answer that carries the server's
- * time sets the difference anew.
+ * Ages are measured by the server's clock: this page's own may be minutes off. Every response that carries the
+ * server's time updates the difference.
  */
 let offsetMs = 0
 let exact = false

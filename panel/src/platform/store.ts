@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 
-/** One value that lives outside of components, and whoever wants to hear of it. */
+/** One value outside of components, with its listeners. */
 export interface Store<T> {
   readonly get: () => T
   readonly set: (next: T) => void

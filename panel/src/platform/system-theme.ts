@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** What the system asks for; followed where the theme is left to it. */
+/** The system's color scheme, for the theme `system`. */
 const light = matchMedia('(prefers-color-scheme: light)')
 
 export const systemIsLight = (): boolean => light.matches

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Whether the tab is in front: nobody reads what a hidden one fetches. */
+/** Whether the tab is visible: a hidden one need not fetch anything. */
 export const useShown = (): boolean =>
   useSyncExternalStore(
     (listener) => {

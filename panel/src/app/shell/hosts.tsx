@@ -12,7 +12,7 @@ type DialogOf<K extends DialogRequest['kind']> = ComponentType<
   Omit<Extract<DialogRequest, { kind: K }>, 'kind'> & { onClose: () => void }
 >
 
-/** Every dialog is fetched when it is first asked for. */
+/** The code of each dialog is fetched when the dialog is first opened. */
 const DIALOGS: { [K in DialogRequest['kind']]: DialogOf<K> } = {
   'delete-engine': part(() => import('../../features/engines/actions/delete-dialog.tsx')),
   'restart-engine': part(() => import('../../features/engines/actions/restart-dialog.tsx')),
@@ -60,7 +60,7 @@ function KeyHost() {
 
 const IN_FRONT = { dialog: <DialogHost />, key: <KeyHost /> }
 
-/** What stands in front of the page: one dialog, one menu, and the question for a key above both. */
+/** Everything in front of the page: one dialog, one menu, and the key dialog above both. */
 export function Hosts({ children }: { children: ReactNode }) {
   const menu = useOpenMenu()
   return (

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { faultOf } from '../../connection/http/fault.ts'
 import { noteOf, setNote } from './action-notes.ts'
 
-test('good news goes by itself, but takes no later note of the same target with it', (t) => {
+test('a success note disappears on its own, but a later note of the same target stays', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   setNote('engine', { state: 'done', text: 'Cleaned up' })
   t.mock.timers.tick(4_000)

@@ -12,7 +12,7 @@ export type ActionNote =
 const notes = createStore<ReadonlyMap<string, ActionNote>>(new Map())
 const DONE_SHOWN_MS = 8_000
 
-/** Good news goes by itself; what is said of the same target meanwhile stays. */
+/** A success note disappears after a while; a later note of the same target stays. */
 export function setNote(target: string, note: ActionNote | null): void {
   const others = [...notes.get()].filter(([known]) => known !== target)
   notes.set(new Map(note === null ? others : [...others, [target, note]]))
@@ -22,7 +22,7 @@ export function setNote(target: string, note: ActionNote | null): void {
   }, DONE_SHOWN_MS)
 }
 
-/** Runs an action and keeps its note; giving no key when asked for one is no failure. */
+/** Runs an action and keeps its note; cancelling the key dialog is no failure. */
 export async function runNoted(
   target: string,
   what: string,

@@ -11,7 +11,7 @@ export interface Action<Args extends readonly unknown[]> {
   readonly fault: Fault | null
 }
 
-/** Where a failure is told whose dialog was closed before its end, and of what. */
+/** Where a failure is shown if the dialog was closed before the action ended, and what it was. */
 export interface Elsewhere {
   readonly target: string
   readonly what: string

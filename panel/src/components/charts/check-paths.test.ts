@@ -16,7 +16,7 @@ test('checks stand at the right, places without one at the left', () => {
   assert.equal(missed, 'M39.5 20v-20')
 })
 
-test('slower is taller, up to the whole height; a miss is told by notches too', () => {
+test('slower is taller, up to the whole height; a miss has notches too', () => {
   const heightOf = (ms: number | null) =>
     Number(checkPaths([{ ts: TS, ms, reason: null }]).good.split('v-')[1])
   assert.equal(heightOf(0), 6)

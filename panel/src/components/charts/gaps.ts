@@ -4,7 +4,7 @@ import { megabytesPerSecond, timeOf } from '../../i18n/format.ts'
 export interface Point {
   readonly x: number
   readonly y: number | null
-  /** What is told of this point instead of its value. */
+  /** Shown for this point instead of its value. */
   readonly note?: string
 }
 

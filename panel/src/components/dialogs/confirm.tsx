@@ -12,15 +12,15 @@ interface ConfirmProps {
   /** What was tried, for the sentence that says why it failed. */
   readonly what: string
   readonly danger?: boolean
-  /** Where the failure of a deed is told whose question was closed before its end. */
+  /** Where a failure is shown if the dialog was closed before the action ended. */
   readonly target: string
-  /** The deed. `true` keeps the dialog: there is more to say. */
+  /** The action. `true` keeps the dialog open: it has more to show. */
   readonly act: () => Promise<unknown>
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-/** A question before something that can't be taken back. It stays open until the deed is done, and says why if it is not. */
+/** Asks before something that can't be undone. Stays open until the action is done, and shows why if it failed. */
 export function Confirm({ title, confirm, what, danger, target, act, onClose, children }: ConfirmProps) {
   const { t } = useI18n()
   const run = useCallback(async () => {
@@ -56,7 +56,7 @@ export function Confirm({ title, confirm, what, danger, target, act, onClose, ch
   )
 }
 
-/** Says before the deed that a key will be asked for. */
+/** Says before the action that a key may be required. */
 export function KeyHint() {
   const hint = useKeyHint()
   return hint === null ? null : <p className="text-xs text-faint">{hint}</p>

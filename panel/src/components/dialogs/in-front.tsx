@@ -24,7 +24,7 @@ export function useAsDrawer(): void {
 /** The question for a key, in front of a dialog. */
 export const InFrontOfDialog = () => use(InFront).key
 
-/** The open dialog, in front of a drawer; the question for a key where there is no dialog. */
+/** The open dialog in front of a drawer, or the key dialog where there is none. */
 export function InFrontOfDrawer() {
   const { dialog, key } = use(InFront)
   return useOpenDialog() === null ? key : dialog

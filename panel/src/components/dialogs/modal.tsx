@@ -1,4 +1,4 @@
-// components/dialogs/: what stands in front of the page, and which one is open.
+// components/dialogs/: dialogs and drawers, and which one is open.
 
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Dialog } from '@base-ui/react/dialog'
@@ -29,7 +29,7 @@ interface ModalProps {
   readonly last?: boolean
 }
 
-/** A dialog in the middle of the page, its `[data-first]` focused; on a phone it rises from the bottom, within reach of a thumb. */
+/** A dialog in the middle of the page, its `[data-first]` focused; on a phone at the bottom edge, easy to reach. */
 export function Modal({ title, onClose, children, description, footer, wide, question, last }: ModalProps) {
   const { t } = useI18n()
   const popup = useRef<HTMLDivElement>(null)

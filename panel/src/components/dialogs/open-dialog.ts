@@ -16,10 +16,10 @@ export type DialogRequest =
 
 const open = createStore<DialogRequest | null>(null)
 
-/** What is asked for, also while its part is still on its way. */
+/** The requested dialog, also while its code is still loading. */
 export const openDialogNow = (): DialogRequest | null => open.get()
 export const openDialog = (request: DialogRequest): void => open.set(request)
-/** Closes this very one: it may be done only when another stands in its place. */
+/** Closes this dialog only: by then another one may be open. */
 export const closeDialog = (request: DialogRequest): void => {
   if (open.get() === request) open.set(null)
 }

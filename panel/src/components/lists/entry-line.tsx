@@ -33,7 +33,7 @@ function Links({ entry }: { entry: Entry }) {
   )
 }
 
-/** One entry of the journal: what kind, what happened, when, and to whom. */
+/** One journal entry: its type, what happened, when, and which engine or stream it concerns. */
 export function EntryLine({ entry, links = true }: { entry: Entry; links?: boolean }) {
   const { t } = useI18n()
   const Icon = ICONS[entry.event_type]

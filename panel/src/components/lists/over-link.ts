@@ -6,7 +6,7 @@ import type { MouseEvent } from 'react'
  */
 export function followCard({ target, currentTarget }: MouseEvent<HTMLElement>): void {
   if (!(target instanceof Element) || !target.closest('.over-link') || target.closest('a, button')) return
-  // Marking a reason to copy it is no press.
+  // Selecting text to copy it is not a click.
   if (getSelection()?.isCollapsed === false) return
   currentTarget.querySelector<HTMLElement>('[data-item]')?.click()
 }

@@ -4,7 +4,7 @@ import { type ReactElement, type ReactNode, useLayoutEffect, useRef, useState } 
 /** Lists up to this long are simply rendered; longer ones only where they can be seen. */
 export const VIRTUAL_FROM = 60
 
-/** A table that was long stays virtual: the rows that a filter leaves are the same elements, not made anew while somebody types. */
+/** A table that was long stays virtual: while somebody types a filter, the remaining rows keep their elements instead of being recreated. */
 export function useVirtual(count: number): boolean {
   const [virtual, setVirtual] = useState(false)
   const long = count > VIRTUAL_FROM
@@ -23,7 +23,7 @@ interface VirtualRowsProps {
   readonly sizes?: string
   /** The elements of a row, each with a key of its own: one that moves to another row stays the same element. */
   readonly children: (index: number) => readonly ReactElement[]
-  /** What stands for the rows that are not rendered. */
+  /** Takes the place of the rows that are not rendered. */
   readonly spacer: (height: number, ref?: React.Ref<HTMLElement>) => ReactNode
 }
 

@@ -4,7 +4,7 @@ import { currentKey } from '../../platform/app-settings.ts'
 import { IconButton } from '../button.tsx'
 import { type MenuItem, openMenu } from './open-menu.ts'
 
-/** Opens the menu; its items are made only when asked for. */
+/** Opens the menu; its items are created when it opens. */
 export function MenuButton({ label, items }: { label: string; items: () => readonly MenuItem[] }) {
   const { t } = useI18n()
   return (

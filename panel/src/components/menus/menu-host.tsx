@@ -9,7 +9,7 @@ import { closeMenu, useOpenMenu } from './open-menu.ts'
 const surroundingsOf = (anchor: HTMLElement): HTMLElement =>
   anchor.closest<HTMLElement>('[role="dialog"], main') ?? document.body
 
-/** Shows the one open menu beside the button that asked for it. */
+/** Shows the open menu beside its button. */
 export function MenuHost() {
   const menu = useOpenMenu()
   if (menu === null) return null

@@ -32,7 +32,7 @@ function wordsOf(state: ConnectionState, { t, f }: I18n): string {
   }
 }
 
-/** The connection's state in words; more is told on hover. */
+/** The connection's state in words; details on hover. */
 export function ConnectionStatus() {
   const i18n = useI18n()
   const { t, f } = i18n
@@ -61,7 +61,7 @@ export function ConnectionStatus() {
   )
 }
 
-/** Why nothing comes at the moment, while it is tried again. It stands in front of the page: nothing moves for it. */
+/** Why there is no data at the moment, while the panel reconnects. An overlay, so that nothing on the page moves. */
 export function Interruption() {
   const { t } = useI18n()
   const { phase, dropped, updatedMs } = useConnection()

@@ -6,12 +6,12 @@ import { cx } from '../cx.ts'
 interface Props {
   readonly children: ReactNode
   readonly resetKey?: string
-  /** For what stands in front of the page: so does the message, until it is closed. */
+  /** For dialogs and drawers: the message is a dialog too, until it is closed. */
   readonly onClose?: () => void
 }
 
 /**
- * A region that fails says so; the rest of the page goes on. Trying again loads the page anew: the address holds its
+ * A region that fails says so; the rest of the page keeps working. Trying again reloads the page: the address holds its
  * state, and a part that could not be fetched may be of a version that is gone. `resetKey` changes heal it too.
  */
 export class ErrorBoundary extends Component<Props, { broken: boolean }> {

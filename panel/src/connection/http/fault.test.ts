@@ -36,12 +36,12 @@ test('all three shapes of a detail become words', () => {
   assert.deepEqual([blocked.detail, blocked.code, blocked.retryInSeconds], ['no VPN', 'vpn_disconnected', 30])
 })
 
-test('a web page instead of an answer is told as such, and its text is not shown', () => {
+test('a web page instead of an answer is recognised, and its text is not shown', () => {
   const fault = faultOfAnswer(404, 'text/html; charset=utf-8', '<h1>Not here</h1>')
   assert.deepEqual([fault.kind, fault.detail], ['html', null])
 })
 
-test('a proxy that can’t reach the server, or wants its own sign-in, is told apart from both', () => {
+test('a proxy that can’t reach the server, or wants its own sign-in, is distinguished from both', () => {
   const page = 'text/html; charset=utf-8'
   assert.equal(faultOfAnswer(502, page, '<h1>Bad Gateway</h1>').kind, 'proxy')
   assert.equal(faultOfAnswer(401, page, '<h1>Authorization Required</h1>').kind, 'sign_in')

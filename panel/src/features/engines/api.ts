@@ -7,7 +7,7 @@ import { readAs } from '../../fleet/reading/read-as.ts'
 import { noteRemoval } from '../../fleet/removals.ts'
 import { cleanedShape, healthHistoryShape, previewShape, provisionedShape } from './shapes.ts'
 
-/** Where it is told how an action on all engines went. */
+/** Where the outcome of an action on all engines is shown. */
 export const FLEET_TARGET = 'engines'
 
 const path = (id: string) => encodeURIComponent(id)
@@ -30,11 +30,11 @@ export async function fetchHealth(
   return history && { ...history, checks: history.checks.toSorted((a, b) => a.ts.localeCompare(b.ts)) }
 }
 
-/** The container as its runtime describes it: a protected read, which asks for the key where none is stored. */
+/** The container as its runtime describes it: a protected read, which opens the key dialog where no key is stored. */
 export const fetchContainer = async (id: string): Promise<Raw> =>
   asRaw(await getProtected(`/containers/${path(id)}`))
 
-/** What setting the target would do. Asks nobody for a key. */
+/** What setting the target would do. Never opens the key dialog. */
 export const previewTarget = async (
   target: number | null,
   signal: AbortSignal,
@@ -57,14 +57,14 @@ export const cleanUp = async (): Promise<number> =>
 export const addEngine = (engine: { host: string; port: number; name?: string }) =>
   write('POST', '/engines', engine)
 
-/** Asks for the removal; the card reads `removing` until the server says the engine is gone. */
+/** Requests the removal; the card shows `removing` until the server reports the engine as gone. */
 export async function deleteEngine(id: string): Promise<void> {
   await write('DELETE', `/containers/${path(id)}`)
   noteRemoval(id)
   mark(id, 'removing')
 }
 
-/** External engines are not containers of ours: they are only forgotten. */
+/** External engines are not managed containers: they are only removed from the list. */
 export async function forgetEngine(id: string): Promise<void> {
   await write('DELETE', `/engines/${path(id)}`)
   noteRemoval(id)

@@ -35,8 +35,8 @@ export function NoEngines({ children }: { children?: ReactNode }) {
 /** The engines as the overview shows them. */
 export function EnginesSummary() {
   const { t } = useI18n()
-  const told = useEngines()
-  const engines = useMemo(() => told?.toSorted(compareEngines) ?? null, [told])
+  const listed = useEngines()
+  const engines = useMemo(() => listed?.toSorted(compareEngines) ?? null, [listed])
   const { fault } = useConnection()
   const target = useStatus()?.capacity.wanted
   if (engines === null) {

@@ -40,7 +40,7 @@ function useSeen(recent: readonly Entry[] | null): Seen {
   return next
 }
 
-/** Reading further down, the list holds still: what comes in meanwhile waits at the top until asked for. */
+/** While scrolled down, the list does not move: new entries wait until the reader goes to the top. */
 function useHeld(entries: readonly Entry[]) {
   const [newestShown, setNewestShown] = useState<number | null>(null)
   useEffect(() => {

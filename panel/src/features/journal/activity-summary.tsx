@@ -7,7 +7,7 @@ import { useI18n } from '../../i18n/use-i18n.ts'
 
 const MOST_SHOWN = 8
 
-/** What happened lately, as the overview shows it. */
+/** Recent events, as the overview shows them. */
 export function ActivitySummary() {
   const { t } = useI18n()
   const entries = useJournal()

@@ -45,7 +45,7 @@ test('what the server no longer tells among the newest stays on the page', () =>
   assert.deepEqual([third.entries.length, third.run], [7, 0])
 })
 
-test('entries that were missed in between are no hole: the page begins anew', () => {
+test('a page that missed entries starts over instead of showing a gap', () => {
   const first = seeMore(NOTHING_SEEN, entries(5, 4, 3))
   const later = seeMore(first, entries(90, 89, 88))
   assert.deepEqual([later.entries.map(({ id }) => id), later.run], [[90, 89, 88], 1])

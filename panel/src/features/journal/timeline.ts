@@ -20,7 +20,7 @@ export interface Seen {
 
 export const NOTHING_SEEN: Seen = { recent: [], entries: [], run: 0 }
 
-/** The server tells the newest entries only: what it told before stays, unless there is a gap to it. */
+/** The server sends the newest entries only: earlier ones stay, unless there is a gap before the new ones. */
 export function seeMore(seen: Seen, recent: readonly Entry[]): Seen {
   const newest = seen.entries[0]?.id ?? Number.POSITIVE_INFINITY
   const oldest = recent.at(-1)?.id ?? 0

@@ -106,7 +106,7 @@ function IssueRow({ issue, first, overall }: { issue: Issue; first: boolean; ove
   )
 }
 
-/** One direction of all streams together. It keeps its width while the number changes. */
+/** The total of one direction over all streams. Its width stays while the number changes. */
 function Speed({ of }: { of: 'speed_down' | 'speed_up' }) {
   const { t, f } = useI18n()
   const total = (useStreams() ?? [])
@@ -141,7 +141,7 @@ function Pulse({ className }: { className: string }) {
   )
 }
 
-/** Where the server answers nobody without its key, it can be typed in the place that says so. */
+/** Where the server answers no request without its key, the key can be entered right beside that message. */
 function KeyButton({ connection: { fault, server } }: { connection: ConnectionState }) {
   const { t } = useI18n()
   if (fault?.kind !== 'key_missing' && fault?.kind !== 'key_wrong') return null

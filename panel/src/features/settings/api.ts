@@ -5,7 +5,7 @@ import { readJson, send } from '../../connection/http/send.ts'
 export type KeyTest = 'accepted' | 'refused'
 
 /**
- * Asks a protected route for a container that can't exist: a right key is told 404, a wrong one 403. Works with
+ * Asks a protected route for a container that can't exist: a right key gets 404, a wrong one 403. Works with
  * every version of the server; an answer that is not of its kind is a fault.
  */
 export async function testKey(server: string, key: string): Promise<KeyTest> {

@@ -12,7 +12,7 @@ interface KeyDialogProps {
   readonly answer: (given: boolean) => void
 }
 
-/** Asks for the key of one server; the action that needs it goes on afterwards. */
+/** Asks for the key of one server; the action that needs it continues afterwards. */
 export default function KeyDialog({ need, server, answer }: KeyDialogProps) {
   const { t } = useI18n()
   const form = useId()

@@ -21,7 +21,7 @@ interface Tried {
   readonly verdict: KeyTest
 }
 
-/** The API key of one server: masked, shown on demand, tried on demand, forgotten on demand. */
+/** The API key of one server: masked, with buttons to show, test and forget it. */
 export function KeyField({ server, value, onChange }: KeyFieldProps) {
   const { t } = useI18n()
   const [visible, setVisible] = useState(false)

@@ -4,7 +4,7 @@ import { Modal } from '../../components/dialogs/modal.tsx'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { settings } from '../../platform/app-settings.ts'
 
-/** A start-up link brought another key than the stored one: whoever made the link must not decide that alone. */
+/** A start-up link carried another key than the stored one: the link alone must not replace it. */
 export default function ReplaceKeyDialog({
   server,
   apiKey,

@@ -8,12 +8,12 @@ import { readAs } from '../../fleet/reading/read-as.ts'
 import { readSample, readStream } from '../../fleet/reading/readers.ts'
 import { contentShape } from './shapes.ts'
 
-/** Where the note of an action on the list of streams stands. */
+/** Where the outcome of an action on the list of streams is shown. */
 export const STREAMS_TARGET = 'streams'
 
 const path = (id: string) => `/streams/${encodeURIComponent(id)}`
 
-/** One stream, asked for by itself; null where the server does not know it. */
+/** A single stream; null where the server does not know it. */
 export async function fetchStream(id: string, signal: AbortSignal): Promise<Stream | null> {
   try {
     return readStream(await get(path(id), signal))

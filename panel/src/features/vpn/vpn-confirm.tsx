@@ -5,7 +5,7 @@ import { useI18n } from '../../i18n/use-i18n.ts'
 import { changeVpn } from './api.ts'
 import { vpnTarget } from './vpn-node.tsx'
 
-/** Asks before something is done to a VPN container that streams behind it feel. Null: the only one there is. */
+/** Asks before an action on a VPN container that interrupts streams behind it. Null: the only one there is. */
 export function VpnConfirm({
   action,
   container,

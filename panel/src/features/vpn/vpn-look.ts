@@ -28,7 +28,7 @@ export const HEALTH_LOOKS: Record<VpnNodeStatus['health'], StatusLook> = {
   unknown: IDLE_LOOK,
 }
 
-/** Where the tunnel comes out, as far as it is told. */
+/** Where the tunnel exits, as far as it is known. */
 export const placeOf = ({ city, region, country }: VpnNodeStatus): string | null => {
   const parts = [city, region === city ? null : region, country].filter((part) => part !== null)
   return parts.length === 0 ? null : parts.join(', ')

@@ -49,12 +49,12 @@ test('all is well', () => {
   assert.equal(sentence({ engines: engines({}), vpn: readVpn({ enabled: false }) }), 'The engine is healthy')
 })
 
-test('a lost VPN is told with its duration and what it stops', () => {
+test('a lost VPN is shown with its duration and what it stops', () => {
   assert.equal(overallState(world({ vpn: down })).tone, 'bad')
   assert.equal(sentence({ vpn: down }), 'VPN disconnected for 40s: 2 engines waiting')
   assert.equal(
     sentence({ vpn: down, status: status({ provisioning: { can_provision: false } }) }),
-    'VPN disconnected for 40s: 2 engines waiting, new streams are refused',
+    'VPN disconnected for 40s: 2 engines waiting, new streams are rejected',
   )
   assert.equal(sentence({ vpn: down, engines: [] }), 'VPN disconnected for 40s')
 })
@@ -114,7 +114,7 @@ test('the worst comes first and the rest stays listed', () => {
   )
 })
 
-test('a block that the lost VPN explains is not told twice, and a full house is no block', () => {
+test('a block that the lost VPN explains is not shown twice, and full engines are no block', () => {
   const blocked = (code: string) =>
     status({ provisioning: { can_provision: false, blocked_reason_details: { code, message: 'm' } } })
   const kinds = (change: Partial<World>) => overallState(world(change)).issues.map(({ kind }) => kind)
@@ -150,7 +150,7 @@ test('before the first answer nothing is claimed, and without an answer that is 
   assert.equal(unknown.tone, 'none')
   assert.equal(overallSentence(unknown, INITIAL_CONNECTION, NOW, en), en.overall.waiting)
   const offline = { ...INITIAL_CONNECTION, phase: 'offline' as const }
-  assert.equal(overallSentence(unknown, offline, NOW, en), 'The server does not answer')
+  assert.equal(overallSentence(unknown, offline, NOW, en), 'The server is not responding')
   assert.equal(
     overallSentence(unknown, { ...offline, updatedMs: NOW - 65_000 }, NOW, en),
     'No answer from the server for 1m 05s',

@@ -48,7 +48,7 @@ export interface Overall {
   /** Most important first. */
   readonly issues: readonly Issue[]
   readonly engines: { readonly total: number; readonly healthy: number; readonly starting: number }
-  readonly vpn: 'connected' | 'connecting' | 'disabled' | 'untold'
+  readonly vpn: 'connected' | 'connecting' | 'disabled' | 'unknown'
   /** Nothing is known yet: neither fine nor wrong. */
   readonly known: boolean
 }
@@ -110,8 +110,8 @@ function vpnIssues({ vpn, engines, status }: World): Issue[] {
   return issues
 }
 
-const dueOf = (etaSeconds: number | null, toldMs: number | null): number | null =>
-  etaSeconds === null || toldMs === null ? null : toldMs + etaSeconds * 1000
+const dueOf = (etaSeconds: number | null, atMs: number | null): number | null =>
+  etaSeconds === null || atMs === null ? null : atMs + etaSeconds * 1000
 
 function blockedIssues({ status, vpn }: World): Issue[] {
   const provisioning = status?.provisioning
@@ -169,10 +169,10 @@ function capacityIssues({ status, vpn, engines, streams }: World): Issue[] {
 }
 
 function vpnWord({ vpn }: World): Overall['vpn'] {
-  if (vpn === null) return 'untold'
+  if (vpn === null) return 'unknown'
   if (!vpn.enabled) return 'disabled'
   if (vpn.connected === true) return 'connected'
-  return vpn.state === 'connecting' ? 'connecting' : 'untold'
+  return vpn.state === 'connecting' ? 'connecting' : 'unknown'
 }
 
 /** Is it fine, and if not, what is wrong and since when: everything the sentence under the header needs. */

@@ -3,7 +3,7 @@ import { useEngines, useStatus, useStreams, useVpn } from '../live-store.ts'
 import { EMPTY_WORLD } from '../model.ts'
 import { type Overall, overallState } from './overall.ts'
 
-/** The overall state, derived anew when something it rests on changes. */
+/** The overall state, recomputed when one of its inputs changes. */
 export function useOverall(): Overall {
   const engines = useEngines()
   const streams = useStreams()

@@ -9,7 +9,7 @@ import { provisionEngine } from '../api.ts'
 
 const TARGET = 'provision'
 
-/** Asks for one engine that is ready to use. */
+/** Starts one engine and waits until it is ready. */
 export function ProvisionButton() {
   const { t } = useI18n()
   const keyHint = useKeyHint()

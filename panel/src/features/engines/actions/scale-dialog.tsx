@@ -12,7 +12,7 @@ import { engineNameIn } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { FLEET_TARGET, previewTarget, resetTarget, setTarget } from '../api.ts'
 
-/** What the chosen number would do, asked from the server while it is chosen. */
+/** What the chosen number would do, fetched from the server while the number changes. */
 function usePreview(target: number | null) {
   return useQuery({
     queryKey: ['scale-preview', target],
@@ -31,7 +31,7 @@ function Preview({ target }: { target: number | null }) {
   const { data, error } = usePreview(target)
   const words = t.actions.scale
   const fault = error && faultOf(error)
-  // The key will be asked for when the number is applied.
+  // The key dialog opens when the number is applied.
   if (fault?.kind === 'key_missing') return null
   if (fault) return <FaultLine what={words.previewFailed} fault={fault} />
   if (!data) return null

@@ -119,7 +119,7 @@ export function EngineFacts({ engine }: { engine: Engine }) {
       </Facts>
       {!engine.external && (
         <section className="card p-card">
-          <h3 className="mb-3 font-semibold">{words.toldByDocker}</h3>
+          <h3 className="mb-3 font-semibold">{words.fromDocker}</h3>
           <ContainerFacts id={engine.container_id} />
         </section>
       )}

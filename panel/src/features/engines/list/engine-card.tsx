@@ -129,7 +129,7 @@ function Checks({ engine }: { engine: Engine }) {
   )
 }
 
-/** A speed of nothing is told more quietly. */
+/** A speed of zero is less prominent. */
 function Speed({ value, icon: Icon, color }: { value: number | null; icon: LucideIcon; color: string }) {
   const { t, f } = useI18n()
   if (value === null) return t.words.noValue

@@ -33,9 +33,9 @@ test('a log that is read again goes on where it was, no line twice', () => {
   assert.deepEqual(rejoinLines(EMPTY_LOG, ['a']), appendLines(EMPTY_LOG, ['a']))
 })
 
-test('a log that was written on too far meanwhile begins anew, and what fell off is counted', () => {
-  const anew = rejoinLines(appendLines(EMPTY_LOG, ['a', 'b']), ['x', 'y'])
-  assert.deepEqual(anew, {
+test('a log that has moved on too far meanwhile starts over, and dropped lines are counted', () => {
+  const restarted = rejoinLines(appendLines(EMPTY_LOG, ['a', 'b']), ['x', 'y'])
+  assert.deepEqual(restarted, {
     lines: [
       { number: 3, text: 'x' },
       { number: 4, text: 'y' },

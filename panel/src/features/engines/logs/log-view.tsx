@@ -93,7 +93,7 @@ function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; o
   )
 }
 
-/** A container's log as it is written: following stops when scrolled up and goes on from the end. */
+/** A container's live log: scrolling up pauses following, scrolling to the end resumes it. */
 export function LogView({ id, name }: { id: string; name: string }) {
   const { t } = useI18n()
   const [attempt, setAttempt] = useState(0)

@@ -16,7 +16,7 @@ import { appendLines, EMPTY_LOG, type LogBuffer, rejoinLines } from './log-buffe
 const TAIL = 500
 /** Lines are gathered this long, so that a chatty engine costs ten renderings a second at most. */
 const GATHER_MS = 100
-/** The server begins at once, with a comment if there is no line; what brings nothing by then is held back on its way. */
+/** The server sends something at once, a comment if there are no lines. If nothing arrives in this time, a proxy holds the response back. */
 const FIRST_WORD_MS = 6_000
 const TAIL_EVERY_MS = 5_000
 const TAIL_TIMEOUT_MS = 15_000
@@ -34,7 +34,7 @@ async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]
   const watch = new AbortController()
   const either = anySignal([signal, watch.signal])
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** Somebody may take a while to type the key that is asked for: each attempt has its own time. */
+  /** Entering the key may take a while, so each attempt has a timeout of its own. */
   const open = async (key: string | null, server: string) => {
     timer = setTimeout(() => watch.abort(), FIRST_WORD_MS)
     try {
@@ -87,11 +87,11 @@ async function readLog(id: string, signal: AbortSignal, { onLines, onTail }: Rea
   }
 }
 
-/** Follows a container's log for as long as it is shown; `attempt` opens it anew. */
+/** Follows a container's log for as long as it is shown; a new `attempt` reopens it. */
 export function useLog(id: string, attempt: number): Log {
   const shown = useShown()
   const [log, setLog] = useState<Log>({ buffer: EMPTY_LOG, state: 'opening', fault: null })
-  /** The attempt that came to its end: showing the tab again begins none, as it might ask for a key. */
+  /** The attempt that has ended: showing the tab again starts no other, which could open the key dialog. */
   const over = useRef<number | null>(null)
   useEffect(() => {
     if (!shown || over.current === attempt) return

@@ -82,7 +82,7 @@ export function StreamFacts({ stream }: { stream: Stream }) {
 
 const AVERAGES_EVERY_MS = 10_000
 
-/** Averages and peaks, where the server keeps them. Live tells each reading but not these, so they are asked for. */
+/** Averages and peaks, where the server keeps them. Live updates carry each reading but not these, so they are fetched. */
 export function StreamPeaks({ stream: listed }: { stream: Stream }) {
   const { t, f } = useI18n()
   const isStarted = listed.status === 'started'

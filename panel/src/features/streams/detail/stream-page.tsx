@@ -24,7 +24,7 @@ import { STAT_PART, StreamLinks } from './stream-links.tsx'
 
 const StatDrawer = fetched(() => import('./stat-drawer.tsx'))
 
-/** A stream that the lists no longer hold (ended more than a day ago) is asked for by itself. */
+/** A stream that the lists no longer hold (ended more than a day ago) is fetched on its own. */
 function useStream(id: string) {
   const streams = useStreams()
   const listed = streams?.find((stream) => stream.short_id === id || stream.id === id)
