@@ -18,7 +18,11 @@ export interface ConnectionState {
   readonly fault: Fault | null
   readonly fallback: Fallback | null
   /** When the last live connection ended (by the server's clock), and why, if the server said so. */
-  readonly dropped: { readonly reason: string | null; readonly atMs: number } | null
+  readonly dropped: {
+    readonly reason: string | null
+    readonly reason_data: unknown
+    readonly atMs: number
+  } | null
   /** The server has only the routes of older orchestrators. `null`: not known yet. */
   readonly older: boolean | null
 }

@@ -147,7 +147,7 @@ export function startConnection(options: ConnectionOptions): Connection {
       shortLives = error instanceof Dropped ? brokenBy(error, Date.now() - openedAt, shortLives) : 0
       if (error instanceof NoLive) return fallBack('no_live')
       if (error instanceof HeldBack || shortLives >= SHORT_LIVES) return fallBack('held_back')
-      if (error instanceof Dropped) set({ dropped: { reason: error.reason, atMs: serverNow() } })
+      if (error instanceof Dropped) set({ dropped: { ...error.farewell, atMs: serverNow() } })
       const fault = error instanceof Dropped ? null : faultOf(error)
       failed(fault)
       await backOff(fault, signal)

@@ -15,13 +15,21 @@ const FIRST_WORD_MS = 6_000
 export class HeldBack extends Error {}
 /** The server has no `/live`. */
 export class NoLive extends Error {}
-/** The stream was open and ended, or fell silent; `reason` is the server's own word for it, if it gave one. */
-export class Dropped extends Error {
+/** Why the server ends the stream, in its own words and as data of servers that send it. */
+interface Farewell {
   readonly reason: string | null
+  readonly reason_data: unknown
+}
+
+const NONE: Farewell = { reason: null, reason_data: null }
+
+/** The stream was open and ended, or fell silent. */
+export class Dropped extends Error {
+  readonly farewell: Farewell
   readonly silent: boolean
-  constructor(reason: string | null, silent = false) {
-    super(reason ?? 'the live stream ended')
-    this.reason = reason
+  constructor(farewell: Farewell, silent = false) {
+    super(farewell.reason ?? 'the live stream ended')
+    this.farewell = farewell
     this.silent = silent
   }
 }
@@ -60,9 +68,11 @@ const toMessages = (events: readonly ServerSentEvent[]): LiveMessage[] =>
   })
 
 /** The last word of a server that ends the stream: the event `dropped`. */
-function farewellIn(events: readonly ServerSentEvent[]): string | null {
+function farewellIn(events: readonly ServerSentEvent[]): Farewell | null {
   const last = events.findLast(({ event }) => event === 'dropped')
-  return last === undefined ? null : textOrNull(asRaw(parsed(last.data))['reason'])
+  if (last === undefined) return null
+  const raw = asRaw(parsed(last.data))
+  return { reason: textOrNull(raw['reason']), reason_data: raw['reason_data'] }
 }
 
 /** Reads `/live` until it ends. Never returns normally: it throws what ended it. */
@@ -76,7 +86,7 @@ export async function readLive(
   const either = anySignal([signal, watch.signal])
   /** A snapshot in pieces is none yet: a proxy hands on what fills its buffer and keeps the rest. */
   let heard = false
-  let farewell: string | null = null
+  let farewell = NONE
   let timer = setTimeout(() => watch.abort(), FIRST_WORD_MS)
   try {
     await readEvents(await openStream(server, key, either), (events) => {

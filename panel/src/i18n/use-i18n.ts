@@ -5,10 +5,13 @@ import { settings } from '../platform/app-settings.ts'
 import { LANGUAGES, type Language } from '../platform/settings.ts'
 import { type Catalogue, en } from './en/en.ts'
 import { createFormats, type Formats } from './format.ts'
+import { messageIn, type Say, sayIn, type Worded, type Wording } from './say.ts'
 
 export interface I18n {
   readonly t: Catalogue
   readonly f: Formats
+  readonly say: Say
+  readonly messageOf: (entry: Worded) => string
 }
 
 /** How the reader writes numbers and dates in this language: as in their own country, if they speak it there. */
@@ -16,7 +19,7 @@ const localeOf = (language: Language): string =>
   navigator.languages.find((tag) => tag.startsWith(language)) ?? language
 
 /** English travels with the page; another language is fetched when it is the one to show. */
-let current: I18n = { t: en, f: createFormats(localeOf('en')) }
+let current = i18nOf('en', en, null)
 let shown: Language = 'en'
 const listeners = new Set<() => void>()
 
@@ -25,18 +28,24 @@ export const wantedLanguage = (): Language =>
   navigator.languages.map((tag) => LANGUAGES.find((known) => tag.startsWith(known))).find(Boolean) ??
   'en'
 
-async function catalogueOf(language: Language): Promise<Catalogue> {
-  return language === 'es' ? (await import('./es/es.ts')).es : en
+function i18nOf(language: Language, t: Catalogue, wording: Wording | null): I18n {
+  return { t, f: createFormats(localeOf(language)), say: sayIn(wording), messageOf: messageIn(wording) }
+}
+
+async function fetched(language: Language): Promise<I18n> {
+  if (language === 'en') return i18nOf(language, en, null)
+  const { es, esWording } = await import('./es/es.ts')
+  return i18nOf(language, es, esWording)
 }
 
 /** Shows the wanted language, fetching it first if need be; where that fails the present one stays. */
 export async function applyLanguage(): Promise<void> {
   const language = wantedLanguage()
   if (language === shown) return
-  const t = await catalogueOf(language)
+  const next = await fetched(language)
   // Another one may have been chosen while this one was on its way.
   if (language !== wantedLanguage()) return
-  current = { t, f: createFormats(localeOf(language)) }
+  current = next
   shown = language
   document.documentElement.lang = language
   for (const listener of listeners) listener()

@@ -142,7 +142,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         can_retry: true,
         should_wait: true,
       })
-    if (faults.refuse && write) return refusal(faults.refuse.status, faults.refuse.code, faults.refuse.detail)
+    if (faults.refuse && write) {
+      const { status, ...body } = faults.refuse
+      return { status, body }
+    }
     const answer = route.answer(call, world, actions)
     return options.older ? olderAnswer(line, world, answer) : answer
   }

@@ -20,6 +20,7 @@ function progressText(job: Job, { t, f }: ReturnType<typeof useI18n>): string {
 function JobLine({ job, old, onDismiss }: { job: Job; old: boolean; onDismiss: () => void }) {
   const i18n = useI18n()
   const failed = job.state === 'failed'
+  const title = i18n.say(job, 'title') ?? ''
   const share = job.total ? Math.min(1, job.done / job.total) : null
   return (
     <li className={cx('card relative flex items-center gap-3 overflow-hidden px-4 py-2.5', old && 'dimmed')}>
@@ -29,8 +30,8 @@ function JobLine({ job, old, onDismiss }: { job: Job; old: boolean; onDismiss: (
         <LoaderCircle size={16} aria-hidden className={cx('shrink-0 text-accent', !old && 'animate-spin')} />
       )}
       <span className="foreign min-w-0 flex-1">
-        {failed ? i18n.t.actions.job.failed(job.title) : job.title}
-        {job.error && <span className="text-muted"> · {job.error}</span>}
+        {failed ? i18n.t.actions.job.failed(title) : title}
+        {job.error && <span className="text-muted"> · {i18n.say(job, 'error')}</span>}
       </span>
       {failed ? (
         <IconButton icon={X} label={i18n.t.actions.dismiss} onClick={onDismiss} className="-my-2 -mr-2" />
@@ -39,7 +40,7 @@ function JobLine({ job, old, onDismiss }: { job: Job; old: boolean; onDismiss: (
       )}
       {!failed && (
         <progress
-          aria-label={job.title}
+          aria-label={title}
           className="absolute inset-x-0 bottom-0 h-0.5 w-full appearance-none [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"
           {...(share === null ? {} : { value: share, max: 1 })}
         />

@@ -31,7 +31,8 @@ function Bars({ checks }: { checks: readonly RecentCheck[] }) {
 
 /** The last forty checks, oldest left. Pointing at one, or focus and the arrow keys, tells its time, latency or reason. */
 export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly RecentCheck[] }) {
-  const { t, f } = useI18n()
+  const i18n = useI18n()
+  const { t, f } = i18n
   const [chosen, setChosen] = useState<number | null>(null)
   const shown = checks.slice(-CHECK_SLOTS)
   const empty = CHECK_SLOTS - shown.length
@@ -51,7 +52,7 @@ export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly Re
     event.stopPropagation()
     setChosen((now) => Math.min(CHECK_SLOTS - 1, Math.max(empty, (now ?? CHECK_SLOTS) + step)))
   }
-  const words = at && t.engine.checkAt(f.clock(timeOf(at.ts) ?? 0), checkText(at, t, f))
+  const words = at && t.engine.checkAt(f.clock(timeOf(at.ts) ?? 0), checkText(at, i18n))
   return (
     <div
       role="slider"
@@ -88,7 +89,9 @@ export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly Re
 })
 
 /** What came of a check and after how long; of a miss, how long was waited. */
-function checkText({ reason, ms }: RecentCheck, t: I18n['t'], f: I18n['f']): string {
+function checkText(check: RecentCheck, { t, f, say }: I18n): string {
+  const { ms } = check
+  const reason = say(check, 'reason')
   const took = ms === null ? null : `${f.number(ms)} ms`
   if (reason === null) return took ?? t.engine.checkGood
   return took === null ? reason : `${reason} · ${took}`

@@ -35,7 +35,8 @@ function Links({ entry }: { entry: Entry }) {
 
 /** One journal entry: its type, what happened, when, and which engine or stream it concerns. */
 export function EntryLine({ entry, links = true }: { entry: Entry; links?: boolean }) {
-  const { t } = useI18n()
+  const { t, messageOf } = useI18n()
+  const message = messageOf(entry)
   const Icon = ICONS[entry.event_type]
   return (
     <>
@@ -47,8 +48,8 @@ export function EntryLine({ entry, links = true }: { entry: Entry; links?: boole
         <span className="sr-only">{t.activity.type[entry.event_type]}</span>
       </span>
       <div className="min-w-0 flex-1">
-        <p className="foreign line-clamp-4 text-[0.8125rem]" title={entry.message}>
-          <bdi>{entry.message}</bdi>
+        <p className="foreign line-clamp-4 text-[0.8125rem]" title={message}>
+          <bdi>{message}</bdi>
         </p>
         <p className="flex flex-wrap items-center gap-x-3 text-xs text-muted">
           <Ago at={entry.timestamp} />

@@ -35,13 +35,13 @@ function wordsOf(state: ConnectionState, { t, f }: I18n): string {
 /** The connection's state in words; details on hover. */
 export function ConnectionStatus() {
   const i18n = useI18n()
-  const { t, f } = i18n
+  const { t, f, say } = i18n
   const state = useConnection()
   const { icon: Icon, className } = LOOKS[state.phase]
   const why = [
     state.fallback && state.phase === 'polling' ? t.connection.fallback[state.fallback] : null,
     state.older ? t.connection.older : null,
-    state.dropped && t.connection.droppedAt(f.clock(state.dropped.atMs), state.dropped.reason),
+    state.dropped && t.connection.droppedAt(f.clock(state.dropped.atMs), say(state.dropped, 'reason')),
     t.connection.toServer(state.server),
   ].filter((part) => part !== null)
   return (
@@ -63,25 +63,27 @@ export function ConnectionStatus() {
 
 /** Why there is no data at the moment, while the panel reconnects. An overlay, so that nothing on the page moves. */
 export function Interruption() {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const { phase, dropped, updatedMs } = useConnection()
   if (phase !== 'reconnecting' || dropped === null || dropped.atMs < (updatedMs ?? 0)) return null
   return (
     <p className="foreign absolute top-full right-3 mt-2 max-w-[min(28rem,calc(100%-1.5rem))] rounded-lg border border-line bg-raised px-3 py-2 text-xs text-muted shadow-float sm:right-6">
-      <bdi>{t.connection.dropped(dropped.reason)}</bdi>
+      <bdi>{t.connection.dropped(say(dropped, 'reason'))}</bdi>
     </p>
   )
 }
 
 /** Says why the panel polls although live was wanted, and that an old server tells less. */
 export function ConnectionHint() {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const { fallback, phase, older, dropped } = useConnection()
   const polls = phase === 'polling'
   const parts = [
     polls && fallback !== null ? t.connection.fallback[fallback] : null,
     polls && older ? t.connection.older : null,
-    polls && fallback === 'held_back' && dropped !== null ? t.connection.dropped(dropped.reason) : null,
+    polls && fallback === 'held_back' && dropped !== null
+      ? t.connection.dropped(say(dropped, 'reason'))
+      : null,
   ].filter((part) => part !== null)
   if (parts.length === 0) return null
   return <p className="foreign mb-4 text-xs text-muted">{parts.join(' ')}</p>

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { asRaw, isRaw, numberOrNull, text, textOrNull } from '../../fleet/reading/read.ts'
 
 /** Every way in which a request can go wrong that deserves its own sentence. */
@@ -28,6 +29,8 @@ export interface Fault {
   readonly code: string | null
   /** The server's own words, to be shown as text. */
   readonly detail: string | null
+  /** The same as data, of servers that send it. */
+  readonly reason: Reason | null
   readonly retryInSeconds: number | null
 }
 
@@ -45,6 +48,7 @@ const bare = (kind: FaultKind): Fault => ({
   status: null,
   code: null,
   detail: null,
+  reason: null,
   retryInSeconds: null,
 })
 
@@ -109,6 +113,9 @@ function sentenceOf(detail: unknown): string | null {
   return textOrNull(asRaw(detail)['message'])
 }
 
+const reasonIn = (data: unknown): Reason | null =>
+  isRaw(data) && typeof data['code'] === 'string' ? (data as unknown as Reason) : null
+
 /** Turns an error answer (status and body text) into a fault; a body that is not ours loses its text. */
 export function faultOfAnswer(
   status: number,
@@ -134,6 +141,7 @@ export function faultOfAnswer(
     status,
     code: kind === 'sign_in' ? scheme : code,
     detail,
+    reason: reasonIn(raw['reason_data']) ?? reasonIn(inner['reason_data']),
     retryInSeconds: numberOrNull(inner['recovery_eta_seconds']),
   }
 }

@@ -71,7 +71,8 @@ function whatIsDone(issue: Issue, dockerAnswers: boolean) {
 
 /** What is wrong, since when, why, and what is being done about it. */
 function IssueRow({ issue, first, overall }: { issue: Issue; first: boolean; overall: Overall }) {
-  const { t, f } = useI18n()
+  const { t, f, say } = useI18n()
+  const reason = say(issue, 'reason')
   const since = issue.sinceMs === null ? undefined : f.dateTime(issue.sinceMs)
   const sentence = useSyncExternalStore(everySecond, () =>
     issueSentence(issue, overall.engines.total, serverNow(), t),
@@ -89,8 +90,8 @@ function IssueRow({ issue, first, overall }: { issue: Issue; first: boolean; ove
             {sentence}
           </p>
         )}
-        <p className="foreign text-[0.8125rem] text-muted" title={issue.reason ?? undefined}>
-          {issue.reason && <bdi className="text-ink">{cut(issue.reason)}. </bdi>}
+        <p className="foreign text-[0.8125rem] text-muted" title={reason ?? undefined}>
+          {reason && <bdi className="text-ink">{cut(reason)}. </bdi>}
           {t.overall.doing[whatIsDone(issue, dockerAnswers)]} {eta}
         </p>
       </div>

@@ -45,6 +45,7 @@ export interface StopResult {
   readonly id: string
   readonly stopped: boolean
   readonly detail: string | null
+  readonly detail_data: unknown
 }
 
 /** Puts the ended stream that the server answered with in the place of the running one. */
@@ -67,6 +68,11 @@ export async function stopStreams(ids: readonly string[]): Promise<StopResult[]>
   return list(answer['results'], (item) => {
     const raw = asRaw(item)
     keep(raw['stream'])
-    return { id: text(raw['id']), stopped: flag(raw['stopped']), detail: textOrNull(raw['detail']) }
+    return {
+      id: text(raw['id']),
+      stopped: flag(raw['stopped']),
+      detail: textOrNull(raw['detail']),
+      detail_data: raw['detail_data'],
+    }
   })
 }

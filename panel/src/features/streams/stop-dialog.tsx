@@ -43,7 +43,7 @@ function StopOne({ id, onClose }: { id: string; onClose: () => void }) {
 
 /** Which of several were stopped, and why the others were not. */
 function Results({ results, onClose }: { results: readonly StopResult[]; onClose: () => void }) {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const nameOf = useNameOf()
   const refused = results.filter(({ stopped }) => !stopped)
   return (
@@ -53,11 +53,12 @@ function Results({ results, onClose }: { results: readonly StopResult[]; onClose
       footer={<Button onClick={onClose}>{t.words.close}</Button>}
     >
       <ul className="flex flex-col gap-2">
-        {refused.map(({ id, detail }) => (
-          <li key={id} className="foreign flex gap-2">
+        {refused.map((one) => (
+          <li key={one.id} className="foreign flex gap-2">
             <CircleX size={16} aria-hidden className="mt-0.5 shrink-0 text-bad" />
             <span>
-              <span className="font-medium">{nameOf(id)}</span> <span className="text-muted">{detail}</span>
+              <span className="font-medium">{nameOf(one.id)}</span>{' '}
+              <span className="text-muted">{say(one, 'detail')}</span>
             </span>
           </li>
         ))}

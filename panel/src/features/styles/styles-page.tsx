@@ -35,7 +35,14 @@ const TOKENS = [
   'series-down series-up series-peers',
 ].map((group) => group.split(' '))
 
-const FAULT: Fault = { kind: 'network', status: null, code: null, detail: null, retryInSeconds: null }
+const FAULT: Fault = {
+  kind: 'network',
+  status: null,
+  code: null,
+  detail: null,
+  reason: null,
+  retryInSeconds: null,
+}
 
 function Part({ name, children }: { name: string; children: ReactNode }) {
   return (

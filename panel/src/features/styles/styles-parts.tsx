@@ -20,7 +20,14 @@ import { StreamTable } from '../streams/list/stream-table.tsx'
 import { SAMPLE_ENGINES, SAMPLE_ENTRIES, SAMPLE_STREAMS } from './styles-samples.ts'
 
 const LIVE = { ...INITIAL_CONNECTION, phase: 'live' } as const
-const FAULT: Fault = { kind: 'network', status: null, code: null, detail: null, retryInSeconds: null }
+const FAULT: Fault = {
+  kind: 'network',
+  status: null,
+  code: null,
+  detail: null,
+  reason: null,
+  retryInSeconds: null,
+}
 
 const healthy = SAMPLE_ENGINES.filter(({ health_status }) => health_status === 'healthy')
 const WORLDS: Record<string, Partial<World>> = {

@@ -41,7 +41,7 @@ function Port({ node }: { node: VpnNodeStatus }) {
 }
 
 function Tunnel({ node }: { node: VpnNodeStatus }) {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const words = t.vpn
   const none = t.words.noValue
   return (
@@ -62,7 +62,7 @@ function Tunnel({ node }: { node: VpnNodeStatus }) {
       <Fact name={words.version}>{node.gluetun_version ?? none}</Fact>
       {node.leak && (
         <Fact name={words.leak}>
-          <span className={LEAK_TONE[node.leak.status]} title={node.leak.reason ?? undefined}>
+          <span className={LEAK_TONE[node.leak.status]} title={say(node.leak, 'reason') ?? undefined}>
             {words.leakState[node.leak.status]}
           </span>
         </Fact>
@@ -96,7 +96,7 @@ function EnginesBehind({ ids }: { ids: readonly string[] }) {
 
 /** One tunnel: how it is, where it comes out, and what can be done about it. */
 export function VpnNode({ node }: { node: VpnNodeStatus }) {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const { older } = useConnection()
   const words = t.vpn
   return (
@@ -124,7 +124,7 @@ export function VpnNode({ node }: { node: VpnNodeStatus }) {
         )}
       </div>
       {node.reason && (
-        <p className="foreign rounded-lg bg-sunken px-3 py-2 text-[0.8125rem]">{node.reason}</p>
+        <p className="foreign rounded-lg bg-sunken px-3 py-2 text-[0.8125rem]">{say(node, 'reason')}</p>
       )}
       <ActionNoteLine target={vpnTarget(node.container_name)} />
       {node.recent_checks.length > 0 && <CheckBar checks={node.recent_checks} />}

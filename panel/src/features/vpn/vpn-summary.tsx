@@ -11,7 +11,7 @@ import { placeOf, STATE_LOOKS } from './vpn-look.ts'
 
 /** The VPN in short, for the overview. */
 export function VpnSummary() {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const vpn = useVpn()
   const { phase, fault } = useConnection()
   const words = t.vpn
@@ -38,7 +38,7 @@ export function VpnSummary() {
             )}
           </div>
           {vpn.reason && vpn.state !== 'up' && (
-            <p className="foreign text-[0.8125rem] text-muted">{vpn.reason}</p>
+            <p className="foreign text-[0.8125rem] text-muted">{say(vpn, 'reason')}</p>
           )}
           {vpn.recent_checks.length > 0 && <CheckBar checks={vpn.recent_checks} />}
           <Facts className="grid-cols-2">

@@ -5,41 +5,35 @@ import type { Engine, World } from '../model.ts'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'none'
 
-/** One thing that is not as it should be. Words are the catalogue's; `sinceMs` and `reason` are the server's. */
-export type Issue =
-  | { readonly kind: 'runtime'; readonly sinceMs: number | null; readonly reason: string | null }
-  | { readonly kind: 'store'; readonly sinceMs: null; readonly reason: string | null }
-  | { readonly kind: 'log'; readonly sinceMs: null; readonly reason: string | null }
-  | {
-      readonly kind: 'vpn'
-      readonly sinceMs: number | null
-      readonly reason: string | null
-      readonly waiting: number
-      /** The server starts no engine and hands none out because of it. */
-      readonly refused: boolean
-    }
-  | { readonly kind: 'leak'; readonly sinceMs: number | null; readonly reason: string | null }
-  | {
-      readonly kind: 'blocked'
-      readonly sinceMs: null
-      readonly reason: string | null
-      /** When it is tried again. */
-      readonly dueMs: number | null
-      readonly code: string | null
-    }
-  | {
-      readonly kind: 'unhealthy'
-      readonly sinceMs: number | null
-      readonly reason: string | null
-      readonly engines: readonly Engine[]
-    }
-  | { readonly kind: 'no_free'; readonly sinceMs: null; readonly reason: null; readonly healthy: number }
-  | {
-      readonly kind: 'stalled'
-      readonly sinceMs: number | null
-      readonly reason: string | null
-      readonly streams: readonly string[]
-    }
+/** Why, in the server's words and as data where it sends that. */
+interface Said {
+  readonly reason: string | null
+  readonly reason_data?: unknown
+}
+
+/** One thing that is not as it should be. Words are the catalogue's; `sinceMs` and the reason are the server's. */
+export type Issue = Said &
+  (
+    | { readonly kind: 'runtime' | 'leak'; readonly sinceMs: number | null }
+    | { readonly kind: 'store' | 'log'; readonly sinceMs: null }
+    | {
+        readonly kind: 'vpn'
+        readonly sinceMs: number | null
+        readonly waiting: number
+        /** The server starts no engine and hands none out because of it. */
+        readonly refused: boolean
+      }
+    | {
+        readonly kind: 'blocked'
+        readonly sinceMs: null
+        /** When it is tried again. */
+        readonly dueMs: number | null
+        readonly code: string | null
+      }
+    | { readonly kind: 'unhealthy'; readonly sinceMs: number | null; readonly engines: readonly Engine[] }
+    | { readonly kind: 'no_free'; readonly sinceMs: null; readonly healthy: number }
+    | { readonly kind: 'stalled'; readonly sinceMs: number | null; readonly streams: readonly string[] }
+  )
 
 export type IssueKind = Issue['kind']
 
@@ -69,6 +63,12 @@ const TONE_OF: Record<IssueKind, Tone> = {
 export const isFaulty = (engine: Engine): boolean =>
   engine.state === 'failed' || (engine.health_status === 'unhealthy' && engine.state !== 'removing')
 
+const said = (reason: string | null, data?: unknown): Said =>
+  data ? { reason, reason_data: data } : { reason }
+
+/** The reason that a part of the status gives. */
+const saidBy = ({ reason, reason_data }: Said): Said => said(reason, reason_data)
+
 const earliest = (times: readonly (number | null)[]): number | null => {
   const known = times.filter((time) => time !== null)
   return known.length === 0 ? null : Math.min(...known)
@@ -77,15 +77,15 @@ const earliest = (times: readonly (number | null)[]): number | null => {
 function runtimeIssues({ status }: World): Issue[] {
   const issues: Issue[] = []
   if (status?.runtime.reachable === false) {
-    issues.push({ kind: 'runtime', sinceMs: timeOf(status.runtime.since), reason: status.runtime.reason })
+    issues.push({ kind: 'runtime', sinceMs: timeOf(status.runtime.since), ...saidBy(status.runtime) })
   }
-  if (status?.store.ok === false) issues.push({ kind: 'store', sinceMs: null, reason: status.store.reason })
+  if (status?.store.ok === false) issues.push({ kind: 'store', sinceMs: null, ...saidBy(status.store) })
   return issues
 }
 
 /** It harms no viewer, so it comes last. */
 function logIssues({ status }: World): Issue[] {
-  return status?.log.ok === false ? [{ kind: 'log', sinceMs: null, reason: status.log.reason }] : []
+  return status?.log.ok === false ? [{ kind: 'log', sinceMs: null, ...saidBy(status.log) }] : []
 }
 
 /** What is not known is not lost. */
@@ -95,14 +95,14 @@ function vpnIssues({ vpn, engines, status }: World): Issue[] {
   if (vpn === null) return []
   const issues: Issue[] = []
   if (vpn.leak?.status === 'leaking') {
-    issues.push({ kind: 'leak', sinceMs: timeOf(vpn.leak.checked_at), reason: vpn.leak.reason })
+    issues.push({ kind: 'leak', sinceMs: timeOf(vpn.leak.checked_at), ...saidBy(vpn.leak) })
   }
   if (isCutOff(vpn)) {
     const waiting = engines?.filter((engine) => engine.vpn_container !== null).length ?? 0
     issues.push({
       kind: 'vpn',
       sinceMs: timeOf(vpn.since),
-      reason: vpn.reason,
+      ...saidBy(vpn),
       waiting: waiting || (engines?.length ?? 0),
       refused: status?.provisioning.can_provision === false,
     })
@@ -124,7 +124,7 @@ function blockedIssues({ status, vpn }: World): Issue[] {
     {
       kind: 'blocked',
       sinceMs: null,
-      reason: details?.message ?? provisioning.blocked_reason,
+      ...said(details?.message ?? provisioning.blocked_reason, details?.reason_data),
       dueMs: dueOf(details?.recovery_eta_seconds ?? null, timeOf(status?.server_time ?? null)),
       code: details?.code ?? null,
     },
@@ -139,7 +139,9 @@ function engineIssues({ engines }: World): Issue[] {
     {
       kind: 'unhealthy',
       sinceMs: earliest(faulty.map((engine) => timeOf(engine.health_since))),
-      reason: reasons.size === 1 ? (faulty[0]?.health_reason ?? null) : null,
+      ...(reasons.size === 1
+        ? said(faulty[0]?.health_reason ?? null, faulty[0]?.health_reason_data)
+        : said(null)),
       engines: faulty,
     },
   ]
@@ -161,7 +163,7 @@ function capacityIssues({ status, vpn, engines, streams }: World): Issue[] {
     issues.push({
       kind: 'stalled',
       sinceMs: earliest(stalled.map((stream) => timeOf(stream.phase_since))),
-      reason: stalled[0]?.phase_reason ?? null,
+      ...said(stalled[0]?.phase_reason ?? null, stalled[0]?.phase_reason_data),
       streams: stalled.map((stream) => stream.short_id),
     })
   }

@@ -81,7 +81,7 @@ test('an answer without the key holds no such thing, and lists leave it out', ()
   assert.equal(readAs(shape, { ts: '' }), null)
   const list: ObjectShape<{ items: unknown[] }> = { fields: { items: { list: shape } } }
   assert.deepEqual(readAs(list, { items: [{ ms: 3 }, { ts: 't' }] }), {
-    items: [{ ts: 't', ms: null, reason: null }],
+    items: [{ ts: 't', ms: null, reason: null, reason_data: null }],
   })
 })
 

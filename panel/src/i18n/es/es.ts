@@ -1,12 +1,18 @@
 import type { Catalogue } from '../en/en.ts'
+import type { Wording } from '../say.ts'
 import { esActions } from './actions.ts'
+import { eventInSpanish } from './events/events.ts'
 import { esFaults } from './faults.ts'
+import { reasonInSpanish } from './reasons/reasons.ts'
 import { esStreams } from './streams.ts'
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
 const engines = (n: number) => plural(n, 'motor', 'motores')
 const streams = (n: number) => plural(n, 'emisión', 'emisiones')
+
+/** What the server sends as codes, in Spanish. */
+export const esWording: Wording = { reason: reasonInSpanish, event: eventInSpanish }
 
 /** Every sentence of the panel in Spanish. */
 export const es: Catalogue = {

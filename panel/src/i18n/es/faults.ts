@@ -1,7 +1,10 @@
 import type { Fault } from '../../connection/http/fault.ts'
+import { reasonInSpanish } from './reasons/reasons.ts'
 
-const said = ({ detail }: Fault) =>
-  detail === null ? '' : ` Detalle: ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`
+function said({ detail, reason }: Fault): string {
+  const words = (reason && reasonInSpanish(reason)) ?? detail
+  return words === null ? '' : ` Detalle: ${words}${/[.!?]$/.test(words) ? '' : '.'}`
+}
 
 export const esFaults: Record<Fault['kind'], (fault: Fault) => string> = {
   network: () =>

@@ -66,10 +66,11 @@ function Streams({ engine }: { engine: Engine }) {
 }
 
 function Reason({ engine }: { engine: Engine }) {
-  const { t } = useI18n()
+  const i18n = useI18n()
+  const { t } = i18n
   const capacity = useStatus()?.capacity
   const engines = useEngines()
-  const reason = engineReason(engine, t)
+  const reason = engineReason(engine, i18n)
   if (reason === null) return null
   const full = capacity !== undefined && (engines?.length ?? 0) >= capacity.max_replicas
   const atMax = engine.health_status === 'unhealthy' && engine.stream_count > 0 && full

@@ -6,7 +6,7 @@ import { Segmented } from '../../../components/fields.tsx'
 import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { timeOf } from '../../../i18n/format.ts'
-import { useI18n } from '../../../i18n/use-i18n.ts'
+import { type I18n, useI18n } from '../../../i18n/use-i18n.ts'
 import { serverNow } from '../../../platform/clock.ts'
 import { replaceParams, useRoute } from '../../../routing/use-route.ts'
 import { useHealthHistory } from './engine-history.ts'
@@ -14,13 +14,15 @@ import { useHealthHistory } from './engine-history.ts'
 const answered = (checks: readonly ProbeRecord[]): Point[] =>
   withGaps(checks.map(({ ts, ok, latency_ms: ms }) => ({ x: timeOf(ts) ?? 0, y: ok ? ms : null })))
 
-const missed = (checks: readonly ProbeRecord[], waited: (ms: number) => string): Point[] =>
+const missed = (checks: readonly ProbeRecord[], waited: (ms: number) => string, say: I18n['say']): Point[] =>
   checks
     .filter(({ ok }) => !ok)
-    .map(({ ts, latency_ms: ms, reason }) => ({
-      x: timeOf(ts) ?? 0,
+    .map((check) => ({
+      x: timeOf(check.ts) ?? 0,
       y: 0,
-      note: [reason, ms === null ? null : waited(ms)].filter((part) => part !== null).join(' · '),
+      note: [say(check, 'reason'), check.latency_ms === null ? null : waited(check.latency_ms)]
+        .filter((part) => part !== null)
+        .join(' · '),
     }))
 
 const UPTIME_SPANS = [
@@ -30,7 +32,7 @@ const UPTIME_SPANS = [
 
 /** How fast the engine answered each check, and which it missed. */
 export function HealthChart({ id }: { id: string }) {
-  const { t, f } = useI18n()
+  const { t, f, say } = useI18n()
   const window = readWindow(useRoute().params['window'], '1h')
   const { data, error, refetch } = useHealthHistory(id, window)
   const words = t.engine
@@ -39,7 +41,7 @@ export function HealthChart({ id }: { id: string }) {
   }
   const now = serverNow()
   const checks = data?.checks ?? []
-  const misses = missed(checks, (ms) => `${f.number(ms)} ms`)
+  const misses = missed(checks, (ms) => `${f.number(ms)} ms`, say)
   return (
     <div>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">

@@ -70,8 +70,8 @@ function Head({ engine }: { engine: Engine }) {
 }
 
 function Why({ engine }: { engine: Engine }) {
-  const { t } = useI18n()
-  const reason = engineReason(engine, t)
+  const i18n = useI18n()
+  const reason = engineReason(engine, i18n)
   if (reason === null) return null
   const tone = engineTone(engine)
   return (

@@ -14,9 +14,10 @@ import { engineReason } from '../engine-words.ts'
 const ROW_PX = { comfortable: 44, compact: 36 }
 
 const Row = memo(function Row({ engine }: { engine: Engine }) {
-  const { t, f } = useI18n()
+  const i18n = useI18n()
+  const { t, f } = i18n
   const name = engineName(engine)
-  const reason = engineReason(engine, t)
+  const reason = engineReason(engine, i18n)
   const none = t.words.noValue
   return (
     <tr

@@ -15,14 +15,14 @@ const TILE: Record<StatusTone, string> = {
 }
 
 const Tile = memo(function Tile({ engine }: { engine: Engine }) {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const Icon = engineIcon(engine)
   const words = [
     engineName(engine),
     t.engine.port(engine.port),
     t.engine.health[engine.health_status],
     t.plural.streams(engine.stream_count),
-    engine.health_reason,
+    say(engine, 'health_reason'),
   ]
   const label = words.filter((word) => word).join(' · ')
   return (

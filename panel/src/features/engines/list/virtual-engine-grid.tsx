@@ -45,10 +45,10 @@ export function VirtualEngineGrid({ engines }: { engines: readonly Engine[] }) {
   const scale = remScale()
   const gap = GAP_PX[density] * scale
   const { ref, columns } = useColumns(gap)
-  const { t } = useI18n()
+  const i18n = useI18n()
   const rowOf = (index: number) => engines.slice(index * columns, (index + 1) * columns)
   const heightOf = (index: number) => {
-    const reason = rowOf(index).some((engine) => engineReason(engine, t) !== null) ? REASON_PX : 0
+    const reason = rowOf(index).some((engine) => engineReason(engine, i18n) !== null) ? REASON_PX : 0
     const tags = rowOf(index).some((engine) => tagsOf(engine).length > TAGS_IN_A_LINE) ? TAGS_PX : 0
     return Math.ceil((CARD_PX[density] + reason + tags) * scale)
   }

@@ -94,7 +94,7 @@ function Actions({ stream }: { stream: Stream }) {
 }
 
 function Whole({ stream }: { stream: Stream }) {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   return (
     <>
       <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-3">
@@ -107,7 +107,7 @@ function Whole({ stream }: { stream: Stream }) {
           </h1>
           <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
             <StreamMark stream={stream} />
-            {stream.phase_reason && <bdi className="foreign text-muted">{stream.phase_reason}</bdi>}
+            {stream.phase_reason && <bdi className="foreign text-muted">{say(stream, 'phase_reason')}</bdi>}
             {!stream.stored && <span className="text-xs text-warn">{t.stream.stored}</span>}
           </div>
         </div>

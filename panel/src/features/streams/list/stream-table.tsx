@@ -75,7 +75,7 @@ export function StopButton({ stream }: { stream: Stream }) {
 }
 
 const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
-  const { t, f } = useI18n()
+  const { t, f, say } = useI18n()
   const none = t.words.noValue
   return (
     <tr
@@ -96,10 +96,10 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
       <td className={cx('pr-3', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4')}>
         <Title stream={stream} />
       </td>
-      <td className={cx('pr-3', SHOWN.phase)} title={stream.phase_reason ?? undefined}>
+      <td className={cx('pr-3', SHOWN.phase)} title={say(stream, 'phase_reason') ?? undefined}>
         <StreamMark stream={stream} bare />
         {stream.phase_reason && (
-          <bdi className="block truncate text-xs text-muted">{stream.phase_reason}</bdi>
+          <bdi className="block truncate text-xs text-muted">{say(stream, 'phase_reason')}</bdi>
         )}
       </td>
       <td className={cx('pr-3', SHOWN.engine)}>

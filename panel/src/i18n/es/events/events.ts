@@ -1,0 +1,21 @@
+// es/events/: journal entries in Spanish, from their codes and parameters.
+import type { CodedEvent, EventParams } from '@acestream-orchestrator/contract/events/event'
+import { sentenceOf } from '../reasons/reasons.ts'
+import type { Say, Wording } from '../reasons/wording.ts'
+import { engineEvents } from './engine.ts'
+import { streamEvents } from './stream.ts'
+import { systemEvents } from './system.ts'
+
+const CATALOGUE: Wording<EventParams> = { ...engineEvents, ...streamEvents, ...systemEvents }
+
+/** The Spanish sentence of a journal entry; `null` where its code or its parameters are not known here. */
+export function eventInSpanish(code: string, params: Readonly<Record<string, unknown>>): string | null {
+  const word = (CATALOGUE as Record<string, unknown>)[code] as
+    | ((event: CodedEvent, say: Say) => string)
+    | undefined
+  try {
+    return word?.({ ...params, code } as unknown as CodedEvent, sentenceOf) ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,12 @@
+import type { SystemEvents } from '@acestream-orchestrator/contract/events/system'
+import type { Wording } from '../reasons/wording.ts'
+
+export const systemEvents: Wording<SystemEvents> = {
+  'system.breaker_open': ({ reason, endsInS }, say) =>
+    `no se inician motores${endsInS === null ? '' : ` durante ${endsInS} s`}: ${say(reason)}`,
+  'system.image_pulling': ({ image }) => `descargando ${image}`,
+  'system.image_pulled': ({ image }) => `${image} se ha descargado`,
+  'system.image_missing': ({ image, reason }, say) => `no se puede descargar ${image}: ${say(reason)}`,
+  'system.runtime_warning': ({ warning }) =>
+    `el entorno de ejecución avisa sobre los motores nuevos: ${warning}`,
+}

@@ -1,0 +1,41 @@
+// es/reasons/: what the server sends as codes, in Spanish. Codes and parameters are the contract's.
+import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
+import { answerWording } from './answer.ts'
+import { engineWording } from './engine.ts'
+import { provisioningWording } from './provisioning.ts'
+import { requestWording } from './request.ts'
+import { runtimeWording } from './runtime.ts'
+import { storeWording } from './store.ts'
+import { streamWording } from './stream.ts'
+import type { Wording } from './wording.ts'
+
+const CATALOGUE: Wording<ReasonParams> = {
+  verbatim: ({ text }) => text,
+  all: ({ reasons }, say) => reasons.map(say).join('; '),
+  unspecified: () => 'no se conoce el motivo',
+  ...answerWording,
+  ...engineWording,
+  ...provisioningWording,
+  ...requestWording,
+  ...runtimeWording,
+  ...storeWording,
+  ...streamWording,
+}
+
+/** The Spanish sentence of a reason. Throws for a code that a newer server sends, also within another reason. */
+export function sentenceOf(reason: Reason): string {
+  const word = CATALOGUE[reason.code] as ((params: Reason, say: typeof sentenceOf) => string) | undefined
+  if (word === undefined) throw new RangeError(`no sentence for ${reason.code}`)
+  return word(reason, sentenceOf)
+}
+
+const orNull = (make: () => string): string | null => {
+  try {
+    return make()
+  } catch {
+    return null
+  }
+}
+
+/** The same, and `null` where the code is not known or its parameters are others: then the server's sentence is shown. */
+export const reasonInSpanish = (reason: Reason): string | null => orNull(() => sentenceOf(reason))

@@ -1,0 +1,36 @@
+import type { RequestReasons } from '@acestream-orchestrator/contract/reasons/request'
+import type { Wording } from './wording.ts'
+
+const KIB = 1024
+
+export const requestWording: Wording<RequestReasons> = {
+  missing_token: () => 'falta la clave de API',
+  invalid_token: () => 'la clave de API no es válida',
+  too_many_wrong_keys: () => 'demasiadas claves incorrectas desde esta dirección: espera un minuto',
+  host_name_unknown: ({ host }) =>
+    `un navegador pide ${host}, un nombre que aquí no se conoce: si es nuestro, define PUBLIC_URL con esa dirección`,
+  foreign_page: ({ origin }) =>
+    `una página de ${origin ?? 'otro sitio'} no puede cambiar nada aquí: añádela a CORS_ORIGINS ` +
+    'o define PUBLIC_URL si es nuestra propia dirección detrás de un proxy',
+  path_not_found: () => 'no existe esa ruta',
+  method_not_allowed: () => 'método no permitido',
+  second_host_header: () => 'la petición tiene más de una cabecera Host',
+  not_well_formed: () => 'la petición no es HTTP bien formado',
+  headers_too_large: ({ mostBytes }) => `las cabeceras superan los ${mostBytes / KIB} KiB en total`,
+  body_too_large: ({ mostBytes }) => `el cuerpo supera los ${mostBytes / KIB / KIB} MiB`,
+  request_too_slow: () => 'la petición no llegó completa a tiempo',
+  internal_error: () => 'ha fallado algo en el servidor; el registro del orquestador indica qué',
+  shutting_down: () => 'el orquestador se está deteniendo; sus motores siguen funcionando',
+  live_reader_too_slow: () => 'demasiado lento: los datos enviados no se leyeron a tiempo',
+  panel_not_built: () => 'el panel no está compilado: ejecuta `npm run build`',
+  engine_not_found: ({ id }) => `ningún motor tiene el id ${id}`,
+  container_not_found: ({ id }) => `ningún contenedor gestionado tiene el id ${id}`,
+  not_a_time: ({ field }) => `al leer ${field}: debe ser una fecha ISO-8601 o una hora Unix`,
+  id_too_long: ({ most }) => `un id tiene como máximo ${most.toLocaleString('es')} caracteres`,
+  not_percent_encoded: () => 'no está bien codificado con porcentajes',
+  body_not_json: ({ text }) => `no es JSON: ${text}`,
+  value_missing: () => 'falta',
+  value_not_allowed: ({ allowed }) => `debe ser uno de: ${allowed.join(', ')}`,
+  list_too_long: ({ most, count }) => `debe tener ${most} elementos como máximo, no ${count}`,
+  map_too_large: ({ most, count }) => `debe tener ${most} entradas como máximo, no ${count}`,
+}
