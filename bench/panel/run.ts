@@ -1,9 +1,10 @@
-// `npm run bench:panel [-- first-load start-up fleet lighthouse] [-- full]`: what is promised about the panel, in real Chromium.
+// `npm run bench:panel [-- first-load first-data start-up fleet lighthouse] [-- full]`: what is promised about the panel, in real Chromium.
 // `full` watches memory for ten minutes instead of two.
 import { cpus, loadavg, totalmem } from 'node:os'
 import { ensurePanel } from '../../scripts/build-panel.ts'
 import { type BenchTable, markdown } from '../table.ts'
 import { launch } from './browser.ts'
+import { benchFirstData } from './first-data.ts'
 import { benchFirstLoad } from './first-load.ts'
 import { benchLargeFleet } from './fleet.ts'
 import { benchLighthouse } from './lighthouse.ts'
@@ -11,7 +12,7 @@ import { benchStartUp } from './start-up.ts'
 
 const asked = new Set(process.argv.slice(2))
 const full = asked.delete('full')
-const NAMES = ['first-load', 'start-up', 'fleet', 'lighthouse']
+const NAMES = ['first-load', 'first-data', 'start-up', 'fleet', 'lighthouse']
 const unknown = [...asked].filter((name) => !NAMES.includes(name))
 if (unknown.length > 0) {
   console.error(`no such bench: ${unknown.join(', ')}; there are ${NAMES.join(', ')}, and full`)
@@ -27,6 +28,7 @@ console.log(
 )
 try {
   if (wants('first-load')) print(await benchFirstLoad(browser))
+  if (wants('first-data')) print(await benchFirstData(browser))
   if (wants('start-up')) print(await benchStartUp(browser))
   if (wants('fleet')) for await (const table of benchLargeFleet(browser, full)) print(table)
 } finally {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
 import { startStandIn } from '../../test/browser/stand-in/server.ts'
 import { type BenchTable, median, milliseconds } from '../table.ts'
+import { buildBarePage } from './bare-page.ts'
 import { openTab, slowDown } from './browser.ts'
-import { buildEmptyPage } from './empty-page.ts'
 
 const PAIRS = 7
 /** A page is usable once no task of 50 ms or longer begins for so long. */
@@ -38,10 +38,9 @@ interface Timing {
 /** The panel beside an empty React page, by turns, from a cold cache with a slow processor and network. */
 export async function benchStartUp(browser: Browser): Promise<BenchTable> {
   const directory = await mkdtemp(join(tmpdir(), 'empty-page-'))
-  buildEmptyPage(directory)
   // Still: what is measured is the start, not the first updates.
   const panel = await startStandIn({ beatMs: 0 })
-  const empty = await startStandIn({ beatMs: 0, files: join(directory, 'empty') })
+  const empty = await startStandIn({ beatMs: 0, files: buildBarePage('empty', directory) })
   const pairs: { ours: StartUp; bare: StartUp }[] = []
   for (let pair = 0; pair < PAIRS; pair += 1) {
     const bare = await startUpOf(browser, `${empty.url}/panel/`, EMPTY)
