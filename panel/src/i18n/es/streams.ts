@@ -84,7 +84,7 @@ export const esStreams: Catalogue['stream'] = {
   averageUp: 'Subida media',
   peakDown: 'Descarga máxima',
   peakUp: 'Subida máxima',
-  peakPeers: 'Máximo de pares',
+  peakPeers: 'Pares máximos',
   selected: (n) => plural(n, 'seleccionada', 'seleccionadas'),
   unselect: 'Quitar selección',
   select: (name) => `Seleccionar ${name}`,

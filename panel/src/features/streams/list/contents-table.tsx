@@ -56,7 +56,7 @@ export function ContentsTable() {
   if (data.length === 0) return <EmptyState icon={Library} title={words.empty} hint={words.emptyHint} />
   const columns = [
     { name: t.stream.columns.title, className: 'w-auto pl-4' },
-    { name: words.plays, className: 'w-16' },
+    { name: words.plays, className: 'w-28' },
     { name: words.speed, className: 'w-36 max-sm:hidden' },
     { name: words.peers, className: 'w-32 max-lg:hidden' },
     { name: words.firstData, className: 'w-32 max-md:hidden' },
