@@ -1,5 +1,5 @@
 /** How a request is (mis)treated, whatever it asks. */
-export const MISBEHAVIOURS = ['ok', 'hang', 'garbage', 'error', 'http-500', 'huge', 'reset'] as const
+const MISBEHAVIOURS = ['ok', 'hang', 'garbage', 'error', 'http-500', 'huge', 'reset'] as const
 export type Misbehaviour = (typeof MISBEHAVIOURS)[number]
 
 /** Which requests go together: the liveness and service API, starts, statistics, commands, playback. */

@@ -10,7 +10,7 @@ export const WARM_START = { idle: 100, prebuf: 200, dl: 600 } as const
 export type StartTimes = { readonly [K in 'idle' | 'prebuf' | 'dl']: number }
 
 /** `downloaded` and `uploaded` move in steps of this many bytes. */
-export const PIECE_BYTES = 16_384
+const PIECE_BYTES = 16_384
 
 /** What the numbers of a session are computed from. */
 export interface Flow {

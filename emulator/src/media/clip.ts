@@ -42,7 +42,7 @@ export function loadClip(bitrateKbps?: number): Clip {
   return clipOf(bitrateKbps === undefined ? stream : pad(stream, bitrateKbps))
 }
 
-export function clipOf(stream: Buffer): Clip {
+function clipOf(stream: Buffer): Clip {
   const packetCount = stream.length / PACKET_BYTES
   const layouts = Array.from({ length: packetCount }, (_, i) => layoutOf(stream, i * PACKET_BYTES))
   const { counters, payloads } = countPayloads(layouts)

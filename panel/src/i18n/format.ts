@@ -27,7 +27,7 @@ export interface DurationParts {
   readonly seconds: number
 }
 
-export function splitDuration(totalSeconds: number): DurationParts {
+function splitDuration(totalSeconds: number): DurationParts {
   const whole = Math.max(0, Math.floor(totalSeconds))
   return {
     days: Math.floor(whole / 86_400),

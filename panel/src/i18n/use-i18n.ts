@@ -23,7 +23,7 @@ let current = i18nOf('en', en, null)
 let shown: Language = 'en'
 const listeners = new Set<() => void>()
 
-export const wantedLanguage = (): Language =>
+const wantedLanguage = (): Language =>
   settings.get().language ??
   navigator.languages.map((tag) => LANGUAGES.find((known) => tag.startsWith(known))).find(Boolean) ??
   'en'

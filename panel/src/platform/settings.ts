@@ -32,7 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** The names under which `boot.js` and this module find the same values. */
 export const SETTINGS_NAME = 'acestream-orchestrator.settings'
-export const KEYS_NAME = 'acestream-orchestrator.keys'
+const KEYS_NAME = 'acestream-orchestrator.keys'
 
 function parsed(json: string | null): unknown {
   try {

@@ -24,6 +24,7 @@ export function editDistance(a: string, b: string): number {
 export function nearest(word: string, candidates: readonly string[]): { name: string; distance: number } {
   let best = { name: '', distance: Number.POSITIVE_INFINITY }
   for (const name of candidates) {
+    if (Math.abs(word.length - name.length) >= best.distance) continue // its distance is no smaller than that
     const distance = editDistance(word, name)
     if (distance < best.distance) best = { name, distance }
   }

@@ -32,7 +32,7 @@ export function tidyReportedId(id: string): string {
 const HASH = /^[0-9a-f]{40}$/
 
 /** A content id or infohash without what clients add to it: blanks, also percent-encoded, and capitals. Others stay. */
-export function tidyKey(key: string): string {
+function tidyKey(key: string): string {
   const tidy = key
     .replace(/%(?:20|0a|0d|09)/gi, ' ')
     .trim()

@@ -8,7 +8,7 @@ const SIGN_MS = 15_000
 const frame = <K extends keyof LiveEvents | 'snapshot' | 'dropped'>(name: K, data: unknown): string =>
   `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 
-export const snapshotOf = (world: World): LiveSnapshot => ({
+const snapshotOf = (world: World): LiveSnapshot => ({
   server_time: new Date().toISOString(),
   engines: world.engines,
   streams: world.streams,

@@ -1,7 +1,7 @@
 import { expect, type Locator } from '@playwright/test'
 
 /** The cell of a row under the column of this name. */
-export async function cellOf(row: Locator, column: string): Promise<Locator> {
+async function cellOf(row: Locator, column: string): Promise<Locator> {
   await expect(row).toBeVisible()
   const names = await row.locator('xpath=ancestor::table').getByRole('columnheader').allTextContents()
   expect(names, 'the columns of the table').toContain(column)

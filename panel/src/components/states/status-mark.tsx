@@ -67,7 +67,7 @@ const ENGINE_LOOKS: Record<EngineLook, StatusLook> = {
 }
 
 /** What an engine's one mark shows: its lifecycle while that explains more than its health. */
-export const engineLook = ({ state, health_status: health }: Engine): EngineLook =>
+const engineLook = ({ state, health_status: health }: Engine): EngineLook =>
   state === 'ready' || state === 'listed'
     ? health
     : state === 'starting' && health === 'unhealthy'

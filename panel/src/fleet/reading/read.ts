@@ -39,7 +39,3 @@ export function list<T>(value: unknown, read: (item: unknown) => T | null): T[] 
   if (!Array.isArray(value)) return []
   return value.map(read).filter((item) => item !== null)
 }
-
-export function textMap(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(asRaw(value)).map(([name, item]) => [name, text(item)]))
-}

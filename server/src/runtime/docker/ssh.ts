@@ -38,7 +38,7 @@ function spawnSsh(endpoint: SshEndpoint): Ssh {
 }
 
 /** Nobody is there to answer a question, so that none may be asked (BatchMode). */
-export function sshArguments({ host, port, username, socketPath }: SshEndpoint): string[] {
+function sshArguments({ host, port, username, socketPath }: SshEndpoint): string[] {
   return [
     '-T',
     ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=30'],
@@ -129,7 +129,7 @@ export class SshError extends Error {
 }
 
 /** What to do about the usual obstacles; else the last line ssh wrote. */
-export function whySshFailed(complaint: string, code: number | null, { host }: { host: string }): Reason {
+function whySshFailed(complaint: string, code: number | null, { host }: { host: string }): Reason {
   const text = complaint.trim().split('\n').at(-1)?.trim() ?? ''
   if (code === 127 || /docker: (command )?not found/i.test(complaint))
     return { code: 'ssh_docker_missing', host, text }

@@ -61,7 +61,7 @@ function Title({ stream }: { stream: Stream }) {
 }
 
 /** Stops one stream. An older server can't be asked to. */
-export function StopButton({ stream }: { stream: Stream }) {
+function StopButton({ stream }: { stream: Stream }) {
   const { t } = useI18n()
   const { older } = useConnection()
   return (
