@@ -1,8 +1,8 @@
 // i18n/: every word of the panel, one folder per language, and the formats of numbers and times.
 
-import { useSyncExternalStore } from 'react'
 import { settings } from '../platform/app-settings.ts'
 import { LANGUAGES, type Language } from '../platform/settings.ts'
+import { createStore, useStore } from '../platform/store.ts'
 import { type Catalogue, en } from './en/en.ts'
 import { createFormats, type Formats } from './format.ts'
 import { messageIn, type Say, sayIn, type Worded, type Wording } from './say.ts'
@@ -19,9 +19,8 @@ const localeOf = (language: Language): string =>
   navigator.languages.find((tag) => tag.startsWith(language)) ?? language
 
 /** English travels with the page; another language is fetched when it is the one to show. */
-let current = i18nOf('en', en, null)
+const current = createStore(i18nOf('en', en, null))
 let shown: Language = 'en'
-const listeners = new Set<() => void>()
 
 const wantedLanguage = (): Language =>
   settings.get().language ??
@@ -45,18 +44,12 @@ export async function applyLanguage(): Promise<void> {
   const next = await fetched(language)
   // Another one may have been chosen while this one was on its way.
   if (language !== wantedLanguage()) return
-  current = next
   shown = language
   document.documentElement.lang = language
-  for (const listener of listeners) listener()
+  current.set(next)
 }
 
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useI18n = (): I18n => useSyncExternalStore(subscribe, () => current)
+export const useI18n = (): I18n => useStore(current)
 
 /** For words outside of components (title, notifications). */
-export const i18n = (): I18n => current
+export const i18n = current.get
