@@ -138,6 +138,28 @@ function tell(server: StandIn): string[] {
     can_retry: false,
     should_wait: true,
   }
+  const docker: Reason = { code: 'docker_not_running', endpoint: 'unix:///var/run/docker.sock' }
+  world.runtime = { ...world.runtime, reachable: false, reason: english(docker), reason_data: docker }
+  const locked: Reason = { code: 'store_locked', file: 'DATA_DIR/db.sqlite', sqliteCode: 5 }
+  world.store = { ok: false, reason: english(locked), reason_data: locked }
+  const unread: Reason = { code: 'log_lines_dropped', reason: { code: 'log_not_read' }, sinceMs: 0 }
+  world.log = { ok: false, dropped: 3, reason: english(unread), reason_data: unread }
+  const scaling: Reason = { code: 'scaling_to', target: 9 }
+  const changed: Reason = { code: 'scale_changed' }
+  world.jobs = [
+    {
+      id: 'scale',
+      kind: 'scale',
+      title: english(scaling),
+      title_data: scaling,
+      done: 2,
+      total: 9,
+      unit: 'engines',
+      state: 'failed',
+      error: english(changed),
+      error_data: changed,
+    },
+  ]
   return sentences
 }
 
@@ -174,6 +196,8 @@ test.describe('a Spanish page', () => {
     await page.goto(`${server.url}/panel/#/`)
     await expect(page.getByRole('banner')).toContainText('En vivo')
     await expect(page.getByRole('main')).toContainText('comprobación fallida: sin respuesta en 5 s')
+    await expect(page.getByRole('main')).toContainText('rechaza las conexiones')
+    await expect(page.getByRole('main')).toContainText('escalando a 9')
     await expectSpanish(page, sentences)
     const [first] = server.world.engines
     for (const at of [
