@@ -1,11 +1,4 @@
-import {
-  type Engine,
-  isCallersOwn,
-  isExternal,
-  isUsedUnreported,
-  lifecycleOf,
-  takesStreams,
-} from '../../engines/engine.ts'
+import { type Engine, takesStreams } from '../../engines/engine.ts'
 import { LABELS } from '../../engines/labels.ts'
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -15,6 +8,7 @@ import type { PendingRequest } from '../planning/world.ts'
 import type { CreateFailure } from '../ports.ts'
 import { creationError, refusal } from '../requests/refusal.ts'
 import type { EngineRequest } from '../service.ts'
+import { engineFromPool, isHopeful, isOfPool } from './engine-choice.ts'
 import type { Leases } from './leases.ts'
 
 export interface EngineRequestsOptions {
@@ -62,33 +56,9 @@ export function createEngineRequests(options: EngineRequestsOptions): EngineRequ
   const { registry, clock, leases } = options
   let waiters: Waiter[] = []
 
-  function isOfPool(request: EngineRequest): boolean {
-    return (
-      request.image === null &&
-      request.hostPort === null &&
-      Object.keys(request.env).length === 0 &&
-      Object.keys(request.labels).length === 0
-    )
-  }
-
-  /** A ready idle engine, the one unused for longest first; else a starting one; else one that somebody uses unreported. */
   function pick(): Engine | undefined {
-    const idle = registry
-      .list()
-      .filter((engine) => !isExternal(engine) && !isCallersOwn(engine))
-      .filter((engine) => options.streamsOn(engine.id) + leases.reserved(engine) === 0)
-    const ready = idle
-      .filter(takesStreams)
-      .toSorted(
-        (a, b) =>
-          (a.handedOutAtMs ?? 0) - (b.handedOutAtMs ?? 0) ||
-          (a.lastStreamUsageMs ?? 0) - (b.lastStreamUsageMs ?? 0),
-      )
-    return (
-      ready.find((engine) => isUsedUnreported(engine, 0) !== true) ??
-      idle.find((engine) => lifecycleOf(engine) === 'starting' && isHopeful(engine)) ??
-      ready[0]
-    )
+    const isFree = (engine: Engine) => options.streamsOn(engine.id) + leases.reserved(engine) === 0
+    return engineFromPool(registry.list().filter(isFree))
   }
 
   function engineFor(waiter: Waiter): Engine | undefined {
@@ -191,16 +161,6 @@ export function createEngineRequests(options: EngineRequestsOptions): EngineRequ
 function isHopeless(failure: CreateFailure, { hostPort }: EngineRequest): boolean {
   if (failure.kind === 'port_taken') return hostPort !== null && (failure.port ?? hostPort) === hostPort
   return failure.kind === 'image_missing' || failure.kind === 'unsupported' || failure.kind === 'other'
-}
-
-/** It may yet answer: neither broken nor on its way out. */
-function isHopeful(engine: Engine): boolean {
-  const lifecycle = lifecycleOf(engine)
-  return (
-    (lifecycle === 'starting' || lifecycle === 'ready') &&
-    engine.health.status !== 'unhealthy' &&
-    engine.vpnDown === null
-  )
 }
 
 const noAnswer = new DomainError('general_error', { code: 'no_engine_answered_in_time' })

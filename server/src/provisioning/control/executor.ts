@@ -52,43 +52,14 @@ const AFTER_FAILURE_MS = 2000
 
 /** Carries steps out. It decides nothing: a failure is reported, and the next plan starts from the next world. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { runtime, registry, clock } = options
+  const { clock } = options
   const underWay = new Map<string, Operation>()
   const running = new Set<Promise<void>>()
   const life = new AbortController()
   const creations = createGate(CREATIONS_AT_ONCE)
   const others = createGate(OTHERS_AT_ONCE)
 
-  const executors: Executors = {
-    create: async (step, signal) => {
-      const moment = registry.moment()
-      const result = await runtime.create(step.spec, signal)
-      if (!result.ok) return { kind: 'create_failed', step, failure: result.failure }
-      registry.observe(result.facts, moment)
-      return { kind: 'created', step, id: result.facts.id, warnings: result.warnings ?? [] }
-    },
-    remove: async (step, signal) => {
-      const atMs = clock.now()
-      if (!registry.get(step.id)?.removal)
-        registry.setRemoval(step.id, { atMs, why: step.why, cause: step.cause })
-      options.onTakeOver(step)
-      await runtime.remove(step.id, step.graceMs, signal)
-      registry.observeGone(step.id)
-      return { kind: 'removed', step }
-    },
-    restart: async (step, signal) => {
-      const atMs = clock.now()
-      registry.setRestart(step.id, { atMs, why: step.why, cause: step.cause })
-      options.onTakeOver(step)
-      const moment = registry.moment()
-      const result = await runtime.restart(step.id, step.graceMs, signal)
-      if (result.ok) registry.observe(result.facts, moment)
-      registry.setRestart(step.id, null)
-      if (!result.ok) return { kind: 'failed', step, reason: result.failure.reason }
-      registry.countRestart(step.id)
-      return { kind: 'restarted', step }
-    },
-  }
+  const executors = executorsOver(options)
 
   /** The mapped type proves that each kind has its executor; that the two unions go together it can't express. */
   const executorOf = (step: Step) =>
@@ -126,6 +97,39 @@ export function createExecutor(options: ExecutorOptions): Executor {
       stopWaiting.abort()
       life.abort()
       await Promise.all(running)
+    },
+  }
+}
+
+function executorsOver({ runtime, registry, clock, onTakeOver }: ExecutorOptions): Executors {
+  return {
+    create: async (step, signal) => {
+      const moment = registry.moment()
+      const result = await runtime.create(step.spec, signal)
+      if (!result.ok) return { kind: 'create_failed', step, failure: result.failure }
+      registry.observe(result.facts, moment)
+      return { kind: 'created', step, id: result.facts.id, warnings: result.warnings ?? [] }
+    },
+    remove: async (step, signal) => {
+      const atMs = clock.now()
+      if (!registry.get(step.id)?.removal)
+        registry.setRemoval(step.id, { atMs, why: step.why, cause: step.cause })
+      onTakeOver(step)
+      await runtime.remove(step.id, step.graceMs, signal)
+      registry.observeGone(step.id)
+      return { kind: 'removed', step }
+    },
+    restart: async (step, signal) => {
+      const atMs = clock.now()
+      registry.setRestart(step.id, { atMs, why: step.why, cause: step.cause })
+      onTakeOver(step)
+      const moment = registry.moment()
+      const result = await runtime.restart(step.id, step.graceMs, signal)
+      if (result.ok) registry.observe(result.facts, moment)
+      registry.setRestart(step.id, null)
+      if (!result.ok) return { kind: 'failed', step, reason: result.failure.reason }
+      registry.countRestart(step.id)
+      return { kind: 'restarted', step }
     },
   }
 }
