@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { createEngineHttp } from '../server/src/acestream/http.ts'
 import { createSessionClient } from '../server/src/acestream/session-client.ts'
+import { readStart } from '../server/src/api/read/stream.ts'
 import { systemClock } from '../server/src/lib/clock.ts'
 import { silentLogger } from '../server/src/lib/log.ts'
 import { openDatabase } from '../server/src/store/database.ts'
@@ -150,7 +152,7 @@ async function measure(
 async function workOnce(tracker: Tracker, ports: readonly number[]): Promise<void> {
   for (let n = 0; n < STREAMS_BEFORE; n++) await start(tracker, 5_000_000 + n, ports[n % ports.length] ?? 0)
   await systemClock.sleep(2 * INTERVAL_MS)
-  for (const { id } of tracker.running()) await tracker.ended({ stream_id: id, reason: 'handler_exit' })
+  for (const { id } of tracker.running()) await tracker.ended({ id, detail: verbatim('handler_exit') })
   await systemClock.sleep(2000)
 }
 
@@ -166,13 +168,13 @@ async function takeEvents(tracker: Tracker, ports: readonly number[]): Promise<n
 /** A start and its end. */
 async function takeEvent(tracker: Tracker, n: number, ports: readonly number[]): Promise<boolean> {
   const { id, stored } = await start(tracker, 1_000_000 + n, ports[n % ports.length] ?? 0)
-  const { stream } = await tracker.ended({ stream_id: id, reason: 'handler_exit' })
+  const { stream } = await tracker.ended({ id, detail: verbatim('handler_exit') })
   return stored && stream?.stored === true
 }
 
 function start(tracker: Tracker, n: number, port: number) {
   const hex = n.toString(16).padStart(40, '0')
-  return tracker.started({
+  const report = readStart({
     container_id: `engine-${port}`,
     engine: { host: '127.0.0.1', port },
     stream: { key_type: 'infohash', key: hex },
@@ -183,6 +185,7 @@ function start(tracker: Tracker, n: number, port: number) {
       is_live: 1,
     },
   })
+  return tracker.started(report)
 }
 
 function pastSample(n: number) {

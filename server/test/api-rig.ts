@@ -6,6 +6,7 @@ import { Ajv } from 'ajv'
 import type { LightMyRequestResponse } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { ApiDeps, ApiSettings } from '../src/api/ports.ts'
+import { readStart } from '../src/api/read/stream.ts'
 import { type Api, createApi } from '../src/api/server.ts'
 import { engineDirectory } from '../src/app/engine-directory.ts'
 import { type Commands, createCommands } from '../src/engines/commands.ts'
@@ -21,6 +22,7 @@ import { silentLogger } from '../src/lib/log.ts'
 import { createJobs, type Jobs } from '../src/provisioning/jobs.ts'
 import type { Provisioning, ProvisioningStatus } from '../src/provisioning/service.ts'
 import type { Beat } from '../src/streams/beat.ts'
+import type { StartReport } from '../src/streams/report.ts'
 import { createTracker, type Tracker } from '../src/streams/tracker.ts'
 import type { VpnChange } from '../src/vpn/watch.ts'
 import { createVpnWatch } from '../src/vpn/watch.ts'
@@ -302,4 +304,9 @@ export function aStartEvent(change: Partial<StreamStartedBody> = {}): StreamStar
     },
     ...change,
   }
+}
+
+/** The same as the API has read it. */
+export function aStartReport(change: Partial<StreamStartedBody> = {}): StartReport {
+  return readStart(aStartEvent(change))
 }

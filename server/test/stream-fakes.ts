@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { EventCode } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import { readStart } from '../src/api/read/stream.ts'
 import type { Address } from '../src/engines/ports.ts'
 import type { JournalEvent, PlainEvent } from '../src/journal/journal-event.ts'
 import { DomainError } from '../src/lib/errors.ts'
@@ -14,6 +15,7 @@ import type {
   StatReading,
   StreamStore,
 } from '../src/streams/ports.ts'
+import type { StartReport } from '../src/streams/report.ts'
 import type { Stream } from '../src/streams/stream.ts'
 import { createTracker, type Tracker, type TrackerOptions } from '../src/streams/tracker.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
@@ -148,8 +150,13 @@ interface StartOptions {
   readonly isLive?: number
 }
 
+/** A start as the API has read it. */
+export function aStart(options: StartOptions = {}): StartReport {
+  return readStart(aStartBody(options))
+}
+
 /** A start event as existing reporters send it. */
-export function aStart(options: StartOptions = {}): StreamStartedBody {
+export function aStartBody(options: StartOptions = {}): StreamStartedBody {
   const { engine = 'e1', key = 'k1', session = 's1', streamId, statUrl, isLive = 1 } = options
   return {
     container_id: engine,

@@ -1,22 +1,29 @@
-import type { HistoryMetric } from '@acestream-orchestrator/contract/status'
-import type { ContentSummary } from '@acestream-orchestrator/contract/stream'
+import type { KeyType } from '../streams/stream.ts'
 import type { FleetSample } from './sample.ts'
 
 export interface FleetStore {
   append(sample: FleetSample): void
   /** Oldest first, averaged into equal steps of `stepMs`; a step without samples is absent. */
-  series(
-    metric: HistoryMetric,
-    sinceMs: number,
-    untilMs: number,
-    stepMs: number,
-  ): Promise<readonly FleetSample[]>
+  series(sinceMs: number, untilMs: number, stepMs: number): Promise<readonly FleetSample[]>
 }
 
 export interface ContentQuery {
   readonly key?: string
   readonly order: 'last_played' | 'plays' | 'speed' | 'time_to_first_data'
   readonly limit: number
+}
+
+/** All plays of one content. Times in Unix milliseconds, speeds in KiB/s; null: it was never measured. */
+export interface ContentSummary {
+  readonly keyType: KeyType
+  readonly key: string
+  readonly title: string | null
+  readonly plays: number
+  readonly medianSpeedDown: number | null
+  readonly bestPeers: number | null
+  readonly medianTimeToFirstDataMs: number | null
+  readonly lastSuccessAtMs: number | null
+  readonly lastPlayedAtMs: number
 }
 
 export interface ContentStore {

@@ -1,5 +1,4 @@
-import type { ContentSummary } from '@acestream-orchestrator/contract/stream'
-import type { ContentQuery, ContentStore } from '../history/ports.ts'
+import type { ContentQuery, ContentStore, ContentSummary } from '../history/ports.ts'
 import { count, oneOf, optional, real, text, time } from './columns.ts'
 import type { Database } from './database.ts'
 import type { Row } from './messages.ts'
@@ -33,18 +32,14 @@ export function createContentStore(database: Database): ContentStore {
 
 function toSummary(row: Row): ContentSummary {
   return {
-    key_type: oneOf('content_id', 'infohash', 'url', 'magnet')(row, 'key_type'),
+    keyType: oneOf('content_id', 'infohash', 'url', 'magnet')(row, 'key_type'),
     key: text(row, 'key'),
     title: optional(text)(row, 'title'),
     plays: count(row, 'plays'),
-    median_speed_down: optional(real)(row, 'median_speed_down'),
-    best_peers: optional(real)(row, 'best_peers'),
-    median_time_to_first_data_ms: optional(real)(row, 'median_time_to_first_data_ms'),
-    last_success_at: timestamp(optional(time)(row, 'last_success_at_ms')),
-    last_played_at: new Date(time(row, 'last_played_at_ms')).toISOString(),
+    medianSpeedDown: optional(real)(row, 'median_speed_down'),
+    bestPeers: optional(real)(row, 'best_peers'),
+    medianTimeToFirstDataMs: optional(real)(row, 'median_time_to_first_data_ms'),
+    lastSuccessAtMs: optional(time)(row, 'last_success_at_ms'),
+    lastPlayedAtMs: time(row, 'last_played_at_ms'),
   }
-}
-
-function timestamp(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString()
 }

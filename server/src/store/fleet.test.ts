@@ -33,11 +33,11 @@ test('fleet samples are averaged into the steps asked for, from raw ones and fro
   for (const sample of [...samples, ...samples]) fleet.append(sample)
   await eventually(() => database.status().queued === 0)
 
-  const raw = await fleet.series('streams', START_MS, START_MS + 5 * MINUTE_MS, 5_000)
+  const raw = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, 5_000)
   assert.deepEqual(raw, samples)
-  const minutes = await fleet.series('streams', START_MS, START_MS + 5 * MINUTE_MS, MINUTE_MS)
+  const minutes = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, MINUTE_MS)
   assert.deepEqual(minutes, [fleetSample(START_MS, { streamsActive: 2, viewers: 7 }), samples[2]])
-  const [both] = await fleet.series('streams', START_MS, START_MS + 5 * MINUTE_MS, 10 * MINUTE_MS)
+  const [both] = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, 10 * MINUTE_MS)
   assert.deepEqual(both, fleetSample(START_MS, { streamsActive: 2, viewers: 7 }))
 })
 

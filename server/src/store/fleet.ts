@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000
 export function createFleetStore(database: Database): FleetStore {
   return {
     append: (sample) => database.record(insert(sample), 'telemetry'),
-    series: (_metric, sinceMs, untilMs, stepMs) => {
+    series: (sinceMs, untilMs, stepMs) => {
       const sql = stepMs < MINUTE_MS ? FROM_RAW : FROM_MINUTES
       return database.rows(toSample, sql, stepMs, sinceMs, untilMs)
     },

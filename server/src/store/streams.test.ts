@@ -116,20 +116,20 @@ test('contents sum up their plays, and follow when a stream changes', async (t) 
   assert.deepEqual(await list('time_to_first_data'), ['B', 'A', 'C'])
   assert.deepEqual(await contents.contents({ key: 'A', order: 'plays', limit: 1 }), [
     {
-      key_type: 'infohash',
+      keyType: 'infohash',
       key: 'A',
       title: 'Channel A',
       plays: 3,
-      median_speed_down: 200,
-      best_peers: 30,
-      median_time_to_first_data_ms: 600,
-      last_success_at: new Date(2_700).toISOString(),
-      last_played_at: new Date(3_000).toISOString(),
+      medianSpeedDown: 200,
+      bestPeers: 30,
+      medianTimeToFirstDataMs: 600,
+      lastSuccessAtMs: 2_700,
+      lastPlayedAtMs: 3_000,
     },
   ])
   await play('a3', 'A', 3_000, 500, 900)
   await eventually(async () => {
     const [a] = await contents.contents({ key: 'A', order: 'plays', limit: 1 })
-    return a?.median_speed_down === 300 && a.median_time_to_first_data_ms === 700 && a.plays === 3
+    return a?.medianSpeedDown === 300 && a.medianTimeToFirstDataMs === 700 && a.plays === 3
   })
 })

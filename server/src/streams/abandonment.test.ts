@@ -57,7 +57,7 @@ test('goes on where its engine refuses, and is tried again after a minute, not a
 
 test('an end that its reporter tells meanwhile is the one stop all the same', async () => {
   const { tracker, id, recorded } = await still({ kind: 'session_unknown' })
-  await tracker.ended({ stream_id: id })
+  await tracker.ended({ id })
   assert.equal((await tracker.get(id))?.endReason, 'abandoned')
   assert.equal(codesOf(recorded).filter((code) => code === 'stream.ended').length, 1)
 })

@@ -142,7 +142,7 @@ describe('stopping a stream', () => {
   test('that has ended is answered as it ended; an unknown one is undefined', async () => {
     const { tracker, actions, calls } = stopBench(STOPPED)
     const { id } = await tracker.started(aStart())
-    await tracker.ended({ stream_id: id })
+    await tracker.ended({ id })
     assert.equal((await actions.stop(id))?.endReason, 'reported')
     assert.equal(await actions.stop('nobody'), undefined)
     assert.deepEqual(calls, [])
@@ -153,7 +153,7 @@ describe('stopping a stream', () => {
     const { id } = await tracker.started(aStart())
     const stopping = actions.stop(id)
     await clock.advance(5)
-    await tracker.ended({ stream_id: id, reason: 'handler_exit' })
+    await tracker.ended({ id, detail: verbatim('handler_exit') })
     await clock.advance(100)
     const stream = await stopping
     assert.deepEqual([stream?.endReason, stream?.endDetail], ['stopped', verbatim('handler_exit')])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { aStart, trackerBench } from '../../test/stream-fakes.ts'
 
 const urlOf = (session: string) => `http://127.0.0.1:6878/ace/stat/0a48/${session}`
@@ -20,7 +21,7 @@ async function playedAgain(
   return { ...bench, first, second }
 }
 type Bench = ReturnType<typeof trackerBench>
-const reported = ({ tracker }: Bench) => tracker.ended({ stream_id: 'ch-42', reason: 'handler_exit' })
+const reported = ({ tracker }: Bench) => tracker.ended({ id: 'ch-42', detail: verbatim('handler_exit') })
 
 for (const [how, end] of [
   ['was reported', reported],
@@ -30,7 +31,7 @@ for (const [how, end] of [
   test(`an end that comes a moment after an earlier play’s, which ${how}, ends nothing`, async () => {
     const { tracker, clock, first, second } = await playedAgain(end)
     await clock.advance(2_000)
-    const answer = await tracker.ended({ stream_id: 'ch-42', container_id: 'e1' })
+    const answer = await tracker.ended({ id: 'ch-42', containerId: 'e1' })
     assert.deepEqual([answer.updated, answer.stream?.id], [false, first.id])
     assert.deepEqual(tracker.startedOn('e1'), [second.id])
   })
@@ -38,13 +39,13 @@ for (const [how, end] of [
 test('an end that comes later than a reporter repeats one ends the play that runs', async () => {
   const { tracker, clock, second } = await playedAgain(reported)
   await clock.advance(4_001)
-  const answer = await tracker.ended({ stream_id: 'ch-42' })
+  const answer = await tracker.ended({ id: 'ch-42' })
   assert.deepEqual([answer.updated, answer.stream?.id], [true, second.id])
 })
 
 test('an end by our own id leaves no doubt', async () => {
   const { tracker, second } = await playedAgain(reported)
-  assert.equal((await tracker.ended({ stream_id: second.id })).updated, true)
+  assert.equal((await tracker.ended({ id: second.id })).updated, true)
 })
 
 test('of plays on two engines an end is about the one it names, however late', async () => {
@@ -54,7 +55,7 @@ test('of plays on two engines an end is about the one it names, however late', a
   ] as const) {
     const { tracker, clock } = await playedAgain(reported, { engine: 'e2' })
     await clock.advance(named === 'e1' ? 60_000 : 1_000)
-    const { updated } = await tracker.ended({ stream_id: 'ch-42', container_id: named })
+    const { updated } = await tracker.ended({ id: 'ch-42', containerId: named })
     assert.equal(updated, ended, named)
   }
 })
@@ -62,7 +63,7 @@ test('of plays on two engines an end is about the one it names, however late', a
 test('an engine that none of the plays ran on decides nothing', async () => {
   const { tracker, clock } = await playedAgain(reported)
   await clock.advance(60_000)
-  assert.equal((await tracker.ended({ stream_id: 'ch-42', container_id: 'e2' })).updated, true)
+  assert.equal((await tracker.ended({ id: 'ch-42', containerId: 'e2' })).updated, true)
 })
 
 test('of two that ran side by side each has its own end, however close', async () => {
@@ -79,7 +80,7 @@ test('an end without a play under its id ends a stable id’s next play only wit
     [6_000, 'starting'],
   ] as const) {
     const { tracker, clock } = trackerBench()
-    await tracker.ended({ stream_id: 'ch-42' })
+    await tracker.ended({ id: 'ch-42' })
     await clock.advance(ms)
     assert.equal((await tracker.started(play('aa'))).phase, phase, `${ms} ms`)
   }

@@ -1,20 +1,11 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { Clock } from '../lib/clock.ts'
 import { createAdmission } from './admission.ts'
 import { createEarlyEnds } from './early-ends.ts'
-import {
-  identityOf,
-  isSameSession,
-  reportedIdOf,
-  sessionPathsOf,
-  tidyReportedId,
-  unknownEngine,
-} from './identity.ts'
 import { type EndedPlay, lateEndOf } from './late-ends.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { EngineDirectory, EngineRef, SessionClient } from './ports.ts'
+import { type EndReport, identityOf, isSameSession, type StartReport, unknownEngine } from './report.ts'
 import { type Ending, newStream, replacedBy, type Stream } from './stream.ts'
 import { createWhereabouts } from './whereabouts.ts'
 
@@ -36,8 +27,8 @@ export interface ReportsOptions {
 
 /** What reporters say: which play a start or an end is about. */
 export interface Reports {
-  started(body: StreamStartedBody, source: Stream['source'], reporter: string | null): Promise<Stream>
-  ended(body: StreamEndedBody): Promise<EndAnswer>
+  started(report: StartReport, source: Stream['source'], reporter: string | null): Promise<Stream>
+  ended(report: EndReport): Promise<EndAnswer>
   forgetOld(): void
 }
 
@@ -49,25 +40,24 @@ export function createReports(options: ReportsOptions): Reports {
   const whereabouts = createWhereabouts(options)
 
   async function started(
-    body: StreamStartedBody,
+    report: StartReport,
     source: Stream['source'],
     reporter: string | null,
   ): Promise<Stream> {
-    const paths = sessionPathsOf(body)
-    const reportedId = reportedIdOf(body)
-    const engine = await whereabouts.engineOf(body, paths)
+    const { reportedId, statPath, warning } = report
+    const engine = await whereabouts.engineOf(report)
     const kept = await life.recall(reportedId)
-    const isRepeated = (each: Stream) => isSameSession(each, body, paths, engine)
+    const isRepeated = (each: Stream) => isSameSession(each, report, engine)
     const plays = () => roster.reportedAs(reportedId).filter(isRepeated)
     const known = plays().at(-1) ?? (kept && isRepeated(kept) ? kept : undefined)
     if (known !== undefined && !(await hasBegunAgain(known, engine))) return settled(known)
     const begunMeanwhile = plays().find(({ phase }) => phase !== 'ended')
     if (begunMeanwhile !== undefined) return settled(begunMeanwhile)
-    if (engine === undefined) throw unknownEngine(body)
-    const identity = identityOf(body, paths, engine, source, options.newId(reportedId))
-    const stream = newStream(identity, clock.now(), paths.statPath === '' ? paths.warning : null)
+    if (engine === undefined) throw unknownEngine(report)
+    const identity = identityOf(report, engine, source, options.newId(reportedId))
+    const stream = newStream(identity, clock.now(), statPath === '' ? warning : null)
     admission.admit(stream, reporter)
-    return begin(stream, engine, paths.warning)
+    return begin(stream, engine, warning)
   }
 
   /** A path's token outlives its session: the same URLs may be another session by now, which the engine alone can say. */
@@ -103,12 +93,11 @@ export function createReports(options: ReportsOptions): Reports {
     }
   }
 
-  async function ended(body: StreamEndedBody): Promise<EndAnswer> {
-    const id = body.stream_id ? tidyReportedId(body.stream_id) : onlyStreamOn(body.container_id)
-    if (!id) return { updated: false, stream: null }
-    const detail = body.reason ? verbatim(body.reason) : null
+  async function ended({ id: given, containerId, detail = null }: EndReport): Promise<EndAnswer> {
+    const id = given ?? onlyStreamOn(containerId)
+    if (id === undefined) return { updated: false, stream: null }
     const kept = await life.recall(id)
-    const engineId = body.container_id ? engines.find(body.container_id)?.id : undefined
+    const engineId = containerId ? engines.find(containerId)?.id : undefined
     const meant = runningOf(id, engineId)
     const late = meant && meant.id !== id ? lateEndOf(meant, endedPlays(id), engineId) : undefined
     if (late !== undefined) return { updated: false, stream: await settled(late) }

@@ -1,8 +1,12 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { KeyType, StreamPhase } from '@acestream-orchestrator/contract/stream'
 import type { Sample } from '../history/sample.ts'
 import { same } from '../lib/same.ts'
 import type { EngineStat } from './ports.ts'
+
+/** What a stream plays is named by. */
+export type KeyType = 'content_id' | 'infohash' | 'url' | 'magnet'
+
+export type StreamPhase = 'starting' | 'active' | 'stalled' | 'unknown' | 'ended'
 
 /** Why a stream is over; the reporter's own words are kept beside it in `endDetail`. */
 export type EndReason =

@@ -46,7 +46,7 @@ describe('the title of a stream', () => {
     const { tracker, clock, asked, titles } = titleBench(() => 'Promo Channel')
     const one = await tracker.started(start(1, 'a'))
     await clock.advance(20)
-    await tracker.ended({ stream_id: one.id })
+    await tracker.ended({ id: one.id })
     const two = await tracker.started(start(1, 'b'))
     await clock.advance(0)
     assert.equal(asked.length, 1)
@@ -59,7 +59,7 @@ describe('the title of a stream', () => {
     const one = await tracker.started(start(1, 'a'))
     await clock.advance(20)
     tracker.applyReading(one.id, ok({ downloaded: 16_384 }))
-    await tracker.ended({ stream_id: one.id })
+    await tracker.ended({ id: one.id })
     await tracker.started(start(1, 'b'))
     await titles.stop()
     assert.deepEqual(
@@ -105,9 +105,9 @@ describe('the title of a stream', () => {
 
   test('is not asked for where nothing names the content', async () => {
     const { tracker, clock, asked, titles } = titleBench(() => 'x')
-    const body = aStart({ statUrl: '/ace/stat/ab/cd' })
-    await tracker.started({ ...body, stream: { key_type: 'url', key: 'http://x/y' } })
-    await tracker.started({ ...body, stream: { key_type: 'content_id', key: 'c1' } })
+    const play = (key: string) => aStart({ key, statUrl: '/ace/stat/ab/cd' })
+    await tracker.started({ ...play('http://x/y'), keyType: 'url' })
+    await tracker.started({ ...play('c1'), keyType: 'content_id' })
     await clock.advance(100)
     assert.deepEqual(asked, ['content_id c1'])
     await titles.stop()
@@ -122,7 +122,7 @@ describe('the title of a stream', () => {
     seen.length = 0
     await bench.tracker.started({
       ...start(1, 'b'),
-      stream: { key_type: 'infohash', key: 'by another name' },
+      key: 'by another name',
     })
     await bench.clock.advance(0)
     assert.equal(seen[0], null)

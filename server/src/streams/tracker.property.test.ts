@@ -25,7 +25,7 @@ const start = fc.record({ engine, key, session }).map(
     ({ tracker }) =>
       tracker.started(aStart(options)).catch(onlyUnknownEngine),
 )
-const end = fc.record({ stream_id: fc.option(streamId), container_id: fc.option(engine) }).map(
+const end = fc.record({ id: fc.option(streamId), containerId: fc.option(engine) }).map(
   (body): Act =>
     ({ tracker }) =>
       tracker.ended(body),

@@ -55,7 +55,7 @@ describe('a start event', () => {
   test('for an ended id is answered as it ended', async () => {
     const { tracker } = trackerBench()
     const { id } = await tracker.started(aStart())
-    await tracker.ended({ stream_id: id, reason: 'handler_exit' })
+    await tracker.ended({ id, detail: verbatim('handler_exit') })
     const again = await tracker.started(aStart())
     assert.deepEqual(
       [again.phase, again.endReason, again.endDetail],
@@ -67,7 +67,7 @@ describe('a start event', () => {
   test('for an id that ended long ago is answered from the store', async () => {
     const { tracker, clock } = trackerBench()
     const { id } = await tracker.started(aStart())
-    await tracker.ended({ stream_id: id })
+    await tracker.ended({ id })
     await clock.advance(25 * HOUR_MS)
     tracker.tidy()
     assert.deepEqual(tracker.list(), [])
@@ -101,15 +101,6 @@ describe('a start event', () => {
     assert.deepEqual([store.writes.length, recorded.length, tracker.list().length], [0, 0, 0])
   })
 
-  test('with a foreign stat_url is refused and changes nothing', async () => {
-    const { tracker, store } = trackerBench()
-    await assert.rejects(
-      tracker.started(aStart({ statUrl: 'http://169.254.169.254/latest/meta-data' })),
-      (error) => error instanceof DomainError && error.code === 'validation',
-    )
-    assert.equal(store.writes.length, 0)
-  })
-
   test('of the same content on the same engine ends the older session as replaced', async () => {
     const { tracker } = trackerBench()
     const older = await tracker.started(aStart({ session: 's1' }))
@@ -125,7 +116,7 @@ describe('an end event', () => {
   test('ends the stream it names, with the reporter’s words', async () => {
     const { tracker, recorded } = trackerBench()
     const { id } = await tracker.started(aStart())
-    const answer = await tracker.ended({ stream_id: id, reason: 'handler_exit' })
+    const answer = await tracker.ended({ id, detail: verbatim('handler_exit') })
     assert.equal(answer.updated, true)
     assert.deepEqual(
       [answer.stream?.endReason, answer.stream?.endDetail],
@@ -137,9 +128,9 @@ describe('an end event', () => {
   test('repeated changes nothing and is answered with the ended stream', async () => {
     const { tracker, clock } = trackerBench()
     const { id } = await tracker.started(aStart())
-    const first = await tracker.ended({ stream_id: id })
+    const first = await tracker.ended({ id })
     await clock.advance(1000)
-    assert.deepEqual(await tracker.ended({ stream_id: id, reason: 'again' }), {
+    assert.deepEqual(await tracker.ended({ id, detail: verbatim('again') }), {
       updated: false,
       stream: first.stream,
     })
@@ -147,7 +138,7 @@ describe('an end event', () => {
 
   test('before its start lets the start be recorded as ended', async () => {
     const { tracker, clock } = trackerBench()
-    assert.deepEqual(await tracker.ended({ stream_id: 'k1|s1', reason: 'early' }), {
+    assert.deepEqual(await tracker.ended({ id: 'k1|s1', detail: verbatim('early') }), {
       updated: false,
       stream: null,
     })
@@ -161,7 +152,7 @@ describe('an end event', () => {
 
   test('is forgotten after a minute', async () => {
     const { tracker, clock } = trackerBench()
-    await tracker.ended({ stream_id: 'k1|s1' })
+    await tracker.ended({ id: 'k1|s1' })
     await clock.advance(61_000)
     assert.equal((await tracker.started(aStart())).phase, 'starting')
   })
@@ -169,7 +160,7 @@ describe('an end event', () => {
   test('without a stream_id ends the container’s one running stream', async () => {
     const { tracker } = trackerBench()
     const { id } = await tracker.started(aStart())
-    const answer = await tracker.ended({ container_id: 'e1' })
+    const answer = await tracker.ended({ containerId: 'e1' })
     assert.deepEqual([answer.updated, answer.stream?.id], [true, id])
   })
 
@@ -177,14 +168,14 @@ describe('an end event', () => {
     const { tracker } = trackerBench()
     await tracker.started(aStart({ key: 'a' }))
     await tracker.started(aStart({ key: 'b' }))
-    assert.deepEqual(await tracker.ended({ container_id: 'e1' }), { updated: false, stream: null })
+    assert.deepEqual(await tracker.ended({ containerId: 'e1' }), { updated: false, stream: null })
     assert.equal(tracker.counts().started, 2)
   })
 
   test('with a stream_id never falls back to the container', async () => {
     const { tracker } = trackerBench()
     await tracker.started(aStart())
-    const answer = await tracker.ended({ container_id: 'e1', stream_id: 'another' })
+    const answer = await tracker.ended({ containerId: 'e1', id: 'another' })
     assert.deepEqual([answer, tracker.counts().started], [{ updated: false, stream: null }, 1])
   })
 
@@ -322,7 +313,7 @@ describe('our own restart', () => {
     const { load } = store
     store.load = () => Promise.reject(new DomainError('store_unavailable', 'loading streams: locked'))
     await assert.rejects(tracker.load())
-    assert.equal((await tracker.ended({ stream_id: one.id })).updated, true)
+    assert.equal((await tracker.ended({ id: one.id })).updated, true)
     store.load = load
     await tracker.load()
     await tracker.load()
@@ -349,7 +340,7 @@ describe('a store that is down', () => {
     const one = await tracker.started(aStart({ key: 'a' }))
     const two = await tracker.started(aStart({ key: 'b' }))
     assert.deepEqual([one.stored, two.stored], [false, false])
-    assert.equal((await tracker.ended({ stream_id: two.id })).stream?.stored, false)
+    assert.equal((await tracker.ended({ id: two.id })).stream?.stored, false)
     store.down = false
     tracker.tidy()
     await new Promise((done) => setImmediate(done))
@@ -394,7 +385,7 @@ describe('the memory of ended streams', () => {
     tracker.changes.on((change) => change.kind === 'gone' && gone.push(change.stream.id))
     for (const key of ['a', 'b', 'c']) {
       const { id } = await tracker.started(aStart({ key }))
-      await tracker.ended({ stream_id: id })
+      await tracker.ended({ id })
     }
     tracker.tidy()
     assert.deepEqual(gone, ['a|s1'])
@@ -411,7 +402,7 @@ describe('the memory of ended streams', () => {
   test('ends with the day on the monotonic clock, not on the wall', async () => {
     const { tracker, clock } = trackerBench()
     const { id } = await tracker.started(aStart())
-    await tracker.ended({ stream_id: id })
+    await tracker.ended({ id })
     clock.jump(clock.now() + 48 * HOUR_MS)
     tracker.tidy()
     assert.equal(tracker.list().length, 1)
@@ -429,7 +420,7 @@ describe('lists', () => {
     await tracker.started(aStart({ key: 'b', engine: 'e2' }))
     await clock.advance(10)
     const { id } = await tracker.started(aStart({ key: 'c' }))
-    await tracker.ended({ stream_id: id })
+    await tracker.ended({ id })
     const keys = (filter?: Parameters<typeof tracker.list>[0]) =>
       tracker.list(filter).map((stream) => stream.key)
     assert.deepEqual(keys(), ['c', 'b', 'a'])
@@ -448,7 +439,7 @@ describe('lists', () => {
       await clock.advance(5000)
       tracker.applyReading(id, ok({ downloaded: beat }))
     }
-    await tracker.ended({ stream_id: id })
+    await tracker.ended({ id })
     assert.deepEqual(told, [0, 30, 60, 65])
   })
 })
@@ -464,7 +455,7 @@ describe('a reporter with stable ids', () => {
     let made = 0
     const { tracker, store } = trackerBench({ newId: () => `our-${++made}` })
     const older = await tracker.started(aStart(first))
-    await tracker.ended({ stream_id: 'ch-42' })
+    await tracker.ended({ id: 'ch-42' })
     const newer = await tracker.started(aStart({ streamId: 'ch-42', session: 'B', statUrl: B }))
     assert.deepEqual([newer.reportedId, newer.phase], ['ch-42', 'starting'])
     assert.notEqual(newer.id, older.id)
@@ -479,7 +470,7 @@ describe('a reporter with stable ids', () => {
     const { tracker } = trackerBench()
     const { id } = await tracker.started(aStart(first))
     assert.equal((await tracker.started(aStart(first))).id, id)
-    await tracker.ended({ stream_id: 'ch-42' })
+    await tracker.ended({ id: 'ch-42' })
     assert.deepEqual((await tracker.started(aStart(first))).phase, 'ended')
     assert.equal(tracker.counters().started, 1)
   })
@@ -489,7 +480,7 @@ describe('a reporter with stable ids', () => {
     const older = await tracker.started(aStart(first))
     const newer = await tracker.started(aStart({ ...first, engine: 'e2', session: 'B', statUrl: B }))
     assert.deepEqual([tracker.startedOn('e1'), tracker.startedOn('e2')], [[older.id], [newer.id]])
-    assert.equal((await tracker.ended({ stream_id: 'ch-42' })).stream?.id, older.id)
+    assert.equal((await tracker.ended({ id: 'ch-42' })).stream?.id, older.id)
     assert.deepEqual(tracker.startedOn('e2'), [newer.id])
   })
 
@@ -506,7 +497,7 @@ describe('a reporter with stable ids', () => {
     const { tracker } = trackerBench({ sessions })
     const older = await tracker.started(aStart(first))
     tracker.applyReading(older.id, ok({ playbackSessionId: current, downloaded: 1 }))
-    await tracker.ended({ stream_id: 'ch-42' })
+    await tracker.ended({ id: 'ch-42' })
     assert.equal((await tracker.started(aStart(first))).phase, 'ended', 'the same session')
     current = 'f'.repeat(40)
     const newer = await tracker.started(aStart(first))
@@ -551,6 +542,6 @@ describe('the engine knows better than the reporter', () => {
       await tracker.started(aStart({ key, session: `s${n}` }))
     assert.deepEqual(new Set(tracker.list().map(({ key }) => key)), new Set([hash]))
     assert.equal(tracker.counts().started, 1)
-    assert.equal((await tracker.ended({ stream_id: `${hash.toUpperCase()}|s3` })).updated, true)
+    assert.equal((await tracker.ended({ id: `${hash}|s3` })).updated, true)
   })
 })

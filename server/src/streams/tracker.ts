@@ -1,5 +1,4 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
@@ -7,6 +6,7 @@ import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecy
 import { judge, type Surroundings } from './phase.ts'
 import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
 import { toSample } from './reading.ts'
+import type { EndReport, StartReport } from './report.ts'
 import { createReports, type EndAnswer } from './reports.ts'
 import {
   type Ending,
@@ -74,8 +74,8 @@ export interface Tracker
    * Throws `validation`, `unknown_engine` or `too_many_streams`; a session told before is answered unchanged, also when
    * it has ended.
    */
-  started(body: StreamStartedBody, source?: Stream['source'], reporter?: string | null): Promise<Stream>
-  ended(body: StreamEndedBody): Promise<EndAnswer>
+  started(report: StartReport, source?: Stream['source'], reporter?: string | null): Promise<Stream>
+  ended(report: EndReport): Promise<EndAnswer>
   /**
    * Takes in one reading of `stat_url`. Answers the sample it holds, null when it holds none (a gap), undefined
    * when the stream is not started (any more).
@@ -220,7 +220,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     abandoned,
     used: life.used,
     load: life.load,
-    started: (body, source = 'event', reporter = null) => reports.started(body, source, reporter),
+    started: (report, source = 'event', reporter = null) => reports.started(report, source, reporter),
     ended: reports.ended,
     applyReading,
     end: async (id, reason, detail, successor) => {

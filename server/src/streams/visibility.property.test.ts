@@ -111,7 +111,7 @@ async function take(bench: TrackerBench, reporters: Reporters, step: Step): Prom
     for (const { id, sessionId } of tracker.running())
       if (sessionId === play.session) tracker.applyReading(id, ok({ downloaded: 1 + clock.elapsedMs() }))
   } else if (step.kind === 'end again') {
-    const { updated } = await tracker.ended({ stream_id: play.id, container_id: containerId })
+    const { updated } = await tracker.ended({ id: play.id, containerId })
     assert.equal(updated, false)
   } else await end(bench, reporters, play, containerId)
 }
@@ -126,7 +126,7 @@ async function end(
   const mayRepeat = reporters.over.some(
     ({ id, endedAtMs }) => id === play.id && clock.elapsedMs() - endedAtMs <= REPEATED_WITHIN_MS,
   )
-  const { updated } = await tracker.ended({ stream_id: play.id, container_id: containerId })
+  const { updated } = await tracker.ended({ id: play.id, containerId })
   const meant = reporters.end(play.id, containerId, clock.elapsedMs())
   if (!updated) assert.ok(mayRepeat, 'an end is doubted only where another play ended a moment ago')
   const doubted = updated

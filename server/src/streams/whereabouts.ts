@@ -1,6 +1,5 @@
-import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
-import { addressIn, namedEngine, type SessionPaths } from './identity.ts'
 import type { EngineDirectory, EngineRef, SessionClient, StatReading } from './ports.ts'
+import { namedEngine, type StartReport } from './report.ts'
 
 /** A reporter waits for our answer, some only 3 s. */
 const ASKED_FOR_MS = 1500
@@ -13,7 +12,7 @@ export interface WhereaboutsOptions {
 /** Finds the engine a session runs on, asking the engines where the report contradicts itself. */
 export interface Whereabouts {
   /** Undefined: none of ours is meant. */
-  engineOf(body: StreamStartedBody, paths: SessionPaths): Promise<EngineRef | undefined>
+  engineOf(report: StartReport): Promise<EngineRef | undefined>
   /** Undefined where it can't be asked; never rejects. */
   ask(engine: EngineRef, statPath: string): Promise<StatReading | undefined>
 }
@@ -30,15 +29,12 @@ export function createWhereabouts({ engines, sessions }: WhereaboutsOptions): Wh
    * A proxy that serves two players at once may name one engine and send the URLs of another: then the one that knows
    * the session has it. In doubt the named one.
    */
-  async function engineOf(body: StreamStartedBody, paths: SessionPaths): Promise<EngineRef | undefined> {
-    const named = namedEngine(body, engines)
-    const address = addressIn(body.session.stat_url)
-    const other = address && engines.findByAddress(address.host, address.port)
-    if (other === undefined || other.id === named?.id || paths.statPath === '') return named
-    const [hereSays, thereSays] = await Promise.all([
-      named && ask(named, paths.statPath),
-      ask(other, paths.statPath),
-    ])
+  async function engineOf(report: StartReport): Promise<EngineRef | undefined> {
+    const { statAddress: address, statPath } = report
+    const named = namedEngine(report, engines)
+    const other = address === null ? undefined : engines.findByAddress(address.host, address.port)
+    if (other === undefined || other.id === named?.id || statPath === '') return named
+    const [hereSays, thereSays] = await Promise.all([named && ask(named, statPath), ask(other, statPath)])
     const isThere = thereSays?.kind === 'ok' && hereSays?.kind !== 'ok' && hereSays?.kind !== 'miss'
     return isThere ? other : named
   }

@@ -202,13 +202,21 @@ test('a word that is not one of a few is told the few', async () => {
 })
 
 test('a fault that only a domain can see names its field too', async () => {
-  const { post, get, tracker } = apiRig()
+  const { post, get, tracker, streamStore } = apiRig()
   const body = aStartEvent()
   const session = { ...body.session, stat_url: 'http://evil.example/steal' }
   const answer = await post('/events/stream_started', { ...body, session })
   assert.equal(answer.statusCode, 422)
-  assert.deepEqual(answer.json<Faults>().detail[0]?.loc, ['body', 'session', 'stat_url'])
-  assert.equal(tracker.counts().started, 0)
+  assert.deepEqual(answer.json<Faults>().detail, [
+    {
+      type: 'value_error',
+      loc: ['body', 'session', 'stat_url'],
+      msg: 'reading stat_url: its path must be /ace/stat/<hex>/<hex>',
+      reason_data: { code: 'session_url_invalid', field: 'stat_url', form: '/ace/stat/<hex>/<hex>' },
+      input: 'http://evil.example/steal',
+    },
+  ])
+  assert.deepEqual([tracker.counts().started, streamStore.writes], [0, []])
   assert.deepEqual((await get('/events?since=yesterday')).json<Faults>().detail[0]?.loc, ['query', 'since'])
 })
 

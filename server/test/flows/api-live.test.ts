@@ -4,7 +4,7 @@ import { LiveSnapshot } from '@acestream-orchestrator/contract/live'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { Ajv } from 'ajv'
 import type { ApiSettings } from '../../src/api/ports.ts'
-import { type ApiRig, apiRig, aStartEvent, WITH_KEY } from '../api-rig.ts'
+import { type ApiRig, apiRig, aStartReport, WITH_KEY } from '../api-rig.ts'
 import { anId, T0 } from '../builders.ts'
 import { type LiveReader, neverRead, openLive } from '../live-reader.ts'
 
@@ -32,7 +32,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 test('a reader is greeted, and then told everything the overview shows', async (t) => {
   const rig = await serve(t)
-  await rig.tracker.started(aStartEvent())
+  await rig.tracker.started(aStartReport())
   const reader = await rig.live()
   assert.equal(reader.status, 200)
   assert.match(String(reader.headers['content-type']), /^text\/event-stream/)
@@ -97,7 +97,7 @@ test('streams, samples, jobs and the journal arrive under their names', async (t
   const rig = await serve(t)
   const reader = await rig.live()
   await reader.next('snapshot')
-  const { id } = await rig.tracker.started(aStartEvent())
+  const { id } = await rig.tracker.started(aStartReport())
   assert.equal((await reader.next('stream')).id, id)
   const engine = await reader.next('engine')
   assert.deepEqual(engine.streams, [id])

@@ -5,7 +5,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { createEmitter } from '../../src/lib/emitter.ts'
 import { DomainError } from '../../src/lib/errors.ts'
-import { type ApiRig, apiRig, aStartEvent } from '../api-rig.ts'
+import { type ApiRig, apiRig, aStartEvent, aStartReport } from '../api-rig.ts'
 import { anId, T0 } from '../builders.ts'
 
 async function metric(rig: ApiRig, line: string): Promise<number | undefined> {
@@ -72,7 +72,7 @@ test('what dashboards of the older orchestrator query goes on, bytes of ended st
   const plain = apiRig()
   const vpn = { ...plain.deps.vpn, gauges: () => [{ node: 'gluetun', connected: true, forwardedPort: 1 }] }
   const rig = apiRig({}, { vpn })
-  const { id } = await rig.tracker.started(aStartEvent())
+  const { id } = await rig.tracker.started(aStartReport())
   const stat = { status: 'dl', peers: 7, speedDown: 2048, speedUp: 0, downloaded: 5000, uploaded: 300 }
   const unknown = {
     progress: null,

@@ -18,7 +18,7 @@ import type { FleetSample } from '../../src/history/sample.ts'
 import type { EventQuery } from '../../src/journal/journal-event.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import type { GenericRequest } from '../../src/provisioning/service.ts'
-import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
+import { apiRig, aStartEvent, aStartReport, assertFits, WITH_KEY } from '../api-rig.ts'
 import { aNode, anId, someFacts, T0 } from '../builders.ts'
 
 const FIRST = anId(1)
@@ -157,7 +157,7 @@ test('collecting garbage tells what went', async () => {
 
 test('ended streams are looked for beyond memory, once each, newest first', async () => {
   const rig = apiRig()
-  const old = await rig.tracker.started(aStartEvent({ labels: { stream_id: 'old' } }))
+  const old = await rig.tracker.started(aStartReport({ labels: { stream_id: 'old' } }))
   const ended = {
     ...old,
     id: 'older',
@@ -166,7 +166,7 @@ test('ended streams are looked for beyond memory, once each, newest first', asyn
     phase: 'ended' as const,
     endedAtMs: T0 - 1,
   }
-  await rig.tracker.ended({ stream_id: 'old' })
+  await rig.tracker.ended({ id: 'old' })
   const { get, tracker } = apiRig(
     {},
     {

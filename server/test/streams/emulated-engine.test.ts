@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { startEngine } from '@acestream-orchestrator/emulator/engine'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
+import { readStart } from '../../src/api/read/stream.ts'
 import type { JournalEvent } from '../../src/journal/journal-event.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { silentLogger } from '../../src/lib/log.ts'
@@ -83,13 +84,14 @@ async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINIT
       `${emulator.url}/ace/getstream?format=json&id=${contentId}&pid=${crypto.randomUUID()}`,
     )
     const { response } = (await answer.json()) as { response: Started }
-    const stream = await tracker.started({
+    const started = readStart({
       container_id: 'e1',
       engine: { host: 'localhost', port: emulator.port },
       stream: { key_type: 'content_id', key: contentId },
       session: response,
       labels: { stream_id: `${contentId}|${response.playback_session_id}` },
     })
+    const stream = await tracker.started(started)
     return { id: stream.id, read: () => bytesUntilCut(response.playback_url, life.signal) }
   }
 

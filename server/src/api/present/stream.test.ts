@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import { Value } from 'typebox/value'
 import { aStart, ok, trackerBench } from '../../../test/stream-fakes.ts'
@@ -15,7 +16,7 @@ test('a stream on the wire fits its schema from start to end, with engine units 
   const sample = tracker.applyReading(begun.id, ok({ downloaded: 32_768, speedDown: 100, speedUp: 7 }))
   await clock.advance(5000)
   tracker.applyReading(begun.id, ok({ downloaded: 65_536, speedDown: 201, speedUp: null }))
-  const { stream } = await tracker.ended({ stream_id: begun.id, reason: 'bye' })
+  const { stream } = await tracker.ended({ id: begun.id, detail: verbatim('bye') })
   assert.ok(stream && sample)
   const state = toStreamState(stream, { ...context, nowMs: clock.now() + 60_000 })
   assert.ok(Value.Check(StreamState, state))

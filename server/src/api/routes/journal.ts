@@ -59,7 +59,7 @@ export function journalRoutes(app: App, { journal, fleet, engines, clock }: ApiC
     },
     async ({ query: { metric = 'streams', window = '1h' } }) => {
       const span = spanOf(window, clock.now())
-      const samples = await fleet.series(metric, span.sinceMs, span.untilMs, span.stepMs)
+      const samples = await fleet.series(span.sinceMs, span.untilMs, span.stepMs)
       return fleetSeries(metric, window, span, samples)
     },
   )

@@ -15,7 +15,9 @@ import type { Stream } from '../../streams/stream.ts'
 import { sentenceOrNull } from '../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
 import { endedPages, type ReadEnded } from '../ended-streams.ts'
+import { contentSummary } from '../present/content.ts'
 import { toStatSnapshot } from '../present/stream.ts'
+import { readEnd, readStart } from '../read/stream.ts'
 import { sendList } from '../send-list.ts'
 import { parseSince } from '../since.ts'
 import type { App } from '../typed.ts'
@@ -59,7 +61,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
         response: answers(StreamState),
       },
     },
-    async ({ body, ip }) => streamState(await streams.started(body, 'event', ip)),
+    async ({ body, ip }) => streamState(await streams.started(readStart(body), 'event', ip)),
   )
 
   app.post(
@@ -73,7 +75,7 @@ export function streamRoutes(app: App, context: ApiContext): void {
       },
     },
     async ({ body }) => {
-      const { updated, stream } = await streams.ended(body)
+      const { updated, stream } = await streams.ended(readEnd(body))
       return { updated, stream: stream && streamState(stream) }
     },
   )
@@ -174,13 +176,10 @@ export function streamRoutes(app: App, context: ApiContext): void {
         response: answers(Type.Array(ContentSummary)),
       },
     },
-    async ({ query: { key: content, order = 'last_played', limit = 200 } }) => [
-      ...(await context.contents.contents({
-        order,
-        limit,
-        ...(content === undefined ? {} : { key: content }),
-      })),
-    ],
+    async ({ query: { key: content, order = 'last_played', limit = 200 } }) => {
+      const key = content === undefined ? {} : { key: content }
+      return (await context.contents.contents({ order, limit, ...key })).map(contentSummary)
+    },
   )
 }
 

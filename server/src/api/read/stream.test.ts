@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import fc from 'fast-check'
-import { aStart, fakeEngines } from '../../test/stream-fakes.ts'
-import { DomainError } from '../lib/errors.ts'
-import { namedEngine, reportedIdOf, sessionPath, sessionPathsOf, unknownEngine } from './identity.ts'
+import { aStartBody } from '../../../test/stream-fakes.ts'
+import { DomainError } from '../../lib/errors.ts'
+import { addressIn, readEnd, readStart, reportedIdOf, sessionPath, sessionPathsOf } from './stream.ts'
 
 describe('the id of a stream', () => {
   test('is the reporter’s own label when it gives one', () => {
-    assert.equal(reportedIdOf(aStart({ streamId: 'abc|def' })), 'abc|def')
+    assert.equal(reportedIdOf(aStartBody({ streamId: 'abc|def' })), 'abc|def')
   })
   test('is key and session otherwise, also when the label is empty', () => {
-    assert.equal(reportedIdOf(aStart({ key: 'k', session: 's' })), 'k|s')
-    assert.equal(reportedIdOf(aStart({ key: 'k', session: 's', streamId: '' })), 'k|s')
+    assert.equal(reportedIdOf(aStartBody({ key: 'k', session: 's' })), 'k|s')
+    assert.equal(reportedIdOf(aStartBody({ key: 'k', session: 's', streamId: '' })), 'k|s')
   })
 })
 
@@ -95,8 +95,7 @@ describe('of a stat_url only the path is kept', () => {
 
 describe('the paths of a session', () => {
   const pathsOf = (change: Partial<Record<'stat_url' | 'command_url', string>>) => {
-    const body = aStart()
-    return sessionPathsOf({ ...body, session: { ...body.session, ...change } })
+    return sessionPathsOf({ ...aStartBody().session, ...change })
   }
   const GOOD = pathsOf({})
 
@@ -129,22 +128,61 @@ function unusable(field: 'stat_url' | 'command_url', url: string): Reason {
   return { code: 'session_url_unusable', field, form, url }
 }
 
-describe('the engine of a start event', () => {
-  const engines = fakeEngines('e1', 'e2')
-  test('is found by container_id before its address', () => {
-    const body = { ...aStart({ engine: 'e2' }), engine: { host: '10.0.0.1', port: 6878 } }
-    assert.equal(namedEngine(body, engines)?.id, 'e2')
-  })
-  test('is found by its address when the container_id is not ours', () => {
-    const body = { ...aStart({ engine: 'somebody-else' }), engine: { host: '10.0.0.2', port: 6878 } }
-    assert.equal(namedEngine(body, engines)?.id, 'e2')
-  })
-  test('is never invented', () => {
-    assert.equal(namedEngine(aStart({ engine: 'nobody' }), engines), undefined)
-    assert.deepEqual(unknownEngine(aStart({ engine: 'nobody' })).reason, {
-      code: 'reported_engine_unknown',
-      container: 'nobody',
-      address: 'localhost:6878',
+const HASH = '0a4848271c91ce2d8965ce416267c25047dc8141'
+
+describe('a start event', () => {
+  test('is read as what it means', () => {
+    const body = aStartBody({ engine: 'e1', key: `${HASH.toUpperCase()}%20`, session: 's1', isLive: 0 })
+    assert.deepEqual(readStart({ ...body, labels: { proxy: 'acexy' } }), {
+      reportedId: `${HASH}|s1`,
+      containerId: 'e1',
+      engineAddress: { host: 'localhost', port: 6878 },
+      statAddress: { host: '127.0.0.1', port: 6878 },
+      statPath: `/ace/stat/${HASH}/f528764d624db129b32c21fbca0cb8d6`,
+      commandPath: `/ace/cmd/${HASH}/f528764d624db129b32c21fbca0cb8d6`,
+      warning: null,
+      keyType: 'infohash',
+      key: HASH,
+      sessionId: 's1',
+      isLive: false,
+      labels: { proxy: 'acexy' },
     })
   })
+  test('may leave out the container and have a bare path', () => {
+    const { labels, containerId, statAddress } = readStart({
+      ...aStartBody({ statUrl: '/ace/stat/0a48/f528' }),
+      container_id: null,
+    })
+    assert.deepEqual([labels, containerId, statAddress], [{}, null, null])
+  })
+  test('counts any is_live but 0 as live', () => {
+    for (const isLive of [1, 2, -1]) assert.equal(readStart(aStartBody({ isLive })).isLive, true)
+  })
 })
+
+describe('an end event', () => {
+  test('has its key tidied and its reason in the words of the reporter', () => {
+    assert.deepEqual(
+      readEnd({ stream_id: `${HASH.toUpperCase()}|s3`, container_id: 'e1', reason: 'handler_exit' }),
+      { id: `${HASH}|s3`, containerId: 'e1', detail: { code: 'verbatim', text: 'handler_exit' } },
+    )
+  })
+  test('may say nothing at all', () => {
+    const nothing = { id: null, containerId: null, detail: null }
+    for (const body of [
+      {},
+      { stream_id: '', container_id: '', reason: '' },
+      { stream_id: null, reason: null },
+    ])
+      assert.deepEqual(readEnd(body), nothing)
+  })
+})
+
+for (const [url, address] of [
+  ['http://gluetun:6878/x', { host: 'gluetun', port: 6878 }],
+  ['http://[fd00::1]:19000/x', { host: 'fd00::1', port: 19_000 }],
+  ['http://e/x', { host: 'e', port: 80 }],
+  ['https://e/x', { host: 'e', port: 443 }],
+  ['/ace/stat/0a48/f528', undefined],
+] as const)
+  test(`the address in ${url}`, () => assert.deepEqual(addressIn(url), address))

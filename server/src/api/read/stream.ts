@@ -1,20 +1,45 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
-import type { Address } from '../engines/ports.ts'
-import { DomainError } from '../lib/errors.ts'
-import type { EngineDirectory, EngineRef } from './ports.ts'
-import type { Stream, StreamIdentity } from './stream.ts'
+import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import type { Address } from '../../engines/ports.ts'
+import { DomainError } from '../../lib/errors.ts'
+import type { EndReport, StartReport } from '../../streams/report.ts'
 
 /**
  * An absolute URL or a bare path, of which only the path is taken. Both parts are hexadecimal: the infohash and a
- * token (docs/reference/acestream-engine.md 2.4). Anchored, so that nothing else can ever be asked of an engine.
+ * token (docs/reference/acestream-engine.md 2.4). Anchored, so that nothing else can ever be requested from an engine.
  */
 const SESSION_PATH =
   /^(?:https?:\/\/[^/?#\s\\]+)?(?<path>\/ace\/(?<verb>stat|cmd)\/[0-9a-f]{1,128}\/[0-9a-f]{1,128})\/?(?:[?#]\S*)?$/i
 
-/** Some other URL of an engine. Nothing of it is ever asked for. */
+/** Some other URL of an engine. Nothing of it is ever requested. */
 const ENGINE_URL = /^(?:https?:\/\/[^/?#\s\\]+)?\/ace\/[^\s\\]*$/i
 const LONGEST_QUOTE = 200
+
+/** A start event. Throws `validation` with the field for a URL that is no engine's. */
+export function readStart(body: StreamStartedBody): StartReport {
+  const { engine, stream, session, labels = {} } = body
+  return {
+    ...sessionPathsOf(session),
+    reportedId: reportedIdOf(body),
+    containerId: body.container_id || null,
+    engineAddress: { host: engine.host, port: engine.port },
+    statAddress: addressIn(session.stat_url) ?? null,
+    keyType: stream.key_type,
+    key: tidyKey(stream.key),
+    sessionId: session.playback_session_id,
+    isLive: session.is_live !== 0,
+    labels,
+  }
+}
+
+/** An end event. Its reason is the reporter's own words. */
+export function readEnd({ stream_id: id, container_id: containerId, reason }: StreamEndedBody): EndReport {
+  return {
+    id: id ? tidyReportedId(id) : null,
+    containerId: containerId || null,
+    detail: reason ? { code: 'verbatim', text: reason } : null,
+  }
+}
 
 /** What the reporter calls the stream: its own id (`labels.stream_id`), else `<key>|<session>`. */
 export function reportedIdOf({ labels, stream, session }: StreamStartedBody): string {
@@ -31,35 +56,16 @@ export function tidyReportedId(id: string): string {
 
 const HASH = /^[0-9a-f]{40}$/
 
-/** A content id or infohash without what clients add to it: blanks, also percent-encoded, and capitals. Others stay. */
+/**
+ * A content id or infohash without what clients add to it: blanks, also percent-encoded, and capitals. Other keys stay
+ * as they are.
+ */
 function tidyKey(key: string): string {
   const tidy = key
     .replace(/%(?:20|0a|0d|09)/gi, ' ')
     .trim()
     .toLowerCase()
   return HASH.test(tidy) ? tidy : key
-}
-
-/** A start of this very session, told before. The same URLs on another engine are another session. */
-export function isSameSession(
-  stream: Stream,
-  { session }: StreamStartedBody,
-  { statPath }: SessionPaths,
-  engine: EngineRef | undefined,
-): boolean {
-  return (
-    stream.sessionId === session.playback_session_id &&
-    stream.statPath.toLowerCase() === statPath.toLowerCase() &&
-    (engine === undefined || stream.engineId === engine.id)
-  )
-}
-
-/** Where a session is asked and commanded on its engine; empty where the report tells no place that may be called. */
-export type SessionPaths = Pick<StreamIdentity, 'statPath' | 'commandPath'>
-
-/** Both paths of a start event, and what was wrong with its URLs. */
-export interface ReportedPaths extends SessionPaths {
-  readonly warning: Reason | null
 }
 
 type UrlField = 'stat_url' | 'command_url'
@@ -82,8 +88,10 @@ export function sessionPath(field: UrlField, url: string): string {
   )
 }
 
+type Paths = Pick<StartReport, 'statPath' | 'commandPath' | 'warning'>
+
 /** Throws `validation`. Without a good `command_url` the session is commanded where its `stat_url` says it is. */
-export function sessionPathsOf({ session }: StreamStartedBody): ReportedPaths {
+export function sessionPathsOf(session: StreamStartedBody['session']): Paths {
   const statPath = sessionPath('stat_url', session.stat_url)
   const commandPath = sessionPath('command_url', session.command_url)
   const fields = [statPath === '' && 'stat_url', commandPath === '' && 'command_url'] as const
@@ -101,28 +109,11 @@ function oneOrAll([first, ...more]: readonly Reason[]): Reason | null {
 }
 
 function warningOf(field: UrlField, url: string): Reason {
-  return {
-    code: 'session_url_unusable',
-    field,
-    form: formOf(field),
-    url: url.trim().slice(0, LONGEST_QUOTE),
-  }
+  return { code: 'session_url_unusable', field, form: formOf(field), url: url.trim().slice(0, LONGEST_QUOTE) }
 }
 
 function formOf(field: UrlField): string {
   return `/ace/${VERBS[field]}/<hex>/<hex>`
-}
-
-/**
- * The engine a start event names: by `container_id` if it is one of ours, else by host and port as the directory
- * knows them.
- */
-export function namedEngine(
-  { container_id: containerId, engine }: StreamStartedBody,
-  engines: EngineDirectory,
-): EngineRef | undefined {
-  const byId = containerId ? engines.find(containerId) : undefined
-  return byId ?? engines.findByAddress(engine.host, engine.port)
 }
 
 /** Host and port of a URL; undefined for a bare path. */
@@ -130,38 +121,4 @@ export function addressIn(url: string): Address | undefined {
   if (!URL.canParse(url)) return undefined
   const { hostname, port, protocol } = new URL(url)
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
-}
-
-/** An event never makes an engine appear and never changes an address. */
-export function unknownEngine({ container_id: containerId, engine }: StreamStartedBody): DomainError {
-  const address = `${engine.host}:${engine.port}`
-  return new DomainError('unknown_engine', {
-    code: 'reported_engine_unknown',
-    container: containerId || null,
-    address,
-  })
-}
-
-/** Everything that stays the same for a stream's whole life. */
-export function identityOf(
-  body: StreamStartedBody,
-  paths: SessionPaths,
-  engine: EngineRef,
-  source: StreamIdentity['source'],
-  id: string,
-): StreamIdentity {
-  return {
-    statPath: paths.statPath,
-    commandPath: paths.commandPath,
-    id,
-    reportedId: reportedIdOf(body),
-    keyType: body.stream.key_type,
-    key: tidyKey(body.stream.key),
-    engineId: engine.id,
-    engineName: engine.name,
-    sessionId: body.session.playback_session_id,
-    isLive: body.session.is_live !== 0,
-    labels: body.labels ?? {},
-    source,
-  }
 }
