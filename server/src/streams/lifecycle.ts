@@ -6,12 +6,12 @@ import { messageOf } from '../lib/errors.ts'
 import { createLimiter } from '../lib/limiter.ts'
 import type { Logger } from '../lib/log.ts'
 import { same } from '../lib/same.ts'
-import { endedEvent, phaseEvent, startedEvent } from './narration.ts'
+import { endedEvent, phaseEvent, startedEvent } from './events.ts'
 import { newVitals, type Vitals } from './phase.ts'
 import type { StreamStore } from './ports.ts'
-import { createRoster, type Roster } from './roster.ts'
 import { createSaver } from './saver.ts'
 import { type Ending, type StopReason, type Stream, type StreamIds, withEnd } from './stream.ts'
+import { createStreamIndex, type StreamIndex } from './stream-index.ts'
 import { createTitleBook } from './title-book.ts'
 
 /** Ended streams stay in memory this long; older ones are the store's. */
@@ -50,13 +50,13 @@ export interface LifecycleOptions {
 
 /** Begin, advance, finish: every step is kept in memory, written, told to the journal and shown, in that order. */
 export interface Lifecycle {
-  readonly roster: Pick<
-    Roster,
+  readonly streamIndex: Pick<
+    StreamIndex,
     'running' | 'all' | 'runningCount' | 'startedOn' | 'find' | 'reportedAs' | 'ended' | 'retiredAtMs'
   >
   readonly changes: Emitter<StreamChange>
   readonly used: Emitter<EngineUsed>
-  /** Takes up what the store knows and we don't; may be repeated when the store could not be read before. */
+  /** Restores what the store knows and we don't; may be repeated when the store could not be read before. */
   load(): Promise<void>
   /** Under its title from the first moment, where another stream of the content has one. `warning`: what its report lacked. */
   begin(untitled: Stream, warning?: Reason | null): void
@@ -69,7 +69,7 @@ export interface Lifecycle {
   /** Says that the engine is in use, now and then. */
   noteInUse(engineId: string): void
   /**
-   * By our own id, else the newest reported under this one; from memory, else from the store. Look into the roster
+   * By our own id, else the newest reported under this one; from memory, else from the store. Look into the index
    * again afterwards: it may have begun meanwhile.
    */
   recall(id: string): Promise<Stream | undefined>
@@ -84,9 +84,9 @@ export interface Lifecycle {
 export function createLifecycle({ store, recorder, clock, logger, endedLimit }: LifecycleOptions): Lifecycle {
   const changes = createEmitter<StreamChange>()
   const used = createEmitter<EngineUsed>()
-  const roster = createRoster()
+  const streamIndex = createStreamIndex()
   const titles = createTitleBook()
-  const saver = createSaver({ store, logger, current: roster.find, onOutcome: noteStored })
+  const saver = createSaver({ store, logger, current: streamIndex.find, onOutcome: noteStored })
   const lookUp = createLimiter(LOOK_UPS)
   const stops = new Map<string, readonly StopReason[]>()
   const usedAtMs = new Map<string, number>()
@@ -95,7 +95,7 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   function begin(untitled: Stream, warning: Reason | null = null): void {
     const stream = { ...untitled, title: titles.titleOf(untitled) }
     const elapsedMs = clock.elapsedMs()
-    roster.add({ stream, vitals: newVitals(elapsedMs), savedAtMs: elapsedMs })
+    streamIndex.add({ stream, vitals: newVitals(elapsedMs), savedAtMs: elapsedMs })
     counters = { ...counters, started: counters.started + 1 }
     void saver.save(stream)
     recorder.record(startedEvent(stream, warning))
@@ -104,11 +104,11 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   }
 
   function advance(stream: Stream, vitals: Vitals): void {
-    const running = roster.running(stream.id)
+    const running = streamIndex.running(stream.id)
     if (running === undefined) return
     const before = running.stream
     const moved = stream.phase !== before.phase
-    roster.update({ stream, vitals, savedAtMs: moved ? clock.elapsedMs() : running.savedAtMs })
+    streamIndex.update({ stream, vitals, savedAtMs: moved ? clock.elapsedMs() : running.savedAtMs })
     if (moved) {
       void saver.save(stream)
       recorder.record(phaseEvent(before, stream))
@@ -118,10 +118,10 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   }
 
   function finish(id: string, ending: Ending): Stream | undefined {
-    const before = roster.running(id)?.stream
+    const before = streamIndex.running(id)?.stream
     if (before === undefined) return undefined
     const stream = withEnd(before, asStopped(ending, stops.get(id)?.[0]), clock.now())
-    roster.retire(stream, clock.elapsedMs())
+    streamIndex.retire(stream, clock.elapsedMs())
     counters = { ...counters, ended: counters.ended + 1 }
     void saver.save(stream)
     recorder.record(endedEvent(stream))
@@ -141,12 +141,12 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
 
   /** The newest write of this stream came to this: a change worth showing only when it is another than before. */
   function noteStored(id: string, stored: boolean): void {
-    const before = roster.find(id)
+    const before = streamIndex.find(id)
     if (before !== undefined && before.stored !== stored) replace(before, { ...before, stored })
   }
 
   function setTitle(id: string, title: string): void {
-    const before = roster.find(id)
+    const before = streamIndex.find(id)
     if (before === undefined || before.title === title) return
     const stream = { ...before, title }
     titles.learn(stream)
@@ -155,14 +155,14 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   }
 
   function replace(before: Stream, stream: Stream): void {
-    const running = roster.running(stream.id)
-    if (running === undefined) roster.correct(stream)
-    else roster.update({ ...running, stream })
+    const running = streamIndex.running(stream.id)
+    if (running === undefined) streamIndex.correct(stream)
+    else streamIndex.update({ ...running, stream })
     changes.emit({ kind: 'changed', stream, before })
   }
 
   function noteUsed(engineId: string): void {
-    if (roster.startedOn(engineId).length === 0) usedAtMs.delete(engineId)
+    if (streamIndex.startedOn(engineId).length === 0) usedAtMs.delete(engineId)
     else usedAtMs.set(engineId, clock.elapsedMs())
     used.emit({ engineId, atMs: clock.now() })
   }
@@ -173,12 +173,13 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   }
 
   async function recall(id: string): Promise<Stream | undefined> {
-    const reported = roster.reportedAs(id)
-    const held = roster.find(id) ?? reported.findLast(({ phase }) => phase !== 'ended') ?? reported.at(-1)
+    const reported = streamIndex.reportedAs(id)
+    const held =
+      streamIndex.find(id) ?? reported.findLast(({ phase }) => phase !== 'ended') ?? reported.at(-1)
     if (held !== undefined) return held
     try {
       const kept = await lookUp(() => store.get(id))
-      if (kept?.endedAtMs === null) takeUp(kept) // the store could not be read when we loaded
+      if (kept?.endedAtMs === null) restore(kept) // the store could not be read when we loaded
       return kept
     } catch (error) {
       logger.debug({ streamId: id, reason: messageOf(error) }, 'a stream could not be looked up in the store')
@@ -188,42 +189,42 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
 
   async function settled(stream: Stream): Promise<Stream> {
     await saver.settled(stream.id)
-    return roster.find(stream.id) ?? stream
+    return streamIndex.find(stream.id) ?? stream
   }
 
   async function load(): Promise<void> {
     const streams = await store.load(clock.now() - ENDED_WINDOW_MS)
-    for (const stream of streams.toSorted((a, b) => (a.endedAtMs ?? 0) - (b.endedAtMs ?? 0))) takeUp(stream)
+    for (const stream of streams.toSorted((a, b) => (a.endedAtMs ?? 0) - (b.endedAtMs ?? 0))) restore(stream)
     forgetEnded(clock.elapsedMs())
   }
 
-  function takeUp(stream: Stream): void {
-    if (roster.find(stream.id) !== undefined) return
+  function restore(stream: Stream): void {
+    if (streamIndex.find(stream.id) !== undefined) return
     titles.learn(stream)
     const elapsedMs = clock.elapsedMs()
     if (stream.endedAtMs === null) {
-      roster.add({ stream, vitals: newVitals(elapsedMs, knownVitals(stream)), savedAtMs: elapsedMs })
-    } else roster.retire(stream, elapsedMs - Math.max(0, clock.now() - stream.endedAtMs))
+      streamIndex.add({ stream, vitals: newVitals(elapsedMs, knownVitals(stream)), savedAtMs: elapsedMs })
+    } else streamIndex.retire(stream, elapsedMs - Math.max(0, clock.now() - stream.endedAtMs))
     changes.emit({ kind: 'changed', stream, before: null })
   }
 
   function forgetEnded(elapsedMs: number): void {
-    for (const stream of roster.forget(elapsedMs - ENDED_WINDOW_MS, endedLimit)) {
+    for (const stream of streamIndex.forget(elapsedMs - ENDED_WINDOW_MS, endedLimit)) {
       saver.forget(stream.id)
       changes.emit({ kind: 'gone', stream })
     }
   }
 
   function checkpoint(elapsedMs: number): void {
-    for (const running of [...roster.all()]) {
+    for (const running of [...streamIndex.all()]) {
       if (elapsedMs - running.savedAtMs < CHECKPOINT_MS) continue
-      roster.update({ ...running, savedAtMs: elapsedMs })
+      streamIndex.update({ ...running, savedAtMs: elapsedMs })
       void saver.save(running.stream)
     }
   }
 
   return {
-    roster,
+    streamIndex,
     changes,
     used,
     load,
@@ -242,7 +243,7 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
       else void saver.retry()
     },
     flush: async () => {
-      await Promise.all([...roster.all()].map(({ stream }) => saver.save(stream)))
+      await Promise.all([...streamIndex.all()].map(({ stream }) => saver.save(stream)))
     },
   }
 }

@@ -34,9 +34,9 @@ export interface Reports {
 
 export function createReports(options: ReportsOptions): Reports {
   const { life, engines, clock, deathOf } = options
-  const { roster, finish, settled } = life
+  const { streamIndex, finish, settled } = life
   const earlyEnds = createEarlyEnds(clock)
-  const admission = createAdmission(life.changes, () => roster.runningCount)
+  const admission = createAdmission(life.changes, () => streamIndex.runningCount)
   const whereabouts = createWhereabouts(options)
 
   async function started(
@@ -48,7 +48,7 @@ export function createReports(options: ReportsOptions): Reports {
     const engine = await whereabouts.engineOf(report)
     const kept = await life.recall(reportedId)
     const isRepeated = (each: Stream) => isSameSession(each, report, engine)
-    const plays = () => roster.reportedAs(reportedId).filter(isRepeated)
+    const plays = () => streamIndex.reportedAs(reportedId).filter(isRepeated)
     const known = plays().at(-1) ?? (kept && isRepeated(kept) ? kept : undefined)
     if (known !== undefined && !(await hasBegunAgain(known, engine))) return settled(known)
     const begunMeanwhile = plays().find(({ phase }) => phase !== 'ended')
@@ -86,8 +86,8 @@ export function createReports(options: ReportsOptions): Reports {
 
   /** An engine has one session per content (docs/reference/acestream-engine.md 4): the newer one ended the older. */
   function replaceOlder(newer: Stream): void {
-    for (const id of roster.startedOn(newer.engineId)) {
-      const older = roster.running(id)?.stream
+    for (const id of streamIndex.startedOn(newer.engineId)) {
+      const older = streamIndex.running(id)?.stream
       const same = older?.key === newer.key && older.keyType === newer.keyType
       if (same && id !== newer.id) finish(id, replacedBy(newer))
     }
@@ -103,7 +103,7 @@ export function createReports(options: ReportsOptions): Reports {
     if (late !== undefined) return { updated: false, stream: await settled(late) }
     const stream = meant && finish(meant.id, { reason: 'reported', detail, replacedBy: null })
     if (stream !== undefined) return { updated: true, stream: await settled(stream) }
-    const known = roster.find(id) ?? roster.reportedAs(id).at(-1) ?? kept
+    const known = streamIndex.find(id) ?? streamIndex.reportedAs(id).at(-1) ?? kept
     if (known === undefined) earlyEnds.remember(id, detail)
     return { updated: false, stream: known === undefined ? null : await settled(known) }
   }
@@ -113,21 +113,21 @@ export function createReports(options: ReportsOptions): Reports {
    * before it ends the old one, and the younger must not vanish while somebody watches it.
    */
   function runningOf(id: string, engineId: string | undefined): Stream | undefined {
-    const ours = roster.running(id)?.stream
-    const running = ours ? [ours] : roster.reportedAs(id).filter(({ phase }) => phase !== 'ended')
+    const ours = streamIndex.running(id)?.stream
+    const running = ours ? [ours] : streamIndex.reportedAs(id).filter(({ phase }) => phase !== 'ended')
     return running.find((stream) => stream.engineId === engineId) ?? running[0]
   }
 
   function endedPlays(reportedId: string): readonly EndedPlay[] {
-    return roster.reportedAs(reportedId).flatMap((stream) => {
-      const atMs = roster.retiredAtMs(stream.id)
+    return streamIndex.reportedAs(reportedId).flatMap((stream) => {
+      const atMs = streamIndex.retiredAtMs(stream.id)
       return atMs === undefined ? [] : { stream, endedForMs: clock.elapsedMs() - atMs }
     })
   }
 
   function onlyStreamOn(containerId: string | null | undefined): string | undefined {
     if (!containerId) return undefined
-    const [first, second] = roster.startedOn(engines.find(containerId)?.id ?? containerId)
+    const [first, second] = streamIndex.startedOn(engines.find(containerId)?.id ?? containerId)
     return second === undefined ? first : undefined
   }
 

@@ -5,8 +5,8 @@ import { isAbort, messageOf, reasonOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { startLoop } from '../lib/loop.ts'
 import { type Beat, createBeats } from './beat.ts'
-import { createLanes } from './lanes.ts'
 import { nextSlot, offsetOf, periodOf, slotAfter } from './pace.ts'
+import { createPerEngineQueue } from './per-engine-queue.ts'
 import type {
   EngineDirectory,
   EngineRef,
@@ -63,7 +63,7 @@ interface Plan {
 export function startSampler(options: SamplerOptions): Sampler {
   const { tracker, engines, sessions, clock, logger, timeoutMs } = options
   const life = new AbortController()
-  const lanes = createLanes(MOST_READS)
+  const queue = createPerEngineQueue(MOST_READS)
   const { beats, add } = createBeats(clock, life.signal)
   const plans = new Map<string, Plan>()
   const underWay = new Set<Promise<void>>()
@@ -100,7 +100,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   function attempt(stream: Stream, plan: Plan, nowMs: number): void {
     const periodMs = periodOf(stream.phase === 'starting', nowMs - plan.watchedSinceMs, options)
     const engine = engines.find(stream.engineId)
-    const admission = plan.underWay || !engine?.dial ? 'refused' : lanes.admit(engine.id)
+    const admission = plan.underWay || !engine?.dial ? 'refused' : queue.admit(engine.id)
     const isLate = nowMs - plan.dueAtMs >= periodMs / 2
     if (admission === 'wait' && !isLate) return // stays due: tried again in the next pass
     plan.dueAtMs = slotAfter(nowMs, periodMs, plan.offset)
@@ -110,7 +110,7 @@ export function startSampler(options: SamplerOptions): Sampler {
 
   function begin(stream: Stream, engine: EngineRef, plan: Plan): void {
     plan.underWay = true
-    lanes.begun(engine.id)
+    queue.begun(engine.id)
     const reading = read(stream, engine, plan)
     underWay.add(reading)
     void reading.finally(() => underWay.delete(reading))
@@ -121,7 +121,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     const reading = await ask(stream, engine)
     const timedOut = reading?.kind === 'miss' && clock.elapsedMs() - beganMs >= timeoutMs * 0.9
     plan.underWay = false
-    lanes.finished(engine.id, timedOut ? 'timed_out' : 'answered')
+    queue.finished(engine.id, timedOut ? 'timed_out' : 'answered')
     if (reading === undefined) return
     take(stream, reading)
     if (reading.kind === 'miss') options.onMiss(engine.id)

@@ -118,7 +118,7 @@ export interface Tracker
 export function createTracker(options: TrackerOptions): Tracker {
   const { engines, clock, lostAfterMs, abandonedAfterMs } = options
   const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
-  const { roster, finish, settled } = life
+  const { streamIndex, finish, settled } = life
   const abandoned = createEmitter<Abandoned>()
   const engineDeaths = new Map<string, { readonly atMs: number; readonly ending: Ending }>()
   const reports = createReports({ ...options, life, deathOf })
@@ -130,7 +130,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   }
 
   function applyReading(id: string, reading: StatReading): Sample | null | undefined {
-    const running = roster.running(id)
+    const running = streamIndex.running(id)
     if (running === undefined) return undefined
     const { stream } = running
     const successor = reading.kind === 'ok' ? successorOf(stream, reading.stat) : undefined
@@ -154,8 +154,8 @@ export function createTracker(options: TrackerOptions): Tracker {
   /** Both `stat_url`s of one content tell of its current session: the other stream's, if it has that session. */
   function successorOf(stream: Stream, { playbackSessionId }: EngineStat): Stream | undefined {
     if (playbackSessionId === null || playbackSessionId === stream.sessionId) return undefined
-    for (const id of roster.startedOn(stream.engineId)) {
-      const other = roster.running(id)?.stream
+    for (const id of streamIndex.startedOn(stream.engineId)) {
+      const other = streamIndex.running(id)?.stream
       if (other?.sessionId === playbackSessionId) return other
     }
     return undefined
@@ -178,20 +178,21 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   /** What its engine delivers may all be for another stream. */
   function isDeliveringAnother({ id, engineId }: Stream): boolean {
-    return roster
+    return streamIndex
       .startedOn(engineId)
-      .some((each) => each !== id && roster.running(each)?.stream.phase === 'active')
+      .some((each) => each !== id && streamIndex.running(each)?.stream.phase === 'active')
   }
 
   function engineGone(engineId: string, reason: EngineEndReason, detail: Reason | null): void {
     const ending: Ending = { reason, detail, replacedBy: null }
     engineDeaths.set(engineId, { atMs: clock.elapsedMs(), ending })
-    for (const id of roster.startedOn(engineId)) finish(id, ending)
+    for (const id of streamIndex.startedOn(engineId)) finish(id, ending)
   }
 
   function keepOnlyEngines(engineIds: ReadonlySet<string>): void {
     const missing = new Set<string>()
-    for (const { stream } of roster.all()) if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
+    for (const { stream } of streamIndex.all())
+      if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
     for (const engineId of missing) engineGone(engineId, 'engine_gone', { code: 'engine_disappeared' })
   }
 
@@ -203,15 +204,15 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   function list({ status, engineId }: StreamFilter = {}): readonly Stream[] {
     const found: Stream[] = []
-    if (status !== 'ended') for (const { stream } of roster.all()) found.push(stream)
-    if (status !== 'started') found.push(...roster.ended())
+    if (status !== 'ended') for (const { stream } of streamIndex.all()) found.push(stream)
+    if (status !== 'started') found.push(...streamIndex.ended())
     const wanted = engineId === undefined ? found : found.filter((stream) => stream.engineId === engineId)
     return wanted.sort((a, b) => b.startedAtMs - a.startedAtMs)
   }
 
   function counts(): PhaseCounts {
-    const counts = { starting: 0, active: 0, stalled: 0, unknown: 0, started: roster.runningCount }
-    for (const { stream } of roster.all()) counts[livePhaseOf(stream)]++
+    const counts = { starting: 0, active: 0, stalled: 0, unknown: 0, started: streamIndex.runningCount }
+    for (const { stream } of streamIndex.all()) counts[livePhaseOf(stream)]++
     return counts
   }
 
@@ -225,7 +226,8 @@ export function createTracker(options: TrackerOptions): Tracker {
     applyReading,
     end: async (id, reason, detail, successor) => {
       const kept = await life.recall(id)
-      const stream = finish(id, { reason, detail, replacedBy: successor ?? null }) ?? roster.find(id) ?? kept
+      const stream =
+        finish(id, { reason, detail, replacedBy: successor ?? null }) ?? streamIndex.find(id) ?? kept
       return stream === undefined ? undefined : settled(stream)
     },
     engineGone,
@@ -235,12 +237,12 @@ export function createTracker(options: TrackerOptions): Tracker {
     list,
     get: life.recall,
     *running() {
-      for (const { stream } of roster.all()) yield stream
+      for (const { stream } of streamIndex.all()) yield stream
     },
-    startedOn: roster.startedOn,
+    startedOn: streamIndex.startedOn,
     reportedOn: (engineId) =>
-      roster.startedOn(engineId).flatMap((id) => roster.running(id)?.stream.reportedId ?? []),
-    loadOf: (engineId) => sumOf(roster.startedOn(engineId).map((id) => roster.running(id)?.stream)),
+      streamIndex.startedOn(engineId).flatMap((id) => streamIndex.running(id)?.stream.reportedId ?? []),
+    loadOf: (engineId) => sumOf(streamIndex.startedOn(engineId).map((id) => streamIndex.running(id)?.stream)),
     counts,
     counters: life.counters,
     flush: life.flush,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { endedEvent } from './narration.ts'
+import { endedEvent } from './events.ts'
 import { type Ending, newStream, withEnd } from './stream.ts'
 
 const STREAM = newStream(

@@ -16,7 +16,7 @@ interface Retired {
 const NONE: readonly string[] = []
 
 /** The tracker's memory: started streams by id and by engine, and the recently ended ones. Nothing else holds any. */
-export interface Roster {
+export interface StreamIndex {
   running(id: string): Running | undefined
   all(): Iterable<Running>
   readonly runningCount: number
@@ -39,7 +39,7 @@ export interface Roster {
   forget(retiredBeforeMs: number, limit: number): readonly Stream[]
 }
 
-export function createRoster(): Roster {
+export function createStreamIndex(): StreamIndex {
   const running = new Map<string, Running>()
   const ended = new Map<string, Retired>()
   const byEngine = new Map<string, readonly string[]>()
