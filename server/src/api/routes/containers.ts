@@ -18,27 +18,35 @@ const LogQuery = Type.Object({
 })
 
 export function containerRoutes(app: App, context: ApiContext): void {
-  function managed(id: string): ContainerFacts {
-    const facts = context.container(id)
-    if (!facts) throw notOurs(id)
-    return facts
-  }
+  ownRoutes(app, context)
+  labelRoute(app, context)
+  logRoute(app, context)
+}
 
-  /** Ours, or one of the configured VPN's: anything else is nobody's business. */
-  function readableId(id: string): string {
-    const node = context.vpn
-      .view()
-      .nodes.find(({ name, containerId }) => containerId !== null && (name === id || containerId === id))
-    return context.container(id)?.id ?? node?.containerId ?? fail(notOurs(id))
-  }
+function managed(context: ApiContext, id: string): ContainerFacts {
+  const facts = context.container(id)
+  if (!facts) throw notOurs(id)
+  return facts
+}
 
+/** Ours, or one of the configured VPN's: anything else is nobody's business. */
+function readableId(context: ApiContext, id: string): string {
+  const node = context.vpn
+    .view()
+    .nodes.find(({ name, containerId }) => containerId !== null && (name === id || containerId === id))
+  const found = context.container(id)?.id ?? node?.containerId
+  if (!found) throw notOurs(id)
+  return found
+}
+
+function ownRoutes(app: App, context: ApiContext): void {
   app.get(
     '/containers/:id',
     {
       config: { access: 'key' },
       schema: { summary: 'One container of ours', params: IdParams, response: answers(ContainerView) },
     },
-    async ({ params }) => containerView(managed(params.id)),
+    async ({ params }) => containerView(managed(context, params.id)),
   )
 
   app.delete(
@@ -56,7 +64,9 @@ export function containerRoutes(app: App, context: ApiContext): void {
       return { deleted: await context.commands.requestRemoval(id) }
     },
   )
+}
 
+function labelRoute(app: App, context: ApiContext): void {
   app.get(
     '/by-label',
     {
@@ -73,7 +83,9 @@ export function containerRoutes(app: App, context: ApiContext): void {
         .filter(({ labels }) => labels[key] === value)
         .map(containerView),
   )
+}
 
+function logRoute(app: App, context: ApiContext): void {
   app.get(
     '/containers/:id/logs',
     {
@@ -94,7 +106,7 @@ export function containerRoutes(app: App, context: ApiContext): void {
         ...(since === undefined ? {} : { sinceMs: parseSince(since) }),
       }
       const signal = callerSignal(reply, context.stopping)
-      const lines = context.logs.logs(readableId(params.id), options, signal)
+      const lines = context.logs.logs(readableId(context, params.id), options, signal)
       return follow ? followLog(reply, lines) : sendLog(reply, lines)
     },
   )
@@ -102,8 +114,4 @@ export function containerRoutes(app: App, context: ApiContext): void {
 
 function notOurs(id: string): DomainError {
   return new DomainError('not_found', { code: 'container_not_found', id: id.slice(0, 80) })
-}
-
-function fail(error: DomainError): never {
-  throw error
 }

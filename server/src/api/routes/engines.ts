@@ -30,14 +30,19 @@ const ListQuery = Type.Object({ all: Type.Optional(Type.Boolean({ description: A
 type ListQuery = Static<typeof ListQuery>
 
 export function engineRoutes(app: App, context: ApiContext): void {
-  const { engines, engineList, commands } = context
+  listRoute(app, context)
+  readRoutes(app, context)
+  externalRoutes(app, context)
+  wishRoutes(app, context)
+}
 
-  function found(id: string): Engine {
-    const engine = engines.find(id)
-    if (!engine) throw new DomainError('not_found', { code: 'engine_not_found', id: id.slice(0, 80) })
-    return engine
-  }
+function existing({ engines }: Pick<ApiContext, 'engines'>, id: string): Engine {
+  const engine = engines.find(id)
+  if (!engine) throw new DomainError('not_found', { code: 'engine_not_found', id: id.slice(0, 80) })
+  return engine
+}
 
+function listRoute(app: App, { engineList }: ApiContext): void {
   const list: FastifySchema = {
     summary: 'The ready engines, from memory; `all=true`: every engine',
     querystring: ListQuery,
@@ -49,7 +54,9 @@ export function engineRoutes(app: App, context: ApiContext): void {
     if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.header('content-type', 'application/json; charset=utf-8').send(body)
   })
+}
 
+function readRoutes(app: App, context: ApiContext): void {
   app.get(
     '/engines/:id',
     {
@@ -60,9 +67,9 @@ export function engineRoutes(app: App, context: ApiContext): void {
       },
     },
     async ({ params }) => {
-      const engine = found(params.id)
+      const engine = existing(context, params.id)
       const streams = context.streams.list({ status: 'started', engineId: engine.id })
-      return { engine: engineList.state(engine), streams: streams.map(context.streamState) }
+      return { engine: context.engineList.state(engine), streams: streams.map(context.streamState) }
     },
   )
 
@@ -79,7 +86,7 @@ export function engineRoutes(app: App, context: ApiContext): void {
         response: answers(EngineHealthHistory),
       },
     },
-    async ({ params, query }) => healthHistory(context, found(params.id).id, query),
+    async ({ params, query }) => healthHistory(context, existing(context, params.id).id, query),
   )
 
   app.get(
@@ -96,6 +103,11 @@ export function engineRoutes(app: App, context: ApiContext): void {
     },
     async ({ query }) => recommended(context, query.count ?? 1, idsOf(query.exclude)),
   )
+}
+
+/** Engines that somebody else runs. */
+function externalRoutes(app: App, context: ApiContext): void {
+  const { engineList, commands } = context
 
   app.post(
     '/engines',
@@ -125,12 +137,15 @@ export function engineRoutes(app: App, context: ApiContext): void {
       },
     },
     async ({ params }) => {
-      const { id } = found(params.id)
+      const { id } = existing(context, params.id)
       await commands.dropExternal(id)
       return { deleted: id }
     },
   )
+}
 
+/** What an operator asks of an engine, carried out later. */
+function wishRoutes(app: App, { engineList, commands }: ApiContext): void {
   const accepted = { params: IdParams, response: { 202: EngineState }, refusals: [409] }
   const write = (summary: string) => ({
     config: { access: 'key' as const },

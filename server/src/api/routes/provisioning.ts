@@ -18,7 +18,14 @@ import { answers } from './shapes.ts'
 
 const key = { access: 'key' } as const
 
-export function provisioningRoutes(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
+export function provisioningRoutes(app: App, context: ApiContext, meters: Meters): void {
+  containerRoute(app, context, meters)
+  engineRoute(app, context, meters)
+  scaleRoutes(app, context)
+  garbageRoute(app, context)
+}
+
+function containerRoute(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
   app.post(
     '/provision',
     {
@@ -44,7 +51,9 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
       return { container_id: id, container_name: name }
     },
   )
+}
 
+function engineRoute(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
   app.post(
     '/provision/acestream',
     {
@@ -69,7 +78,9 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
       return handedOut(engine)
     },
   )
+}
 
+function scaleRoutes(app: App, { provisioning }: ApiContext): void {
   app.post(
     '/scale/:demand',
     {
@@ -95,7 +106,9 @@ export function provisioningRoutes(app: App, { provisioning, stopping }: ApiCont
       return { scaled_to: provisioning.status().capacity.min }
     },
   )
+}
 
+function garbageRoute(app: App, { provisioning, stopping }: ApiContext): void {
   app.post(
     '/gc',
     {

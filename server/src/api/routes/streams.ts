@@ -48,8 +48,15 @@ const ContentQuery = Type.Object({
 })
 
 export function streamRoutes(app: App, context: ApiContext): void {
-  const { streams, streamActions, streamState } = context
+  reportRoutes(app, context)
+  listRoute(app, context)
+  readRoutes(app, context)
+  stopRoutes(app, context)
+  contentRoute(app, context)
+}
 
+/** What proxies report. */
+function reportRoutes(app: App, { streams, streamState }: ApiContext): void {
   app.post(
     '/events/stream_started',
     {
@@ -79,7 +86,9 @@ export function streamRoutes(app: App, context: ApiContext): void {
       return { updated, stream: stream && streamState(stream) }
     },
   )
+}
 
+function listRoute(app: App, context: ApiContext): void {
   // It answers with text that was made before, which the types of its schema don't know.
   const list: FastifySchema = {
     summary: 'Streams, newest first: the started ones and those ended in the last 24 h',
@@ -91,6 +100,10 @@ export function streamRoutes(app: App, context: ApiContext): void {
     { schema: list },
     async ({ query }, reply: FastifyReply) => sendList(reply, pagesOf(context, query), context.streamText),
   )
+}
+
+function readRoutes(app: App, context: ApiContext): void {
+  const { streams, streamActions, streamState } = context
 
   app.get(
     '/streams/:id',
@@ -128,7 +141,9 @@ export function streamRoutes(app: App, context: ApiContext): void {
     async ({ params }, reply) =>
       existing(params.id, await streamActions.rawStat(params.id, callerSignal(reply, context.stopping))),
   )
+}
 
+function stopRoutes(app: App, { streamActions, streamState }: ApiContext): void {
   app.delete(
     '/streams/:id',
     {
@@ -166,7 +181,9 @@ export function streamRoutes(app: App, context: ApiContext): void {
       }
     },
   )
+}
 
+function contentRoute(app: App, context: ApiContext): void {
   app.get(
     '/contents',
     {
