@@ -1,28 +1,20 @@
 import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../engines/ports.ts'
 import { bounded } from '../lib/bounded.ts'
-import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import { nameOf } from './events.ts'
-import type { EngineDirectory, SessionClient } from './ports.ts'
+import type { EngineDirectory } from './ports.ts'
+import { type EngineAccess, stopOnEngine } from './stop-on-engine.ts'
 import type { StopReason, Stream } from './stream.ts'
 import type { Tracker } from './tracker.ts'
 
-/** After the engine's "ok" the session is gone at once, as a rule; it is asked a few times before that is doubted. */
-const CONFIRMATIONS = 5
-const CONFIRM_EVERY_MS = 200
 /** Stops under way together, in one batch. */
 const BATCH_WIDTH = 16
 
-export interface StreamActionsOptions {
+/** `signal`: our own life; a caller that leaves cancels nothing. */
+export interface StreamActionsOptions extends EngineAccess {
   readonly tracker: Pick<Tracker, 'get' | 'end' | 'beginStop'>
   readonly engines: Pick<EngineDirectory, 'find'>
-  readonly sessions: Pick<SessionClient, 'stop' | 'stat'>
-  readonly clock: Clock
-  /** Deadline of each question to the engine. */
-  readonly timeoutMs: number
-  /** Our own life: a caller that leaves cancels nothing. */
-  readonly signal: AbortSignal
 }
 
 type StreamAction = ReasonParams['stream_action_failed']['action']
@@ -56,7 +48,7 @@ export interface StreamActions {
 }
 
 export function createStreamActions(options: StreamActionsOptions): StreamActions {
-  const { tracker, engines, sessions, clock, timeoutMs, signal } = options
+  const { tracker, engines, sessions, timeoutMs } = options
   const underWay = new Map<string, Promise<Stream | undefined>>()
 
   const stop = (given: string) => stopFor(given, { reason: 'stopped', detail: null })
@@ -76,7 +68,7 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     const { id } = stream
     const release = tracker.beginStop(id, reason)
     try {
-      const remark = await stopOnEngine(stream)
+      const remark = await stopNow(stream)
       return await tracker.end(id, reason, detail ?? remark)
     } finally {
       release()
@@ -90,42 +82,11 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     return engine.dial
   }
 
-  async function stopOnEngine(stream: Stream): Promise<Reason | null> {
+  async function stopNow(stream: Stream): Promise<Reason | null> {
     if (stream.commandPath === '') return { code: 'no_command_url' }
-    const address = addressOf(stream, 'stop')
-    const session = await sessionBefore(stream, address)
-    const answer = await sessions.stop(address, stream.commandPath, timeoutMs, signal)
-    if (answer.kind === 'refused') throw refused('stop', stream, answer.reason)
-    if (answer.kind === 'session_unknown') return { code: 'session_not_known' }
-    if (stream.statPath === '') return { code: 'stop_unconfirmed' }
-    await confirm(stream, address, session)
-    return null
-  }
-
-  async function sessionBefore(
-    { statPath, engineSessionId }: Stream,
-    address: Address,
-  ): Promise<string | null> {
-    if (statPath === '') return null
-    const before = await sessions.stat(address, statPath, timeoutMs, signal)
-    return before.kind === 'ok' ? before.stat.playbackSessionId : engineSessionId
-  }
-
-  /**
-   * Gone is a session that its engine does not know any more, or that another one of the same content replaced.
-   * `session` is the engine's own word from before the stop: what was reported may be the path's token.
-   */
-  async function confirm(stream: Stream, address: Address, session: string | null): Promise<void> {
-    let doubt: Reason = { code: 'unspecified' }
-    for (let attempt = 0; attempt < CONFIRMATIONS; attempt++) {
-      if (attempt > 0) await clock.sleep(CONFIRM_EVERY_MS, signal)
-      const reading = await sessions.stat(address, stream.statPath, timeoutMs, signal)
-      if (reading.kind === 'session_unknown') return
-      const current = reading.kind === 'ok' ? reading.stat.playbackSessionId : null
-      if (current !== null && session !== null && current !== session) return
-      doubt = reading.kind === 'miss' ? reading.reason : { code: 'session_still_runs' }
-    }
-    throw refused('stop', stream, { code: 'stop_not_confirmed', reason: doubt })
+    const outcome = await stopOnEngine(options, addressOf(stream, 'stop'), stream)
+    if (outcome.kind === 'refused') throw refused('stop', stream, outcome.reason)
+    return outcome.remark
   }
 
   async function stopWithResult(id: string): Promise<StopResult> {

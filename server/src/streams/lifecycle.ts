@@ -6,7 +6,9 @@ import { messageOf } from '../lib/errors.ts'
 import { createLimiter } from '../lib/limiter.ts'
 import type { Logger } from '../lib/log.ts'
 import { same } from '../lib/same.ts'
+import { createEngineUsage, type EngineUsed } from './engine-usage.ts'
 import { endedEvent, phaseEvent, startedEvent } from './events.ts'
+import { createPendingStops } from './pending-stops.ts'
 import { newVitals, type Vitals } from './phase.ts'
 import type { StreamStore } from './ports.ts'
 import { createSaver } from './saver.ts'
@@ -20,18 +22,11 @@ const ENDED_WINDOW_MS = 24 * 3_600_000
 const CHECKPOINT_MS = 30_000
 /** Look-ups in the store under way together: of a burst of events none is refused one. */
 const LOOK_UPS = 64
-/** While a stream plays, its engine's last usage is told this often. */
-const USED_EVERY_MS = 30_000
 
 /** A state worth showing, or an ended stream that left memory. Readings alone are told by the sampler's beats. */
 export type StreamChange =
   | { readonly kind: 'changed'; readonly stream: Stream; readonly before: Stream | null }
   | { readonly kind: 'gone'; readonly stream: StreamIds }
-
-export interface EngineUsed {
-  readonly engineId: string
-  readonly atMs: number
-}
 
 /** Streams that began and ended since our start, each once. */
 export interface Counters {
@@ -83,13 +78,12 @@ export interface Lifecycle {
 
 export function createLifecycle({ store, recorder, clock, logger, endedLimit }: LifecycleOptions): Lifecycle {
   const changes = createEmitter<StreamChange>()
-  const used = createEmitter<EngineUsed>()
   const streamIndex = createStreamIndex()
   const titles = createTitleBook()
   const saver = createSaver({ store, logger, current: streamIndex.find, onOutcome: noteStored })
   const lookUp = createLimiter(LOOK_UPS)
-  const stops = new Map<string, readonly StopReason[]>()
-  const usedAtMs = new Map<string, number>()
+  const stops = createPendingStops()
+  const usage = createEngineUsage(clock, (engineId) => streamIndex.startedOn(engineId).length > 0)
   let counters: Counters = { started: 0, ended: 0 }
 
   function begin(untitled: Stream, warning: Reason | null = null): void {
@@ -100,7 +94,7 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
     void saver.save(stream)
     recorder.record(startedEvent(stream, warning))
     changes.emit({ kind: 'changed', stream, before: null })
-    noteUsed(stream.engineId)
+    usage.note(stream.engineId)
   }
 
   function advance(stream: Stream, vitals: Vitals): void {
@@ -120,23 +114,14 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   function finish(id: string, ending: Ending): Stream | undefined {
     const before = streamIndex.running(id)?.stream
     if (before === undefined) return undefined
-    const stream = withEnd(before, asStopped(ending, stops.get(id)?.[0]), clock.now())
+    const stream = withEnd(before, stops.applyTo(id, ending), clock.now())
     streamIndex.retire(stream, clock.elapsedMs())
     counters = { ...counters, ended: counters.ended + 1 }
     void saver.save(stream)
     recorder.record(endedEvent(stream))
     changes.emit({ kind: 'changed', stream, before })
-    noteUsed(stream.engineId)
+    usage.note(stream.engineId)
     return stream
-  }
-
-  function beginStop(id: string, reason: StopReason = 'stopped'): () => void {
-    stops.set(id, [...(stops.get(id) ?? []), reason])
-    return () => {
-      const [, ...left] = stops.get(id) ?? []
-      if (left.length === 0) stops.delete(id)
-      else stops.set(id, left)
-    }
   }
 
   /** The newest write of this stream came to this: a change worth showing only when it is another than before. */
@@ -159,17 +144,6 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
     if (running === undefined) streamIndex.correct(stream)
     else streamIndex.update({ ...running, stream })
     changes.emit({ kind: 'changed', stream, before })
-  }
-
-  function noteUsed(engineId: string): void {
-    if (streamIndex.startedOn(engineId).length === 0) usedAtMs.delete(engineId)
-    else usedAtMs.set(engineId, clock.elapsedMs())
-    used.emit({ engineId, atMs: clock.now() })
-  }
-
-  function noteInUse(engineId: string): void {
-    const lastMs = usedAtMs.get(engineId)
-    if (lastMs === undefined || clock.elapsedMs() - lastMs >= USED_EVERY_MS) noteUsed(engineId)
   }
 
   async function recall(id: string): Promise<Stream | undefined> {
@@ -226,14 +200,14 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
   return {
     streamIndex,
     changes,
-    used,
+    used: usage.used,
     load,
     begin,
     advance,
     finish,
-    beginStop,
+    beginStop: (id, reason = 'stopped') => stops.begin(id, reason),
     setTitle,
-    noteInUse,
+    noteInUse: usage.noteInUse,
     recall,
     settled,
     counters: () => counters,
@@ -246,12 +220,6 @@ export function createLifecycle({ store, recorder, clock, logger, endedLimit }: 
       await Promise.all([...streamIndex.all()].map(({ stream }) => saver.save(stream)))
     },
   }
-}
-
-/** The player notices a stop before we do, and its proxy reports an end: it is our stop all the same. */
-function asStopped(ending: Ending, reason: StopReason | undefined): Ending {
-  const causedByStop = ending.reason === 'reported' || ending.reason === 'session_unknown'
-  return causedByStop && reason !== undefined ? { ...ending, reason } : ending
 }
 
 function knownVitals({ downloaded, firstDataAtMs, phase }: Stream): Parameters<typeof newVitals>[1] {

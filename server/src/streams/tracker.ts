@@ -2,6 +2,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { createEngineDeaths } from './engine-deaths.ts'
 import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle.ts'
 import { judge, type Surroundings } from './phase.ts'
 import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
@@ -21,8 +22,6 @@ import {
   withSample,
 } from './stream.ts'
 
-/** A start for an engine that went this recently, and does not answer, is a start on a dead engine. */
-const ENGINE_DEATH_MEMORY_MS = 60_000
 const MOST_ENDED_IN_MEMORY = 2_000
 
 export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
@@ -120,14 +119,8 @@ export function createTracker(options: TrackerOptions): Tracker {
   const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
   const { streamIndex, finish, settled } = life
   const abandoned = createEmitter<Abandoned>()
-  const engineDeaths = new Map<string, { readonly atMs: number; readonly ending: Ending }>()
-  const reports = createReports({ ...options, life, deathOf })
-
-  function deathOf(engineId: string): Ending | undefined {
-    const death = engineDeaths.get(engineId)
-    const isFresh = death !== undefined && clock.elapsedMs() - death.atMs <= ENGINE_DEATH_MEMORY_MS
-    return isFresh ? death.ending : undefined
-  }
+  const deaths = createEngineDeaths(clock)
+  const reports = createReports({ ...options, life, deathOf: deaths.endingOf })
 
   function applyReading(id: string, reading: StatReading): Sample | null | undefined {
     const running = streamIndex.running(id)
@@ -185,7 +178,7 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   function engineGone(engineId: string, reason: EngineEndReason, detail: Reason | null): void {
     const ending: Ending = { reason, detail, replacedBy: null }
-    engineDeaths.set(engineId, { atMs: clock.elapsedMs(), ending })
+    deaths.add(engineId, ending)
     for (const id of streamIndex.startedOn(engineId)) finish(id, ending)
   }
 
@@ -194,12 +187,6 @@ export function createTracker(options: TrackerOptions): Tracker {
     for (const { stream } of streamIndex.all())
       if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
     for (const engineId of missing) engineGone(engineId, 'engine_gone', { code: 'engine_disappeared' })
-  }
-
-  function forgetDeaths(): void {
-    for (const [engineId, { atMs }] of engineDeaths) {
-      if (clock.elapsedMs() - atMs > ENGINE_DEATH_MEMORY_MS) engineDeaths.delete(engineId)
-    }
   }
 
   function list({ status, engineId }: StreamFilter = {}): readonly Stream[] {
@@ -249,7 +236,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     tidy: () => {
       life.tidy()
       reports.forgetOld()
-      forgetDeaths()
+      deaths.forgetOld()
     },
   }
 }
