@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '../server/src/lib/clock.ts'
 import { silentLogger } from '../server/src/lib/log.ts'
-import { type Connection, openConnection } from '../server/src/store/connection.ts'
+import { type Connection, openConnection } from '../server/src/store/connection/connection.ts'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
 import { openStore, type Store } from '../server/src/store/open.ts'
-import { TIDY_STEPS, tidy } from '../server/src/store/tidy.ts'
+import { TIDY_STEPS, tidy } from '../server/src/store/retention/tidy.ts'
 import { aStream } from '../server/test/stored-streams.ts'
 
 const EVENTS = 30_000

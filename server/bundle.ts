@@ -56,7 +56,11 @@ function entryOf(entry: string, build: string): string {
 
 async function bundle(build: string): Promise<void> {
   const { rolldown } = await import('rolldown')
-  const input = { main: source('main.ts'), cleanup: source('cleanup.ts'), worker: source('store/worker.ts') }
+  const input = {
+    main: source('main.ts'),
+    cleanup: source('cleanup.ts'),
+    worker: source('store/connection/worker.ts'),
+  }
   const built = await rolldown({
     input,
     platform: 'node',
@@ -84,7 +88,7 @@ function storageThread(build: string): Plugin {
   return {
     name: 'storage-thread',
     transform: (code, id) =>
-      id.endsWith('/store/thread.ts')
+      id.endsWith('/store/connection/thread.ts')
         ? { code: code.replace("'./worker.ts'", `'./worker-${build}.js'`), map: null }
         : null,
   }

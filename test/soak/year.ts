@@ -1,10 +1,10 @@
 /** A database that has seen a year, made in seconds: what the heaviest questions are asked of. */
 import { join } from 'node:path'
 import type { Sample } from '../../server/src/history/sample.ts'
-import { type Connection, openConnection } from '../../server/src/store/connection.ts'
+import { type Connection, openConnection } from '../../server/src/store/connection/connection.ts'
+import type { SqlValue } from '../../server/src/store/connection/messages.ts'
 import { DATABASE_FILE } from '../../server/src/store/database.ts'
-import type { SqlValue } from '../../server/src/store/messages.ts'
-import { pack } from '../../server/src/store/packing.ts'
+import { pack } from '../../server/src/store/samples/packing.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

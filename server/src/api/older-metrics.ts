@@ -1,5 +1,5 @@
 import { publicHealth } from '../engines/engine.ts'
-import type { StreamChange } from '../streams/lifecycle.ts'
+import type { StreamChange } from '../streams/tracking/lifecycle.ts'
 import type { ApiContext } from './context.ts'
 
 type Gauge = (name: string, help: string, read: () => number) => void

@@ -1,20 +1,22 @@
+// Everything that outlasts a run, in one SQLite file. `connection` reaches it, `tables` turn rows into domain values,
+// `samples` packs statistics, `retention` deletes what is past its time, `migrations` bring older files up to date.
 import type { EngineStore, IntentStore } from '../engines/ports.ts'
 import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore, HistoryKeeper } from '../history/ports.ts'
 import type { JournalStore } from '../journal/journal-event.ts'
 import type { SampleStore, StreamStore } from '../streams/ports.ts'
 import type { VpnCheckStore } from '../vpn/ports.ts'
-import { createContentStore } from './contents.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts'
-import { createEngineStore } from './engines.ts'
-import { createFleetStore } from './fleet.ts'
-import { createIntentStore } from './intents.ts'
-import { createJournalStore } from './journal.ts'
-import { createHistoryKeeper } from './keeper.ts'
-import { createProbeStore } from './probes.ts'
-import { createSampleStore } from './samples.ts'
-import { createStreamStore } from './streams.ts'
-import { createVpnCheckStore } from './vpn-checks.ts'
+import { createHistoryKeeper } from './retention/keeper.ts'
+import { createSampleStore } from './samples/samples.ts'
+import { createContentStore } from './tables/contents.ts'
+import { createEngineStore } from './tables/engines.ts'
+import { createFleetStore } from './tables/fleet.ts'
+import { createIntentStore } from './tables/intents.ts'
+import { createJournalStore } from './tables/journal.ts'
+import { createProbeStore } from './tables/probes.ts'
+import { createStreamStore } from './tables/streams.ts'
+import { createVpnCheckStore } from './tables/vpn-checks.ts'
 
 /** Everything the domains keep, over one database. */
 export interface Store {

@@ -1,14 +1,11 @@
+// The streams that are known here: what they are, how they change and how they end. `tracking` keeps them, `sampling` reads
+// their statistics, `actions` does things to them on their engines.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
-import { createEngineDeaths } from './engine-deaths.ts'
-import { createLifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle.ts'
-import { judge, type Surroundings } from './phase.ts'
 import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
-import { toSample } from './reading.ts'
-import type { EndReport, StartReport } from './report.ts'
-import { createReports, type EndAnswer } from './reports.ts'
+import { toSample } from './sampling/reading.ts'
 import {
   type Ending,
   type EndReason,
@@ -21,6 +18,11 @@ import {
   withPhase,
   withSample,
 } from './stream.ts'
+import { createEngineDeaths } from './tracking/engine-deaths.ts'
+import { createLifecycle, type Lifecycle, type LifecycleOptions } from './tracking/lifecycle.ts'
+import { judge, type Surroundings } from './tracking/phase.ts'
+import type { EndReport, StartReport } from './tracking/report.ts'
+import { createReports, type EndAnswer } from './tracking/reports.ts'
 
 const MOST_ENDED_IN_MEMORY = 2_000
 

@@ -1,7 +1,7 @@
 import type { SampleBeat, StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import type { Address } from '../../engines/ports.ts'
 import type { Sample } from '../../history/sample.ts'
-import type { Beat } from '../../streams/beat.ts'
+import type { Beat } from '../../streams/sampling/beat.ts'
 import { meanOf, type Stream, timeToFirstDataMs } from '../../streams/stream.ts'
 import { sentenceOrNull } from '../../wording/sentence.ts'
 import { iso, isoOrNull } from './time.ts'

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migrate.ts'
 
 /**
  * Times are Unix milliseconds, speeds KiB/s, totals bytes. Long-lived text ids that many rows share are numbered once

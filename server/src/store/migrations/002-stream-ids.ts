@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migrate.ts'
 
 /** A key that is 40 hex digits but for its case and blanks, as it is written since; facts and SQL have no better word for it. */
 const KEY = `lower(trim(replace(key, '%20', ' '), char(9, 10, 13, 32)))`

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migrate.ts'
 
 /** Journal entries keep what they say as data, too: how bad it is, its parameters, and the VPN it is about. */
 export const journalParams: Migration = {

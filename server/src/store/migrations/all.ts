@@ -1,7 +1,7 @@
-import type { Migration } from '../migrate.ts'
 import { firstSchema } from './001-first-schema.ts'
 import { streamIds } from './002-stream-ids.ts'
 import { journalParams } from './003-journal-params.ts'
+import type { Migration } from './migrate.ts'
 
 /** In order of their versions, which count from 1 without a gap. */
 export const MIGRATIONS: readonly Migration[] = [firstSchema, streamIds, journalParams]

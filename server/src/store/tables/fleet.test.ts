@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually, temporaryDatabase } from '../../../test/temporary.ts'
+import type { FleetSample } from '../../history/sample.ts'
+import type { VpnCheckRow } from '../../vpn/ports.ts'
+import { createFleetStore } from './fleet.ts'
+import { createVpnCheckStore } from './vpn-checks.ts'
+
+const MINUTE_MS = 60_000
+const START_MS = Date.UTC(2026, 0, 1)
+
+const fleetSample = (atMs: number, more: Partial<FleetSample> = {}): FleetSample => ({
+  atMs,
+  streamsActive: 2,
+  streamsStalled: 1,
+  viewers: 4,
+  enginesHealthy: 3,
+  enginesUnhealthy: 0,
+  enginesUnknown: 1,
+  speedDown: 1_000.5,
+  speedUp: 0,
+  ...more,
+})
+
+test('fleet samples are averaged into the steps asked for, from raw ones and from minutes alike', async (t) => {
+  const database = await temporaryDatabase(t)
+  const fleet = createFleetStore(database)
+  const samples = [
+    fleetSample(START_MS, { streamsActive: 1, viewers: null }),
+    fleetSample(START_MS + 5_000, { streamsActive: 3, viewers: 7 }),
+    fleetSample(START_MS + 3 * MINUTE_MS, { viewers: null }),
+  ]
+  for (const sample of [...samples, ...samples]) fleet.append(sample)
+  await eventually(() => database.status().queued === 0)
+
+  const raw = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, 5_000)
+  assert.deepEqual(raw, samples)
+  const minutes = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, MINUTE_MS)
+  assert.deepEqual(minutes, [fleetSample(START_MS, { streamsActive: 2, viewers: 7 }), samples[2]])
+  const [both] = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, 10 * MINUTE_MS)
+  assert.deepEqual(both, fleetSample(START_MS, { streamsActive: 2, viewers: 7 }))
+})
+
+const check = (second: number, more: Partial<VpnCheckRow> = {}): VpnCheckRow => ({
+  node: 'gluetun',
+  atMs: START_MS + second * 1_000,
+  ok: true,
+  latencyMs: 3.5,
+  state: 'up',
+  reason: null,
+  publicIp: '203.0.113.7',
+  forwardedPort: 40_000,
+  ...more,
+})
+
+test('VPN checks are kept when they say something new, and once a minute', async (t) => {
+  const database = await temporaryDatabase(t)
+  const checks = createVpnCheckStore(database)
+  const down = { ok: false, state: 'unreachable', reason: 'timeout', publicIp: null, forwardedPort: null }
+  const told = [
+    check(0),
+    check(5),
+    check(10, down),
+    check(15, down),
+    check(20),
+    check(75),
+    check(80),
+    check(85),
+  ]
+  for (const row of told) checks.append(row)
+  checks.append(check(90, { node: 'second' }))
+  await eventually(() => database.status().queued === 0)
+
+  const recent = await checks.recent(['gluetun', 'second', 'unknown'], 3)
+  assert.deepEqual(recent.get('gluetun'), [check(10, down), check(20), check(80)])
+  assert.deepEqual(recent.get('second'), [check(90, { node: 'second' })])
+  assert.equal(recent.has('unknown'), false)
+  assert.equal((await checks.recent(['gluetun'], 100)).get('gluetun')?.length, 4)
+})
