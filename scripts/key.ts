@@ -1,5 +1,5 @@
 // `npm run key`: shows the panel's link with the key again.
-import { readKey } from '../server/src/api/key.ts'
+import { readKey } from '../server/src/api/security/key.ts'
 import type { Config } from '../server/src/config/config.ts'
 import { ConfigError } from '../server/src/config/fault.ts'
 import { loadConfig } from '../server/src/config/load.ts'

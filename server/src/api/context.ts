@@ -4,11 +4,11 @@ import type { FastifyReply } from 'fastify'
 import { meantBy } from '../engines/address-book.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
 import type { Stream } from '../streams/stream.ts'
-import { createEngineList, type EngineList } from './engine-list.ts'
 import type { ApiDeps } from './ports.ts'
+import { createEngineList, type EngineList } from './present/engine-list.ts'
+import { orchestratorStatus } from './present/status.ts'
 import { toStreamState } from './present/stream.ts'
-import { orchestratorStatus } from './status.ts'
-import { createStreamTexts } from './stream-texts.ts'
+import { createStreamTexts } from './present/stream-texts.ts'
 
 /** What the routes share: the deps, and everything in the shape clients see. */
 export interface ApiContext extends ApiDeps {

@@ -3,10 +3,10 @@ import { Type } from 'typebox'
 import type { ContainerFacts, LogOptions } from '../../engines/ports.ts'
 import { DomainError } from '../../lib/errors.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
-import { followLog, sendLog } from '../logs.ts'
+import type { App } from '../http/typed.ts'
 import { containerView } from '../present/container.ts'
-import { parseSince } from '../since.ts'
-import type { App } from '../typed.ts'
+import { parseSince } from '../read/since.ts'
+import { followLog, sendLog } from '../send/logs.ts'
 import { answers, IdParams, Since } from './shapes.ts'
 
 const MOST_LINES = 100_000

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { DomainError } from '../../lib/errors.ts'
-import { type Assets, loadAssets, textAsset } from '../assets.ts'
-import type { OpenApi } from '../openapi.ts'
-import { askedPath, redirectTo, sendAsset } from '../send-asset.ts'
-import type { App } from '../typed.ts'
+import type { OpenApi } from '../http/openapi.ts'
+import type { App } from '../http/typed.ts'
+import { type Assets, loadAssets, textAsset } from '../send/assets.ts'
+import { askedPath, redirectTo, sendAsset } from '../send/send-asset.ts'
 
 /** Swagger UI sets styles from its script, and its pictures are `data:` addresses. */
 const CONTENT_POLICY =

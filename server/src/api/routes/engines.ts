@@ -13,10 +13,10 @@ import { DomainError, ERROR_CODES } from '../../lib/errors.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import type { ApiContext } from '../context.ts'
-import { holds } from '../etag.ts'
+import type { App } from '../http/typed.ts'
 import { probeRecord } from '../present/engine.ts'
-import { parseSince } from '../since.ts'
-import type { App } from '../typed.ts'
+import { parseSince } from '../read/since.ts'
+import { holds } from '../send/etag.ts'
 import { answers, IdParams, Ids, idsOf, Since } from './shapes.ts'
 
 const DAY_MS = 86_400_000

@@ -3,10 +3,10 @@ import { HistoryMetric, HistorySeries, HistoryWindow } from '@acestream-orchestr
 import { LONGEST_ID } from '@acestream-orchestrator/contract/stream'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
-import { fleetSeries, spanOf } from '../fleet-series.ts'
+import type { App } from '../http/typed.ts'
 import { journalEntry } from '../present/event.ts'
-import { parseSince } from '../since.ts'
-import type { App } from '../typed.ts'
+import { fleetSeries, spanOf } from '../present/fleet-series.ts'
+import { parseSince } from '../read/since.ts'
 import { answers, Since } from './shapes.ts'
 
 const MOST_ENTRIES = 1000

@@ -1,5 +1,5 @@
-import type { Live } from '../live.ts'
-import type { App } from '../typed.ts'
+import type { App } from '../http/typed.ts'
+import type { Live } from '../live/live.ts'
 
 export function liveRoutes(app: App, live: Live): void {
   app.get(

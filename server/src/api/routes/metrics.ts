@@ -1,5 +1,5 @@
-import type { Meters } from '../meters.ts'
-import type { App } from '../typed.ts'
+import type { App } from '../http/typed.ts'
+import type { Meters } from '../metrics/meters.ts'
 
 export function metricsRoutes(app: App, meters: Meters): void {
   app.get(

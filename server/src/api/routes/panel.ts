@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../../lib/errors.ts'
-import { type Assets, loadAssets } from '../assets.ts'
-import { askedPath, redirectTo, sendAsset } from '../send-asset.ts'
-import type { App } from '../typed.ts'
+import type { App } from '../http/typed.ts'
+import { type Assets, loadAssets } from '../send/assets.ts'
+import { askedPath, redirectTo, sendAsset } from '../send/send-asset.ts'
 
 /** Only what we serve ourselves runs; the panel may ask other servers of ours (Server URL), nothing else may. */
 const CONTENT_POLICY = [

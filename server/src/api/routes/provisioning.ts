@@ -12,8 +12,8 @@ import type { Engine } from '../../engines/engine.ts'
 import type { ScalePlan } from '../../provisioning/service.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../context.ts'
-import type { Meters } from '../meters.ts'
-import type { App } from '../typed.ts'
+import type { App } from '../http/typed.ts'
+import type { Meters } from '../metrics/meters.ts'
 import { answers } from './shapes.ts'
 
 const key = { access: 'key' } as const

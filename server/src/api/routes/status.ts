@@ -2,9 +2,9 @@ import { Job } from '@acestream-orchestrator/contract/event'
 import { OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
+import type { App } from '../http/typed.ts'
 import { jobView } from '../present/job.ts'
-import { checked } from '../status.ts'
-import type { App } from '../typed.ts'
+import { checked } from '../present/status.ts'
 import { answers } from './shapes.ts'
 
 const open = { access: 'open' } as const

@@ -3,8 +3,8 @@ import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
+import type { App } from '../http/typed.ts'
 import { journalEntry } from '../present/event.ts'
-import type { App } from '../typed.ts'
 import { answers } from './shapes.ts'
 
 export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiContext): void {

@@ -1,6 +1,6 @@
-import { publicHealth } from '../engines/engine.ts'
-import type { StreamChange } from '../streams/tracking/lifecycle.ts'
-import type { ApiContext } from './context.ts'
+import { publicHealth } from '../../engines/engine.ts'
+import type { StreamChange } from '../../streams/tracking/lifecycle.ts'
+import type { ApiContext } from '../context.ts'
 
 type Gauge = (name: string, help: string, read: () => number) => void
 

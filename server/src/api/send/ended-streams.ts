@@ -1,4 +1,4 @@
-import type { Stream } from '../streams/stream.ts'
+import type { Stream } from '../../streams/stream.ts'
 
 /** With all the labels that it may have a stream is 64 kB, and many may read at once: 20 readers took 560 MB by pages of 100, 330 MB by these. */
 const PAGE = 25

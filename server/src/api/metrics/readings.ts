@@ -1,6 +1,7 @@
+// GET /metrics.
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { lifecycleOf, publicHealth } from '../engines/engine.ts'
-import type { ApiContext } from './context.ts'
+import { lifecycleOf, publicHealth } from '../../engines/engine.ts'
+import type { ApiContext } from '../context.ts'
 import { addOlderMetrics } from './older-metrics.ts'
 
 export interface LiveCounts {

@@ -1,8 +1,8 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ErrorObject } from 'ajv'
-import type { DomainError } from '../lib/errors.ts'
-import { isReason, sentenceOf } from '../wording/sentence.ts'
+import type { DomainError } from '../../lib/errors.ts'
+import { isReason, sentenceOf } from '../../wording/sentence.ts'
 
 /** The part of a request in which a fault lies, in the words existing clients know. */
 export type RequestPart = 'body' | 'query' | 'path' | 'header'

@@ -1,16 +1,16 @@
 import cors from '@fastify/cors'
 import fastify from 'fastify'
 import type { TSchema } from 'typebox'
-import type { Clock } from '../lib/clock.ts'
-import type { Logger } from '../lib/log.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Logger } from '../../lib/log.ts'
+import type { ApiSettings } from '../ports.ts'
+import { createValidatorCompiler } from '../read/validation.ts'
+import { createGuards } from '../security/guards.ts'
 import { createErrorHandler, createNotFoundHandler, refuseSecondHost } from './error-handler.ts'
-import { createGuards } from './guards.ts'
 import { answerMalformed, refuseTunnel } from './malformed.ts'
-import type { ApiSettings } from './ports.ts'
 import { createRewrite } from './request-target.ts'
 import { createRouteTable } from './route-table.ts'
 import type { App } from './typed.ts'
-import { createValidatorCompiler } from './validation.ts'
 
 /** Ids may hold a whole magnet link (docs/api.md), each of its characters percent-encoded. */
 const LONGEST_ID = 4096

@@ -1,6 +1,6 @@
 import type { HistoryMetric, HistorySeries, HistoryWindow } from '@acestream-orchestrator/contract/status'
-import type { FleetSample } from '../history/sample.ts'
-import { iso } from './present/time.ts'
+import type { FleetSample } from '../../history/sample.ts'
+import { iso } from './time.ts'
 
 export interface Span {
   readonly sinceMs: number

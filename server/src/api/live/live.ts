@@ -1,6 +1,7 @@
+// GET /live: what changes is gathered, serialised once and sent to every reader.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { FastifyReply } from 'fastify'
-import type { ApiContext } from './context.ts'
+import type { ApiContext } from '../context.ts'
 import { createLiveBatch } from './live-batch.ts'
 import { createLiveClients } from './live-clients.ts'
 import { createLiveFeed } from './live-feed.ts'

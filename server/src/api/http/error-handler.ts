@@ -2,11 +2,11 @@ import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { LONGEST_ID } from '@acestream-orchestrator/contract/stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError, type ErrorCode } from '../lib/errors.ts'
-import type { Logger } from '../lib/log.ts'
-import { sentenceOf } from '../wording/sentence.ts'
-import { domainFault, faultsOf, notJson, worded } from './faults.ts'
-import { InvalidRequest } from './validation.ts'
+import { DomainError, type ErrorCode } from '../../lib/errors.ts'
+import type { Logger } from '../../lib/log.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import { domainFault, faultsOf, notJson, worded } from '../read/faults.ts'
+import { InvalidRequest } from '../read/validation.ts'
 
 /** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
 const STATUS_OF: { readonly [Code in ErrorCode]: number } = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf } from '../lib/errors.ts'
+import { messageOf } from '../../lib/errors.ts'
 
 const KEY_FILE = 'api-key'
 const KEY_BYTES = 32

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { DomainError } from '../lib/errors.ts'
+import { DomainError } from '../../lib/errors.ts'
 
 /** What a request says of where it comes from and where it was sent. */
 export interface Provenance {

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { LogLine } from '../engines/ports.ts'
-import { reasonOf } from '../lib/errors.ts'
-import { sentenceOf } from '../wording/sentence.ts'
-import { SSE_HEADERS, sseEvent } from './sse.ts'
+import type { LogLine } from '../../engines/ports.ts'
+import { reasonOf } from '../../lib/errors.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import { SSE_HEADERS, sseEvent } from '../live/sse.ts'
 
 /** A container's output as plain text. Its first line is awaited, so that a container that can't be read is an error. */
 export async function sendLog(reply: FastifyReply, lines: AsyncIterable<LogLine>): Promise<FastifyReply> {

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { ApiSettings } from '../ports.ts'
 import { createKeyCheck, type GivenKeys, type KeyCheck } from './auth.ts'
 import { createOriginCheck, foreignName, type Provenance } from './origin.ts'
-import type { ApiSettings } from './ports.ts'
 import { createSlowRefusals } from './slow-refusals.ts'
 
 export type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void

@@ -6,13 +6,13 @@ import type {
   ReadinessCheck,
 } from '@acestream-orchestrator/contract/status'
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
-import { type Engine, isAlive, isExternal, lifecycleOf, publicHealth } from '../engines/engine.ts'
-import type { Blocked } from '../provisioning/planning/step.ts'
-import type { RuntimeStatus } from '../provisioning/ports.ts'
-import type { ProvisioningStatus } from '../provisioning/service.ts'
-import type { PhaseCounts } from '../streams/tracker.ts'
-import { sentenceOf, sentenceOrNull } from '../wording/sentence.ts'
-import { iso } from './present/time.ts'
+import { type Engine, isAlive, isExternal, lifecycleOf, publicHealth } from '../../engines/engine.ts'
+import type { Blocked } from '../../provisioning/planning/step.ts'
+import type { RuntimeStatus } from '../../provisioning/ports.ts'
+import type { ProvisioningStatus } from '../../provisioning/service.ts'
+import type { PhaseCounts } from '../../streams/tracker.ts'
+import { sentenceOf, sentenceOrNull } from '../../wording/sentence.ts'
+import { iso } from './time.ts'
 
 /** Everything the overall status is put together from, read at one moment. */
 export interface StatusParts {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HistoryWindow } from '@acestream-orchestrator/contract/status'
-import type { FleetSample } from '../history/sample.ts'
+import type { FleetSample } from '../../history/sample.ts'
 import { fleetSeries, spanOf } from './fleet-series.ts'
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 7)

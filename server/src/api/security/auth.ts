@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Clock } from '../lib/clock.ts'
-import { DomainError } from '../lib/errors.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { DomainError } from '../../lib/errors.ts'
 
 /** Wrong keys that one address may try within the window and be answered at once: somebody who types. */
 const WRONG_KEYS_PER_WINDOW = 20

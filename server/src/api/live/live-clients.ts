@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { LiveDropped } from '@acestream-orchestrator/contract/live'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { FastifyReply } from 'fastify'
-import { sentenceOf } from '../wording/sentence.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import { SSE_HEADERS, sseEvent } from './sse.ts'
 
 /**

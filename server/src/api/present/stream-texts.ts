@@ -1,7 +1,7 @@
-import type { Address } from '../engines/ports.ts'
-import type { Stream } from '../streams/stream.ts'
-import type { ApiDeps } from './ports.ts'
-import { durationS, toStreamState } from './present/stream.ts'
+import type { Address } from '../../engines/ports.ts'
+import type { Stream } from '../../streams/stream.ts'
+import type { ApiDeps } from '../ports.ts'
+import { durationS, toStreamState } from './stream.ts'
 
 type Sources = Pick<ApiDeps, 'engines' | 'clock' | 'viewers'>
 

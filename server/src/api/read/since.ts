@@ -1,4 +1,4 @@
-import { DomainError } from '../lib/errors.ts'
+import { DomainError } from '../../lib/errors.ts'
 
 /** A zone at the end: `Z`, `+02:00`, or `+02:00` whose plus became a space on its way through a query string. */
 const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { RemovalCause } from '../engines/engine.ts'
-import type { RegistryChange } from '../engines/registry.ts'
-import type { ApiContext } from './context.ts'
+import type { RemovalCause } from '../../engines/engine.ts'
+import type { RegistryChange } from '../../engines/registry.ts'
+import type { ApiContext } from '../context.ts'
 import { createReadings, type LiveCounts } from './readings.ts'
 
 /** What operators graph and alert on, in Prometheus' terms (docs/api.md, `GET /metrics`). */

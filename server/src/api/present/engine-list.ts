@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { type Engine, lifecycleOf } from '../engines/engine.ts'
-import type { ApiDeps } from './ports.ts'
-import { engineState } from './present/engine.ts'
+import { type Engine, lifecycleOf } from '../../engines/engine.ts'
+import type { ApiDeps } from '../ports.ts'
+import { engineState } from './engine.ts'
 
 /** `GET /engines` as it is sent: the same bytes for everybody until something changes. */
 export interface EngineListAnswer {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStream } from '../../test/stored-streams.ts'
-import type { Stream } from '../streams/stream.ts'
+import { aStream } from '../../../test/stored-streams.ts'
+import type { Stream } from '../../streams/stream.ts'
 import { endedPages } from './ended-streams.ts'
 
 const ended = (startedAtMs: number) =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { anEngine, anExternalEngine, T0 } from '../../test/builders.ts'
-import type { Blocked } from '../provisioning/planning/step.ts'
-import type { ProvisioningStatus } from '../provisioning/service.ts'
-import { presentAll } from '../vpn/present.ts'
+import { anEngine, anExternalEngine, T0 } from '../../../test/builders.ts'
+import type { Blocked } from '../../provisioning/planning/step.ts'
+import type { ProvisioningStatus } from '../../provisioning/service.ts'
+import { presentAll } from '../../vpn/present.ts'
 import { orchestratorStatus, type StatusParts } from './status.ts'
 
 const OPEN: ProvisioningStatus = {

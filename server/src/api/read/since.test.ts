@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DomainError } from '../lib/errors.ts'
+import { DomainError } from '../../lib/errors.ts'
 import { parseSince } from './since.ts'
 
 describe('since', () => {

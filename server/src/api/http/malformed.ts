@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { sentenceOf } from '../wording/sentence.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 
 interface Answer {
   readonly status: number
