@@ -49,7 +49,7 @@ export function reportedIdOf({ labels, stream, session }: StreamStartedBody): st
 }
 
 /** An id of the form `<key>|<session>` with its key tidied; any other as it is. */
-export function tidyReportedId(id: string): string {
+function tidyReportedId(id: string): string {
   const bar = id.lastIndexOf('|')
   return bar < 0 ? id : tidyKey(id.slice(0, bar)) + id.slice(bar)
 }
