@@ -39,7 +39,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
     refuse: { status: 502, code: 'runtime_failed', detail: 'the container did not stop' },
     open: fromMenuOf(0, 'Restart'),
     confirm: 'Restart engine',
-    says: 'Couldn’t restart the engine: An engine, the VPN or Docker refused the request or did not respond. It says: the container did not stop',
+    says: 'Couldn’t restart the engine: An engine, the VPN or Docker refused the request or did not respond. It says: the container did not stop.',
     call: /^POST \/engines\/.+\/restart$/,
   },
   'forgetting an external engine': {
@@ -47,7 +47,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
     refuse: { status: 404, code: 'not_found', detail: 'engine is not known' },
     open: fromMenuOf(1, 'Forget external engine'),
     confirm: 'Forget',
-    says: 'Forget: The server does not know this. It says: engine is not known',
+    says: 'Forget: The server does not know this. It says: engine is not known.',
     call: /^DELETE \/engines\//,
   },
   'deleting an engine': {
@@ -55,7 +55,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
     refuse: { status: 409, code: 'conflict', detail: 'it is being replaced' },
     open: fromMenuOf(0, 'Delete engine'),
     confirm: 'Delete engine',
-    says: 'Couldn’t delete the engine: The request failed. It says: it is being replaced',
+    says: 'Couldn’t delete the engine: The request failed. It says: it is being replaced.',
     call: /^DELETE \/containers\//,
   },
   'setting the target': {
@@ -66,7 +66,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
       await dialog(page).getByRole('button', { name: 'One engine more' }).click()
     },
     confirm: 'Apply',
-    says: 'Couldn’t set the target: The server does not allow this. It says: this page is not in CORS_ORIGINS',
+    says: 'Couldn’t set the target: The server does not allow this. It says: this page is not in CORS_ORIGINS.',
     call: /^POST \/scale\/7$/,
   },
   'giving the target back': {
@@ -74,7 +74,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
     refuse: { status: 409, code: 'conflict', detail: 'a scaling is under way' },
     open: (page) => page.getByRole('button', { name: 'Target 7' }).click(),
     confirm: 'Back to automatic',
-    says: 'Couldn’t set the target: The request failed. It says: a scaling is under way',
+    says: 'Couldn’t set the target: The request failed. It says: a scaling is under way.',
     call: /^DELETE \/scale$/,
   },
   'restarting the tunnel': {
@@ -82,7 +82,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
     refuse: { status: 502, code: 'vpn_failed', detail: 'Gluetun answered 500' },
     open: (page) => page.getByRole('button', { name: 'Restart tunnel' }).click(),
     confirm: 'Restart tunnel',
-    says: 'Couldn’t restart the tunnel: An engine, the VPN or Docker refused the request or did not respond. It says: Gluetun answered 500',
+    says: 'Couldn’t restart the tunnel: An engine, the VPN or Docker refused the request or did not respond. It says: Gluetun answered 500.',
     call: /^POST \/vpn\/restart$/,
   },
 }
@@ -128,14 +128,14 @@ test.describe('an action that is refused', () => {
     const first = card(page, ready.container_id)
     await chooseFromMenu(first, 'Drain')
     await expect(first.getByRole('alert')).toHaveText(
-      'Couldn’t drain the engine: The request failed. It says: it is starting',
+      'Couldn’t drain the engine: The request failed. It says: it is starting.',
     )
     await expect(first.getByText('Healthy', { exact: true })).toBeVisible()
     server.faults.refuse = { status: 502, code: 'runtime_failed', detail: 'its host is down' }
     const second = card(page, draining.container_id)
     await chooseFromMenu(second, 'Stop draining')
     await expect(second.getByRole('alert')).toHaveText(
-      'Couldn’t stop draining: An engine, the VPN or Docker refused the request or did not respond. It says: its host is down',
+      'Couldn’t stop draining: An engine, the VPN or Docker refused the request or did not respond. It says: its host is down.',
     )
     await expect(second.getByText('Draining', { exact: true })).toBeVisible()
     await expect(first.getByRole('alert')).toBeVisible()
@@ -153,7 +153,7 @@ test.describe('an action that is refused', () => {
     await openPanel(page, watch, server.url, { key: 'secret', at: `/engines/${id}/container` })
     const drawer = dialog(page)
     await expect(drawer.getByRole('alert')).toHaveText(
-      'Container: An engine, the VPN or Docker refused the request or did not respond. It says: Docker does not answer',
+      'Container: An engine, the VPN or Docker refused the request or did not respond. It says: Docker does not answer.',
     )
     await expect(drawer).toContainText('host.http_port=')
     await page.unroute(`**/containers/${id}`)

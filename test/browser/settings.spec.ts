@@ -139,7 +139,7 @@ test.describe('settings', () => {
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     const faults = {
-      'javascript:alert(1)': /not an address|Only http/,
+      'javascript:alert(1)': /not a valid address|Only http/,
       'ftp://nas': 'Only http and https',
       'http://me:secret@nas': 'Remove the user name and password',
     }
