@@ -46,10 +46,11 @@ const ZONES: readonly Zone[] = [
   { name: 'domain', folders: server(DOMAIN), knows: ['contract', 'reasons', 'lib'], packages: NOTHING },
   { name: 'wording', folders: server(['wording']), knows: ['reasons'], packages: NOTHING },
   { name: 'config', folders: server(['config']), knows: ['domain', 'lib'], packages: NODE },
+  { name: 'http', folders: server(['http']), knows: ['lib'], packages: /^(node:|undici$)/, time: true },
   {
     name: 'edge',
     folders: server(EDGES),
-    knows: ['contract', 'reasons', 'domain', 'lib'],
+    knows: ['contract', 'reasons', 'domain', 'http', 'lib'],
     apart: true,
     packages: /^(node:|undici$)/,
     time: true,

@@ -1,5 +1,5 @@
-import type { Address } from '../src/engines/ports.ts'
 import type { HealthProber, Probe } from '../src/health/ports.ts'
+import type { Address } from '../src/lib/address.ts'
 import type { Clock } from '../src/lib/clock.ts'
 
 export interface FakeProber extends HealthProber {

@@ -1,5 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Address } from '../src/engines/ports.ts'
+import type { Address } from '../src/lib/address.ts'
 import type { Clock } from '../src/lib/clock.ts'
 import type { SessionClient } from '../src/streams/ports.ts'
 import { aStat } from './stream-fakes.ts'

@@ -1,7 +1,8 @@
 /** The world around one application: it goes on while the application is stopped and started again. */
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Edges } from '../src/app/edges.ts'
-import type { Address, ContainerFacts } from '../src/engines/ports.ts'
+import type { ContainerFacts } from '../src/engines/ports.ts'
+import type { Address } from '../src/lib/address.ts'
 import type { CreateResult } from '../src/provisioning/ports.ts'
 import { T0 } from './builders.ts'
 import { createFakeProber, type FakeProber } from './fake-prober.ts'

@@ -1,5 +1,5 @@
-import type { Address } from '../src/engines/ports.ts'
 import type { PlainEvent } from '../src/journal/journal-event.ts'
+import type { Address } from '../src/lib/address.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import type { Logger } from '../src/lib/log.ts'
 import type {

@@ -1,6 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-
-export type JsonObject = Readonly<Record<string, unknown>>
+import { isObject, type JsonObject, parseJson } from '../lib/json.ts'
 
 /** An engine's JSON answer, opened: what it carries, or its error in words. */
 export type Opened =
@@ -41,10 +40,6 @@ export function excerptOf(text: string): string {
   return line.length > LONGEST_EXCERPT ? `${line.slice(0, LONGEST_EXCERPT)}…` : line
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** A count that the engine may write as a number or as a string; anything else is unknown. */
 export function numberIn(object: JsonObject, ...names: readonly string[]): number | null {
   for (const name of names) {
@@ -58,12 +53,4 @@ export function numberIn(object: JsonObject, ...names: readonly string[]): numbe
 export function textIn(object: JsonObject, name: string): string | null {
   const value = object[name]
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

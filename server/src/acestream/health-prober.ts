@@ -1,7 +1,8 @@
 import type { HealthProber, Probe } from '../health/ports.ts'
 import type { Clock } from '../lib/clock.ts'
-import { isObject, openAnswer, textIn } from './answer.ts'
-import { type EngineHttp, type HttpAnswer, marksOf } from './http.ts'
+import { isObject } from '../lib/json.ts'
+import { openAnswer, textIn } from './answer.ts'
+import { type EngineAnswer, type EngineHttp, marksOf } from './http.ts'
 
 /** Answers without touching a stream or the network; the one question that every engine version answers alike. */
 const STATUS_PATH = '/server/api?api_version=3&method=get_status'
@@ -17,7 +18,7 @@ export function createHealthProber(http: EngineHttp, clock: Clock): HealthProber
   }
 }
 
-function judge(answer: HttpAnswer, latencyMs: number): Probe {
+function judge(answer: EngineAnswer, latencyMs: number): Probe {
   if (answer.kind === 'miss') return { ok: false, latencyMs, reason: answer.reason, ...marksOf(answer) }
   const opened = openAnswer(answer.text, 'result')
   if (opened.kind === 'error')

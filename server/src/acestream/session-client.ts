@@ -1,7 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { isObject, type JsonObject } from '../lib/json.ts'
 import type { EngineStat, SessionClient, StatReading, StopAnswer } from '../streams/ports.ts'
-import { isObject, type JsonObject, numberIn, openAnswer, textIn } from './answer.ts'
-import type { EngineHttp, HttpAnswer } from './http.ts'
+import { numberIn, openAnswer, textIn } from './answer.ts'
+import type { EngineAnswer, EngineHttp } from './http.ts'
 
 /** The engine's own words for a session that is stopped, replaced or was never there (docs/reference/acestream-engine.md 2.5). */
 const SESSION_GONE = 'unknown playback session id'
@@ -25,7 +26,7 @@ export function createSessionClient(http: EngineHttp): SessionClient {
   }
 }
 
-function readStat(answer: HttpAnswer): StatReading {
+function readStat(answer: EngineAnswer): StatReading {
   if (answer.kind === 'miss') return answer
   const opened = openAnswer(answer.text, 'response')
   if (opened.kind === 'error')
@@ -59,7 +60,7 @@ function flagIn(response: JsonObject, name: string): boolean | null {
   return value === null ? null : value !== 0
 }
 
-function readStop(answer: HttpAnswer): StopAnswer {
+function readStop(answer: EngineAnswer): StopAnswer {
   if (answer.kind === 'miss') return { ...answer, kind: 'refused' }
   const opened = openAnswer(answer.text, 'response')
   if (opened.kind === 'content') return { kind: 'stopped' }
@@ -68,7 +69,7 @@ function readStop(answer: HttpAnswer): StopAnswer {
     : { kind: 'refused', reason: opened.reason, quotes: true }
 }
 
-function readTitle(answer: HttpAnswer): string | null {
+function readTitle(answer: EngineAnswer): string | null {
   if (answer.kind === 'miss') return null
   const opened = openAnswer(answer.text, 'result')
   if (opened.kind === 'error' || !isObject(opened.content)) return null

@@ -1,8 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isExternal } from '../engines/engine.ts'
-import type { Address } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { HealthProber } from '../health/ports.ts'
+import { type Address, isSameAddress } from '../lib/address.ts'
 import type { SessionClient } from '../streams/ports.ts'
 
 /** What is said of anything that answers at an external engine's address and is no engine. */
@@ -18,7 +18,7 @@ export function withClosedReasons(
   registry: Pick<Registry, 'list'>,
 ): { readonly prober: HealthProber; readonly sessions: SessionClient } {
   const isOfExternal = ({ host, port }: Address) =>
-    registry.list().some((each) => isExternal(each) && each.dial.host === host && each.dial.port === port)
+    registry.list().some((each) => isExternal(each) && isSameAddress(each.dial, { host, port }))
   const close = <T extends { readonly reason: Reason; readonly quotes?: true }>(
     address: Address,
     miss: T,

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import type { Config } from '../config/config.ts'
-import type { Address } from '../engines/ports.ts'
+import type { Address } from '../lib/address.ts'
 import { type OwnService, plain, whyNotExternal } from './external-address.ts'
 
 const PORT_OF: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ssh:': 22, 'tcp:': 2375 }

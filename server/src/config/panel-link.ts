@@ -1,3 +1,4 @@
+import { bracketed } from '../lib/address.ts'
 import type { Config } from './config.ts'
 
 /**
@@ -12,5 +13,5 @@ export function panelLink({ http }: Config, key: string | null): string {
 /** An address that means "all" can be listened on but not opened. */
 function localName(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
+  return bracketed(host)
 }

@@ -1,5 +1,6 @@
+import { type Address, isSameAddress } from '../lib/address.ts'
 import type { Engine } from './engine.ts'
-import type { Address, ContainerFacts } from './ports.ts'
+import type { ContainerFacts } from './ports.ts'
 
 /** Names under which reporters on the same host call a port that is published there. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
@@ -55,5 +56,5 @@ export function sameFacts(a: ContainerFacts, b: ContainerFacts): boolean {
 }
 
 function sameAddresses(a: readonly Address[], b: readonly Address[]): boolean {
-  return a.length === b.length && a.every(({ host, port }, i) => host === b[i]?.host && port === b[i]?.port)
+  return a.length === b.length && a.every((address, i) => isSameAddress(address, b[i]))
 }

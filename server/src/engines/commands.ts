@@ -1,9 +1,10 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { type Address, isSameAddress } from '../lib/address.ts'
 import { DomainError } from '../lib/errors.ts'
 import { meantBy } from './address-book.ts'
 import type { Engine } from './engine.ts'
 import { describe, isExternal } from './engine.ts'
-import type { Address, EngineStore, ExternalEngine, IntentStore } from './ports.ts'
+import type { EngineStore, ExternalEngine, IntentStore } from './ports.ts'
 import type { Registry } from './registry.ts'
 
 export interface CommandsOptions {
@@ -106,11 +107,7 @@ export function createCommands(options: CommandsOptions): Commands {
         throw new DomainError('validation', `no engine can be registered there: ${why}`, {
           field: { loc: ['body', 'host'], input: address.host },
         })
-      const known = registry
-        .list()
-        .find(
-          (each) => isExternal(each) && each.dial.host === address.host && each.dial.port === address.port,
-        )
+      const known = registry.list().find((each) => isExternal(each) && isSameAddress(each.dial, address))
       const external: ExternalEngine = {
         id: known?.id ?? options.newId(),
         name,

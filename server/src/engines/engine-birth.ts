@@ -1,3 +1,4 @@
+import { isSameAddress } from '../lib/address.ts'
 import type { Engine } from './engine.ts'
 import { readMake } from './labels.ts'
 import type { ContainerFacts, EngineMemory, ExternalEngine } from './ports.ts'
@@ -54,9 +55,7 @@ export function newEngine(
 /** The same engine after its container was read again. A new start of the container makes it unproven again. */
 export function withFacts(engine: Engine, facts: ContainerFacts, nowMs: number): Engine {
   const startedAnew = facts.startedAtMs !== engine.container?.startedAtMs
-  const dialKnown = facts.addresses.some(
-    ({ host, port }) => host === engine.dial.host && port === engine.dial.port,
-  )
+  const dialKnown = facts.addresses.some((address) => isSameAddress(address, engine.dial))
   return {
     ...engine,
     name: facts.name,

@@ -1,8 +1,9 @@
 import type { EngineLifecycle } from '@acestream-orchestrator/contract/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { HealthStatus } from '@acestream-orchestrator/contract/scalars'
+import type { Address } from '../lib/address.ts'
 import { LABELS } from './labels.ts'
-import type { Address, ContainerFacts } from './ports.ts'
+import type { ContainerFacts } from './ports.ts'
 
 /** How an engine answers its probes. `failures` counts misses since the last answer. */
 export interface Health {

@@ -1,11 +1,7 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Address } from '../lib/address.ts'
 
 /** What the engines domain asks of the outside: container facts come in, intents and memory are kept. */
-
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
 
 /** Docker's words for a container's status; other runtimes use the ones that fit. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'

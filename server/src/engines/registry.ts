@@ -1,3 +1,4 @@
+import { type Address, isSameAddress } from '../lib/address.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { same } from '../lib/same.ts'
 import { addressesOf, meantBy, onlyBearer, sameFacts } from './address-book.ts'
@@ -15,7 +16,7 @@ import {
 } from './engine.ts'
 import { externalEngine, newEngine, withFacts, withMemory } from './engine-birth.ts'
 import { kindOf, LABELS } from './labels.ts'
-import type { Address, ContainerFacts, EngineMemory, EngineStore, ExternalEngine } from './ports.ts'
+import type { ContainerFacts, EngineMemory, EngineStore, ExternalEngine } from './ports.ts'
 
 export type RegistryChange =
   | { readonly kind: 'changed'; readonly engine: Engine; readonly before: Engine | null }
@@ -204,7 +205,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     findByAddress: (host, port) =>
       onlyBearer(engines.values(), (engine) =>
-        addressesOf(engine).some((address) => address.port === port && address.host === host),
+        addressesOf(engine).some((address) => isSameAddress(address, { host, port })),
       ) ??
       onlyBearer(engines.values(), (engine) => addressesOf(engine).some((address) => address.port === port)),
     containers: () => [

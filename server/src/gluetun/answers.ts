@@ -1,15 +1,6 @@
 import { isIP } from 'node:net'
+import { parseObject } from '../lib/json.ts'
 import type { TunnelStatus } from '../vpn/ports.ts'
-
-/** Gluetun never sets a JSON content type (docs/reference/gluetun.md 1), so only the body decides. */
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
-}
 
 const STATUSES: ReadonlySet<string> = new Set<TunnelStatus>([
   'starting',
@@ -20,7 +11,10 @@ const STATUSES: ReadonlySet<string> = new Set<TunnelStatus>([
   'completed',
 ])
 
-/** Undefined: no such answer of Gluetun's. A word we don't know is `unknown`. */
+/**
+ * Undefined: no such answer of Gluetun's, which never sets a JSON content type (docs/reference/gluetun.md 1): only the body
+ * decides. A word we don't know is `unknown`.
+ */
 export function parseStatus(text: string): TunnelStatus | undefined {
   const status = parseObject(text)?.['status']
   if (typeof status !== 'string') return undefined

@@ -1,11 +1,11 @@
-import { Agent, type Dispatcher } from 'undici'
-import type { Address } from '../engines/ports.ts'
+import { createHttpClient, type HttpClient, type HttpOutcome, type HttpRequest } from '../http/client.ts'
+import { neverAborts } from '../lib/abort.ts'
+import { type Address, httpOrigin } from '../lib/address.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { ControlClient, ControlReading, Credentials } from '../vpn/ports.ts'
 import { basicToken, redactor } from '../vpn/redact.ts'
 import { parseAnyIp, parseVersion } from './answers.ts'
-import { type Exchange, exchange, originOf, type Question } from './exchange.ts'
 import { type PortsPath, readPorts } from './forwarded-ports.ts'
 import { readingOf } from './reading.ts'
 import { restart } from './restart.ts'
@@ -16,7 +16,7 @@ export interface ControlClientOptions {
   readonly readTimeoutMs?: number
   /** For a PUT: Gluetun answers it when its VPN loop has changed state. */
   readonly restartTimeoutMs?: number
-  readonly dispatcher?: Dispatcher
+  readonly http?: HttpClient
 }
 
 /** What is known of the server at one address, so that a check is three requests and not five. */
@@ -32,8 +32,8 @@ const ACQUAINTANCE_MS = 60_000
 /** Gluetun closes an idle connection after its read timeout of 3 s; ours must go first. */
 const KEEP_ALIVE_MS = 1000
 
-/** For what must not stop half-way. */
-const UNENDING = new AbortController().signal
+/** Gluetun's answers are below 1 KiB. */
+const LONGEST_ANSWER_BYTES = 64 * 1024
 
 /**
  * Speaks to Gluetun's control server from v3.38 to the tip of its main branch, telling versions apart by what
@@ -43,8 +43,8 @@ export function createControlClient(options: ControlClientOptions = {}): Control
   const clock = options.clock ?? systemClock
   const readTimeoutMs = options.readTimeoutMs ?? 3000
   const restartTimeoutMs = options.restartTimeoutMs ?? 30_000
-  const dispatcher =
-    options.dispatcher ?? new Agent({ keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS })
+  const http =
+    options.http ?? createHttpClient({ keepAliveMs: KEEP_ALIVE_MS, longestBytes: LONGEST_ANSWER_BYTES })
   const acquaintances = new Map<string, Acquaintance>()
 
   function acquaintance(origin: string): Acquaintance | undefined {
@@ -57,10 +57,10 @@ export function createControlClient(options: ControlClientOptions = {}): Control
     credentials: Credentials,
     signal: AbortSignal,
   ): Promise<ControlReading> {
-    const origin = originOf(address)
+    const origin = httpOrigin(address)
     const headers = credentialHeaders(credentials)
-    const ask = (path: string): Promise<Exchange> =>
-      exchange(dispatcher, { method: 'GET', origin, path, headers, timeoutMs: readTimeoutMs }, signal)
+    const ask = (path: string): Promise<HttpOutcome> =>
+      http.request({ method: 'GET', origin, path, headers, timeoutMs: readTimeoutMs }, signal)
     const known = acquaintance(origin)
     const [status, publicIp, ports, version] = await Promise.all([
       ask('/v1/vpn/status'),
@@ -88,16 +88,20 @@ export function createControlClient(options: ControlClientOptions = {}): Control
     return reading
   }
 
-  function put(address: Address, credentials: Credentials, status: 'stopped' | 'running'): Promise<Exchange> {
-    const question: Question = {
+  function put(
+    address: Address,
+    credentials: Credentials,
+    status: 'stopped' | 'running',
+  ): Promise<HttpOutcome> {
+    const request: HttpRequest = {
       method: 'PUT',
-      origin: originOf(address),
+      origin: httpOrigin(address),
       path: '/v1/vpn/status',
       headers: { ...credentialHeaders(credentials), 'content-type': 'application/json' },
       body: JSON.stringify({ status }),
       timeoutMs: restartTimeoutMs,
     }
-    return exchange(dispatcher, question, UNENDING)
+    return http.request(request, neverAborts())
   }
 
   return {
@@ -110,7 +114,7 @@ export function createControlClient(options: ControlClientOptions = {}): Control
         clean: redactor([credentials]),
       })
     },
-    hostIp: (url, signal) => hostIp(dispatcher, url, signal),
+    hostIp: (url, signal) => hostIp(http, url, signal),
   }
 }
 
@@ -125,26 +129,25 @@ function credentialHeaders(credentials: Credentials): Readonly<Record<string, st
   }
 }
 
-function versionIn(answer: Exchange): string | undefined {
-  return answer.kind === 'answer' && answer.code === 200 ? parseVersion(answer.text) : undefined
+function versionIn(answer: HttpOutcome): string | undefined {
+  return answer.kind === 'answer' && answer.status === 200 ? parseVersion(answer.text) : undefined
 }
 
 /** An address service on the Internet may be slower than a neighbour. */
 const HOST_IP_TIMEOUT_MS = 10_000
 
 /** The URL's path and query may hold a token: reasons name the host only. */
-async function hostIp(dispatcher: Dispatcher, url: string, signal: AbortSignal): Promise<string> {
+async function hostIp(http: HttpClient, url: string, signal: AbortSignal): Promise<string> {
   const { origin, pathname, search, host } = new URL(url)
-  const answer = await exchange(
-    dispatcher,
-    { method: 'GET', origin, path: pathname + search, headers: {}, timeoutMs: HOST_IP_TIMEOUT_MS },
+  const answer = await http.request(
+    { method: 'GET', origin, path: pathname + search, timeoutMs: HOST_IP_TIMEOUT_MS },
     signal,
   )
   const failed = (why: string): DomainError =>
     new DomainError('vpn_error', `asking LEAK_CHECK_URL (${host}) for this host's address: ${why}`)
   if (answer.kind === 'failed') throw failed(`no answer (${answer.failure})`)
-  if (answer.code !== 200)
-    throw failed(`HTTP ${answer.code}; redirects are not followed, so give the final address`)
+  if (answer.status !== 200)
+    throw failed(`HTTP ${answer.status}; redirects are not followed, so give the final address`)
   const ip = parseAnyIp(answer.text)
   if (ip === undefined) throw failed('the answer holds no IP address, neither as text nor as JSON')
   return ip

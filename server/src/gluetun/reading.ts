@@ -1,7 +1,7 @@
+import type { HttpAnswer, HttpOutcome } from '../http/client.ts'
 import type { ControlPart, ControlReading, Credentials } from '../vpn/ports.ts'
 import { redactor } from '../vpn/redact.ts'
 import { type PublicIp, parsePublicIp, parseStatus } from './answers.ts'
-import type { Exchange } from './exchange.ts'
 import type { PortsAnswer } from './forwarded-ports.ts'
 import {
   failureReason,
@@ -13,8 +13,8 @@ import {
 } from './reasons.ts'
 
 export interface Answers {
-  readonly status: Exchange
-  readonly publicIp: Exchange
+  readonly status: HttpOutcome
+  readonly publicIp: HttpOutcome
   readonly ports: PortsAnswer
   readonly version: string | undefined
   /** The version was asked for now, not remembered: that it was answered proves our credentials. */
@@ -67,8 +67,8 @@ function unlistedIn({ status, publicIp, ports }: Answers): readonly ControlPart[
   ]
 }
 
-function isRefused(answer: Exchange): boolean {
-  return answer.kind === 'answer' && answer.code === 401
+function isRefused(answer: HttpOutcome): boolean {
+  return answer.kind === 'answer' && answer.status === 401
 }
 
 function portsProblem(ports: PortsAnswer, unlisted: readonly ControlPart[]): string | null {
@@ -76,11 +76,11 @@ function portsProblem(ports: PortsAnswer, unlisted: readonly ControlPart[]): str
   return ports.code === 401 && unlisted.length > 1 ? unlistedReason(unlisted) : ports.problem
 }
 
-function contentOf<T>(answer: Exchange, parse: (text: string) => T | undefined): T | undefined {
-  return answer.kind === 'answer' && answer.code === 200 ? parse(answer.text) : undefined
+function contentOf<T>(answer: HttpOutcome, parse: (text: string) => T | undefined): T | undefined {
+  return answer.kind === 'answer' && answer.status === 200 ? parse(answer.text) : undefined
 }
 
-function unreadable(answer: Exchange, { where, credentials, readTimeoutMs }: Asked): ControlReading {
+function unreadable(answer: HttpOutcome, { where, credentials, readTimeoutMs }: Asked): ControlReading {
   if (answer.kind === 'failed') {
     const foreign = answer.failure === 'not_http' || answer.failure === 'too_long'
     return {
@@ -88,24 +88,29 @@ function unreadable(answer: Exchange, { where, credentials, readTimeoutMs }: Ask
       reason: failureReason(answer.failure, where, readTimeoutMs),
     }
   }
-  if (answer.code === 401)
-    return { kind: 'unauthorized', reason: unauthorizedReason(credentials, where, answer.wantsBasic) }
-  if (answer.code >= 500)
+  if (answer.status === 401)
+    return { kind: 'unauthorized', reason: unauthorizedReason(credentials, where, wantsBasic(answer)) }
+  if (answer.status >= 500)
     return {
       kind: 'unreachable',
-      reason: `the control server at ${where} answers HTTP ${answer.code}: Gluetun's log says why`,
+      reason: `the control server at ${where} answers HTTP ${answer.status}: Gluetun's log says why`,
     }
   return { kind: 'not_gluetun', reason: notGluetunReason(where, strangeAnswer(answer)) }
 }
 
+/** It asks for a name and a password (RFC 7617). */
+function wantsBasic({ headers }: HttpAnswer): boolean {
+  return /^basic\b/i.test(headers['www-authenticate'] ?? '')
+}
+
 function partProblem(
-  answer: Exchange,
+  answer: HttpOutcome,
   part: 'status' | 'publicIp',
   unlisted: readonly ControlPart[],
   { where, readTimeoutMs }: Asked,
 ): string {
   const route = ROUTES[part]
   if (answer.kind === 'failed') return `${route}: ${failureReason(answer.failure, where, readTimeoutMs)}`
-  if (answer.code === 401) return unlistedReason(unlisted)
+  if (answer.status === 401) return unlistedReason(unlisted)
   return `${route} can't be read: ${strangeAnswer(answer)}`
 }

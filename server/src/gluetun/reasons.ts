@@ -1,5 +1,6 @@
+import type { HttpAnswer } from '../http/client.ts'
+import type { HttpFailure } from '../http/failure.ts'
 import type { ControlPart, Credentials } from '../vpn/ports.ts'
-import type { Exchange, Failure } from './exchange.ts'
 
 /** What the role of our key must list; `GET /v1/portforward` only from v3.41 (an unknown route ends Gluetun). */
 export const ROUTES = {
@@ -13,8 +14,8 @@ export const ROUTES = {
 const DEFAULT_ROLE = 'HTTP_CONTROL_SERVER_AUTH_DEFAULT_ROLE (v3.41 and later)'
 
 /** What kept the control server from being read, with what to configure. `where` is `host:port`. */
-export function failureReason(failure: Failure, where: string, timeoutMs: number): string {
-  const words: Readonly<Record<Failure, string>> = {
+export function failureReason(failure: HttpFailure, where: string, timeoutMs: number): string {
+  const words: Readonly<Record<Exclude<HttpFailure, 'connect_timeout'>, string>> = {
     refused: `the control server refuses connections at ${where}: it listens only once Gluetun has set up its firewall; if this stays, check HTTP_CONTROL_SERVER_ADDRESS (default :8000) and GLUETUN_API_PORT`,
     timeout: `the control server at ${where} did not answer within ${timeoutMs / 1000} s: if this stays, restart Gluetun, or check that the orchestrator is on one of the networks Gluetun was started with`,
     unresolved: `the name in ${where} does not resolve from here: put the orchestrator on Gluetun's Docker network, or publish the control server's port on 127.0.0.1`,
@@ -25,7 +26,7 @@ export function failureReason(failure: Failure, where: string, timeoutMs: number
     unsendable: `the control server at ${where} can't be asked: GLUETUN_API_KEY holds a character that no HTTP header can carry`,
     other: `the control server at ${where} could not be asked: check GLUETUN_CONTAINER_NAME and GLUETUN_API_PORT`,
   }
-  return words[failure]
+  return words[failure === 'connect_timeout' ? 'timeout' : failure]
 }
 
 export function notGluetunReason(where: string, evidence: string): string {
@@ -33,9 +34,9 @@ export function notGluetunReason(where: string, evidence: string): string {
 }
 
 /** In words what came back instead of Gluetun's JSON. Never the body: it may echo our credentials. */
-export function strangeAnswer(answer: Extract<Exchange, { kind: 'answer' }>): string {
-  if (answer.code >= 300 && answer.code < 400) return `HTTP ${answer.code}, a redirect`
-  if (answer.code !== 200) return `HTTP ${answer.code}`
+export function strangeAnswer(answer: HttpAnswer): string {
+  if (answer.status >= 300 && answer.status < 400) return `HTTP ${answer.status}, a redirect`
+  if (answer.status !== 200) return `HTTP ${answer.status}`
   return /^\s*</.test(answer.text) ? 'an HTML page' : 'no JSON of that route'
 }
 

@@ -2,25 +2,30 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serve } from '../../test/control-server.ts'
 import { manualClock } from '../../test/manual-clock.ts'
+import type { HttpOutcome } from '../http/client.ts'
 import { DomainError } from '../lib/errors.ts'
 import { createControlClient } from './client.ts'
-import type { Exchange } from './exchange.ts'
 import { restart } from './restart.ts'
 
-type Answers = Readonly<Record<'stopped' | 'running', readonly Exchange[]>>
+type Answers = Readonly<Record<'stopped' | 'running', readonly HttpOutcome[]>>
 
-const outcome = (word: string): Exchange => answer(200, `{"outcome":"${word}"}`)
-const failed = (failure: 'timeout' | 'refused'): Exchange => ({ kind: 'failed', failure })
+const outcome = (word: string): HttpOutcome => answer(200, `{"outcome":"${word}"}`)
+const failed = (failure: 'timeout' | 'refused'): HttpOutcome => ({
+  kind: 'failed',
+  failure,
+  errorCode: '',
+  text: '',
+})
 
-function answer(code: number, text: string): Exchange {
-  return { kind: 'answer', code, text, wantsBasic: false }
+function answer(status: number, text: string): HttpOutcome {
+  return { kind: 'answer', status, headers: {}, text }
 }
 
 /** Runs a restart against these answers, the last of each kind repeating; returns what was put. */
 async function run(answers: Answers): Promise<{ puts: string[]; error: string | null }> {
   const clock = manualClock()
   const puts: string[] = []
-  const put = async (status: 'stopped' | 'running'): Promise<Exchange> => {
+  const put = async (status: 'stopped' | 'running'): Promise<HttpOutcome> => {
     const nth = puts.filter((each) => each === status).length
     puts.push(status)
     return answers[status][Math.min(nth, answers[status].length - 1)] ?? failed('refused')

@@ -1,12 +1,12 @@
+import type { HttpOutcome } from '../http/client.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import { excerpt, parseOutcome } from './answers.ts'
-import type { Exchange } from './exchange.ts'
 import { ROUTES } from './reasons.ts'
 
 export interface RestartTools {
   /** Ends by its own timeout only. */
-  readonly put: (status: 'stopped' | 'running') => Promise<Exchange>
+  readonly put: (status: 'stopped' | 'running') => Promise<HttpOutcome>
   readonly clock: Clock
   /** Takes our credentials out of the server's words. */
   readonly clean: (text: string) => string
@@ -32,8 +32,11 @@ export async function restart(tools: RestartTools): Promise<void> {
 }
 
 /** Sent but not answered: Gluetun may still act on it, and does the next one after it. */
-function mayStopLater(answer: Exchange): boolean {
-  return answer.kind === 'failed' && (answer.failure === 'timeout' || answer.failure === 'closed')
+function mayStopLater(answer: HttpOutcome): boolean {
+  return (
+    answer.kind === 'failed' &&
+    (answer.failure === 'timeout' || answer.failure === 'connect_timeout' || answer.failure === 'closed')
+  )
 }
 
 /** Insists, because a tunnel left stopped would stay so. */
@@ -49,21 +52,21 @@ async function startAgain({ put, clock, clean }: RestartTools): Promise<string> 
 }
 
 function outcomeOf(
-  answer: Exchange,
+  answer: HttpOutcome,
   doing: 'stopping' | 'starting',
   clean: (text: string) => string,
 ): string {
   const failed = (why: string): DomainError =>
     new DomainError('vpn_error', `${doing} Gluetun's tunnel: ${why}`)
   if (answer.kind === 'failed') throw failed(`the control server gave no answer (${answer.failure})`)
-  if (answer.code === 401)
+  if (answer.status === 401)
     throw failed(
       `the control server answers 401 to ${ROUTES.restart}: add it to the routes of our role in Gluetun's /gluetun/auth/config.toml and restart Gluetun`,
     )
-  const outcome = answer.code === 200 ? parseOutcome(answer.text) : undefined
+  const outcome = answer.status === 200 ? parseOutcome(answer.text) : undefined
   if (outcome !== undefined) return clean(outcome)
   const words = excerpt(clean(answer.text))
-  throw failed(`the control server answers HTTP ${answer.code}${words === '' ? '' : `: ${words}`}`)
+  throw failed(`the control server answers HTTP ${answer.status}${words === '' ? '' : `: ${words}`}`)
 }
 
 function crashed(outcome: string): DomainError {

@@ -1,5 +1,6 @@
 import { type Engine, isAlive, isExternal } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
+import { isSameAddress } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import { judge, type Policy } from './judge.ts'
@@ -102,7 +103,7 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
   function tryNextAddress(engine: Engine): void {
     const addresses = engine.container?.addresses ?? []
     if (addresses.length < 2) return
-    const at = addresses.findIndex(({ host, port }) => host === engine.dial.host && port === engine.dial.port)
+    const at = addresses.findIndex((address) => isSameAddress(address, engine.dial))
     const next = addresses[(at + 1) % addresses.length]
     if (next) registry.setDial(engine.id, next)
   }

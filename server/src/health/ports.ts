@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Uptime } from '../engines/engine.ts'
-import type { Address } from '../engines/ports.ts'
+import type { Address } from '../lib/address.ts'
 
 /** One health question to one engine and its answer: a value, never an exception. */
 export type Probe =

@@ -1,3 +1,5 @@
+import { isObject } from './json.ts'
+
 /**
  * Reads what somebody else wrote. A value of the wrong kind is read as undefined, as if it were missing, and nothing
  * ever throws: an answer from outside may hold anything.
@@ -29,7 +31,7 @@ export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
 /** Entries that can't be read are left out. */
 export function recordOf<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> {
   return (value) => {
-    if (!isRecord(value)) return undefined
+    if (!isObject(value)) return undefined
     const entries = Object.entries(value).flatMap(([key, each]) => {
       const item = read(each)
       return item === undefined ? [] : [[key, item] as const]
@@ -45,7 +47,7 @@ type ObjectOf<F extends Fields> = { readonly [K in keyof F]?: Read<F[K]> }
 export function object<F extends Fields>(fields: F): Reader<ObjectOf<F>> {
   const named = Object.entries(fields)
   return (value) => {
-    if (!isRecord(value)) return undefined
+    if (!isObject(value)) return undefined
     const entries = named.flatMap(([key, read]) => {
       const item = Object.hasOwn(value, key) ? read(value[key]) : undefined
       return item === undefined ? [] : [[key, item] as const]
@@ -65,8 +67,4 @@ export function having<F extends Fields, K extends keyof F & string>(
     if (!known || keys.some((key) => known[key] === undefined || known[key] === null)) return undefined
     return known as ObjectOf<F> & { readonly [P in K]: NonNullable<Read<F[P]>> }
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

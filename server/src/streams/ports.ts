@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Address } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
+import type { Address } from '../lib/address.ts'
 import type { Stream } from './stream.ts'
 
 /** What the tracker must know of engines to place a stream on one; implemented by the registry. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { someReading } from '../../test/vpn-facts.ts'
-import type { Address } from '../engines/ports.ts'
+import type { Address } from '../lib/address.ts'
 import { createDial } from './dial.ts'
 import type { ControlReading } from './ports.ts'
 

@@ -1,4 +1,4 @@
-import type { Address } from '../engines/ports.ts'
+import { type Address, isSameAddress } from '../lib/address.ts'
 import type { ControlClient, ControlReading, Credentials } from './ports.ts'
 
 export interface Dial {
@@ -21,7 +21,7 @@ export function createDial(control: ControlClient, credentials: Credentials): Di
   let lastGood: Address | undefined
 
   function address(addresses: readonly Address[]): Address | undefined {
-    return addresses.find((each) => isSame(each, lastGood))
+    return addresses.find((each) => isSameAddress(each, lastGood))
   }
 
   async function read(
@@ -37,7 +37,7 @@ export function createDial(control: ControlClient, credentials: Credentials): Di
     }
     return readOthers(
       reading,
-      addresses.filter((each) => !isSame(each, first)),
+      addresses.filter((each) => !isSameAddress(each, first)),
       signal,
     )
   }
@@ -58,8 +58,4 @@ export function createDial(control: ControlClient, credentials: Credentials): Di
   }
 
   return { read, address }
-}
-
-function isSame(one: Address, other: Address | undefined): boolean {
-  return one.host === other?.host && one.port === other.port
 }

@@ -1,5 +1,5 @@
-import type { Address } from '../engines/ports.ts'
 import type { EventRecorder } from '../journal/journal-event.ts'
+import type { Address } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError, messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'

@@ -1,4 +1,4 @@
-import type { Address } from '../engines/ports.ts'
+import type { Address } from '../lib/address.ts'
 
 /** The VPN's container as the runtime sees it. Of its environment a few settings are kept, never a secret. */
 export interface VpnContainerFacts {

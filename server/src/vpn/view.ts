@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import type { Address } from '../engines/ports.ts'
+import type { Address } from '../lib/address.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import type { NodeState } from './node-state.ts'
 import { releasedReason } from './release.ts'

@@ -1,6 +1,6 @@
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
-import type { Address } from '../engines/ports.ts'
 import type { EventRecorder } from '../journal/journal-event.ts'
+import type { Address } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { DomainError, messageOf } from '../lib/errors.ts'

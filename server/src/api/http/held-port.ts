@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import type { Server as HttpServer } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
+import { httpOrigin } from '../../lib/address.ts'
 
 /**
  * A port that is ours from the first moment of a start, before anything else is touched: of two starts at once the
@@ -35,7 +36,7 @@ export async function holdPort(host: string, port: number): Promise<HeldPort> {
       server.listen(main) // takes over its socket, which was never closed in between
       await once(server, 'listening')
       waiting.splice(0).forEach(admit)
-      return `http://${first.includes(':') ? `[${first}]` : first}:${ownPort}`
+      return httpOrigin({ host: first, port: ownPort })
     },
     release: () => {
       for (const each of others) if (each.status === 'fulfilled') each.value.close()

@@ -1,4 +1,4 @@
-import type { Address } from '../../engines/ports.ts'
+import type { Address } from '../../lib/address.ts'
 import type { Stream } from '../../streams/stream.ts'
 import type { ApiDeps } from '../ports.ts'
 import { durationS, toStreamState } from './stream.ts'

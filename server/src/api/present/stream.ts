@@ -1,6 +1,6 @@
 import type { SampleBeat, StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
-import type { Address } from '../../engines/ports.ts'
 import type { Sample } from '../../history/sample.ts'
+import { type Address, httpOrigin } from '../../lib/address.ts'
 import type { Beat } from '../../streams/sampling/beat.ts'
 import { meanOf, type Stream, timeToFirstDataMs } from '../../streams/stream.ts'
 import { sentenceOrNull } from '../../wording/sentence.ts'
@@ -81,8 +81,7 @@ export function toStatSnapshot(sample: Sample): StreamStatSnapshot {
 
 function urlOf(address: Address | null, path: string): string {
   if (address === null || path === '') return path
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host
-  return `http://${host}:${address.port}${path}`
+  return `${httpOrigin(address)}${path}`
 }
 
 export function sampleBeat({ atMs, samples }: Beat): SampleBeat {

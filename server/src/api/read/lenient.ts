@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { isObject } from '../../lib/json.ts'
 
 /** A JSON schema as far as coercion reads it. */
 interface Shape {
@@ -37,7 +38,7 @@ function coerce(shape: Shape, value: unknown): unknown {
     case 'array':
       return shape.items && Array.isArray(value) ? coerceItems(shape.items, value) : value
     case 'object':
-      return isRecord(value) ? coerceObject(shape, value) : value
+      return isObject(value) ? coerceObject(shape, value) : value
     default:
       return value
   }
@@ -52,7 +53,7 @@ function toNumber(value: unknown): unknown {
 function coerceUnion(branches: readonly Shape[], value: unknown): unknown {
   if (value === null || branches.some(({ type }) => type === typeof value)) {
     const object = branches.find(({ type }) => type === 'object')
-    return object && isRecord(value) ? coerceObject(object, value) : value
+    return object && isObject(value) ? coerceObject(object, value) : value
   }
   for (const branch of branches) {
     const coerced = coerce(branch, value)
@@ -85,12 +86,8 @@ function isNullable({ type, anyOf }: Shape): boolean {
   return type === 'null' || anyOf?.some((branch) => branch.type === 'null') === true
 }
 
-function isRecord(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** A query as browsers and scripts send it: `?since=` is the same as no `since`. */
 export function withoutEmpty(query: unknown): unknown {
-  if (!isRecord(query)) return query
+  if (!isObject(query)) return query
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
 }

@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
-import type { Address } from '../../engines/ports.ts'
+import type { Address } from '../../lib/address.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { EndReport, StartReport } from '../../streams/tracking/report.ts'
 

@@ -1,5 +1,6 @@
 import { LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
+import { neverAborts } from '../../lib/abort.ts'
 import { reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { ForeignContainers } from '../ports.ts'
@@ -18,7 +19,7 @@ export function watchForeignContainers(
 
   async function nameOthers(): Promise<void> {
     try {
-      const containers = await runtime.underOtherLabels(new AbortController().signal)
+      const containers = await runtime.underOtherLabels(neverAborts())
       if (containers.length > 0)
         logger.warn(
           { containers },

@@ -1,4 +1,4 @@
-import type { Address } from '../../engines/ports.ts'
+import type { Address } from '../../lib/address.ts'
 import type { EndpointBody, NetworkSettingsBody, PortsBody } from './wire.ts'
 
 /** Where we stand towards the containers, as far as it decides how we reach them. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { neverAborts } from '../../lib/abort.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { Reader } from '../../lib/shape.ts'
@@ -75,7 +76,7 @@ export function createDockerClient(settings: EndpointSettings, clock: Clock): Do
 
   /** Has its own deadline and no caller's signal: everyone who waits for it shares the answer. */
   async function askVersion(): Promise<string> {
-    const body = await within(VERSION_CALL, new AbortController().signal, (signal) =>
+    const body = await within(VERSION_CALL, neverAborts(), (signal) =>
       whole(transports.ordinary, VERSION_CALL, signal),
     )
     const negotiated = negotiate(body)

@@ -1,4 +1,5 @@
 import type { ContainerFacts } from '../../engines/ports.ts'
+import { neverAborts } from '../../lib/abort.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
@@ -102,7 +103,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       )
       return await present(id, signal)
     } catch (error) {
-      await erase(id, new AbortController().signal).catch((cause: unknown) =>
+      await erase(id, neverAborts()).catch((cause: unknown) =>
         logger.warn(
           { container: name, reason: reasonOf(cause) },
           'a container that did not start is left behind',

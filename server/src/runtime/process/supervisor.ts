@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { neverAborts } from '../../lib/abort.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createEmitter, type Emitter } from '../../lib/emitter.ts'
 import { messageOf } from '../../lib/errors.ts'
@@ -68,7 +69,7 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
     children.set(record.id, ended)
     await written.catch(async (error: unknown) => {
       // Without its record nobody would ever find it again.
-      await endProcess(identity, `${MARKER}=${record.id}`, 0, clock, new AbortController().signal)
+      await endProcess(identity, `${MARKER}=${record.id}`, 0, clock, neverAborts())
       throw error
     })
     changes.emit(record.id)

@@ -2,8 +2,8 @@ import type { HistoryKeeper } from '../../history/ports.ts'
 import { type TimeTrust, trustTime } from '../../history/time-trust.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError } from '../../lib/errors.ts'
+import { parseJson } from '../../lib/json.ts'
 import type { Database } from '../database.ts'
-import { parsed } from '../tables/columns.ts'
 import { TIDY_STEPS } from './tidy.ts'
 
 export interface KeeperOptions {
@@ -51,7 +51,7 @@ export function createHistoryKeeper({ database, clock, statsRetentionDays }: Kee
 
 async function load(database: Database): Promise<TimeTrust | undefined> {
   const stored = (await database.select("SELECT value FROM meta WHERE name = 'time_trust'"))[0]?.['value']
-  const trust = typeof stored === 'string' ? parsed(stored) : undefined
+  const trust = typeof stored === 'string' ? parseJson(stored) : undefined
   return isTrust(trust) ? trust : undefined
 }
 

@@ -1,4 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { isObject, parseJson } from '../../lib/json.ts'
 import type { Row } from '../connection/messages.ts'
 
 /**
@@ -39,10 +40,8 @@ export function oneOf<T extends string>(...words: readonly T[]): Read<T> {
 }
 
 export const jsonObject: Read<Record<string, unknown>> = (row, column) => {
-  const value = parsed(text(row, column))
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : refuse(column, 'a JSON object')
+  const value = parseJson(text(row, column))
+  return isObject(value) ? value : refuse(column, 'a JSON object')
 }
 
 export const textsByName: Read<Record<string, string>> = (row, column) => {
@@ -60,12 +59,12 @@ export function reasonText(reason: Reason | null): string | null {
 /** Rows stored before reasons were data hold a sentence. */
 export const reason: Read<Reason> = (row, column) => {
   const stored = text(row, column)
-  const value = stored.startsWith('{"code":"') ? parsed(stored) : undefined
+  const value = stored.startsWith('{"code":"') ? parseJson(stored) : undefined
   return isCoded(value) ? (value as Reason) : { code: 'verbatim', text: stored }
 }
 
 function isCoded(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string'
+  return isObject(value) && typeof value['code'] === 'string'
 }
 
 function whole(row: Row, column: string, least: number, most: number, what: string): number {
@@ -73,15 +72,6 @@ function whole(row: Row, column: string, least: number, most: number, what: stri
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
     ? value
     : refuse(column, what)
-}
-
-/** What is no JSON is undefined. */
-export function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }
 
 function refuse(column: string, expected: string): never {

@@ -1,5 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Address } from '../../engines/ports.ts'
+import type { Address } from '../../lib/address.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { SessionClient } from '../ports.ts'
 import type { Stream } from '../stream.ts'

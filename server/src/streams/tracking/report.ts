@@ -1,5 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Address } from '../../engines/ports.ts'
+import type { Address } from '../../lib/address.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { EngineDirectory, EngineRef } from '../ports.ts'
 import type { Stream, StreamIdentity } from '../stream.ts'
