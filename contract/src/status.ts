@@ -50,6 +50,7 @@ export const OrchestratorStatus = Type.Object({
     forwarded_port: Nullable(Type.Integer()),
     since: Nullable(Timestamp),
     reason: Nullable(Type.String()),
+    reason_data: Nullable(ReasonData),
   }),
   provisioning: Type.Object({
     can_provision: Type.Boolean(),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { RecentCheck } from './engine.ts'
+import { ReasonData } from './reasons/reason.ts'
 import { Nullable, Timestamp } from './scalars.ts'
 
 export const VpnStateWord = Type.Union([
@@ -20,6 +21,7 @@ export const LeakCheck = Type.Object({
   status: Type.Union([Type.Literal('protected'), Type.Literal('leaking'), Type.Literal('unknown')]),
   host_ip: Nullable(Type.String()),
   reason: Nullable(Type.String()),
+  reason_data: Nullable(ReasonData),
   checked_at: Nullable(Timestamp),
 })
 export type LeakCheck = Static<typeof LeakCheck>
@@ -47,6 +49,7 @@ const node = {
   gluetun_version: Nullable(Type.String()),
   recent_checks: Type.Array(RecentCheck),
   reason: Nullable(Type.String()),
+  reason_data: Nullable(ReasonData),
   since: Nullable(Timestamp),
   port_forwarding: Type.Union([
     Type.Literal('on'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { SETTINGS } from '../src/config/schema.ts'
-import { ROUTES } from '../src/gluetun/reasons.ts'
+import { ROUTES } from '../src/wording/control-server.ts'
 
 const read = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8')
 const compose = await read('compose.gluetun.yaml')

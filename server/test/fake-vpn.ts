@@ -84,7 +84,9 @@ export function createFakeVpn(clock: Clock, names: readonly string[]): FakeVpn {
       read: async ({ host }) => {
         const node = nodes.get(host)
         const up = node?.facts?.status === 'running'
-        return up ? node.reading : { kind: 'unreachable', reason: 'connection refused' }
+        return up
+          ? node.reading
+          : { kind: 'unreachable', reason: { code: 'control_refused', where: `${host}:8000` } }
       },
       restartTunnel: async () => {
         throw new DomainError('vpn_error', 'no test asks for it')

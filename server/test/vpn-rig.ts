@@ -1,4 +1,5 @@
-import type { PlainEvent } from '../src/journal/journal-event.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { JournalEvent } from '../src/journal/journal-event.ts'
 import type { Address } from '../src/lib/address.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import type { Logger } from '../src/lib/log.ts'
@@ -13,8 +14,6 @@ import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } f
 import { type ManualClock, manualClock } from './manual-clock.ts'
 import { someFacts, someReading } from './vpn-facts.ts'
 
-type Told = PlainEvent & { readonly atMs: number }
-
 /** One VPN container of the fake world. */
 export interface FakeNode {
   facts: VpnContainerFacts | undefined
@@ -27,7 +26,8 @@ export interface Rig {
   readonly clock: ManualClock
   readonly watch: VpnWatch
   readonly nodes: Map<string, FakeNode>
-  readonly told: Told[]
+  /** What was recorded in the journal. */
+  readonly recorded: JournalEvent[]
   readonly stored: VpnCheckRow[]
   readonly logged: string[]
   readonly changes: VpnChange[]
@@ -40,7 +40,7 @@ export interface Rig {
   hint(name: string | null): void
   hostIp: string | Error
   earlier: VpnCheckRow[]
-  restartFails: string | null
+  restartFails: Reason | null
 }
 
 /** A whole watch over fake containers and control servers, under a manual clock. */
@@ -53,7 +53,7 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
   const containers: VpnContainers = {
     inspectVpn: async (name) => {
       state.looks.push({ name, atMs: clock.elapsedMs() })
-      if (!dockerAnswers) throw new DomainError('runtime_unavailable', 'Docker does not answer')
+      if (!dockerAnswers) throw new DomainError('runtime_unavailable', { code: 'runtime_not_answering' })
       return nodes.get(name)?.facts
     },
     watchVpn: (_, hint, signal) => {
@@ -76,14 +76,14 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
   const state = {
     clock,
     nodes,
-    told: [] as Told[],
+    recorded: [] as JournalEvent[],
     stored: [] as VpnCheckRow[],
     logged: [] as string[],
     changes: [] as VpnChange[],
     looks: [] as { name: string; atMs: number }[],
     hostIp: '203.0.113.1' as string | Error,
     earlier: [] as VpnCheckRow[],
-    restartFails: null as string | null,
+    restartFails: null as Reason | null,
     node: (name: string): FakeNode => nodes.get(name) ?? healthy(name),
     setDocker: (answers: boolean) => {
       dockerAnswers = answers
@@ -99,7 +99,7 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
       recent: async () => Map.groupBy(state.earlier, ({ node }) => node),
     },
     engines: { inNetworkOf: (name) => [`engine-of-${name}`] },
-    recorder: { record: (event) => void state.told.push({ ...(event as PlainEvent), atMs: clock.now() }) },
+    recorder: { record: (event) => void state.recorded.push(event as JournalEvent) },
     clock,
     logger: recordingLogger(state.logged),
     intervalMs: 5000,
@@ -126,10 +126,10 @@ async function readOf(
   clock: ManualClock,
   signal: AbortSignal,
 ): Promise<ControlReading> {
-  if (!node) return { kind: 'unreachable', reason: 'no such host' }
+  if (!node) return { kind: 'unreachable', reason: { code: 'control_unresolved', where: 'nowhere:8000' } }
   if (node.reading !== 'hang') return node.reading
   await clock.sleep(3000, signal)
-  return { kind: 'unreachable', reason: 'did not answer within 3 s' }
+  return { kind: 'unreachable', reason: { code: 'control_timeout', where: 'gluetun:8000', timeoutMs: 3000 } }
 }
 
 function recordingLogger(lines: string[]): Logger {

@@ -1,4 +1,4 @@
-// A VPN container is let go of so that it can be recreated: asked in the browser, done by the real product.
+// A VPN container is was released so that it can be recreated: asked in the browser, done by the real product.
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
 import { dialog, main, openPanel } from './support/panel.ts'
 import { startProduct } from './support/product.ts'
@@ -27,7 +27,7 @@ test('letting go of a VPN removes its engines after a confirmation, and none sta
     const blocked = async () =>
       (await product.call<OrchestratorStatus>('GET', '/orchestrator/status')).provisioning
         .blocked_reason_details?.message
-    await expect.poll(blocked).toContain('let go of so that it can be recreated')
+    await expect.poll(blocked).toContain('was released so that it can be recreated')
     await expect(main(page).getByRole('listitem').filter({ hasText: 'acestream-' })).toHaveCount(0)
   } finally {
     await product.close()

@@ -20,7 +20,13 @@ test.describe('the page of the VPN', () => {
       recent_checks: [...VPN_UP.recent_checks.slice(0, -1), missed],
       last_port_change: ago(2.5 * 3600),
       engines: engines.slice(0, 3).map(({ container_id }) => container_id),
-      leak: { status: 'protected', host_ip: '198.51.100.7', reason: null, checked_at: ago(60) },
+      leak: {
+        status: 'protected',
+        host_ip: '198.51.100.7',
+        reason: null,
+        reason_data: null,
+        checked_at: ago(60),
+      },
     })
     server.world.journal.unshift(
       anEntry('vpn', 'reconnected', 'gluetun: connected again after 12 s', { timestamp: ago(700) }),
@@ -79,6 +85,7 @@ test.describe('the page of the VPN', () => {
         status: 'leaking' as const,
         host_ip: '198.51.100.7',
         reason: 'it is the address of this machine',
+        reason_data: null,
         checked_at: ago(60),
       },
     }

@@ -237,7 +237,10 @@ describe('engines behind Gluetun', () => {
     await product.call('POST', '/vpn/release')
     await until('the engines to be gone', async () => (await rig.lives()).length === 0, 20_000)
     const { provisioning } = await product.status()
-    assert.match(provisioning.blocked_reason_details?.message ?? '', /let go of so that it can be recreated/)
+    assert.match(
+      provisioning.blocked_reason_details?.message ?? '',
+      /was released so that it can be recreated/,
+    )
     await rig.api.erase(GLUETUN)
     const successor = await addGluetun(rig.api)
     const again = await product.ready(3)

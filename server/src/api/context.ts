@@ -9,6 +9,7 @@ import { createEngineList, type EngineList } from './present/engine-list.ts'
 import { orchestratorStatus } from './present/status.ts'
 import { toStreamState } from './present/stream.ts'
 import { createStreamTexts } from './present/stream-texts.ts'
+import { vpnStatus } from './present/vpn.ts'
 
 /** What the routes share: the deps, and everything in the shape clients see. */
 export interface ApiContext extends ApiDeps {
@@ -42,7 +43,7 @@ export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext 
         engines: engines.list(),
         streams: streams.counts(),
         provisioning: deps.provisioning.status(),
-        vpn: deps.vpn.status(),
+        vpn: vpnStatus(deps.vpn.nodes()),
         runtime: deps.runtime.status(),
         store: deps.store.status(),
         log: deps.log.status(),

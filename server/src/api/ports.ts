@@ -102,7 +102,7 @@ export interface ApiDeps {
   ) => Promise<readonly Stream[]>
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
-  readonly vpn: Pick<VpnWatch, 'changes' | 'status' | 'view' | 'gauges' | 'restart' | 'release'>
+  readonly vpn: Pick<VpnWatch, 'changes' | 'nodes' | 'view' | 'gauges' | 'restart' | 'release'>
   readonly journal: Pick<Journal, 'entries' | 'recent' | 'query'>
   readonly probes: Pick<ProbeStore, 'history' | 'uptime'>
   readonly fleet: Pick<FleetStore, 'series'>

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { createHttpClient, type HttpClient, type HttpOutcome, type HttpRequest } from '../http/client.ts'
 import { neverAborts } from '../lib/abort.ts'
 import { type Address, httpOrigin } from '../lib/address.ts'
@@ -143,12 +144,11 @@ async function hostIp(http: HttpClient, url: string, signal: AbortSignal): Promi
     { method: 'GET', origin, path: pathname + search, timeoutMs: HOST_IP_TIMEOUT_MS },
     signal,
   )
-  const failed = (why: string): DomainError =>
-    new DomainError('vpn_error', `asking LEAK_CHECK_URL (${host}) for this host's address: ${why}`)
-  if (answer.kind === 'failed') throw failed(`no answer (${answer.failure})`)
-  if (answer.status !== 200)
-    throw failed(`HTTP ${answer.status}; redirects are not followed, so give the final address`)
+  const failed = (reason: Reason): DomainError =>
+    new DomainError('vpn_error', { code: 'leak_check_failed', host, reason })
+  if (answer.kind === 'failed') throw failed({ code: 'no_answer', failure: answer.failure })
+  if (answer.status !== 200) throw failed({ code: 'leak_check_not_final', status: answer.status })
   const ip = parseAnyIp(answer.text)
-  if (ip === undefined) throw failed('the answer holds no IP address, neither as text nor as JSON')
+  if (ip === undefined) throw failed({ code: 'no_ip_in_answer' })
   return ip
 }

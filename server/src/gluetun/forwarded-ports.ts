@@ -1,13 +1,14 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { HttpOutcome } from '../http/client.ts'
 import { parsePorts } from './answers.ts'
-import { MOVED_PORTS_REASON, strangeAnswer, UNLISTED_PORTS_REASON } from './reasons.ts'
+import { strangeAnswer } from './reasons.ts'
 
 /** v3.41 and later, and before it. The newer is tried first. */
 export type PortsPath = '/v1/portforward' | '/v1/openvpn/portforwarded'
 
 export type PortsAnswer =
   | { readonly ports: readonly number[]; readonly path: PortsPath }
-  | { readonly problem: string; readonly code: number | null }
+  | { readonly problem: Reason; readonly code: number | null }
 
 /** Codes with which the various versions say "no such route" (docs/reference/gluetun.md 2.6). */
 const NO_SUCH_ROUTE: ReadonlySet<number> = new Set([400, 401, 404])
@@ -31,12 +32,14 @@ export async function readPorts(
   return readOlder(await ask('/v1/openvpn/portforwarded'))
 }
 
+/** The old route forwards to the new one, which needs its own line in the role (docs/reference/gluetun.md 2.4). */
 function readOlder(older: HttpOutcome): PortsAnswer {
   const ports = portsIn(older)
   if (ports) return { ports, path: '/v1/openvpn/portforwarded' }
   if (older.kind === 'failed') return problemOf(older)
-  if (older.status === 301 || older.status === 308) return { problem: MOVED_PORTS_REASON, code: older.status }
-  if (older.status === 401) return { problem: UNLISTED_PORTS_REASON, code: 401 }
+  const { status: code } = older
+  if (code === 301 || code === 308) return { problem: { code: 'ports_route_moved' }, code }
+  if (code === 401) return { problem: { code: 'ports_route_unlisted' }, code }
   return problemOf(older)
 }
 
@@ -45,7 +48,8 @@ function portsIn(answer: HttpOutcome): readonly number[] | undefined {
 }
 
 function problemOf(answer: HttpOutcome): PortsAnswer {
-  if (answer.kind === 'failed')
-    return { problem: `the forwarded port can't be read: ${answer.failure}`, code: null }
-  return { problem: `the forwarded port can't be read: ${strangeAnswer(answer)}`, code: answer.status }
+  const reason: Reason =
+    answer.kind === 'failed' ? { code: 'no_answer', failure: answer.failure } : strangeAnswer(answer)
+  const code = answer.kind === 'failed' ? null : answer.status
+  return { problem: { code: 'forwarded_port_unreadable', reason }, code }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serve } from '../../test/control-server.ts'
+import type { DomainError } from '../lib/errors.ts'
 import { createControlClient } from './client.ts'
 
 const signal = new AbortController().signal
@@ -27,8 +28,12 @@ for (const [body, ip] of ANSWERS)
       signal,
     )
     if (ip !== null) return assert.equal(await asked, ip)
-    await assert.rejects(asked, (error: Error) => {
-      assert.match(error.message, /LEAK_CHECK_URL \(127\.0\.0\.1:\d+\).*no IP address/)
+    await assert.rejects(asked, (error: DomainError) => {
+      assert.deepEqual(error.reason, {
+        code: 'leak_check_failed',
+        host: `${address.host}:${address.port}`,
+        reason: { code: 'no_ip_in_answer' },
+      })
       assert.doesNotMatch(error.message, /s3cretToken/)
       return true
     })
@@ -37,5 +42,11 @@ for (const [body, ip] of ANSWERS)
 test('a redirect is not followed', async (t) => {
   const { address } = await serve(t, { 'GET /': { code: 302, headers: { location: '/other' } } })
   const asked = createControlClient().hostIp(`http://${address.host}:${address.port}/`, signal)
-  await assert.rejects(asked, /HTTP 302; redirects are not followed/)
+  await assert.rejects(asked, {
+    reason: {
+      code: 'leak_check_failed',
+      host: `${address.host}:${address.port}`,
+      reason: { code: 'leak_check_not_final', status: 302 },
+    },
+  })
 })

@@ -1,16 +1,10 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { HttpAnswer, HttpOutcome } from '../http/client.ts'
 import type { ControlPart, ControlReading, Credentials } from '../vpn/ports.ts'
 import { redactor } from '../vpn/redact.ts'
 import { type PublicIp, parsePublicIp, parseStatus } from './answers.ts'
 import type { PortsAnswer } from './forwarded-ports.ts'
-import {
-  failureReason,
-  notGluetunReason,
-  ROUTES,
-  strangeAnswer,
-  unauthorizedReason,
-  unlistedReason,
-} from './reasons.ts'
+import { failureReason, strangeAnswer } from './reasons.ts'
 
 export interface Answers {
   readonly status: HttpOutcome
@@ -71,9 +65,11 @@ function isRefused(answer: HttpOutcome): boolean {
   return answer.kind === 'answer' && answer.status === 401
 }
 
-function portsProblem(ports: PortsAnswer, unlisted: readonly ControlPart[]): string | null {
+function portsProblem(ports: PortsAnswer, unlisted: readonly ControlPart[]): Reason | null {
   if (!('problem' in ports)) return null
-  return ports.code === 401 && unlisted.length > 1 ? unlistedReason(unlisted) : ports.problem
+  return ports.code === 401 && unlisted.length > 1
+    ? { code: 'routes_unlisted', routes: unlisted }
+    : ports.problem
 }
 
 function contentOf<T>(answer: HttpOutcome, parse: (text: string) => T | undefined): T | undefined {
@@ -83,19 +79,16 @@ function contentOf<T>(answer: HttpOutcome, parse: (text: string) => T | undefine
 function unreadable(answer: HttpOutcome, { where, credentials, readTimeoutMs }: Asked): ControlReading {
   if (answer.kind === 'failed') {
     const foreign = answer.failure === 'not_http' || answer.failure === 'too_long'
-    return {
-      kind: foreign ? 'not_gluetun' : 'unreachable',
-      reason: failureReason(answer.failure, where, readTimeoutMs),
-    }
+    const reason = failureReason(answer.failure, where, readTimeoutMs)
+    return { kind: foreign ? 'not_gluetun' : 'unreachable', reason }
   }
-  if (answer.status === 401)
-    return { kind: 'unauthorized', reason: unauthorizedReason(credentials, where, wantsBasic(answer)) }
-  if (answer.status >= 500)
-    return {
-      kind: 'unreachable',
-      reason: `the control server at ${where} answers HTTP ${answer.status}: Gluetun's log says why`,
-    }
-  return { kind: 'not_gluetun', reason: notGluetunReason(where, strangeAnswer(answer)) }
+  const { status } = answer
+  if (status === 401) {
+    const sent = { credentials: credentials.kind, wantsBasic: wantsBasic(answer) }
+    return { kind: 'unauthorized', reason: { code: 'control_unauthorized', where, ...sent } }
+  }
+  if (status >= 500) return { kind: 'unreachable', reason: { code: 'control_server_error', where, status } }
+  return { kind: 'not_gluetun', reason: { code: 'not_gluetun', where, reason: strangeAnswer(answer) } }
 }
 
 /** It asks for a name and a password (RFC 7617). */
@@ -105,12 +98,12 @@ function wantsBasic({ headers }: HttpAnswer): boolean {
 
 function partProblem(
   answer: HttpOutcome,
-  part: 'status' | 'publicIp',
+  route: 'status' | 'publicIp',
   unlisted: readonly ControlPart[],
   { where, readTimeoutMs }: Asked,
-): string {
-  const route = ROUTES[part]
-  if (answer.kind === 'failed') return `${route}: ${failureReason(answer.failure, where, readTimeoutMs)}`
-  if (answer.status === 401) return unlistedReason(unlisted)
-  return `${route} can't be read: ${strangeAnswer(answer)}`
+): Reason {
+  if (answer.kind === 'failed')
+    return { code: 'route_failed', route, reason: failureReason(answer.failure, where, readTimeoutMs) }
+  if (answer.status === 401) return { code: 'routes_unlisted', routes: unlisted }
+  return { code: 'route_unreadable', route, reason: strangeAnswer(answer) }
 }

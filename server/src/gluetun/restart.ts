@@ -1,8 +1,8 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { HttpOutcome } from '../http/client.ts'
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import { excerpt, parseOutcome } from './answers.ts'
-import { ROUTES } from './reasons.ts'
 
 export interface RestartTools {
   /** Ends by its own timeout only. */
@@ -53,25 +53,19 @@ async function startAgain({ put, clock, clean }: RestartTools): Promise<string> 
 
 function outcomeOf(
   answer: HttpOutcome,
-  doing: 'stopping' | 'starting',
+  step: 'stopping' | 'starting',
   clean: (text: string) => string,
 ): string {
-  const failed = (why: string): DomainError =>
-    new DomainError('vpn_error', `${doing} Gluetun's tunnel: ${why}`)
-  if (answer.kind === 'failed') throw failed(`the control server gave no answer (${answer.failure})`)
-  if (answer.status === 401)
-    throw failed(
-      `the control server answers 401 to ${ROUTES.restart}: add it to the routes of our role in Gluetun's /gluetun/auth/config.toml and restart Gluetun`,
-    )
+  const failed = (reason: Reason): DomainError =>
+    new DomainError('vpn_error', { code: 'tunnel_put_failed', step, reason })
+  if (answer.kind === 'failed') throw failed({ code: 'no_answer', failure: answer.failure })
+  if (answer.status === 401) throw failed({ code: 'restart_route_unlisted' })
   const outcome = answer.status === 200 ? parseOutcome(answer.text) : undefined
   if (outcome !== undefined) return clean(outcome)
-  const words = excerpt(clean(answer.text))
-  throw failed(`the control server answers HTTP ${answer.status}${words === '' ? '' : `: ${words}`}`)
+  const text = excerpt(clean(answer.text)) || null
+  throw failed({ code: 'control_answered', status: answer.status, text })
 }
 
 function crashed(outcome: string): DomainError {
-  return new DomainError(
-    'vpn_error',
-    `restarting Gluetun's tunnel: outcome "${outcome}". Gluetun tries again by itself, after 15 s and then twice as long each time; its log says why it crashes`,
-  )
+  return new DomainError('vpn_error', { code: 'tunnel_crashes', outcome })
 }

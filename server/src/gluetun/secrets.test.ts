@@ -79,7 +79,7 @@ test('whatever echoes our credentials, they reach no status, journal, log or err
     await watch.start()
     await looked
     said.push(await watch.restart().then(() => 'restarted', messageOf))
-    said.push(watch.status(), watch.view())
+    said.push(watch.nodes(), watch.view())
     await watch.stop()
     const text = JSON.stringify(said)
     assert.ok(server.asked.length >= 4 && text.includes('gluetun'))

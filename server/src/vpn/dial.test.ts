@@ -9,9 +9,12 @@ const signal = new AbortController().signal
 const [a, b, c]: readonly Address[] = ['a', 'b', 'c'].map((host) => ({ host, port: 8000 }))
 const READINGS: Readonly<Record<string, ControlReading>> = {
   ok: someReading(),
-  unauthorized: { kind: 'unauthorized', reason: '401' },
-  foreign: { kind: 'not_gluetun', reason: 'HTML' },
-  silent: { kind: 'unreachable', reason: 'refused' },
+  unauthorized: {
+    kind: 'unauthorized',
+    reason: { code: 'control_unauthorized', where: 'a:1', credentials: 'none', wantsBasic: false },
+  },
+  foreign: { kind: 'not_gluetun', reason: { code: 'answer_is_html' } },
+  silent: { kind: 'unreachable', reason: { code: 'control_refused', where: 'a:1' } },
 }
 
 /** A dial to hosts that answer in these words; `asked` collects who was asked. */

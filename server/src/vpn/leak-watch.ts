@@ -1,17 +1,16 @@
-import type { LeakCheck } from '@acestream-orchestrator/contract/vpn'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
-import { messageOf } from '../lib/errors.ts'
+import { reasonOf } from '../lib/errors.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
-import { type HostIp, judgeLeak } from './leak.ts'
+import { type HostIp, judgeLeak, type Leak } from './leak.ts'
 import type { NodeState } from './node-state.ts'
 import type { ControlClient } from './ports.ts'
 
 export interface LeakWatch {
   /** Null: no LEAK_CHECK_URL. */
-  check(node: NodeState): LeakCheck | null
-  /** Tells the journal when a node begins or ceases to leak. */
+  check(node: NodeState): Leak | null
+  /** Records when a node begins or ceases to leak. */
   compare(nodes: readonly NodeState[]): void
   start(): void
   stop(): Promise<void>
@@ -33,7 +32,7 @@ const AFTER_FAILURE = { firstMs: 60_000, longestMs: HOST_IP_EVERY_MS }
 /** Compares the address that the world sees of the VPN with this host's own. */
 export function createLeakWatch(options: LeakWatchOptions): LeakWatch {
   const { url, clock } = options
-  let host: HostIp = { kind: 'unknown', reason: "this host's own address has not been asked yet", atMs: null }
+  let host: HostIp = { kind: 'unknown', reason: { code: 'host_ip_not_asked' }, atMs: null }
   let failures = 0
   let loop: Loop | null = null
   const leaking = new Set<string>()
@@ -50,11 +49,11 @@ export function createLeakWatch(options: LeakWatchOptions): LeakWatch {
     try {
       return { kind: 'known', ip: await options.control.hostIp(from, signal), atMs: clock.now() }
     } catch (error) {
-      return { kind: 'unknown', reason: messageOf(error), atMs: clock.now() }
+      return { kind: 'unknown', reason: reasonOf(error), atMs: clock.now() }
     }
   }
 
-  function check(node: NodeState): LeakCheck | null {
+  function check(node: NodeState): Leak | null {
     return url === null ? null : judgeLeak(publicIpOf(node), host)
   }
 
@@ -66,14 +65,13 @@ export function createLeakWatch(options: LeakWatchOptions): LeakWatch {
     if (isLeaking) leaking.add(node.name)
     else leaking.delete(node.name)
     options.recorder.record({
-      type: 'vpn',
-      category: isLeaking ? 'leak' : 'leak_over',
-      message: isLeaking
-        ? `VPN ${node.name} leaks: ${leak.reason}`
-        : `VPN ${node.name} hides this host's address again`,
-      details: { container: node.name, public_ip: publicIpOf(node), host_ip: leak.host_ip },
-      engineId: null,
-      streamId: null,
+      event: {
+        code: isLeaking ? 'vpn.leak' : 'vpn.leak_over',
+        container: node.name,
+        publicIp: publicIpOf(node),
+        hostIp: leak.hostIp,
+      },
+      links: { vpn: node.name },
     })
   }
 

@@ -1,37 +1,33 @@
-import type { LeakCheck } from '@acestream-orchestrator/contract/vpn'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
 /** What `LEAK_CHECK_URL` last told of this host. */
 export type HostIp =
   | { readonly kind: 'known'; readonly ip: string; readonly atMs: number }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly atMs: number | null }
+  | { readonly kind: 'unknown'; readonly reason: Reason; readonly atMs: number | null }
 
-/** The public IP seen through the VPN against the host's own. */
-export function judgeLeak(vpnIp: string | null, host: HostIp): LeakCheck {
-  const checkedAt = host.atMs === null ? null : new Date(host.atMs).toISOString()
-  const unknown = (reason: string, hostIp: string | null): LeakCheck => ({
-    status: 'unknown',
-    host_ip: hostIp,
-    reason,
-    checked_at: checkedAt,
-  })
-  if (host.kind === 'unknown') return unknown(host.reason, null)
-  if (vpnIp === null) return unknown("the VPN's public IP is not known now", host.ip)
-  if (isIpv6(vpnIp) !== isIpv6(host.ip))
-    return unknown(
-      `the VPN's address is IPv${isIpv6(vpnIp) ? 6 : 4} and this host's IPv${isIpv6(host.ip) ? 6 : 4}, which can't be compared: set LEAK_CHECK_URL to a service of the same family`,
-      host.ip,
-    )
-  if (vpnIp.toLowerCase() === host.ip.toLowerCase())
-    return {
-      status: 'leaking',
-      host_ip: host.ip,
-      reason:
-        "the VPN's public IP is this host's own: peers see you. Check Gluetun's log (or does the orchestrator run behind that VPN itself?)",
-      checked_at: checkedAt,
-    }
-  return { status: 'protected', host_ip: host.ip, reason: null, checked_at: checkedAt }
+export interface Leak {
+  readonly status: 'protected' | 'leaking' | 'unknown'
+  readonly hostIp: string | null
+  /** Null where it is `protected`. */
+  readonly reason: Reason | null
+  /** Unix ms of when the host's address was last asked for. */
+  readonly checkedAtMs: number | null
 }
 
-function isIpv6(ip: string): boolean {
-  return ip.includes(':')
+/** The public IP seen through the VPN against the host's own. */
+export function judgeLeak(vpnIp: string | null, host: HostIp): Leak {
+  const checkedAtMs = host.atMs
+  if (host.kind === 'unknown') return { status: 'unknown', hostIp: null, reason: host.reason, checkedAtMs }
+  const known = { hostIp: host.ip, checkedAtMs }
+  if (vpnIp === null) return { ...known, status: 'unknown', reason: { code: 'vpn_ip_unknown' } }
+  const [vpnFamily, hostFamily] = [familyOf(vpnIp), familyOf(host.ip)]
+  if (vpnFamily !== hostFamily)
+    return { ...known, status: 'unknown', reason: { code: 'ip_families_differ', vpnFamily, hostFamily } }
+  if (vpnIp.toLowerCase() === host.ip.toLowerCase())
+    return { ...known, status: 'leaking', reason: { code: 'vpn_ip_is_host_ip' } }
+  return { ...known, status: 'protected', reason: null }
+}
+
+function familyOf(ip: string): 4 | 6 {
+  return ip.includes(':') ? 6 : 4
 }

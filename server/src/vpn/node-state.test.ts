@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { someFacts, someReading } from '../../test/vpn-facts.ts'
 import { type NodeState, type Observation, observe, unseenNode } from './node-state.ts'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
 
+const silence: Reason = { code: 'runtime_not_answering' }
 const WALL = Date.UTC(2026, 0, 1)
-const unreachable: ControlReading = { kind: 'unreachable', reason: 'refuses connections' }
-const unauthorized: ControlReading = { kind: 'unauthorized', reason: 'answers 401' }
+const unreachable: ControlReading = {
+  kind: 'unreachable',
+  reason: { code: 'control_refused', where: 'gluetun:8000' },
+}
+const unauthorized: ControlReading = {
+  kind: 'unauthorized',
+  reason: { code: 'control_unauthorized', where: 'gluetun:8000', credentials: 'none', wantsBasic: false },
+}
 
 function found(
   facts: Partial<VpnContainerFacts>,
@@ -16,7 +24,7 @@ function found(
 }
 const absent: Observation = { container: { kind: 'absent' }, control: null }
 const silent = (control: ControlReading | null): Observation => ({
-  container: { kind: 'unknown', reason: 'Docker does not answer' },
+  container: { kind: 'unknown', reason: silence },
   control,
 })
 
@@ -82,7 +90,7 @@ test('a runtime that does not answer leaves the last state and says so', () => {
     [20, silent(unreachable)],
   )
   assert.deepEqual(words(states), ['up', 'up', 'up', 'up', 'up'])
-  assert.equal(last(states).runtimeReason, 'Docker does not answer')
+  assert.deepEqual(last(states).runtimeReason, silence)
   assert.equal(last(states).container?.id, 'gluetun-id-1')
 })
 
@@ -98,7 +106,7 @@ test('a control server that answers is believed while the runtime does not', () 
 test('a runtime that never answered leaves the state unknown, not "not found"', () => {
   const [state] = watched([0, silent(null)])
   assert.equal(state?.verdict.state, 'unreachable')
-  assert.match(String(state?.verdict.reason), /nothing is known of gluetun yet: Docker does not answer/)
+  assert.deepEqual(state?.verdict.reason, { code: 'vpn_unknown', vpn: 'gluetun', reason: silence })
 })
 
 test('no public IP counts as up after a minute on the monotonic clock, once per run', () => {

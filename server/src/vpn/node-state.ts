@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isIpUnknowable, judge, type Verdict } from './node.ts'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
 
@@ -14,7 +15,7 @@ export interface Observation {
     | { readonly kind: 'found'; readonly facts: VpnContainerFacts }
     | { readonly kind: 'absent' }
     /** The runtime does not answer: never read as absent. */
-    | { readonly kind: 'unknown'; readonly reason: string }
+    | { readonly kind: 'unknown'; readonly reason: Reason }
   /** Null: not asked, or the answer did not come before something more important. */
   readonly control: ControlReading | null
 }
@@ -34,7 +35,7 @@ export interface NodeState {
   /** Null before the first look. */
   readonly lookedAtMs: number | null
   /** Why the runtime can't be asked now: all else is what was last known. */
-  readonly runtimeReason: string | null
+  readonly runtimeReason: Reason | null
   /** The container whose control server was once read: it is Gluetun, whatever its image is called. */
   readonly gluetunId: string | null
   /** What it was when it last ran: another id or start is another network namespace. */
@@ -77,7 +78,7 @@ export function unseenNode(name: string, now: Moment, port: Port = NO_PORT): Nod
     container: null,
     control: null,
     misses: 0,
-    verdict: { state: 'connecting', reason: 'not checked yet', connected: false, usable: false },
+    verdict: { state: 'connecting', reason: { code: 'vpn_not_checked' }, connected: false, usable: false },
     since: now,
     unusableSinceMs: now.elapsedMs,
     lookedAtMs: null,
@@ -150,10 +151,16 @@ function containerAfter(before: NodeState, seen: Observation): VpnContainerFacts
 }
 
 /** Nothing was ever seen of it, so there is no last state to keep. */
-function unknownFromTheStart(before: NodeState, runtimeReason: string | null): Verdict | undefined {
+function unknownFromTheStart(before: NodeState, runtimeReason: Reason | null): Verdict | undefined {
   if (runtimeReason === null || before.container || before.verdict.state === 'not_found') return undefined
-  const reason = `nothing is known of ${before.name} yet: ${runtimeReason}`
+  const reason: Reason = { code: 'vpn_unknown', vpn: before.name, reason: runtimeReason }
   return { state: 'unreachable', reason, connected: false, usable: false }
+}
+
+/** Why it is in its state, and whether this is only what was last known. */
+export function reasonOf({ runtimeReason, verdict, container }: NodeState): Reason | null {
+  if (runtimeReason === null || (!container && verdict.state !== 'not_found')) return verdict.reason
+  return { code: 'last_known', reason: runtimeReason, known: verdict.reason }
 }
 
 /** The same process since the last look: same id and start time (docs/reference/gluetun.md 7.3). */

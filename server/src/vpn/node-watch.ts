@@ -1,11 +1,15 @@
+import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Address } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
-import { DomainError, messageOf } from '../lib/errors.ts'
+import { DomainError, reasonOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
+import { same } from '../lib/same.ts'
 import type { CheckLog } from './check-log.ts'
 import { createDial } from './dial.ts'
+import { eventsAfter, NOTHING_RECORDED } from './events.ts'
 import {
   isSameRun,
   type Moment,
@@ -16,7 +20,7 @@ import {
 } from './node-state.ts'
 import { RESTED, watchPort } from './port-watchdog.ts'
 import type { ControlClient, ControlReading, Credentials, VpnContainerFacts, VpnContainers } from './ports.ts'
-import { continueStory, NEW_STORY } from './story.ts'
+import { type Redact, redactReason } from './redact.ts'
 
 export interface VpnNodeConfig {
   readonly name: string
@@ -37,7 +41,7 @@ export interface NodeWatchOptions {
   /** VPN_PORT_WATCHDOG */
   readonly portWatchdog: boolean
   /** Takes every configured secret out of what others wrote. */
-  readonly clean: (text: string) => string
+  readonly redact: Redact
   /** After each look; `changed`: more than its time is different. */
   readonly onLook: (changed: boolean) => void
 }
@@ -50,7 +54,7 @@ export interface NodeWatch {
   /** Something happened to the container: look now, even if its control server hangs. */
   hint(): void
   /** Restarts the tunnel; a second call joins the first. Rejects with `vpn_error`. */
-  restart(why: string): Promise<void>
+  restart(why: Reason): Promise<void>
   stop(): Promise<void>
 }
 
@@ -67,7 +71,7 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
   const life = new AbortController()
   const dial = createDial(options.control, node.credentials)
   let state = unseenNode(node.name, momentOf(clock))
-  let story = NEW_STORY
+  let recorded = NOTHING_RECORDED
   let watchdog = RESTED
   let asking: AbortController | null = null
   let restarting: Promise<void> | null = null
@@ -91,10 +95,10 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
       const said = facts.healthOutput
       return {
         kind: 'found',
-        facts: { ...facts, healthOutput: said && options.clean(said).slice(0, LONGEST_OUTPUT) },
+        facts: { ...facts, healthOutput: said && options.redact(said).slice(0, LONGEST_OUTPUT) },
       }
     } catch (error) {
-      return { kind: 'unknown', reason: options.clean(messageOf(error)) }
+      return { kind: 'unknown', reason: redactReason(reasonOf(error), options.redact) }
     }
   }
 
@@ -115,7 +119,8 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
       return { reading, latencyMs: clock.elapsedMs() - startedMs }
     } catch (error) {
       if (asking.signal.aborted) return 'interrupted'
-      const reason = `asking the control server of ${node.name} failed: ${options.clean(messageOf(error))}`
+      const why = redactReason(reasonOf(error), options.redact)
+      const reason: Reason = { code: 'control_asking_failed', vpn: node.name, reason: why }
       return { reading: { kind: 'unreachable', reason }, latencyMs: null }
     } finally {
       asking = null
@@ -126,9 +131,9 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
     const before = state
     const now = momentOf(clock)
     state = observe(before, seen, now, { watchdog: options.portWatchdog })
-    const turn = continueStory(story, before, state, now)
-    story = turn.story
-    for (const event of turn.tell) options.recorder.record(event)
+    const turn = eventsAfter(recorded, before, state, now)
+    recorded = turn.recorded
+    for (const event of turn.events) options.recorder.record(event)
     logChange(before)
     options.onLook(!isSameForOthers(before, state))
   }
@@ -136,7 +141,7 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
   function logChange(before: NodeState): void {
     const { verdict, runtimeReason } = state
     const fields = { state: verdict.state, reason: verdict.reason, runtimeReason }
-    const isChange = verdict.state !== before.verdict.state || runtimeReason !== before.runtimeReason
+    const isChange = verdict.state !== before.verdict.state || !same(runtimeReason, before.runtimeReason)
     if (isChange) logger.info(fields, 'VPN state changed')
     else logger.debug(fields, 'VPN checked')
   }
@@ -144,11 +149,10 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
   function feedWatchdog(): void {
     const turn = watchPort(watchdog, state, clock.elapsedMs())
     watchdog = turn.watchdog
-    if (turn.reconnect)
-      restart(`it has had no forwarded port for over a minute (attempt ${watchdog.attempts})`).catch(() => {})
+    if (turn.reconnect) restart({ code: 'no_forwarded_port', attempt: watchdog.attempts }).catch(() => {})
   }
 
-  function restart(why: string): Promise<void> {
+  function restart(why: Reason): Promise<void> {
     restarting ??= rebuild(why).finally(() => {
       restarting = null
       hint()
@@ -156,30 +160,31 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
     return restarting
   }
 
-  async function rebuild(why: string): Promise<void> {
+  async function rebuild(why: Reason): Promise<void> {
     const addresses = state.container?.status === 'running' ? state.container.controlAddresses : []
     const address = dial.address(addresses) ?? addresses[0]
     if (!address)
-      throw new DomainError('vpn_error', `restarting the tunnel of ${node.name}: ${state.verdict.reason}`)
-    tell('tunnel_restart', `tunnel is restarted: ${why}`)
+      throw new DomainError('vpn_error', {
+        code: 'tunnel_not_restarted',
+        vpn: node.name,
+        reason: state.verdict.reason,
+      })
+    record({ code: 'vpn.tunnel_restart', ...at(why) })
     try {
       await options.control.restartTunnel(address, node.credentials, life.signal)
     } catch (error) {
       if (!life.signal.aborted)
-        tell('tunnel_restart_failed', `tunnel could not be restarted: ${options.clean(messageOf(error))}`)
+        record({ code: 'vpn.tunnel_restart_failed', ...at(redactReason(reasonOf(error), options.redact)) })
       throw error
     }
   }
 
-  function tell(category: string, what: string): void {
-    options.recorder.record({
-      type: 'vpn',
-      category,
-      message: `VPN ${node.name}: ${what}`,
-      details: { container: node.name, state: state.verdict.state },
-      engineId: null,
-      streamId: null,
-    })
+  function at(reason: Reason) {
+    return { container: node.name, state: state.verdict.state, reason }
+  }
+
+  function record(event: CodedEvent): void {
+    options.recorder.record({ event, links: { vpn: node.name } })
   }
 
   function restMs(): number {
@@ -220,14 +225,13 @@ interface Asked {
 
 const NOT_ASKED: Asked = { reading: null, latencyMs: null }
 
-function noAddress(name: string, facts: VpnContainerFacts | null): ControlReading {
-  const port = facts?.controlPort ?? 'its control server'
-  return {
-    kind: 'unreachable',
-    reason:
-      facts?.controlObstacle ??
-      `there is no way from here to the control server of ${name}: put the orchestrator on one of its Docker networks, or publish port ${port} of it on 127.0.0.1`,
+function noAddress(vpn: string, facts: VpnContainerFacts | null): ControlReading {
+  const reason = facts?.controlObstacle ?? {
+    code: 'control_out_of_reach',
+    vpn,
+    port: facts?.controlPort ?? null,
   }
+  return { kind: 'unreachable', reason }
 }
 
 function momentOf(clock: Clock): Moment {

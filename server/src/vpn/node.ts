@@ -1,4 +1,4 @@
-import type { VpnStateWord } from '@acestream-orchestrator/contract/vpn'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ControlReading, VpnContainerFacts } from './ports.ts'
 
 /** Everything that speaks about one VPN container at one moment: Docker's view, the control server's, and ages. */
@@ -18,10 +18,20 @@ export interface Sight {
   readonly watchdog: boolean
 }
 
+export type VpnState =
+  | 'up'
+  | 'connecting'
+  | 'degraded'
+  | 'stopped'
+  | 'crashed'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'not_found'
+
 export interface Verdict {
-  readonly state: VpnStateWord
-  /** Never null where `usable` or `connected` is false. Says no ages, so that the same trouble stays the same text. */
-  readonly reason: string | null
+  readonly state: VpnState
+  /** Never null where `usable` or `connected` is false. Holds no ages, so that the same trouble stays the same reason. */
+  readonly reason: Reason | null
   /** Traffic passes, as far as anyone can tell: the key figure. */
   readonly connected: boolean
   /** New engines may start in it. */
@@ -50,15 +60,14 @@ export const NO_PORT_PATIENCE_MS = 60_000
 /** Docker's view and the control server's as one state (docs/reference/gluetun.md 5.3). */
 export function judge(sight: Sight): Verdict {
   const { container, control, name } = sight
-  if (!container)
-    return down('not_found', `no container is named ${name}: start it, or check GLUETUN_CONTAINER_NAME`)
+  if (!container) return down('not_found', { code: 'vpn_container_not_found', container: name })
   if (container.status !== 'running') return judgeDead(container)
-  if (!control) return down('connecting', 'its control server has not been asked yet')
+  if (!control) return down('connecting', { code: 'control_not_asked' })
   if (control.kind !== 'ok') return judgeUnreadable(sight, container, control)
   return judgeTunnel(sight, container, control)
 }
 
-function down(state: VpnStateWord, reason: string): Verdict {
+function down(state: VpnState, reason: Reason): Verdict {
   return { state, reason, connected: false, usable: false }
 }
 
@@ -66,22 +75,18 @@ function down(state: VpnStateWord, reason: string): Verdict {
 const ORDERLY_EXITS: ReadonlySet<number | null> = new Set([null, 0, 130, 137, 143])
 
 function judgeDead({ status, name, exitCode }: VpnContainerFacts): Verdict {
-  const exited = exitCode === null ? 'exited' : `exited with code ${exitCode}`
   const word = ORDERLY_EXITS.has(exitCode) ? 'stopped' : 'crashed'
   switch (status) {
     case 'created':
-      return down('stopped', `its container was never started: docker start ${name}`)
+      return down('stopped', { code: 'vpn_container_created', container: name })
     case 'paused':
-      return down('stopped', `its container is paused: docker unpause ${name}`)
+      return down('stopped', { code: 'vpn_container_paused', container: name })
     case 'removing':
-      return down('stopped', 'its container is being removed')
+      return down('stopped', { code: 'vpn_container_removing' })
     case 'restarting':
-      return down(
-        word,
-        `its container ${exited} and Docker is restarting it: if this stays, its log says why`,
-      )
+      return down(word, { code: 'vpn_container_restarting', exitCode })
     default:
-      return down(word, `its container ${exited}: its log says why; docker start ${name} starts it`)
+      return down(word, { code: 'vpn_container_exited', container: name, exitCode })
   }
 }
 
@@ -91,47 +96,39 @@ type Unreadable = Exclude<ControlReading, { kind: 'ok' }>
 /** Nobody is left without engines because of a missing key: Docker's health decides. */
 function judgeUnreadable(sight: Sight, container: VpnContainerFacts, control: Unreadable): Verdict {
   const state = control.kind === 'unauthorized' ? 'unauthorized' : 'unreachable'
-  if (!sight.identified)
-    return down(
-      state,
-      `nothing shows that ${container.name} (image ${container.image}) is Gluetun, so no engine is started in its network: check GLUETUN_CONTAINER_NAME; ${control.reason}`,
-    )
+  const { reason } = control
+  if (!sight.identified) {
+    const { name, image } = container
+    return down(state, { code: 'not_shown_to_be_gluetun', container: name, image, reason })
+  }
   switch (container.health) {
     case 'healthy':
-      return {
-        state,
-        connected: true,
-        usable: true,
-        reason: `${control.reason}. Docker says healthy, which decides`,
-      }
+      return { state, connected: true, usable: true, reason: all(reason, { code: 'docker_healthy_decides' }) }
     case 'unhealthy':
-      return down(state, `${unhealthy(container)}; ${control.reason}`)
+      return down(state, all(unhealthy(container), reason))
     case 'starting':
-      return down('connecting', `Docker's health check has not passed yet; ${control.reason}`)
+      return down('connecting', all({ code: 'docker_health_pending' }, reason))
     case 'unknown':
-      return {
-        state,
-        connected: false,
-        usable: true,
-        reason: `${control.reason}. The container has no health check either, so whether traffic passes is unknown`,
-      }
+      return { state, connected: false, usable: true, reason: all(reason, { code: 'no_health_check' }) }
   }
 }
 
+function all(...reasons: readonly Reason[]): Reason {
+  return { code: 'all', reasons }
+}
+
 function judgeTunnel(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {
+  const healthIsOld = container.health === 'healthy'
   switch (control.status) {
     case 'starting':
-      return down('connecting', 'Gluetun is starting the tunnel')
+      return down('connecting', { code: 'tunnel_starting' })
     case 'stopping':
-      return down('stopped', 'Gluetun is stopping the tunnel')
+      return down('stopped', { code: 'tunnel_stopping' })
     case 'stopped':
     case 'completed':
-      return down('stopped', `the tunnel is stopped: restart it${staleHealth(container)}`)
+      return down('stopped', { code: 'tunnel_stopped', healthIsOld })
     case 'crashed':
-      return down(
-        'crashed',
-        `the tunnel crashed; Gluetun tries again after 15 s, then twice as long each time; its log says why${staleHealth(container)}`,
-      )
+      return down('crashed', { code: 'tunnel_crashed', healthIsOld })
     case 'unknown':
       if (control.publicIp === null && control.problems.status !== null)
         return judgeUnreadable(sight, container, { kind: 'unreachable', reason: control.problems.status })
@@ -141,64 +138,54 @@ function judgeTunnel(sight: Sight, container: VpnContainerFacts, control: Readab
   }
 }
 
-/** From v3.41 on nothing resets the health when the tunnel goes (docs/reference/gluetun.md 5.2). */
-function staleHealth({ health }: VpnContainerFacts): string {
-  return health === 'healthy' ? " (Docker's healthy is from before)" : ''
-}
-
 /**
  * `running` is not yet connected: it only means that the VPN's process lives (docs/reference/gluetun.md 2.1). A public IP
  * was asked for through the tunnel, so it counts before Docker's first health check has.
  */
 function judgeRunning(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {
-  if (container.health === 'unhealthy')
-    return control.publicIp === null
-      ? down('connecting', `no public IP yet; ${unhealthy(container)}`)
-      : {
-          state: 'degraded',
-          connected: true,
-          usable: false,
-          reason: `${unhealthy(container)}, though the tunnel has a public IP`,
-        }
-  return control.publicIp === null ? judgeWithoutIp(sight, container, control) : judgeUp(sight, control)
+  if (container.health !== 'unhealthy')
+    return control.publicIp === null ? judgeWithoutIp(sight, container, control) : judgeUp(sight, control)
+  if (control.publicIp === null)
+    return down('connecting', all({ code: 'no_public_ip' }, unhealthy(container)))
+  const reason: Reason = { code: 'unhealthy_with_public_ip', output: outputOf(container) }
+  return { state: 'degraded', connected: true, usable: false, reason }
 }
 
 function judgeWithoutIp(sight: Sight, container: VpnContainerFacts, control: Readable): Verdict {
-  if (container.health === 'starting') return down('connecting', "Docker's health check has not passed yet")
+  if (container.health === 'starting') return down('connecting', { code: 'docker_health_pending' })
   if (!isIpUnknowable(container, control, sight.noIpForMs))
-    return down('connecting', 'the tunnel is being built: no public IP yet')
-  const unknownIp = container.publicIpDisabled
-    ? 'public IP unknown: PUBLICIP_ENABLED is off'
-    : (control.problems.publicIp ?? "public IP unknown: Gluetun's one question for it failed")
+    return down('connecting', { code: 'tunnel_connecting' })
+  const unknownIp: Reason = container.publicIpDisabled
+    ? { code: 'public_ip_disabled' }
+    : (control.problems.publicIp ?? { code: 'public_ip_lookup_failed' })
   return container.health === 'healthy'
     ? { state: 'up', connected: true, usable: true, reason: unknownIp }
     : {
         state: 'degraded',
         connected: true,
         usable: true,
-        reason: `${unknownIp}; and the container has no health check, so whether traffic passes is unknown`,
+        reason: all(unknownIp, { code: 'no_health_check' }),
       }
 }
 
 function judgeUp(sight: Sight, { problems }: Readable): Verdict {
-  if ((sight.noPortForMs ?? 0) > NO_PORT_PATIENCE_MS)
-    return { state: 'degraded', connected: true, usable: true, reason: missingPort(sight.watchdog) }
+  if ((sight.noPortForMs ?? 0) > NO_PORT_PATIENCE_MS) {
+    const reason: Reason = { code: 'forwarded_port_missing', watchdog: sight.watchdog }
+    return { state: 'degraded', connected: true, usable: true, reason }
+  }
   const ports = sight.container?.portForwardingEnabled === false ? null : problems.ports
   return { state: 'up', connected: true, usable: true, reason: problems.status ?? ports }
 }
 
-function missingPort(watchdog: boolean): string {
-  const remedy = watchdog
-    ? 'the tunnel is reconnected until there is one'
-    : 'restart the tunnel, or set VPN_PORT_WATCHDOG=true to have that done'
-  return `port forwarding is on, but the VPN has given no port for over a minute: ${remedy}`
+function unhealthy(container: VpnContainerFacts): Reason {
+  return { code: 'docker_unhealthy', output: outputOf(container) }
 }
 
 /**
  * The check's words go into a sentence for logs and terminals: one line, nothing that steers them, and without the
  * time and level with which Gluetun begins it, or the reason would be another one after each check.
  */
-function unhealthy({ healthOutput }: VpnContainerFacts): string {
+function outputOf({ healthOutput }: VpnContainerFacts): string | null {
   const said = healthOutput
     ?.trim()
     .split(/[\r\n]/, 1)[0]
@@ -206,7 +193,7 @@ function unhealthy({ healthOutput }: VpnContainerFacts): string {
     .trim()
     .replace(/^(\[\d+m)?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S* /, '')
     .replace(/^(\[\d+m)*(ERROR|WARN|INFO|DEBUG)(\[\d+m)* /, '')
-  return said ? `Docker says unhealthy (${said})` : 'Docker says unhealthy'
+  return said || null
 }
 
 export type PortForwarding = 'on' | 'off' | 'pending' | 'unknown'

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../lib/address.ts'
 
 /** The VPN's container as the runtime sees it. Of its environment a few settings are kept, never a secret. */
@@ -16,7 +17,7 @@ export interface VpnContainerFacts {
   /** Where its control server may be reached from here, likeliest first. */
   readonly controlAddresses: readonly Address[]
   /** Why none of those leads there, with what to configure; null where they may. */
-  readonly controlObstacle: string | null
+  readonly controlObstacle: Reason | null
   /** TCP ports of its namespace that are published on the machine, whether or not they can be reached from here. */
   readonly published: ReadonlySet<number>
   /** We share a Docker network or its own namespace with it, so that its ports are reachable without publishing. */
@@ -76,16 +77,16 @@ export type ControlReading =
       readonly version: string | null
       /** Per part: why it could not be read and what to configure; null where it could. */
       readonly problems: {
-        readonly status: string | null
-        readonly publicIp: string | null
-        readonly ports: string | null
+        readonly status: Reason | null
+        readonly publicIp: Reason | null
+        readonly ports: Reason | null
       }
       /** Parts that are answered 401 while others are not: our credentials are right, their role lacks these routes. */
       readonly unlisted: readonly ControlPart[]
     }
-  | { readonly kind: 'unauthorized'; readonly reason: string }
-  | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'not_gluetun'; readonly reason: string }
+  | { readonly kind: 'unauthorized'; readonly reason: Reason }
+  | { readonly kind: 'unreachable'; readonly reason: Reason }
+  | { readonly kind: 'not_gluetun'; readonly reason: Reason }
 
 /** Gluetun's words for its VPN loop (docs/reference/gluetun.md 2.1); `unknown` where it could not be read. */
 export type TunnelStatus =
@@ -115,7 +116,7 @@ export interface VpnCheckRow {
   readonly ok: boolean
   readonly latencyMs: number | null
   readonly state: string
-  readonly reason: string | null
+  readonly reason: Reason | null
   readonly publicIp: string | null
   readonly forwardedPort: number | null
 }

@@ -1,8 +1,8 @@
 import type { NodeState } from './node-state.ts'
 
-/** An operator let go of a VPN container so that it can be recreated: no engine starts in this one. */
+/** An operator released a VPN container so that it can be recreated: no engine starts in this one. */
 export interface Release {
-  /** The container that was let go of; null: there was none then. */
+  /** The container that was released; null: there was none then. */
   readonly containerId: string | null
   /** Monotonic ms at which it ends, should the container never be recreated. */
   readonly untilMs: number
@@ -23,8 +23,4 @@ export function isReleased(
 ): boolean {
   if (!release || elapsedMs >= release.untilMs) return false
   return container === null || container.id === release.containerId
-}
-
-export function releasedReason(name: string): string {
-  return `${name} was let go of so that it can be recreated: engines start in it again once it is, or ten minutes after`
 }

@@ -1,9 +1,7 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Address } from '../lib/address.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import type { NodeState } from './node-state.ts'
-import { releasedReason } from './release.ts'
 
 /** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (docs/reference/gluetun.md 7.1). */
 const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
@@ -13,7 +11,7 @@ export interface Reach {
   readonly dialed: Address | undefined
   /** Clients are told the published address (ENGINE_ADVERTISE=published), so it must exist. */
   readonly advertisePublished: boolean
-  /** An operator let go of it: nothing new starts in it. */
+  /** An operator released it: nothing new starts in it. */
   readonly released: boolean
 }
 
@@ -40,8 +38,8 @@ export function viewOf(node: NodeState, reach: Reach, elapsedMs: number): VpnNod
 }
 
 function blockedReason({ name, verdict }: NodeState, isReleased: boolean): Reason | null {
-  if (isReleased) return verbatim(releasedReason(name))
-  return verdict.usable || verdict.reason === null ? null : verbatim(verdict.reason)
+  if (isReleased) return { code: 'vpn_released_until_recreated', vpn: name }
+  return verdict.usable ? null : verdict.reason
 }
 
 /** A control server that answers though its port is not published is reached directly, and so is every engine. */

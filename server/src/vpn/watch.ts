@@ -1,17 +1,17 @@
-import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Address } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
-import { DomainError, messageOf } from '../lib/errors.ts'
+import { DomainError, reasonOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import type { VpnView } from '../provisioning/ports.ts'
 import { createCheckLog } from './check-log.ts'
+import type { Leak } from './leak.ts'
 import { createLeakWatch } from './leak-watch.ts'
+import type { NodeState } from './node-state.ts'
 import { type NodeWatch, type VpnNodeConfig, watchNode } from './node-watch.ts'
-import type { ControlClient, NetworkedEngines, VpnCheckStore, VpnContainers } from './ports.ts'
-import { presentAll, presentNode } from './present.ts'
+import type { ControlClient, NetworkedEngines, VpnCheckRow, VpnCheckStore, VpnContainers } from './ports.ts'
 import { redactor } from './redact.ts'
 import { isReleased, type Release, releaseOf } from './release.ts'
 import { viewOf } from './view.ts'
@@ -40,6 +40,17 @@ export interface VpnChange {
   readonly significant: boolean
 }
 
+/** One VPN container and all that is known with it. */
+export interface VpnNode {
+  readonly state: NodeState
+  /** The last 40, oldest first. */
+  readonly checks: readonly VpnCheckRow[]
+  /** Ids of the engines in its network. */
+  readonly engines: readonly string[]
+  /** Null: no LEAK_CHECK_URL. */
+  readonly leak: Leak | null
+}
+
 /** One VPN container as a gauge: for /metrics. */
 export interface VpnGauge {
   readonly node: string
@@ -51,8 +62,8 @@ export interface VpnGauge {
 export interface VpnWatch {
   /** After every check; wake provisioning on the significant ones. */
   readonly changes: Emitter<VpnChange>
-  /** From memory. */
-  status(): VpnStatus
+  /** From memory, in the operator's order; empty: no VPN. */
+  nodes(): readonly VpnNode[]
   view(): VpnView
   gauges(): readonly VpnGauge[]
   /** Each under its container's name, at the port set for it, read from it, or Gluetun's usual one. */
@@ -90,7 +101,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
     clock,
     onHostIp: () => announce(true),
   })
-  const clean = redactor(options.nodes.map(({ credentials }) => credentials))
+  const redact = redactor(options.nodes.map(({ credentials }) => credentials))
   const { intervalMs, portWatchdog } = options
   const shared = {
     containers,
@@ -100,7 +111,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
     clock,
     intervalMs,
     portWatchdog,
-    clean,
+    redact,
     onLook: announce,
   }
   const watches: readonly NodeWatch[] = options.nodes.map((node) =>
@@ -110,15 +121,12 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   let hints: Loop | null = null
 
   function release(asked: string | undefined): string {
-    const node = chosen(watches, asked, LETTING_GO).state()
+    const node = chosen(watches, asked).state()
     releases.set(node.name, releaseOf(node, clock.elapsedMs()))
+    const containerId = node.container?.id ?? null
     recorder.record({
-      type: 'vpn',
-      category: 'released',
-      message: `VPN ${node.name} is let go of: its engines are removed, so that it can be recreated`,
-      details: { container: node.name, container_id: node.container?.id ?? null },
-      engineId: null,
-      streamId: null,
+      event: { code: 'vpn.released', container: node.name, containerId },
+      links: { vpn: node.name },
     })
     announce(true)
     return node.name
@@ -134,24 +142,23 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
       for (const watch of watches) if (name === null || watch.state().name === name) watch.hint()
     }
     await containers.watchVpn(names, onHint, signal).catch((error: unknown) => {
-      if (!signal.aborted) logger.warn({ reason: messageOf(error) }, 'hints about VPN containers ended')
+      if (!signal.aborted) logger.warn({ reason: reasonOf(error) }, 'hints about VPN containers ended')
     })
     return HINTS_AGAIN_MS
   }
 
   return {
     changes,
-    status: () =>
-      presentAll(
-        watches.map((watch) => {
-          const node = watch.state()
-          return presentNode(node, {
-            checks: checks.recent(node.name),
-            engines: options.engines.inNetworkOf(node.name),
-            leak: leaks.check(node),
-          })
-        }),
-      ),
+    nodes: () =>
+      watches.map((watch) => {
+        const state = watch.state()
+        return {
+          state,
+          checks: checks.recent(state.name),
+          engines: options.engines.inNetworkOf(state.name),
+          leak: leaks.check(state),
+        }
+      }),
     view: () => ({
       configured: true,
       nodes: watches.map((watch) => {
@@ -177,7 +184,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
         }
       }),
     release,
-    restart: async (name) => chosen(watches, name, RESTARTING).restart('an operator asked for it'),
+    restart: async (name) => chosen(watches, name).restart({ code: 'requested_by_operator' }),
     start: async () => {
       await checks.load()
       for (const watch of watches) watch.start()
@@ -190,39 +197,31 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   }
 }
 
-const RESTARTING = 'restarting a tunnel'
-const LETTING_GO = 'letting go of a VPN'
-
-function chosen(watches: readonly NodeWatch[], name: string | undefined, what: string): NodeWatch {
-  const names = watches.map((watch) => watch.state().name).join(', ')
-  const found = name === undefined ? watches[0] : watches.find((watch) => watch.state().name === name)
-  if (!found)
-    throw new DomainError('not_found', `${what}: no VPN container ${name} is configured, only ${names}`)
-  if (name === undefined && watches.length > 1)
-    throw new DomainError('validation', `${what}: say which with ?container=, one of ${names}`)
+function chosen(watches: readonly NodeWatch[], vpn: string | undefined): NodeWatch {
+  const configured = watches.map((watch) => watch.state().name)
+  const found = watches[vpn === undefined ? 0 : configured.indexOf(vpn)]
+  if (!found) throw new DomainError('not_found', { code: 'vpn_not_configured', vpn: vpn ?? '', configured })
+  if (vpn === undefined && watches.length > 1)
+    throw new DomainError('validation', { code: 'vpn_not_named', configured })
   return found
 }
 
 /** Nothing is configured: the same answers at no cost. */
 function noVpn(): VpnWatch {
-  const status = presentAll([])
+  const notConfigured = () => new DomainError('not_found', { code: 'no_vpn_configured' })
   return {
     changes: createEmitter<VpnChange>(),
-    status: () => status,
+    nodes: () => [],
     view: () => ({ configured: false, nodes: [] }),
     gauges: () => [],
     controlServers: () => [],
     restart: async () => {
-      throw notConfigured(RESTARTING)
+      throw notConfigured()
     },
     release: () => {
-      throw notConfigured(LETTING_GO)
+      throw notConfigured()
     },
     start: async () => {},
     stop: async () => {},
   }
-}
-
-function notConfigured(what: string): DomainError {
-  return new DomainError('not_found', `${what}: no VPN is configured: set GLUETUN_CONTAINER_NAME`)
 }

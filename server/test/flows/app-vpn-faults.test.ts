@@ -127,21 +127,37 @@ test('a VPN container recreated under another name: its engines are recreated in
   assertHealthy(engines, outside)
 })
 
-for (const [what, kind, state, reason] of [
-  ['answers 401', 'unauthorized', 'unauthorized', 'set GLUETUN_API_KEY'],
-  ['refuses connections', 'unreachable', 'unreachable', 'check GLUETUN_API_PORT'],
+const where = 'gluetun:8000'
+for (const [what, reading, says] of [
+  [
+    'answers 401',
+    {
+      kind: 'unauthorized',
+      reason: { code: 'control_unauthorized', where, credentials: 'none', wantsBasic: false },
+    },
+    /^the control server at gluetun:8000 answers 401 without credentials: set GLUETUN_API_KEY/,
+  ],
+  [
+    'refuses connections',
+    { kind: 'unreachable', reason: { code: 'control_refused', where } },
+    /^the control server refuses connections at gluetun:8000: .*GLUETUN_API_PORT; Docker says healthy, which decides$/,
+  ],
 ] as const)
   test(`a control server that ${what} leaves nobody without engines: Docker's health decides`, async (t) => {
     const outside = anOutside(t, ['gluetun'])
-    outside.vpn.answer('gluetun', { kind, reason })
+    outside.vpn.answer('gluetun', reading)
     const app = await anApp(t, outside, { MIN_REPLICAS: '2' })
     await app.advance(5000)
     const engines = await app.engines()
     assert.equal(engines.length, 2)
     assertHealthy(engines, outside)
     const { vpn, provisioning } = await app.status()
-    assert.deepEqual([vpn.state, vpn.connected], [state, true])
-    assert.ok(vpn.reason?.startsWith(reason), String(vpn.reason))
+    assert.deepEqual([vpn.state, vpn.connected], [reading.kind, true])
+    assert.match(vpn.reason ?? '', says)
+    assert.deepEqual(vpn.reason_data, {
+      code: 'all',
+      reasons: [reading.reason, { code: 'docker_healthy_decides' }],
+    })
     assert.equal(provisioning.can_provision, true)
     outside.vpn.restart('gluetun')
     await app.advance(5000)
@@ -150,7 +166,7 @@ for (const [what, kind, state, reason] of [
 
 test('a container of that name that is not Gluetun gets no engine, and the reason names the setting', async (t) => {
   const outside = anOutside(t, ['nginx'])
-  outside.vpn.answer('nginx', { kind: 'not_gluetun', reason: 'it answers HTML' })
+  outside.vpn.answer('nginx', { kind: 'not_gluetun', reason: { code: 'answer_is_html' } })
   outside.vpn.change('nginx', { image: 'nginx:1', provider: null, vpnType: null })
   const app = await anApp(t, outside, { MIN_REPLICAS: '2' })
   await app.advance(120_000)

@@ -38,6 +38,7 @@ export function statusOf(world: World): OrchestratorStatus {
       forwarded_port: world.vpn.forwarded_port,
       since: world.vpn.since,
       reason: world.vpn.reason,
+      reason_data: world.vpn.reason_data,
     },
     provisioning: {
       can_provision: world.blocked === null,

@@ -23,6 +23,7 @@ export const VPN_UP: VpnNodeStatus = {
     reason: null,
   })),
   reason: null,
+  reason_data: null,
   since: ago(3 * 3600),
   port_forwarding: 'on',
   last_port_change: ago(2.4 * 3600),

@@ -6,6 +6,7 @@ import { journalEntry } from '../present/event.ts'
 import { jobView } from '../present/job.ts'
 import { sampleBeat } from '../present/stream.ts'
 import { iso } from '../present/time.ts'
+import { vpnStatus } from '../present/vpn.ts'
 import type { LiveBatch } from './live-batch.ts'
 import { sseEvent } from './sse.ts'
 
@@ -60,7 +61,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       beats++
       put(`samples:${beats}`, 'samples', () => JSON.stringify(sampleBeat(beat)))
     }),
-    context.vpn.changes.on(() => put('vpn', 'vpn', () => JSON.stringify(context.vpn.status()))),
+    context.vpn.changes.on(() => put('vpn', 'vpn', () => JSON.stringify(vpnStatus(context.vpn.nodes())))),
     context.journal.entries.on((entry) =>
       put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
     ),
@@ -70,7 +71,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
   function snapshot(): string {
     const rest = JSON.stringify({
       server_time: iso(context.clock.now()),
-      vpn: context.vpn.status(),
+      vpn: vpnStatus(context.vpn.nodes()),
       status: context.status(),
       journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
       jobs: context.jobs.list().map(jobView),

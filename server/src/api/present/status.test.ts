@@ -4,8 +4,8 @@ import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anEngine, anExternalEngine, T0 } from '../../../test/builders.ts'
 import type { Blocked } from '../../provisioning/planning/step.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
-import { presentAll } from '../../vpn/present.ts'
 import { orchestratorStatus, type StatusParts } from './status.ts'
+import { vpnStatus } from './vpn.ts'
 
 const OPEN: ProvisioningStatus = {
   capacity: { total: 2, used: 1, available: 1, min: 1, max: 6, scale: null, wanted: 2 },
@@ -41,7 +41,7 @@ function someParts(change: Partial<StatusParts> = {}): StatusParts {
     engines: [anEngine()],
     streams: { starting: 0, active: 1, stalled: 0, unknown: 0, started: 1 },
     provisioning: OPEN,
-    vpn: presentAll([]),
+    vpn: vpnStatus([]),
     runtime: { kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 },
     store: { ok: true, reason: null },
     log: { ok: true, reason: null, dropped: 0 },
@@ -59,7 +59,7 @@ const away = {
   reason: verbatim('refused'),
   sinceMs: T0,
 } as const
-const downVpn = { ...presentAll([]), enabled: true, connected: false }
+const downVpn = { ...vpnStatus([]), enabled: true, connected: false }
 
 const OVERALL: readonly (readonly [what: string, change: Partial<StatusParts>, word: string])[] = [
   ['one healthy engine', {}, 'healthy'],

@@ -1,5 +1,4 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type {
   BlockedDetails,
   OrchestratorStatus,
@@ -52,6 +51,7 @@ export function orchestratorStatus(parts: StatusParts): OrchestratorStatus {
       forwarded_port: vpn.forwarded_port,
       since: vpn.since,
       reason: vpn.reason,
+      reason_data: vpn.reason_data,
     },
     provisioning: {
       can_provision: blocked === null,
@@ -120,7 +120,7 @@ function whyDegraded(parts: StatusParts, engines: EngineCounts): Reason | null {
   const { blocked, capacity } = parts.provisioning
   if (!runtime.reachable) return runtime.reason ?? { code: 'runtime_not_answering' }
   if (!store.ok) return store.reason ?? { code: 'store_fault' }
-  if (vpn.enabled && vpn.connected === false) return verbatim(vpn.reason ?? `the VPN is ${vpn.state}`)
+  if (vpn.enabled && vpn.connected === false) return vpn.reason_data ?? { code: 'unspecified' }
   if (blocked !== null && blocked.code !== 'max_capacity') return blocked.reason
   if (engines.unhealthy > 0)
     return { code: 'engines_unhealthy', unhealthy: engines.unhealthy, total: engines.total }

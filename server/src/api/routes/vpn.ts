@@ -1,17 +1,17 @@
 import { JournalEntry } from '@acestream-orchestrator/contract/event'
-import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { Type } from 'typebox'
 import type { ApiContext } from '../context.ts'
 import type { App } from '../http/typed.ts'
 import { journalEntry } from '../present/event.ts'
+import { vpnStatus } from '../present/vpn.ts'
 import { answers } from './shapes.ts'
 
 export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiContext): void {
   app.get(
     '/vpn/status',
     { schema: { summary: 'The VPN as last seen', response: answers(VpnStatus) } },
-    async () => vpn.status(),
+    async () => vpnStatus(vpn.nodes()),
   )
 
   app.get(
@@ -39,7 +39,7 @@ export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiCont
     },
     async ({ query: { container } }) => {
       await vpn.restart(container)
-      return vpn.status()
+      return vpnStatus(vpn.nodes())
     },
   )
 
@@ -57,12 +57,8 @@ export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiCont
     async ({ query: { container } }) => {
       const name = vpn.release(container)
       const inside = engines.list().filter(({ make }) => make.vpn === name)
-      for (const { id } of inside)
-        await commands.requestRemoval(
-          id,
-          verbatim(`its VPN ${name} was released, so that it can be recreated`),
-        )
-      return vpn.status()
+      for (const { id } of inside) await commands.requestRemoval(id, { code: 'vpn_released', vpn: name })
+      return vpnStatus(vpn.nodes())
     },
   )
 }

@@ -203,17 +203,14 @@ test('a control server on its own loopback is reached by nobody outside, and fro
   const Env = ['HTTP_CONTROL_SERVER_ADDRESS=127.0.0.1:8000']
   const outside = vpnWith(Env)
   assert.deepEqual(outside.controlAddresses, [])
-  assert.match(outside.controlObstacle ?? '', /loopback only.*nobody outside can reach it: set it to :8000/)
+  assert.deepEqual(outside.controlObstacle, { code: 'control_on_loopback', port: 8000 })
   const within = vpnWith(Env, {}, { ...FROM, contained: true, networkOwner: 'c'.repeat(64) })
   assert.deepEqual(within.controlAddresses[0], { host: '127.0.0.1', port: 8000 })
 })
 
 test('a container that joined the network of another says which one to name', () => {
   const facts = vpnWith([], { HostConfig: { NetworkMode: 'container:x' }, NetworkSettings: {} })
-  assert.match(
-    facts.controlObstacle ?? '',
-    /^this container has no network of its own: name the one whose network it joined/,
-  )
+  assert.deepEqual(facts.controlObstacle, { code: 'control_network_is_anothers' })
 })
 
 test('one on the network of the machine is reached on its loopback', () => {

@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { VpnContainerFacts } from '../../vpn/ports.ts'
 import {
   dialAddresses,
@@ -53,12 +54,11 @@ function obstacleTo(
   environment: GluetunEnvironment,
   controlPort: number,
   from: Surroundings,
-): string | null {
-  if (networkOwnerOf(body) !== null)
-    return 'this container has no network of its own: name the one whose network it joined in GLUETUN_CONTAINER_NAME'
+): Reason | null {
+  if (networkOwnerOf(body) !== null) return { code: 'control_network_is_anothers' }
   const { port, loopbackOnly } = environment.control
   if (loopbackOnly && port === controlPort && !isInside(holder, from) && !holder.onHostNetwork)
-    return `its control server listens on its own loopback only (HTTP_CONTROL_SERVER_ADDRESS), where nobody outside can reach it: set it to :${port}, or leave it out`
+    return { code: 'control_on_loopback', port }
   return null
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { eventually, temporaryDatabase } from '../../../test/temporary.ts'
 import type { FleetSample } from '../../history/sample.ts'
 import type { VpnCheckRow } from '../../vpn/ports.ts'
@@ -53,10 +54,33 @@ const check = (second: number, more: Partial<VpnCheckRow> = {}): VpnCheckRow => 
   ...more,
 })
 
+test('a VPN check stored as a sentence, before reasons were data, still shows it', async (t) => {
+  const database = await temporaryDatabase(t)
+  const checks = createVpnCheckStore(database)
+  database.record(
+    [
+      {
+        sql: `INSERT INTO vpn_checks (node, at_ms, ok, latency_ms, state, reason, public_ip, forwarded_port)
+          VALUES ('gluetun', 5, 0, 3, 'unreachable', 'the control server is silent', NULL, NULL)`,
+        params: [],
+      },
+    ],
+    'telemetry',
+  )
+  await eventually(() => database.status().queued === 0)
+  const [row] = (await checks.recent(['gluetun'], 3)).get('gluetun') ?? []
+  assert.deepEqual(row?.reason, { code: 'verbatim', text: 'the control server is silent' })
+})
+
 test('VPN checks are kept when they say something new, and once a minute', async (t) => {
   const database = await temporaryDatabase(t)
   const checks = createVpnCheckStore(database)
-  const down = { ok: false, state: 'unreachable', reason: 'timeout', publicIp: null, forwardedPort: null }
+  const silence = (timeoutMs: number): Reason => ({
+    code: 'control_timeout',
+    where: 'gluetun:8000',
+    timeoutMs,
+  })
+  const down = { ok: false, state: 'unreachable', reason: silence(3000), publicIp: null, forwardedPort: null }
   const told = [
     check(0),
     check(5),

@@ -1,7 +1,8 @@
+import { same } from '../../lib/same.ts'
 import type { VpnCheckRow, VpnCheckStore } from '../../vpn/ports.ts'
 import type { Row, Statement } from '../connection/messages.ts'
 import type { Database } from '../database.ts'
-import { optional, port, real, text, time } from './columns.ts'
+import { optional, port, real, reason, reasonText, text, time } from './columns.ts'
 
 /** A check that says nothing new is kept only once in so long. */
 const UNCHANGED_EVERY_MS = 60_000
@@ -31,7 +32,7 @@ function saysOtherwise(row: VpnCheckRow, last: VpnCheckRow): boolean {
   return (
     row.ok !== last.ok ||
     row.state !== last.state ||
-    row.reason !== last.reason ||
+    !same(row.reason, last.reason) ||
     row.publicIp !== last.publicIp ||
     row.forwardedPort !== last.forwardedPort
   )
@@ -47,7 +48,7 @@ function insert(row: VpnCheckRow): Statement {
       row.ok ? 1 : 0,
       row.latencyMs,
       row.state,
-      row.reason,
+      reasonText(row.reason),
       row.publicIp,
       row.forwardedPort,
     ],
@@ -68,7 +69,7 @@ function toCheck(row: Row): VpnCheckRow {
     ok: row['ok'] === 1,
     latencyMs: optional(real)(row, 'latency_ms'),
     state: text(row, 'state'),
-    reason: optional(text)(row, 'reason'),
+    reason: optional(reason)(row, 'reason'),
     publicIp: optional(text)(row, 'public_ip'),
     forwardedPort: optional(port)(row, 'forwarded_port'),
   }

@@ -43,6 +43,14 @@ describe('messages of journal events', () => {
     })
 })
 
+test('times of parameters are ISO strings under names without their unit; durations stay', () => {
+  assert.deepEqual(detailsOf({ sinceMs: 0, startedAtMs: null, forMs: 5 }), {
+    since: '1970-01-01T00:00:00.000Z',
+    started_at: null,
+    for_ms: 5,
+  })
+})
+
 test('details are the parameters in snake_case, reasons as sentences', () => {
   assert.deepEqual(
     detailsOf({ engine: 'acestream-2', reason: gone, exitCode: 137, oomKilled: false, list: [{ code: 1 }] }),

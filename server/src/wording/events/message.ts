@@ -14,12 +14,26 @@ export function messageOf(event: CodedEvent): string {
   return word(event, sentenceOf)
 }
 
-/** Its parameters as the wire's `details` have them: `snake_case`, reasons as sentences. */
+/**
+ * Its parameters as the wire's `details` have them: `snake_case`, reasons as sentences, Unix times (`startedAtMs`, `sinceMs`) as
+ * ISO strings under names without their unit.
+ */
 export function detailsOf(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      isReason(value) ? sentenceOf(value) : value,
-    ]),
-  )
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => detail(name, value)))
+}
+
+const TIME = /^(since|.*At)Ms$/
+
+function detail(name: string, value: unknown): [string, unknown] {
+  const time = TIME.exec(name)
+  if (time && typeof value !== 'string') return [snakeCase(time[1] ?? name), isoOrNull(value)]
+  return [snakeCase(name), isReason(value) ? sentenceOf(value) : value]
+}
+
+function isoOrNull(ms: unknown): string | null {
+  return typeof ms === 'number' ? new Date(ms).toISOString() : null
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -5,8 +5,9 @@ import type { Say, Wording } from '../reasons/wording.ts'
 import { engineEvents } from './engine.ts'
 import { streamEvents } from './stream.ts'
 import { systemEvents } from './system.ts'
+import { vpnEvents } from './vpn.ts'
 
-const CATALOGUE: Wording<EventParams> = { ...engineEvents, ...streamEvents, ...systemEvents }
+const CATALOGUE: Wording<EventParams> = { ...engineEvents, ...streamEvents, ...systemEvents, ...vpnEvents }
 
 /** The Spanish sentence of a journal entry; `null` where its code or its parameters are not known here. */
 export function eventInSpanish(code: string, params: Readonly<Record<string, unknown>>): string | null {

@@ -7,6 +7,7 @@ import { requestWording } from './request.ts'
 import { runtimeWording } from './runtime.ts'
 import { storeWording } from './store.ts'
 import { streamWording } from './stream.ts'
+import { vpnWording } from './vpn.ts'
 import type { Wording } from './wording.ts'
 
 const CATALOGUE: Wording<ReasonParams> = {
@@ -20,6 +21,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   ...runtimeWording,
   ...storeWording,
   ...streamWording,
+  ...vpnWording,
 }
 
 /** The Spanish sentence of a reason. Throws for a code that a newer server sends, also within another reason. */

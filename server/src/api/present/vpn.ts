@@ -1,16 +1,22 @@
+import type { RecentCheck } from '@acestream-orchestrator/contract/engine'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { LeakCheck, VpnNodeStatus, VpnStatus } from '@acestream-orchestrator/contract/vpn'
-import { portForwarding } from './node.ts'
-import type { NodeState } from './node-state.ts'
-import type { VpnCheckRow } from './ports.ts'
+import type { Leak } from '../../vpn/leak.ts'
+import { portForwarding } from '../../vpn/node.ts'
+import { type NodeState, reasonOf } from '../../vpn/node-state.ts'
+import type { VpnCheckRow } from '../../vpn/ports.ts'
+import type { VpnNode } from '../../vpn/watch.ts'
+import { sentenceOrNull } from '../../wording/sentence.ts'
+import { iso, isoOrNull } from './time.ts'
 
-export interface Beside {
-  /** Oldest first. */
-  readonly checks: readonly VpnCheckRow[]
-  readonly engines: readonly string[]
-  readonly leak: LeakCheck | null
+/** The best VPN on top, all of them in `containers`. */
+export function vpnStatus(nodes: readonly VpnNode[]): VpnStatus {
+  const containers = nodes.map(nodeStatus)
+  const [best] = [...containers].sort((a, b) => rank(a) - rank(b))
+  return { ...(best ?? NOT_CONFIGURED), containers }
 }
 
-export function presentNode(node: NodeState, beside: Beside): VpnNodeStatus {
+function nodeStatus({ state: node, checks, engines, leak }: VpnNode): VpnNodeStatus {
   const { container, verdict } = node
   const control = node.control?.kind === 'ok' ? node.control : null
   return {
@@ -19,7 +25,7 @@ export function presentNode(node: NodeState, beside: Beside): VpnNodeStatus {
     container_name: node.name,
     health: container?.health ?? 'unknown',
     forwarded_port: node.port.current,
-    last_check: iso(node.lookedAtMs),
+    last_check: isoOrNull(node.lookedAtMs),
     state: verdict.state,
     connected: verdict.connected,
     public_ip: control?.publicIp ?? null,
@@ -29,20 +35,16 @@ export function presentNode(node: NodeState, beside: Beside): VpnNodeStatus {
     provider: container?.provider ?? null,
     vpn_type: container?.vpnType ?? null,
     gluetun_version: control?.version ?? null,
-    recent_checks: beside.checks.map(({ atMs, latencyMs, reason }) => ({
-      ts: new Date(atMs).toISOString(),
-      ms: latencyMs,
-      reason,
-    })),
-    reason: reasonOf(node),
+    recent_checks: checks.map(recentCheck),
+    ...reasonFields(reasonOf(node)),
     since: iso(node.since.wallMs),
     port_forwarding: portForwarding(
       container?.portForwardingEnabled ?? null,
       control?.forwardedPorts ?? null,
     ),
-    last_port_change: iso(node.port.changedAtMs),
-    engines: [...beside.engines],
-    leak: beside.leak,
+    last_port_change: isoOrNull(node.port.changedAtMs),
+    engines: [...engines],
+    leak: leak && leakCheck(leak),
   }
 }
 
@@ -51,16 +53,24 @@ function containerStatus({ container, lookedAtMs, verdict }: NodeState): string 
   return lookedAtMs !== null && verdict.state === 'not_found' ? 'not_found' : 'error'
 }
 
-function reasonOf({ runtimeReason, verdict, container }: NodeState): string | null {
-  if (runtimeReason === null || (!container && verdict.state !== 'not_found')) return verdict.reason
-  return `${runtimeReason}; this is what was last known${verdict.reason === null ? '' : `: ${verdict.reason}`}`
+function recentCheck({ atMs, latencyMs, reason }: VpnCheckRow): RecentCheck {
+  return {
+    ts: iso(atMs),
+    ms: latencyMs,
+    reason: sentenceOrNull(reason),
+    ...(reason && { reason_data: reason }),
+  }
 }
 
-function iso(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString()
+function leakCheck({ status, hostIp, reason, checkedAtMs }: Leak): LeakCheck {
+  return { status, host_ip: hostIp, ...reasonFields(reason), checked_at: isoOrNull(checkedAtMs) }
 }
 
-/** The words from best to worst; connected nodes come before all others. */
+function reasonFields(reason: Reason | null): { reason: string | null; reason_data: Reason | null } {
+  return { reason: sentenceOrNull(reason), reason_data: reason }
+}
+
+/** The states from best to worst; connected VPNs come before all others. */
 const ORDER: readonly VpnNodeStatus['state'][] = [
   'up',
   'degraded',
@@ -72,12 +82,6 @@ const ORDER: readonly VpnNodeStatus['state'][] = [
   'not_found',
   'not_configured',
 ]
-
-/** The best node on top, all of them in `containers`. */
-export function presentAll(nodes: readonly VpnNodeStatus[]): VpnStatus {
-  const [best] = [...nodes].sort((a, b) => rank(a) - rank(b))
-  return { ...(best ?? NOT_CONFIGURED), containers: [...nodes] }
-}
 
 function rank({ connected, state }: VpnNodeStatus): number {
   return ORDER.indexOf(state) + (connected ? 0 : ORDER.length)
@@ -100,7 +104,7 @@ const NOT_CONFIGURED: VpnNodeStatus = {
   vpn_type: null,
   gluetun_version: null,
   recent_checks: [],
-  reason: 'no VPN is configured: set GLUETUN_CONTAINER_NAME to the name of your Gluetun container',
+  ...reasonFields({ code: 'no_vpn_configured' }),
   since: null,
   port_forwarding: 'unknown',
   last_port_change: null,
