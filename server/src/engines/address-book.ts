@@ -18,8 +18,15 @@ export function addressesOf(engine: Engine): readonly Address[] {
   ]
 }
 
+/** By any address we know of it, else by a port that only one engine has. */
+export function byAddress(engines: readonly Engine[], address: Address): Engine | undefined {
+  const matching = (matches: (each: Address) => boolean) =>
+    onlyBearer(engines, (engine) => addressesOf(engine).some(matches))
+  return matching((each) => isSameAddress(each, address)) ?? matching(({ port }) => port === address.port)
+}
+
 /** The one item the test holds for; undefined when none or several do. */
-export function onlyBearer<T>(items: Iterable<T>, holds: (item: T) => boolean): T | undefined {
+function onlyBearer<T>(items: Iterable<T>, holds: (item: T) => boolean): T | undefined {
   let found: T | undefined
   for (const item of items) {
     if (!holds(item)) continue

@@ -1,7 +1,6 @@
-import { type Address, isSameAddress } from '../lib/address.ts'
-import { createEmitter, type Emitter } from '../lib/emitter.ts'
-import { same } from '../lib/same.ts'
-import { addressesOf, meantBy, onlyBearer, sameFacts } from './address-book.ts'
+import type { Address } from '../lib/address.ts'
+import type { Emitter } from '../lib/emitter.ts'
+import { byAddress, meantBy, sameFacts } from './address-book.ts'
 import {
   type Check,
   type Engine,
@@ -15,12 +14,13 @@ import {
   withCheck,
 } from './engine.ts'
 import { externalEngine, newEngine, withFacts, withMemory } from './engine-birth.ts'
+import { createEngineTable, type Patch, type RegistryChange } from './engine-table.ts'
 import { kindOf, LABELS } from './labels.ts'
+import { createMemories } from './memories.ts'
 import type { ContainerFacts, EngineMemory, EngineStore, ExternalEngine } from './ports.ts'
+import { createSightings } from './sightings.ts'
 
-export type RegistryChange =
-  | { readonly kind: 'changed'; readonly engine: Engine; readonly before: Engine | null }
-  | { readonly kind: 'gone'; readonly engine: Engine }
+export type { RegistryChange } from './engine-table.ts'
 
 export interface RegistryOptions {
   readonly runtime: string
@@ -29,9 +29,6 @@ export interface RegistryOptions {
   readonly store: Pick<EngineStore, 'remember' | 'forget'>
   readonly now: () => number
 }
-
-/** The part of an engine that others may set, each through its own method. */
-type Patch = Partial<Omit<Engine, 'id' | 'container' | 'make'>>
 
 /**
  * The one owner of "which engines exist and how they are". Others hand in observations and judgements and read
@@ -90,192 +87,149 @@ export interface Registry {
   dropExternal(id: string): void
 }
 
-/** Readings that began before so many others ended do not exist. */
-const GRAVES = 1000
-
 export function createRegistry(options: RegistryOptions): Registry {
-  const engines = new Map<string, Engine>()
+  const table = createEngineTable()
+  const memories = createMemories(options.store)
+  const sightings = createSightings()
   const generics = new Map<string, ContainerFacts>()
   const genericRemovals = new Map<string, Removal>()
-  /** When each container was last observed singly, gone or not, counted in observations. */
-  const observedAt = new Map<string, number>()
-  /** When each container was last found gone, oldest first. Docker uses no id twice. */
-  const goneAt = new Map<string, number>()
-  let tick = 0
-  let strangers: readonly ContainerFacts[] = []
-  const memories = new Map<string, EngineMemory>()
-  let isRecalled = false
-  const changes = createEmitter<RegistryChange>()
-  let listed: readonly Engine[] | null = null
-
-  function put(engine: Engine): void {
-    const before = engines.get(engine.id) ?? null
-    engines.set(engine.id, engine)
-    listed = null
-    changes.emit({ kind: 'changed', engine, before })
-  }
+  let foreign: readonly ContainerFacts[] = []
 
   function drop(id: string): void {
-    const engine = engines.get(id)
     generics.delete(id)
     genericRemovals.delete(id)
-    if (!engine) return
-    engines.delete(id)
-    listed = null
-    memories.delete(id)
-    options.store.forget(id)
-    changes.emit({ kind: 'gone', engine })
-  }
-
-  function patch(id: string, change: Patch): Engine | undefined {
-    const engine = engines.get(id)
-    if (!engine) return undefined
-    const keys = Object.keys(change) as (keyof Patch)[]
-    if (keys.every((key) => same(engine[key], change[key]))) return engine
-    const next = { ...engine, ...change }
-    put(next)
-    return next
+    if (table.get(id)) memories.forget(id)
+    table.drop(id)
   }
 
   function patchAndRemember(id: string, change: Patch): void {
-    const engine = patch(id, change)
-    if (engine) remember(engine)
-  }
-
-  function remember(engine: Engine): void {
-    if (!engine.container || !isRecalled) return
-    const memory: EngineMemory = {
-      engineId: engine.id,
-      firstSeenMs: engine.firstSeenMs,
-      lastStreamUsageMs: engine.lastStreamUsageMs,
-      handedOutAtMs: engine.handedOutAtMs,
-      restarts: engine.restarts,
-    }
-    memories.set(engine.id, memory)
-    options.store.remember(memory)
+    const engine = table.patch(id, change)
+    if (engine) memories.remember(engine)
   }
 
   function isOurs(facts: ContainerFacts): boolean {
     return facts.labels[LABELS.instance] === options.instance
   }
 
-  function note(id: string): void {
-    tick++
-    observedAt.set(id, tick)
-  }
-
-  function bury(id: string): void {
-    note(id)
-    goneAt.set(id, tick)
-    const [oldest] = goneAt.keys()
-    if (goneAt.size > GRAVES && oldest !== undefined) goneAt.delete(oldest)
+  function observeGone(id: string): void {
+    sightings.noteGone(id)
     drop(id)
   }
 
   function take(facts: ContainerFacts): void {
     if (!isOurs(facts)) return
-    if (kindOf(facts.labels) === 'generic') {
-      generics.set(facts.id, facts)
-      return
-    }
+    if (kindOf(facts.labels) === 'generic') generics.set(facts.id, facts)
+    else takeEngine(facts)
+  }
+
+  function takeEngine(facts: ContainerFacts): void {
     const now = options.now()
-    const known = engines.get(facts.id)
+    const known = table.get(facts.id)
     if (known?.container && !known.stale && sameFacts(known.container, facts)) return
-    const engine = known
-      ? withFacts(known, facts, now)
-      : newEngine(facts, options.runtime, memories.get(facts.id), now)
+    const memory = memories.of(facts.id)
+    const engine = known ? withFacts(known, facts, now) : newEngine(facts, options.runtime, memory, now)
     const isRestarted = known !== undefined && wasRestartedOutside(engine, known)
     const counted = isRestarted ? { ...engine, restarts: engine.restarts + 1 } : engine
-    put(counted)
-    if (isRestarted || !memories.has(facts.id)) remember(counted)
+    table.put(counted)
+    if (isRestarted || !memory) memories.remember(counted)
+  }
+
+  function observeAll(facts: readonly ContainerFacts[], moment: number): void {
+    foreign = facts.filter((each) => !isOurs(each))
+    const isNewer = (id: string) => sightings.isNewerThan(id, moment)
+    const present = new Set(facts.map((each) => each.id))
+    const known = [
+      ...table
+        .list()
+        .filter(({ container }) => container)
+        .map(({ id }) => id),
+      ...generics.keys(),
+    ]
+    for (const id of known) if (!present.has(id) && !isNewer(id)) observeGone(id)
+    for (const each of facts) if (!isNewer(each.id)) take(each)
+    sightings.settle(moment)
+  }
+
+  function recall(rows: readonly EngineMemory[]): void {
+    if (!memories.recall(rows)) return
+    for (const row of rows) {
+      const engine = table.get(row.engineId)
+      if (engine) table.patch(engine.id, withMemory(engine, row))
+    }
+    for (const engine of table.list()) memories.remember(engine)
   }
 
   return {
-    changes,
-    list: () => {
-      listed ??= [...engines.values()]
-      return listed
-    },
-    get: (id) => engines.get(id),
+    changes: table.changes,
+    list: table.list,
+    get: table.get,
     find: (id) => {
-      const exact = engines.get(id)
-      if (exact) return exact
-      const meant = meantBy(id, engines.keys())
-      return meant === undefined ? undefined : engines.get(meant)
+      const meant = meantBy(
+        id,
+        table.list().map((engine) => engine.id),
+      )
+      return meant === undefined ? undefined : table.get(meant)
     },
-    findByAddress: (host, port) =>
-      onlyBearer(engines.values(), (engine) =>
-        addressesOf(engine).some((address) => isSameAddress(address, { host, port })),
-      ) ??
-      onlyBearer(engines.values(), (engine) => addressesOf(engine).some((address) => address.port === port)),
+    findByAddress: (host, port) => byAddress(table.list(), { host, port }),
     containers: () => [
-      ...[...engines.values()].flatMap((engine) => (engine.container ? [engine.container] : [])),
+      ...table.list().flatMap(({ container }) => (container ? [container] : [])),
       ...generics.values(),
     ],
-    container: (id) => engines.get(id)?.container ?? generics.get(id),
-    foreign: () => strangers,
-    observe: (facts, moment = tick) => {
-      if ((goneAt.get(facts.id) ?? 0) > moment) return
-      note(facts.id)
+    container: (id) => table.get(id)?.container ?? generics.get(id),
+    foreign: () => foreign,
+    observe: (facts, moment = sightings.moment()) => {
+      if (sightings.isGoneSince(facts.id, moment)) return
+      sightings.noteSeen(facts.id)
       take(facts)
     },
-    observeGone: bury,
-    moment: () => tick,
-    observeAll: (facts, moment) => {
-      strangers = facts.filter((each) => !isOurs(each))
-      const isNewer = (id: string) => (observedAt.get(id) ?? 0) > moment
-      const present = new Set(facts.map((each) => each.id))
-      for (const engine of [...engines.values()])
-        if (engine.container && !present.has(engine.id) && !isNewer(engine.id)) bury(engine.id)
-      for (const id of [...generics.keys()]) if (!present.has(id) && !isNewer(id)) bury(id)
-      for (const each of facts) if (!isNewer(each.id)) take(each)
-      for (const [id, at] of observedAt) if (at <= moment) observedAt.delete(id)
-    },
+    observeGone,
+    moment: sightings.moment,
+    observeAll,
     setStale: (stale) => {
-      for (const engine of [...engines.values()]) if (engine.container) patch(engine.id, { stale })
+      for (const { id, container } of table.list()) if (container) table.patch(id, { stale })
     },
     setHealth: (id, health, check, answered) => {
-      const engine = engines.get(id)
-      if (!engine) return
-      const checks = check ? [...engine.checks.slice(-(RECENT_CHECKS - 1)), check] : engine.checks
-      patch(id, {
-        health,
-        checks,
-        uptime: check ? withCheck(engine.uptime, check) : engine.uptime,
-        lastSeenMs: answered ? (check?.atMs ?? engine.lastSeenMs) : engine.lastSeenMs,
-        readyAtMs: engine.readyAtMs ?? (answered ? options.now() : null),
-        version: answered?.version ?? engine.version,
-      })
+      const engine = table.get(id)
+      if (engine) table.patch(id, checked(engine, health, check, answered, options.now()))
     },
-    setDial: (id, dial) => patch(id, { dial }),
-    setResources: (id, resources) => patch(id, { resources }),
-    setUptime: (id, uptime) => patch(id, { uptime }),
+    setDial: (id, dial) => table.patch(id, { dial }),
+    setResources: (id, resources) => table.patch(id, { resources }),
+    setUptime: (id, uptime) => table.patch(id, { uptime }),
     setRemoval: (id, removal) => {
-      if (!generics.has(id)) patch(id, { removal })
+      if (!generics.has(id)) table.patch(id, { removal })
       else if (removal) genericRemovals.set(id, removal)
       else genericRemovals.delete(id)
     },
     genericRemovals: () => genericRemovals,
-    setDrain: (id, sinceMs) => patch(id, { drainSinceMs: sinceMs }),
-    setRestart: (id, restart) => patch(id, { restart }),
-    countRestart: (id) => patchAndRemember(id, { restarts: (engines.get(id)?.restarts ?? 0) + 1 }),
-    setJudgement: (id, judgement) => patch(id, judgement),
+    setDrain: (id, sinceMs) => table.patch(id, { drainSinceMs: sinceMs }),
+    setRestart: (id, restart) => table.patch(id, { restart }),
+    countRestart: (id) => patchAndRemember(id, { restarts: (table.get(id)?.restarts ?? 0) + 1 }),
+    setJudgement: (id, judgement) => table.patch(id, judgement),
     markUsed: (id, atMs) => patchAndRemember(id, { lastStreamUsageMs: atMs, handedOutAtMs: null }),
     setHandedOut: (id, atMs) => patchAndRemember(id, { handedOutAtMs: atMs }),
-    recall: (rows) => {
-      if (isRecalled) return
-      isRecalled = true
-      for (const row of rows) {
-        memories.set(row.engineId, row)
-        const engine = engines.get(row.engineId)
-        if (engine) patch(engine.id, withMemory(engine, row))
-      }
-      for (const engine of engines.values()) remember(engine)
-    },
-    setChecks: (id, checks) => patch(id, { checks }),
-    addExternal: (external) => put(externalEngine(external, options.now())),
+    recall,
+    setChecks: (id, checks) => table.patch(id, { checks }),
+    addExternal: (external) => table.put(externalEngine(external, options.now())),
     dropExternal: (id) => {
-      if (engines.get(id)?.container === null) drop(id)
+      if (table.get(id)?.container === null) drop(id)
     },
+  }
+}
+
+/** An engine after one question about its health. */
+function checked(
+  engine: Engine,
+  health: Health,
+  check: Check | null,
+  answered: { readonly version: string | null } | null,
+  nowMs: number,
+): Patch {
+  return {
+    health,
+    checks: check ? [...engine.checks.slice(-(RECENT_CHECKS - 1)), check] : engine.checks,
+    uptime: check ? withCheck(engine.uptime, check) : engine.uptime,
+    lastSeenMs: answered ? (check?.atMs ?? engine.lastSeenMs) : engine.lastSeenMs,
+    readyAtMs: engine.readyAtMs ?? (answered ? nowMs : null),
+    version: answered?.version ?? engine.version,
   }
 }
