@@ -6,7 +6,7 @@ import { engineEvents } from '../engines/events.ts'
 import { createRegistry, type Registry } from '../engines/registry.ts'
 import { recommend } from '../engines/selection.ts'
 import { startMonitor } from '../health/monitor.ts'
-import { startPast } from '../health/past.ts'
+import { startProbeHistory } from '../health/probe-history.ts'
 import { startResources } from '../health/resources.ts'
 import { createJournal } from '../journal/journal.ts'
 import { logEntries } from '../journal/log-entries.ts'
@@ -177,7 +177,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     startupTimeoutMs: config.provisioning.startupTimeoutMs,
     random: options.random,
   })
-  const checksPast = startPast({ registry, store: store.probes, clock })
+  const probeHistory = startProbeHistory({ registry, store: store.probes, clock })
   const resources = startResources({
     registry,
     reader: edges.runtime,
@@ -256,7 +256,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       await api.close()
       await provisioning.stop(FINISH_WITHIN_MS)
       if (config.provisioning.stopEnginesOnExit) await removeAll(registry, edges.runtime, policy.stopGraceMs)
-      await Promise.all([monitor.stop(), checksPast.stop(), resources.stop(), streams.stop(), history.stop()])
+      await Promise.all([
+        monitor.stop(),
+        probeHistory.stop(),
+        resources.stop(),
+        streams.stop(),
+        history.stop(),
+      ])
       await vpn.stop()
       unsubscribeEndings()
     },

@@ -54,7 +54,7 @@ export function newEngine(
 
 /** The same engine after its container was read again. A new start of the container makes it unproven again. */
 export function withFacts(engine: Engine, facts: ContainerFacts, nowMs: number): Engine {
-  const startedAnew = facts.startedAtMs !== engine.container?.startedAtMs
+  const isNewStart = facts.startedAtMs !== engine.container?.startedAtMs
   const dialKnown = facts.addresses.some((address) => isSameAddress(address, engine.dial))
   return {
     ...engine,
@@ -64,7 +64,7 @@ export function withFacts(engine: Engine, facts: ContainerFacts, nowMs: number):
     dial: dialKnown ? engine.dial : (facts.addresses[0] ?? facts.advertised),
     lastSeenMs: nowMs,
     stale: false,
-    ...(startedAnew
+    ...(isNewStart
       ? {
           health: { status: 'unknown', failures: 0, sinceMs: nowMs, reason: null } as const,
           readyAtMs: null,

@@ -135,7 +135,7 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
 
   const loop: Loop = startLoop(clock, pass)
   const unsubscribe = registry.changes.on((change) => {
-    if (change.kind === 'changed' && startsAnew(change.engine, change.before)) loop.wake()
+    if (change.kind === 'changed' && isStarted(change.engine, change.before)) loop.wake()
   })
 
   return {
@@ -159,7 +159,7 @@ function isWatched(engine: Engine): boolean {
   return isExternal(engine) || (isAlive(engine) && engine.removal === null)
 }
 
-function startsAnew(engine: Engine, before: Engine | null): boolean {
+function isStarted(engine: Engine, before: Engine | null): boolean {
   if (before === null) return true
   return (
     engine.container?.startedAtMs !== before.container?.startedAtMs ||

@@ -4,13 +4,13 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { someFacts } from '../../test/builders.ts'
 import { manualClock } from '../../test/manual-clock.ts'
 import { createRegistry } from '../engines/registry.ts'
-import { startPast } from './past.ts'
 import type { ProbeRow } from './ports.ts'
+import { startProbeHistory } from './probe-history.ts'
 
 const facts = someFacts({ number: 1 })
 const MISSED = { code: 'probe_timeout', timeoutMs: 5000 } as const
 
-function lived(before: {
+function withHistory(before: {
   readonly checks: readonly ProbeRow[]
   readonly ok: number
   readonly total: number
@@ -32,7 +32,7 @@ function lived(before: {
     },
   }
   registry.observe(facts)
-  const past = startPast({ registry, store, clock })
+  const history = startProbeHistory({ registry, store, clock })
   const check = (reason: Reason | null) =>
     registry.setHealth(
       facts.id,
@@ -40,7 +40,7 @@ function lived(before: {
       { atMs: clock.now(), latencyMs: 3, reason },
       null,
     )
-  return { clock, registry, past, check, open: gate.resolve, engine: () => registry.get(facts.id) }
+  return { clock, registry, history, check, open: gate.resolve, engine: () => registry.get(facts.id) }
 }
 
 const answeredAt = (atMs: number): ProbeRow => ({
@@ -51,9 +51,13 @@ const answeredAt = (atMs: number): ProbeRow => ({
   reason: null,
 })
 
-test('an engine met again has the checks from before our start, and its uptime over the day', async () => {
+test('an engine found again has the checks from before our start, and its uptime over the day', async () => {
   const start = manualClock().now()
-  const { clock, past, open, engine } = lived({ checks: [answeredAt(start - 30_000)], ok: 9, total: 10 })
+  const { clock, history, open, engine } = withHistory({
+    checks: [answeredAt(start - 30_000)],
+    ok: 9,
+    total: 10,
+  })
   open()
   await clock.advance(0)
   assert.deepEqual(
@@ -61,11 +65,11 @@ test('an engine met again has the checks from before our start, and its uptime o
     [start - 30_000],
   )
   assert.deepEqual(engine()?.uptime, { ok: 9, total: 10 })
-  await past.stop()
+  await history.stop()
 })
 
-test('each check counts in the uptime at once, also one that comes while the past is read', async () => {
-  const { clock, past, check, open, engine } = lived({ checks: [], ok: 9, total: 10 })
+test('each check counts in the uptime at once, also one that comes while the history is read', async () => {
+  const { clock, history, check, open, engine } = withHistory({ checks: [], ok: 9, total: 10 })
   await clock.advance(0)
   check(MISSED)
   open()
@@ -74,13 +78,13 @@ test('each check counts in the uptime at once, also one that comes while the pas
   check(MISSED)
   check(null)
   assert.deepEqual(engine()?.uptime, { ok: 10, total: 13 })
-  await past.stop()
+  await history.stop()
 })
 
 test('an engine without any check has no uptime', async () => {
-  const { clock, past, open, engine } = lived({ checks: [], ok: 0, total: 0 })
+  const { clock, history, open, engine } = withHistory({ checks: [], ok: 0, total: 0 })
   open()
   await clock.advance(0)
   assert.equal(engine()?.uptime, null)
-  await past.stop()
+  await history.stop()
 })

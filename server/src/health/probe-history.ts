@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import type { ProbeStore } from './ports.ts'
 
-export interface PastOptions {
+export interface ProbeHistoryOptions {
   readonly registry: Registry
   readonly store: Pick<ProbeStore, 'recent' | 'uptime'>
   readonly clock: Clock
@@ -16,12 +16,14 @@ const NONE: Uptime = { ok: 0, total: 0 }
 /** Engines seen just now are looked up together. */
 const SOON_MS = 100
 
-/** Gives every engine its past: the checks from before our start once; every minute its uptime over a
- * day, to which the registry adds the checks in between. */
-export function startPast({ registry, store, clock }: PastOptions): Loop {
+/**
+ * Gives every engine its history: the checks from before our start once; every minute its uptime over a day, to which the
+ * registry adds the checks in between.
+ */
+export function startProbeHistory({ registry, store, clock }: ProbeHistoryOptions): Loop {
   const known = new Set<string>()
 
-  async function recallChecks(): Promise<void> {
+  async function readChecks(): Promise<void> {
     const fresh = registry.list().filter(({ id }) => !known.has(id))
     if (fresh.length === 0) return
     const rows = await store.recent(
@@ -51,10 +53,10 @@ export function startPast({ registry, store, clock }: PastOptions): Loop {
 
   const loop = startLoop(clock, async () => {
     try {
-      await recallChecks()
+      await readChecks()
       await refreshUptime()
     } catch {
-      return EVERY_MS // the store is down, which its own status tells; checks in memory go on
+      return EVERY_MS // the store is down, as its own status says; checks in memory go on
     }
     return registry.list().some(({ id }) => !known.has(id)) ? SOON_MS : EVERY_MS
   })
