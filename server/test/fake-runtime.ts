@@ -11,7 +11,7 @@ import type {
   EngineSpec,
   ImageFacts,
 } from '../src/provisioning/ports.ts'
-import { orAbort } from '../src/runtime/docker/abortable.ts'
+import { orAbort } from '../src/runtime/docker/connection/abortable.ts'
 import { aPolicy } from './builders.ts'
 
 export interface FakeRuntime extends EngineRuntime {

@@ -1,3 +1,4 @@
+// control/: the loop that looks, plans and starts, and what it reads from and hands to. Decides nothing that planning/ can.
 import { lifecycleOf } from '../../engines/engine.ts'
 import type { Registry, RegistryChange } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'

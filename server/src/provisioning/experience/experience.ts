@@ -1,3 +1,4 @@
+// experience/: what was learned from creating engines, as one pure reducer.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { backoffMs } from '../../lib/backoff.ts'
 import type { CreateFailure, EngineSpec } from '../ports.ts'

@@ -1,3 +1,4 @@
+// planning/: what to do, decided by pure functions over one World. No I/O, no clock.
 import { desired } from './desired.ts'
 import { planCreations } from './plan-creations.ts'
 import { planRemovals } from './plan-removals.ts'

@@ -1,3 +1,4 @@
+// spec/: what one engine is created from: its names, ports, labels, image and how the image takes its flags.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { CREATED_BY, LABELS } from '../../engines/labels.ts'
 import { hashText } from '../../lib/hash.ts'
