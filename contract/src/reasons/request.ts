@@ -1,4 +1,5 @@
 import type { NoParams } from './coded.ts'
+import type { Reason } from './reason.ts'
 
 /** Why a request is refused before anything is done for it. */
 export interface RequestReasons {
@@ -24,6 +25,15 @@ export interface RequestReasons {
   panel_not_built: NoParams
   engine_not_found: { id: string }
   container_not_found: { id: string }
+  /** An engine can't be registered there. */
+  registration_refused: { reason: Reason }
+  address_holds_no_engine: NoParams
+  /** A service of ours listens there. `host`: of a VPN container's control server. */
+  address_is_own_api: NoParams
+  address_is_runtime: NoParams
+  address_is_control_server: { host: string }
+  already_being_removed: { engine: string }
+  engine_is_managed: { engine: string; id: string }
   not_a_time: { field: string }
   id_too_long: { most: number }
   not_percent_encoded: NoParams

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { whyNotExternal } from './external-address.ts'
 
-const OWN = [{ what: 'the runtime', addresses: ['127.0.0.1', '::1', '10.0.0.5'], port: 2375 }]
+const OWN = [
+  { reason: { code: 'address_is_runtime' }, addresses: ['127.0.0.1', '::1', '10.0.0.5'], port: 2375 },
+] as const
 
 const REFUSED: readonly (readonly [address: string, port: number])[] = [
   ['169.254.169.254', 80],

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
 /**
  * Addresses of this machine and its link alone, at which nobody runs an engine: link-local ones (a cloud's metadata
@@ -14,7 +15,7 @@ NEVER.addSubnet('ff00::', 8, 'ipv6')
 
 /** A service of ours: whatever its name or addresses are, on this port. */
 export interface OwnService {
-  readonly what: string
+  readonly reason: Reason
   readonly addresses: readonly string[]
   readonly port: number
 }
@@ -27,12 +28,12 @@ export function whyNotExternal(
   addresses: readonly string[],
   port: number,
   own: readonly OwnService[],
-): string | null {
-  if (addresses.some(isNever)) return 'link-local, multicast and unspecified addresses hold no engine'
+): Reason | null {
+  if (addresses.some(isNever)) return { code: 'address_holds_no_engine' }
   const taken = own.find(
     (service) => service.port === port && service.addresses.some((each) => addresses.includes(plain(each))),
   )
-  return taken === undefined ? null : `that is ${taken.what}`
+  return taken?.reason ?? null
 }
 
 /** An IPv4 address inside an IPv6 one is that IPv4 address. */

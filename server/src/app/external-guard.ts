@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Config } from '../config/config.ts'
 import type { Address } from '../lib/address.ts'
 import { type OwnService, plain, whyNotExternal } from './external-address.ts'
@@ -13,7 +14,7 @@ const PORT_OF: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 
 export function createExternalGuard(
   config: Config,
   controlServers: () => readonly Address[],
-): (address: Address) => Promise<string | null> {
+): (address: Address) => Promise<Reason | null> {
   return async ({ host, port }) => {
     const [addresses, own] = await Promise.all([addressesOf(host), ownServices(config, controlServers())])
     return whyNotExternal(addresses, port, own)
@@ -29,16 +30,24 @@ async function ownServices(
   )
   const runtime = docker.host.startsWith('unix:') ? null : URL.parse(docker.host)
   return Promise.all([
-    { what: 'our own API', addresses: local, port: http.port },
+    { reason: { code: 'address_is_own_api' }, addresses: local, port: http.port },
     ...(runtime === null
       ? []
-      : [service('the runtime', runtime.hostname, Number(runtime.port) || (PORT_OF[runtime.protocol] ?? 0))]),
-    ...controlServers.map(({ host, port }) => service(`the control server of ${host}`, host, port)),
+      : [
+          service(
+            { code: 'address_is_runtime' },
+            runtime.hostname,
+            Number(runtime.port) || (PORT_OF[runtime.protocol] ?? 0),
+          ),
+        ]),
+    ...controlServers.map(({ host, port }) =>
+      service({ code: 'address_is_control_server', host }, host, port),
+    ),
   ])
 }
 
-async function service(what: string, host: string, port: number): Promise<OwnService> {
-  return { what, addresses: await addressesOf(host), port }
+async function service(reason: Reason, host: string, port: number): Promise<OwnService> {
+  return { reason, addresses: await addressesOf(host), port }
 }
 
 /** A name that nobody knows has none: its engine can't be reached, which its probes will say. */

@@ -15,7 +15,7 @@ export interface CommandsOptions {
   readonly wake: () => void
   readonly newId: () => string
   /** Why an external engine can't be registered there; null: it can. */
-  readonly whyNotExternal?: (address: Address) => Promise<string | null>
+  readonly whyNotExternal?: (address: Address) => Promise<Reason | null>
   readonly clock: { now(): number; elapsedMs(): number }
 }
 
@@ -94,7 +94,7 @@ export function createCommands(options: CommandsOptions): Commands {
     restart: async (id) => {
       const engine = managed(id)
       if (engine.removal)
-        throw new DomainError('conflict', `restarting ${describe(engine)}: it is being removed already`)
+        throw new DomainError('conflict', { code: 'already_being_removed', engine: describe(engine) })
       const restart = { atMs: clock.now(), why: { code: 'restarted_by_operator' } as const }
       await intents.put({ kind: 'restart', engineId: engine.id, ...restart })
       registry.setRestart(engine.id, { ...restart, cause: 'operator' })
@@ -104,9 +104,13 @@ export function createCommands(options: CommandsOptions): Commands {
     registerExternal: async (address, name) => {
       const why = (await options.whyNotExternal?.(address)) ?? null
       if (why !== null)
-        throw new DomainError('validation', `no engine can be registered there: ${why}`, {
-          field: { loc: ['body', 'host'], input: address.host },
-        })
+        throw new DomainError(
+          'validation',
+          { code: 'registration_refused', reason: why },
+          {
+            field: { loc: ['body', 'host'], input: address.host },
+          },
+        )
       const known = registry.list().find((each) => isExternal(each) && isSameAddress(each.dial, address))
       const external: ExternalEngine = {
         id: known?.id ?? options.newId(),
@@ -123,10 +127,11 @@ export function createCommands(options: CommandsOptions): Commands {
       const engine = registry.find(id)
       if (!engine) throw notFound(id)
       if (!isExternal(engine))
-        throw new DomainError(
-          'conflict',
-          `removing ${describe(engine)}: it is managed, not external; use DELETE /containers/${engine.id}`,
-        )
+        throw new DomainError('conflict', {
+          code: 'engine_is_managed',
+          engine: describe(engine),
+          id: engine.id,
+        })
       await options.engines.dropExternal(engine.id)
       registry.dropExternal(engine.id)
     },
@@ -134,7 +139,7 @@ export function createCommands(options: CommandsOptions): Commands {
 }
 
 function notFound(id: string): DomainError {
-  return new DomainError('not_found', `no container of ours has the id ${id.slice(0, 80)}`)
+  return new DomainError('not_found', { code: 'container_not_found', id: id.slice(0, 80) })
 }
 
 function unreachable(id: string): never {

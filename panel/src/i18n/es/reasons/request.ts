@@ -25,6 +25,15 @@ export const requestWording: Wording<RequestReasons> = {
   panel_not_built: () => 'el panel no está compilado: ejecuta `npm run build`',
   engine_not_found: ({ id }) => `ningún motor tiene el id ${id}`,
   container_not_found: ({ id }) => `ningún contenedor gestionado tiene el id ${id}`,
+  registration_refused: ({ reason }, say) => `no se puede registrar un motor ahí: ${say(reason)}`,
+  address_holds_no_engine: () =>
+    'en las direcciones de enlace local, multidifusión y no especificadas no hay motores',
+  address_is_own_api: () => 'es nuestra propia API',
+  address_is_runtime: () => 'es el entorno de ejecución',
+  address_is_control_server: ({ host }) => `es el servidor de control de ${host}`,
+  already_being_removed: ({ engine }) => `reiniciar ${engine}: ya se está eliminando`,
+  engine_is_managed: ({ engine, id }) =>
+    `eliminar ${engine}: es gestionado, no externo; usa DELETE /containers/${id}`,
   not_a_time: ({ field }) => `al leer ${field}: debe ser una fecha ISO-8601 o una hora Unix`,
   id_too_long: ({ most }) => `un id tiene como máximo ${most.toLocaleString('es')} caracteres`,
   not_percent_encoded: () => 'no está bien codificado con porcentajes',
