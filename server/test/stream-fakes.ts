@@ -1,10 +1,9 @@
 /** Hand-written stand-ins of the ports, for the tests of this folder. */
-import assert from 'node:assert/strict'
 import type { EventCode } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import { readStart } from '../src/api/read/stream.ts'
-import type { JournalEvent, PlainEvent } from '../src/journal/journal-event.ts'
+import type { JournalEvent } from '../src/journal/journal-event.ts'
 import type { Address } from '../src/lib/address.ts'
 import { DomainError } from '../src/lib/errors.ts'
 import { silentLogger } from '../src/lib/log.ts'
@@ -119,7 +118,7 @@ export function trackerBench(
     engines,
     sessions: NO_SESSIONS,
     newId: readableIds(),
-    recorder: { record: (event) => recorded.push(coded(event)) },
+    recorder: { record: (event) => recorded.push(event) },
     clock,
     logger: silentLogger,
     lostAfterMs: 120_000,
@@ -128,12 +127,6 @@ export function trackerBench(
     store,
   })
   return { tracker, clock, engines, store, recorded }
-}
-
-/** What the tracker records is never a bare sentence. */
-export function coded(event: JournalEvent | PlainEvent): JournalEvent {
-  assert.ok('event' in event)
-  return event
 }
 
 /** The codes of what was recorded, in order. */

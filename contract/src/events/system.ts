@@ -2,11 +2,11 @@ import type { Reason } from '../reasons/reason.ts'
 
 /** What happened to the product as a whole. */
 export interface SystemEvents {
-  /** No engine is created for a while, because creating them keeps failing. */
   'system.image_pulling': { image: string }
   'system.image_pulled': { image: string }
   'system.image_missing': { image: string; reason: Reason }
   /** The runtime's warning at the creation of an engine. */
   'system.runtime_warning': { warning: string }
+  /** No engine is created for a while, because creating them keeps failing. */
   'system.breaker_open': { reason: Reason; endsInS: number | null }
 }

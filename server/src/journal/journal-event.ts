@@ -18,17 +18,6 @@ export interface JournalEvent {
   readonly links?: Partial<EventLinks>
 }
 
-/** An event that is a sentence already. */
-export interface PlainEvent {
-  readonly type: EventType
-  readonly category: string
-  readonly message: string
-  readonly details: Readonly<Record<string, unknown>>
-  readonly engineId: string | null
-  readonly streamId: string | null
-  readonly streamShortId?: string | null
-}
-
 export interface StoredEvent extends EventLinks {
   readonly id: number
   readonly atMs: number
@@ -66,5 +55,5 @@ export interface JournalStore {
 
 /** The way in: whoever sees something happen records it. */
 export interface EventRecorder {
-  record(event: JournalEvent | PlainEvent): void
+  record(event: JournalEvent): void
 }

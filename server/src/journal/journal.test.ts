@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
+import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { manualClock } from '../../test/manual-clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import { createJournal } from './journal.ts'
-import type { EventQuery, JournalStore, PlainEvent, StoredEvent } from './journal-event.ts'
+import type { EventQuery, JournalEvent, JournalStore, StoredEvent } from './journal-event.ts'
 
-const told = (message: string, more: Partial<PlainEvent> = {}): PlainEvent => ({
-  type: 'engine',
-  category: 'unhealthy',
-  message,
-  details: {},
-  engineId: 'e1',
-  streamId: null,
-  ...more,
+/** An event whose sentence is `message`. */
+const saying = (message: string, links: JournalEvent['links'] = { engineId: 'e1' }): JournalEvent => ({
+  event: { code: 'health.unhealthy', engine: 'acestream-1', reason: verbatim(message) },
+  links,
 })
 
 function fakeStore() {
@@ -33,19 +30,20 @@ function fakeStore() {
   return { store, rows, state }
 }
 
-/** The sentence of an event: its code. */
-const word = ({ code }: CodedEvent) => code
+/** The sentence of an event: the words in its reason, else its code. */
+const word = (event: CodedEvent) =>
+  event.code === 'health.unhealthy' && event.reason.code === 'verbatim' ? event.reason.text : event.code
 
 const messages = (entries: readonly StoredEvent[]) => entries.map(({ message }) => message)
 
-test('what is told is dated, stored and emitted under ids that grow', () => {
+test('what is recorded is dated, stored and emitted under ids that grow', () => {
   const { store, rows } = fakeStore()
   const clock = manualClock()
   const journal = createJournal({ store, clock, word, lastId: 41 })
   const emitted: StoredEvent[] = []
   journal.entries.on((event) => emitted.push(event))
-  journal.record(told('one'))
-  journal.record(told('two'))
+  journal.record(saying('one'))
+  journal.record(saying('two'))
   assert.deepEqual(emitted, [...rows.values()])
   assert.deepEqual(journal.recent(), emitted.toReversed())
   assert.equal(emitted[0]?.atMs, clock.now())
@@ -57,13 +55,13 @@ test('ids go on growing after a restart that could not read the last one, and wh
   const { store } = fakeStore()
   const clock = manualClock()
   const before = createJournal({ store, clock, word, lastId: 0 })
-  for (let n = 0; n < 50; n++) before.record(told(`message ${n}`))
+  for (let n = 0; n < 50; n++) before.record(saying(`message ${n}`))
   const last = before.recent()[0]?.id ?? 0
   await clock.advance(1_000)
   const after = createJournal({ store, clock, word, lastId: 0 })
-  after.record(told('after'))
+  after.record(saying('after'))
   clock.jump(0)
-  after.record(told('set back'))
+  after.record(saying('set back'))
   const [setBack, next] = after.recent().map(({ id }) => id)
   assert.ok(Number(next) > last && Number(setBack) > Number(next))
 })
@@ -74,35 +72,34 @@ test('a repeat within ten seconds is counted on the entry before, not lost and n
   const journal = createJournal({ store, clock, word, lastId: 0 })
   const emitted: StoredEvent[] = []
   journal.entries.on((event) => emitted.push(event))
-  journal.record(told('timeout'))
-  journal.record(told('timeout', { engineId: 'e2' }))
+  journal.record(saying('timeout'))
+  journal.record(saying('timeout', { engineId: 'e2' }))
   await clock.advance(5_000)
-  journal.record(told('timeout'))
-  journal.record(told('timeout', { details: { failures: 3 } }))
+  journal.record(saying('timeout'))
+  journal.record(saying('timeout'))
   assert.equal(emitted.length, 4)
   assert.equal(rows.size, 2)
   assert.deepEqual(journal.recent()[1]?.details, {
-    failures: 3,
     repeats: 2,
-    last_repeat_at: '2026-01-01T00:00:05.000Z',
+    lastRepeatAtMs: Date.parse('2026-01-01T00:00:05.000Z'),
   })
   assert.deepEqual([...rows.values()][0], journal.recent()[1])
   await clock.advance(5_001)
-  journal.record(told('timeout'))
+  journal.record(saying('timeout'))
   assert.equal(rows.size, 3)
 })
 
 test('the same message after another one about the same engine is an entry of its own', () => {
   const { store, rows } = fakeStore()
   const journal = createJournal({ store, clock: manualClock(), word, lastId: 0 })
-  for (const message of ['unhealthy', 'healthy again', 'unhealthy']) journal.record(told(message))
+  for (const message of ['unhealthy', 'healthy again', 'unhealthy']) journal.record(saying(message))
   assert.equal(rows.size, 3)
 })
 
 test('memory is bounded, and older entries come from the store', async () => {
   const { store } = fakeStore()
   const journal = createJournal({ store, clock: manualClock(), word, lastId: 0 })
-  for (let n = 1; n <= 600; n++) journal.record(told(`message ${n}`))
+  for (let n = 1; n <= 600; n++) journal.record(saying(`message ${n}`))
   assert.equal(journal.recent().length, 500)
   const all = await journal.query({ limit: 1_000 })
   assert.equal(all.length, 600)
@@ -110,13 +107,13 @@ test('memory is bounded, and older entries come from the store', async () => {
   assert.deepEqual(messages(page), ['message 49', 'message 48'])
 })
 
-test('while the store is down the journal answers from memory, what the last run told included', async () => {
+test('while the store is down the journal answers from memory, what the last run recorded included', async () => {
   const { store, state } = fakeStore()
   const clock = manualClock()
   const before = createJournal({ store, clock, word, lastId: 0 })
-  before.record(told('from before'))
+  before.record(saying('from before'))
   const journal = createJournal({ store, clock, word, lastId: 0, recent: before.recent() })
-  journal.record(told('a stream', { type: 'stream', engineId: null, streamId: 's1' }))
+  journal.record(saying('a stream', { streamId: 's1' }))
   state.down = true
   assert.deepEqual(messages(await journal.query({ limit: 10 })), ['a stream', 'from before'])
   assert.deepEqual(messages(await journal.query({ streamId: 's1', limit: 10 })), ['a stream'])

@@ -1,4 +1,4 @@
-import type { CodedEvent, Severity } from '@acestream-orchestrator/contract/events/event'
+import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import { severityOf } from '@acestream-orchestrator/contract/events/severities'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
@@ -10,7 +10,6 @@ import type {
   EventType,
   JournalEvent,
   JournalStore,
-  PlainEvent,
   StoredEvent,
 } from './journal-event.ts'
 
@@ -68,7 +67,8 @@ export function createJournal({ store, clock, word, lastId, recent = [] }: Journ
     const repeats = Number(before.details['repeats'] ?? 0) + 1
     const event = {
       ...before,
-      details: { ...recorded.details, repeats, last_repeat_at: new Date(clock.now()).toISOString() },
+      params: recorded.params,
+      details: { repeats, lastRepeatAtMs: clock.now() },
     }
     memory[index] = event
     return event
@@ -78,7 +78,7 @@ export function createJournal({ store, clock, word, lastId, recent = [] }: Journ
     entries,
     recent: () => [...memory],
     record: (happened) => {
-      const recorded = 'event' in happened ? coded(happened, word) : plain(happened)
+      const recorded = recordedAs(happened, word)
       const event = countRepeat(recorded) ?? add(recorded)
       store.append(event)
       entries.emit(event)
@@ -94,26 +94,11 @@ export function createJournal({ store, clock, word, lastId, recent = [] }: Journ
 
 const NO_LINKS: EventLinks = { engineId: null, streamId: null, streamShortId: null, vpn: null }
 
-function coded({ event, links }: JournalEvent, word: JournalOptions['word']): Recorded {
+function recordedAs({ event, links }: JournalEvent, word: JournalOptions['word']): Recorded {
   const { code, ...params } = event
   const [type, category] = code.split('.') as [EventType, string]
   const message = word(event)
   return { ...NO_LINKS, ...links, type, category, severity: severityOf(event), message, params, details: {} }
-}
-
-/** Events of these categories are warnings where nothing says how bad they are. */
-const ALARMING: ReadonlySet<string> = new Set([
-  'image_missing',
-  'breaker_open',
-  'disconnected',
-  'unstable',
-  'port_missing',
-  'leak',
-])
-
-function plain(event: PlainEvent): Recorded {
-  const severity: Severity = ALARMING.has(event.category) ? 'warning' : 'info'
-  return { ...NO_LINKS, ...event, severity, params: null }
 }
 
 async function storedEntries(store: JournalStore, query: EventQuery): Promise<readonly StoredEvent[]> {

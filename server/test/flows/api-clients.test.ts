@@ -147,7 +147,7 @@ test('scale clamps, previews without doing anything, and goes back', async () =>
     scaled_to: 1,
     starts: 1,
     removes: [],
-    protected: [{ id: 'busy', why: 'has 1 running stream' }],
+    protected: [{ id: 'busy', why: 'has 1 running stream', why_data: { code: 'has_streams', streams: 1 } }],
   })
   assert.deepEqual((await del('/scale')).json(), { scaled_to: 1 })
   assert.deepEqual(provisioning.asked, [50, 'clear'])

@@ -157,12 +157,13 @@ test('a reader that does not read is dropped and counted, and delays nobody', as
   const dropped = async () =>
     /^orch_live_clients_dropped_total (\d+)$/m.exec((await rig.get('/metrics')).body)?.[1]
   await pause(50)
-  const details = { text: 'x'.repeat(1024 * 1024) }
+  const padding = 'x'.repeat(1024 * 1024)
   for (let number = 0; (await dropped()) === '0'; number++) {
     assert.ok(number < 200, 'it should have been dropped by now')
-    const story = { type: 'system' as const, category: 'test', message: `entry ${number}`, details }
-    rig.journal.record({ ...story, engineId: null, streamId: null })
-    await good.next('journal', (entry) => entry.message === `entry ${number}`)
+    const image = `image-${number}`
+    const reason = { code: 'verbatim', text: padding } as const
+    rig.journal.record({ event: { code: 'system.image_missing', image, reason } })
+    await good.next('journal', (entry) => entry.params?.['image'] === image)
   }
   assert.equal(await dropped(), '1')
   miss(rig, 'still there')

@@ -40,13 +40,15 @@ for (const [url, shape] of READS) {
     const { get, post, jobs, journal } = apiRig()
     await post('/events/stream_started', aStartEvent())
     jobs.start('image_pull', { code: 'image_being_pulled', image: 'a/b' }, 'bytes').progress(5, 10)
+    journal.record({ event: { code: 'system.image_pulled', image: 'a/b' } })
     journal.record({
-      type: 'vpn',
-      category: 'up',
-      message: 'the VPN is up',
-      details: { ip: '1.2.3.4' },
-      engineId: null,
-      streamId: null,
+      event: {
+        code: 'vpn.disconnected',
+        container: 'gluetun',
+        state: 'stopped',
+        reason: null,
+        sinceMs: 0,
+      },
     })
     const answer = await get(url)
     assert.equal(answer.statusCode, 200)

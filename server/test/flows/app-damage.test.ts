@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { DATABASE_FILE } from '../../src/store/database.ts'
 import { MIGRATIONS } from '../../src/store/migrations/all.ts'
+import { sentenceOrNull } from '../../src/wording/sentence.ts'
 import { type AppRig, anApp } from '../app-rig.ts'
 import { anOutside, type Outside } from '../outside.ts'
 
@@ -170,7 +171,7 @@ for (const table of TABLES)
     const app = await anApp(t, outside)
     const { ok, reason } = app.store.database.status()
     assert.equal(ok, false)
-    assert.match(String(reason), new RegExp(`damaged.*${table}.*move it away`))
+    assert.match(sentenceOrNull(reason) ?? '', new RegExp(`damaged.*${table}.*move it away`))
     assert.equal((await app.get('/readyz')).statusCode, 503)
     assert.equal((await app.get('/healthz')).statusCode, 200)
     const [engine] = await app.engines()

@@ -14,7 +14,7 @@ import { createRecentSamples } from '../../src/streams/sampling/recent.ts'
 import { startSampler } from '../../src/streams/sampling/sampler.ts'
 import type { Stream } from '../../src/streams/stream.ts'
 import { createTracker } from '../../src/streams/tracker.ts'
-import { coded, codesOf, fakeEngines, fakeStore, readableIds } from '../stream-fakes.ts'
+import { codesOf, fakeEngines, fakeStore, readableIds } from '../stream-fakes.ts'
 
 /** Everything takes a tenth of its time: the emulator's waits and ours alike. */
 const SPEED_UP = 10
@@ -50,7 +50,7 @@ async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINIT
     engines,
     sessions,
     newId: readableIds(),
-    recorder: { record: (event) => recorded.push(coded(event)) },
+    recorder: { record: (event) => recorded.push(event) },
     clock: fastClock,
     logger: silentLogger,
     lostAfterMs: 120_000,

@@ -12,7 +12,7 @@ export function journalEntry(event: StoredEvent): JournalEntry {
     severity: event.severity,
     message: event.message,
     params: event.params && { ...event.params },
-    details: { ...(event.params && detailsOf(event.params)), ...event.details },
+    details: { ...(event.params && detailsOf(event.params)), ...detailsOf(event.details) },
     container_id: event.engineId,
     stream_id: event.streamId,
     stream_short_id: event.streamShortId,

@@ -22,7 +22,7 @@ export function createJournalStore(database: Database): JournalStore {
 const UPSERT = `INSERT INTO journal (id, at_ms, type, category, severity, message, params, details, engine_id, stream_id,
     stream_short_id, vpn)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET details = excluded.details WHERE message = excluded.message`
+  ON CONFLICT (id) DO UPDATE SET params = excluded.params, details = excluded.details WHERE message = excluded.message`
 
 function toParams(event: StoredEvent): SqlValue[] {
   const { id, atMs, type, category, severity, message, engineId, streamId, streamShortId, vpn } = event
