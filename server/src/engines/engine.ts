@@ -1,9 +1,11 @@
-import type { EngineLifecycle } from '@acestream-orchestrator/contract/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { HealthStatus } from '@acestream-orchestrator/contract/scalars'
 import type { Address } from '../lib/address.ts'
 import { LABELS } from './labels.ts'
 import type { ContainerFacts } from './ports.ts'
+
+/** Where an engine stands between creation and removal. */
+export type EngineLifecycle = 'starting' | 'ready' | 'draining' | 'removing' | 'failed'
+export type HealthStatus = 'healthy' | 'unhealthy' | 'unknown'
 
 /** How an engine answers its probes. `failures` counts misses since the last answer. */
 export interface Health {

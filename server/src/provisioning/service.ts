@@ -1,8 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { BreakerState } from '@acestream-orchestrator/contract/status'
 import type { Engine } from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
 import type { Blocked } from './planning/step.ts'
+import type { BreakerState } from './planning/world.ts'
 
 /** What a caller of `POST /provision/acestream` may ask for; everything optional. */
 export interface EngineRequest {

@@ -1,5 +1,4 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { BreakerState } from '@acestream-orchestrator/contract/status'
 import type { Engine, Removal } from '../../engines/engine.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import type { EngineSpec, RuntimeCapabilities, VpnView } from '../ports.ts'
@@ -55,6 +54,8 @@ export type ImageState =
   | { readonly kind: 'present'; readonly digest: string | null; readonly hasEntrypoint: boolean }
   | { readonly kind: 'pulling'; readonly etaS: number | null }
   | { readonly kind: 'missing'; readonly reason: Reason; readonly retryInS: number }
+
+export type BreakerState = 'closed' | 'open' | 'half_open'
 
 export interface Breaker {
   readonly state: BreakerState
