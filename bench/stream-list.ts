@@ -1,4 +1,4 @@
-/** How long `GET /streams` takes with 500 streams: with all of them read anew since the last time, and as in life. */
+/** How long `GET /streams` takes with 500 streams: with all of them read again since the last time, and as in life. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
@@ -12,7 +12,7 @@ const WARM_UP = 100
 const REQUESTS = 500
 /** Ours and the floor take turns of so many, so that whatever else the machine does hits both alike. */
 const TURN = 20
-/** Streams read anew between two requests: five requests a second, each stream every 5 s; and the worst there can be. */
+/** Streams read again between two requests: five requests a second, each stream every 5 s; and the worst there can be. */
 const READ_ANEW = { inLife: STREAMS / 5 / 5, all: STREAMS }
 
 interface Times {
@@ -22,7 +22,7 @@ interface Times {
 
 export interface StreamListBench {
   readonly inLife: Times
-  /** All of them read anew before each request. */
+  /** All of them read again before each request. */
   readonly all: Times
   /** A bare `node:http` server that sends the same bytes. */
   readonly bare: Times

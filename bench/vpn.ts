@@ -138,7 +138,7 @@ async function repaired(
   )
   const detected = performance.now() - startedMs
   await until(
-    'all engines to be started anew',
+    'all engines to be started again',
     async () => {
       const engines = await product.engines()
       const good = engines.every(({ health_status }) => health_status === 'healthy')

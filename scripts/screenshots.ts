@@ -1,4 +1,4 @@
-// `npm run screenshots [seconds of life before the first]`: docs/images anew, of the real server with emulated engines and VPN.
+// `npm run screenshots [seconds of life before the first]`: docs/images, of the real server with emulated engines and VPN.
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -8,7 +8,7 @@ import { ROOT } from './repository.ts'
 interface Zone {
   readonly name: string
   readonly folders: readonly string[]
-  /** Other zones it may import, by name; its own folder always. Several folders of a zone are strangers if `apart`. */
+  /** Other zones it may import, by name; its own folder always. Several folders of a zone don't know each other if `apart`. */
   readonly knows: readonly string[]
   readonly apart?: boolean
   /** Packages and `node:` modules. */

@@ -33,7 +33,7 @@ describe('the orchestrator in a container', { skip }, () => {
     await assertServes(contained, 'media')
   })
 
-  test('removed and made anew, it finds its engines again and touches none', async () => {
+  test('removed and recreated, it finds its engines again and touches none', async () => {
     const first = await runContained(rig, 'bridge')
     rig.eraseFirst(first.id)
     await first.product.ready(1)

@@ -51,7 +51,7 @@ describe('an order about one engine', () => {
     await product.ready(2)
   })
 
-  test('restart keeps the container and its id, and starts its process anew', async () => {
+  test('restart keeps the container and its id, and starts its process again', async () => {
     const product = await rig.run()
     const { container_id: id, started_at: startedAt } = await product.onlyEngine()
     await product.call('POST', `/engines/${id}/restart`)

@@ -40,7 +40,7 @@ describe('Docker with live-restore', { skip: NEEDS_PRIVATE }, () => {
     assert.deepEqual(await rig.lives(), before)
   })
 
-  test('killed and down for a while: nothing is made anew or restarted because of it', async () => {
+  test('killed and down for a while: nothing is recreated or restarted because of it', async () => {
     const product = await rig.run({ MIN_REPLICAS: '2' })
     await product.ready(2)
     const before = await rig.lives()

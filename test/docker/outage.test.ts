@@ -79,7 +79,7 @@ describe('a Docker engine with live-restore', { skip: NEEDS_PRIVATE }, () => {
 
   after(() => dockerd?.close())
 
-  test('keeps its containers through a restart: same ids, not started anew', async () => {
+  test('keeps its containers through a restart: same ids, not started again', async () => {
     const runtime = aRuntime(dockerd.host)
     const before = made(await runtime.create(aSpec(), signal))
     await stoppable(dockerd).restart()

@@ -30,7 +30,7 @@ export interface ProductRig {
   eraseFirst(id: string): void
   /** Gone after the test. */
   dataDirectory(): string
-  /** Ids and start times as Docker tells them: equal means that nothing was made anew or restarted. */
+  /** Ids and start times as Docker tells them: equal means that nothing was recreated or restarted. */
   lives(): Promise<readonly string[]>
 }
 

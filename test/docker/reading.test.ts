@@ -36,7 +36,7 @@ test('containers of another label are named, and of nobody else', async () => {
   const labels = (others: object) => ({ Image: ENGINE_IMAGE, Labels: { [TEST_LABEL]: 'reading', ...others } })
   const made = { 'orchestrator.created-by': 'acestream-orchestrator', 'ondemand.app': 'elsewhere' }
   await dockerd.api.json('POST', '/containers/create?name=moved', labels(made))
-  await dockerd.api.json('POST', '/containers/create?name=stranger', labels({ 'ondemand.app': 'elsewhere' }))
+  await dockerd.api.json('POST', '/containers/create?name=foreign', labels({ 'ondemand.app': 'elsewhere' }))
   assert.deepEqual(await runtime.underOtherLabels(signal), ['moved'])
   assert.equal(await runtime.inspect('moved', signal), undefined)
   assert.ok(await runtime.inspect(ours, signal))

@@ -261,7 +261,7 @@ describe('watching', () => {
 })
 
 describe('changing', () => {
-  test('a restart keeps the id and starts anew', async () => {
+  test('a restart keeps the id and starts again', async () => {
     const { id, startedAtMs } = made(await runtime.create(aSpec(), signal))
     const again = made(await runtime.restart(id, 1000, signal))
     assert.equal(again.id, id)

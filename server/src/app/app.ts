@@ -25,7 +25,7 @@ import { createExternalGuard } from './external-guard.ts'
 import { startHistory } from './history.ts'
 import { loadPast, loadPastLater, type Past } from './load-past.ts'
 import { policyOf } from './policy.ts'
-import { endStreamsOfDead, endStreamsOfSeized } from './stream-endings.ts'
+import { endStreamsOfDead, endStreamsOfTakenOver } from './stream-endings.ts'
 import { startStreams } from './streams.ts'
 
 export interface AppOptions {
@@ -141,7 +141,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     mostGenerics: config.access.provisionMax,
     rereadMs: config.provisioning.monitorIntervalMs,
     patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
-    onTakeOver: (engine, step) => endStreamsOfSeized(tracker, engine, step),
+    onTakeOver: (engine, step) => endStreamsOfTakenOver(tracker, engine, step),
     onOutcome: (outcome) => {
       if (outcome.kind === 'create_failed' || outcome.kind === 'failed') runtimeErrors++
     },
@@ -149,19 +149,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
 
   /** Streams before wishes: a drain or a smaller number may only take engines that are known to be idle. */
-  async function takeUp({ memory, external, intents }: Past): Promise<void> {
+  async function restorePast({ memory, external, intents }: Past): Promise<void> {
     registry.recall(memory)
     for (const each of external) registry.addExternal(each)
     await tracker.load()
     provisioning.restore(intents)
   }
-  const isTakenUp =
+  const isRestored =
     past !== null &&
-    (await takeUp(past).then(
+    (await restorePast(past).then(
       () => true,
       () => false,
     ))
-  if (!isTakenUp) loadPastLater(store, logger, takeUp)
+  if (!isRestored) loadPastLater(store, logger, restorePast)
   await vpn.start()
   vpn.changes.on(({ significant }) => significant && provisioning.wake())
   tracker.changes.on(() => provisioning.wake())

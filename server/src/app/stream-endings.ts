@@ -24,7 +24,7 @@ const ENDING: { readonly [C in RemovalCause]: EngineEndReason } = {
 }
 
 /** A step takes hold of a living engine: whatever plays on it ends now, for the step's reason. */
-export function endStreamsOfSeized(
+export function endStreamsOfTakenOver(
   streams: Streams,
   engine: Engine,
   step: Extract<Step, { kind: 'remove' | 'restart' }>,

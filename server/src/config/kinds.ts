@@ -148,7 +148,7 @@ export const words: Kind<readonly string[]> = {
 }
 
 export const variables: Kind<Readonly<Record<string, string>>> = {
-  allowed: 'NAME=value pairs parted by blanks, quoted where a value has blanks',
+  allowed: 'NAME=value pairs separated by spaces, quoted where a value contains spaces',
   parse: (value) => {
     const pairs = splitWords(value)?.map((word) => /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(word))
     if (!pairs?.every((pair) => pair !== null)) return undefined

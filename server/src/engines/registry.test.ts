@@ -128,9 +128,9 @@ describe('observing', () => {
 
   test('another instance’s containers are kept apart, generic ones too', () => {
     const { registry } = aRegistry()
-    const stranger = someFacts({ number: 3, labels: { 'orchestrator.instance': 'other' } })
+    const foreign = someFacts({ number: 3, labels: { 'orchestrator.instance': 'other' } })
     const generic = someFacts({ number: 4, labels: { 'orchestrator.kind': 'generic' } })
-    registry.observeAll([one, stranger, generic], registry.moment())
+    registry.observeAll([one, foreign, generic], registry.moment())
     assert.deepEqual(
       registry.list().map(({ name }) => name),
       ['acestream-1'],
@@ -140,7 +140,7 @@ describe('observing', () => {
       ['acestream-3'],
     )
     assert.equal(registry.container(generic.id)?.name, 'acestream-4')
-    assert.equal(registry.container(stranger.id), undefined)
+    assert.equal(registry.container(foreign.id), undefined)
   })
 
   test('what is remembered of an engine comes back with it', () => {

@@ -141,7 +141,7 @@ test('a table dropped while the file is open is told, loses no write, and is goo
   assert.equal(await read(database, 'a'), 1)
 })
 
-test('a file deleted while it is open is noticed at the next write and made anew', async (t) => {
+test('a file deleted while it is open is noticed at the next write and recreated', async (t) => {
   const folder = temporaryFolder(t)
   const database = await temporaryDatabase(t, { dataDir: folder })
   await database.write(put('before', 1))

@@ -148,7 +148,7 @@ const ORIGINS: readonly OriginCase[] = [
     read: 403,
   },
   { name: 'another port', headers: { host: 'nas:8000', origin: 'http://nas:9000' }, status: 403 },
-  { name: 'a stranger', headers: { host: 'nas:8000', origin: 'https://evil.example' }, status: 403 },
+  { name: 'another site', headers: { host: 'nas:8000', origin: 'https://evil.example' }, status: 403 },
   { name: 'an opaque origin', headers: { host: 'nas:8000', origin: 'null' }, status: 403 },
   {
     name: 'an origin of CORS_ORIGINS',
@@ -235,7 +235,7 @@ const ORIGINS: readonly OriginCase[] = [
     status: 200,
   },
   {
-    name: 'a stranger, without a key',
+    name: 'another site, without a key',
     settings: { authOff: true },
     headers: { host: '127.0.0.1:8000', origin: 'https://evil.example' },
     status: 403,

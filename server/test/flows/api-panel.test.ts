@@ -36,7 +36,7 @@ for (const [asked, to] of REDIRECTS) {
   })
 }
 
-test('the page of the panel is asked for anew each time and allows only what is our own', async (t) => {
+test('the page of the panel is asked for again each time and allows only what is our own', async (t) => {
   const { get } = apiRig({ panelDir: await aBuiltPanel(t) })
   const page = await get('/panel/')
   assert.equal(page.body, '<!doctype html><title>Panel</title>')

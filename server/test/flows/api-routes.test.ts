@@ -119,7 +119,7 @@ test('logs that can not be read at all are an error, not an empty page', async (
   assert.equal((await get(`/containers/${FIRST}/logs`, WITH_KEY)).statusCode, 503)
 })
 
-test('logs of the configured VPN may be read, those of strangers not', async () => {
+test('logs of the configured VPN may be read, those of foreign containers not', async () => {
   const asked: string[] = []
   const logs = {
     logs: (id: string) => {

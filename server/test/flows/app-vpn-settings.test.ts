@@ -85,9 +85,9 @@ for (const [setting, movesAtOnce] of [
     if (!movesAtOnce) await app.post('/events/stream_ended', { stream_id: id })
     await app.advance(60_000)
     assert.equal(await isThere(), false)
-    const heirs = (await app.engines()).filter(({ forwarded }) => forwarded)
+    const holders = (await app.engines()).filter(({ forwarded }) => forwarded)
     assert.deepEqual(
-      heirs.map(({ labels }) => labels['orchestrator.p2p-port']),
+      holders.map(({ labels }) => labels['orchestrator.p2p-port']),
       ['40002'],
     )
     const states = (await app.engines()).map(({ state }) => state)

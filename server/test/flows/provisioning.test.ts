@@ -28,7 +28,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
   prepare?.(runtime)
   const prober = createFakeProber(clock)
   const streams = new Map<string, string[]>()
-  const seized: string[] = []
+  const takenOver: string[] = []
   const told: string[] = []
   const warned: { readonly fields: object; readonly message: string }[] = []
   const stored: EngineIntent[] = [...intents]
@@ -78,7 +78,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     mostGenerics: 10,
     rereadMs: 10_000,
     patienceMs: 120_000,
-    onTakeOver: (engine, step) => seized.push(`${engine.name} ${step.kind}`),
+    onTakeOver: (engine, step) => takenOver.push(`${engine.name} ${step.kind}`),
     onOutcome: () => {},
     onRead: () => {},
   })
@@ -109,7 +109,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     prober,
     jobs,
     streams,
-    seized,
+    takenOver,
     told,
     warned,
     stored,
@@ -190,11 +190,11 @@ test('containers of another label are named once in a warning', async () => {
 })
 
 test('containers of another instance are left alone, and named once in a warning', async () => {
-  const stranger = someFacts({ number: 1, labels: { 'orchestrator.instance': 'other' }, status: 'exited' })
-  const fleet = await aFleet({ prepare: (runtime) => runtime.put(stranger) })
+  const foreign = someFacts({ number: 1, labels: { 'orchestrator.instance': 'other' }, status: 'exited' })
+  const fleet = await aFleet({ prepare: (runtime) => runtime.put(foreign) })
   await fleet.clock.advance(120_000)
   assert.deepEqual(fleet.names(), ['acestream-2'])
-  assert.ok(fleet.runtime.containers.has(stranger.id))
+  assert.ok(fleet.runtime.containers.has(foreign.id))
   assert.deepEqual(
     fleet.warned.filter(({ message }) => message.includes('INSTANCE')).map(({ fields }) => fields),
     [{ containers: ['acestream-1 (INSTANCE=other)'] }],
@@ -211,7 +211,7 @@ test('a deletion is shown at once, carried out, and replaced', async () => {
   await fleet.clock.advance(2000)
   assert.equal(fleet.registry.get(id), undefined)
   assert.equal(fleet.registry.list().length, 1)
-  assert.deepEqual(fleet.seized, ['acestream-1 remove'])
+  assert.deepEqual(fleet.takenOver, ['acestream-1 remove'])
   assert.deepEqual(fleet.stored, [])
   assert.equal(await fleet.commands.requestRemoval(id), id)
   await assert.rejects(fleet.commands.requestRemoval('ff'.repeat(32)), { code: 'not_found' })

@@ -17,5 +17,5 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>):
     await sleep(STEP_MS)
   }
   const why = last instanceof Error ? `: ${last.message}` : ''
-  throw new Error(`waited ${WITHIN_MS} ms in vain for ${what}${why}`, { cause: last })
+  throw new Error(`waited ${WITHIN_MS} ms without success for ${what}${why}`, { cause: last })
 }

@@ -234,19 +234,19 @@ describe('adoption', () => {
   test('a pid that belongs to another process now is neither taken for the engine nor killed', async () => {
     const { id } = await created(runtimeOf())
     const enginePid = pidOf(id)
-    const stranger = spawn('sleep', ['300'], { detached: true })
-    const strangerPid = stranger.pid ?? 0
-    const strangerIdentity = identify(strangerPid)
+    const foreign = spawn('sleep', ['300'], { detached: true })
+    const foreignPid = foreign.pid ?? 0
+    const strangerIdentity = identify(foreignPid)
     const path = join(dataDir, 'engines', id, 'record.json')
     const record = JSON.parse(readFileSync(path, 'utf8'))
     // A pid comes round again much later; both of these may have begun within one tick.
-    Object.assign(record.run.process, { pid: strangerPid, startTicks: record.run.process.startTicks - 1 })
+    Object.assign(record.run.process, { pid: foreignPid, startTicks: record.run.process.startTicks - 1 })
     writeFileSync(path, JSON.stringify(record))
     const runtime = runtimeOf()
     assert.equal((await inspected(runtime, id)).status, 'exited')
     await runtime.remove(id, 100, never)
     assert.ok(strangerIdentity && isAlive(strangerIdentity))
-    stranger.kill('SIGKILL')
+    foreign.kill('SIGKILL')
     process.kill(enginePid, 'SIGKILL')
   })
 

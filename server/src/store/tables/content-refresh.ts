@@ -4,7 +4,7 @@ import type { Connection } from '../connection/connection.ts'
 /** Medians look at this many of the latest plays: how a channel does now, at a bounded price. */
 const LATEST_PLAYS = 100
 
-/** Computes up to `most` outdated content summaries anew; returns how many are still outdated. */
+/** Computes up to `most` outdated content summaries again; returns how many are still outdated. */
 export function refreshContents(connection: Connection, { most }: { readonly most: number }): number {
   const stale = connection.all('SELECT key_type, key FROM stale_contents LIMIT ?', most)
   for (const row of stale) refresh(connection, String(row['key_type']), String(row['key']))

@@ -176,7 +176,7 @@ const ROWS: readonly Row[] = [
     phase: 'active',
   },
   {
-    name: 'a counter that begins anew is no growth by itself',
+    name: 'a counter that starts again is no growth by itself',
     stat: { downloaded: 500 },
     before: { movedAtMs: 90_000 },
     phase: 'active',
@@ -325,7 +325,7 @@ describe('a reading that was missed', () => {
     ])
     assert.equal(phaseOf(vitals({ silentSinceMs: -19_999 }), MISS, {})[0], 'unknown')
   })
-  test('never ends it while its engine does not answer, and the time counts anew afterwards', () => {
+  test('never ends it while its engine does not answer, and the time starts again afterwards', () => {
     const silent = vitals({ silentSinceMs: -900_000 })
     const away = judge(silent, MISS, around({ engineAnswers: false }))
     assert.deepEqual(away.verdict.kind, 'phase')
@@ -412,7 +412,7 @@ describe('what is carried to the next reading', () => {
     assert.equal(grew, true)
     assert.deepEqual([after.downloaded, after.movedAtMs, after.hasGrown], [5000, 100_000, true])
   })
-  test('a counter that began anew is the new mark', () => {
+  test('a counter that started again is the new mark', () => {
     const restarted = judge(vitals(), ok({ downloaded: 500 }), around())
     const { grew } = judge(restarted.vitals, ok({ downloaded: 600 }), around())
     assert.equal(grew, true)

@@ -137,7 +137,7 @@ function isWholeFile({ totalProgress }: EngineStat, { isLive }: Surroundings): b
   return !isLive && (totalProgress ?? 0) >= 100
 }
 
-/** Bytes are the proof; where the engine leaves them out, its speed has to do. A counter that fell began anew. */
+/** Bytes are the proof; where the engine leaves them out, its speed has to do. A counter that fell started again. */
 function hasGrownSince(before: Vitals, stat: EngineStat): boolean {
   if (stat.downloaded === null) return (stat.speedDown ?? 0) > 0
   return stat.downloaded > (before.downloaded ?? 0)

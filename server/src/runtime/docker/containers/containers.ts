@@ -108,7 +108,7 @@ export function createContainers(options: ContainersOptions): Containers {
     return body
   }
 
-  /** Their addresses move with every restart of theirs, so they are read anew with every list. */
+  /** Their addresses move with every restart of theirs, so they are read again with every list. */
   async function refreshVpnHolders(signal: AbortSignal): Promise<void> {
     const known = vpnHolders
     const read = new Map<string, NetworkHolder>()
