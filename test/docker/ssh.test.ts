@@ -63,10 +63,13 @@ test('a machine without a docker command, and one of ours without ssh, are named
     sshd.hideCommands(false)
   })
   sshd.hideCommands(true)
-  await assert.rejects(overSsh().list(signal), {
-    code: 'runtime_unavailable',
-    message: /there is no docker command for that user on 127\.0\.0\.1: install Docker's client there/,
-  })
+  await assert.rejects(
+    overSsh().list(signal),
+    refusedWith(
+      'runtime_unavailable',
+      /there is no docker command for that user on 127\.0\.0\.1: install Docker's client there/,
+    ),
+  )
   sshd.hideCommands(false)
   await overSsh().list(signal)
   process.env['PATH'] = '/nowhere'
