@@ -13,7 +13,16 @@ interface Found extends Named {
   reducedHardening: boolean
 }
 
-type RemovalCause = 'operator' | 'unhealthy' | 'vpn' | 'idle' | 'outdated' | 'failed' | 'drained' | 'exit'
+/** Who or what wants an engine gone: decides how its streams end and what the journal says. */
+export type RemovalCause =
+  | 'operator'
+  | 'unhealthy'
+  | 'vpn'
+  | 'idle'
+  | 'outdated'
+  | 'failed'
+  | 'drained'
+  | 'exit'
 
 /** What happened to an engine. */
 export interface EngineEvents {

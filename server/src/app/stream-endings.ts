@@ -1,10 +1,5 @@
-import {
-  deathReason,
-  type Engine,
-  lifecycleOf,
-  type RemovalCause,
-  wasRestartedOutside,
-} from '../engines/engine.ts'
+import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
+import { deathReason, type Engine, lifecycleOf, wasRestartedOutside } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Step } from '../provisioning/planning/step.ts'
 import type { EngineEndReason, Tracker } from '../streams/tracker.ts'

@@ -1,3 +1,4 @@
+import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../lib/address.ts'
 import { LABELS } from './labels.ts'
@@ -67,17 +68,6 @@ export interface Resources {
  * `unknown` where nothing tells.
  */
 export type PlaybackEvidence = 'unread' | 'none' | 'seen' | 'unknown'
-
-/** Who or what wants it gone: decides how its streams end and what the journal tells. */
-export type RemovalCause =
-  | 'operator'
-  | 'unhealthy'
-  | 'vpn'
-  | 'idle'
-  | 'outdated'
-  | 'failed'
-  | 'drained'
-  | 'exit'
 
 export interface Removal {
   readonly atMs: number

@@ -1,3 +1,4 @@
+import type { StreamEndReason } from '@acestream-orchestrator/contract/events/stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Sample } from '../history/sample.ts'
 import { same } from '../lib/same.ts'
@@ -9,17 +10,7 @@ export type KeyType = 'content_id' | 'infohash' | 'url' | 'magnet'
 export type StreamPhase = 'starting' | 'active' | 'stalled' | 'unknown' | 'ended'
 
 /** Why a stream is over; the reporter's own words are kept beside it in `endDetail`. */
-export type EndReason =
-  | 'reported'
-  | 'stopped'
-  | 'replaced'
-  | 'engine_gone'
-  | 'engine_removed'
-  | 'engine_unhealthy'
-  | 'vpn_lost'
-  | 'session_unknown'
-  | 'lost'
-  | 'abandoned'
+export type EndReason = StreamEndReason
 
 /** Why we stop a stream on its engine: somebody asked for it, or nobody watches it. */
 export type StopReason = Extract<EndReason, 'stopped' | 'abandoned'>

@@ -1,5 +1,6 @@
+import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { RemovalCause } from '../../engines/engine.ts'
+
 import type { RegistryChange } from '../../engines/registry.ts'
 import type { ApiContext } from '../context.ts'
 import { createReadings, type LiveCounts } from './readings.ts'

@@ -1,5 +1,6 @@
+import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { type Engine, isAlive, isPortOccupied, lifecycleOf, type RemovalCause } from '../../engines/engine.ts'
+import { type Engine, isAlive, isPortOccupied, lifecycleOf } from '../../engines/engine.ts'
 import { censusOf } from './census.ts'
 import { type Desired, lostNodes } from './desired.ts'
 import { counts, isIdle, serves } from './engine-standing.ts'

@@ -1,5 +1,6 @@
+import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { RemovalCause } from '../../engines/engine.ts'
+
 import type { EngineSpec } from '../ports.ts'
 
 /** One unit of a plan's result: data, so that it can be logged, tested and counted before anything is done. */
