@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LEGACY, LEGACY_VARIANTS } from '../server/src/config/legacy.ts'
+import { LEGACY, LEGACY_VARIANTS } from '../server/src/config/reading/legacy.ts'
 import { SECTIONS } from '../server/src/config/schema.ts'
 import type { Setting } from '../server/src/config/setting.ts'
 

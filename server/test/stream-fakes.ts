@@ -14,9 +14,9 @@ import type {
   StatReading,
   StreamStore,
 } from '../src/streams/ports.ts'
+import type { StartReport } from '../src/streams/reports/report.ts'
 import type { Stream } from '../src/streams/stream.ts'
 import { createTracker, type Tracker, type TrackerOptions } from '../src/streams/tracker.ts'
-import type { StartReport } from '../src/streams/tracking/report.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 
 const HEX = '0a4848271c91ce2d8965ce416267c25047dc8141'

@@ -1,6 +1,6 @@
 import { LABELS } from '../engines/labels.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
-import { bounded } from '../lib/bounded.ts'
+import { bounded } from '../lib/concurrency/bounded.ts'
 import { reasonOf } from '../lib/errors.ts'
 import type { EngineRuntime } from '../provisioning/ports.ts'
 import { sentenceOf } from '../wording/sentence.ts'

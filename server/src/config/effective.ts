@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { type Given, type Origin, shown } from './read.ts'
+import { type Given, type Origin, shown } from './reading/read.ts'
 import { SECTIONS, type SettingName } from './schema.ts'
 import type { Setting } from './setting.ts'
 

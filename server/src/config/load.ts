@@ -4,11 +4,11 @@ import { messageOf } from '../lib/errors.ts'
 import { clashes, overlap } from './checks.ts'
 import { buildConfig, type Config } from './config.ts'
 import { type EffectiveSetting, effectiveSettings } from './effective.ts'
-import { parseEnvFile } from './env-file.ts'
 import { ConfigError, type Fault } from './fault.ts'
-import { type Reading, readSettings, shown, type Variables } from './read.ts'
+import { parseEnvFile } from './reading/env-file.ts'
+import { type Reading, readSettings, shown, type Variables } from './reading/read.ts'
+import { readTextFile } from './reading/text-file.ts'
 import { SECTIONS, SETTINGS, type SettingName } from './schema.ts'
-import { readTextFile } from './text-file.ts'
 
 /** What loading needs from outside; tests bring their own. */
 export interface Surroundings {

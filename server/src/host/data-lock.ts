@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { messageOf } from '../lib/errors.ts'
-import { isAboutLocks, lackOfLocks } from '../lib/file-locks.ts'
+import { isAboutLocks, lackOfLocks } from '../lib/proc/file-locks.ts'
 
 const LOCK_FILE = 'in-use.lock'
 /** Beside the lock, because a locked SQLite file can't be read. */

@@ -5,6 +5,9 @@ import type { StreamUsage } from '../engines/ports.ts'
 import type { Sample } from '../history/sample.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
+import { createEngineDeaths } from './reports/engine-deaths.ts'
+import type { EndReport, StartReport } from './reports/report.ts'
+import { createReports, type EndAnswer } from './reports/reports.ts'
 import { toSample } from './sampling/reading.ts'
 import {
   type Ending,
@@ -18,11 +21,8 @@ import {
   withPhase,
   withSample,
 } from './stream.ts'
-import { createEngineDeaths } from './tracking/engine-deaths.ts'
 import { createLifecycle, type Lifecycle, type LifecycleOptions } from './tracking/lifecycle.ts'
 import { judge, type Surroundings } from './tracking/phase.ts'
-import type { EndReport, StartReport } from './tracking/report.ts'
-import { createReports, type EndAnswer } from './tracking/reports.ts'
 
 const MOST_ENDED_IN_MEMORY = 2_000
 

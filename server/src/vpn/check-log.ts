@@ -1,6 +1,6 @@
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
-import { NO_PORT, type NodeState, type Port } from './node-state.ts'
+import { NO_PORT, type NodeState, type Port } from './node/node-state.ts'
 import type { VpnCheckRow, VpnCheckStore } from './ports.ts'
 
 /** Checks shown per node. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { someFacts } from '../../test/vpn-facts.ts'
-import { type NodeState, unseenNode } from './node-state.ts'
+import { type NodeState, unseenNode } from './node/node-state.ts'
 import { isReleased, releaseOf } from './release.ts'
 
 const node = (id: string | null): NodeState => ({

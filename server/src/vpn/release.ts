@@ -1,4 +1,4 @@
-import type { NodeState } from './node-state.ts'
+import type { NodeState } from './node/node-state.ts'
 
 /** An operator released a VPN container so that it can be recreated: no engine starts in this one. */
 export interface Release {

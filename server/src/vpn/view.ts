@@ -1,7 +1,7 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../lib/address.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
-import type { NodeState } from './node-state.ts'
+import type { NodeState } from './node/node-state.ts'
 
 /** Gluetun's own: DNS, SOCKS5, Shadowsocks, HTTP proxy, health server (docs/reference/gluetun.md 7.1). */
 const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]

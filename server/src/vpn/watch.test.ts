@@ -4,7 +4,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { someFacts, someReading } from '../../test/vpn-facts.ts'
 import { type Rig, rig } from '../../test/vpn-rig.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
-import { reasonOf } from './node-state.ts'
+import { reasonOf } from './node/node-state.ts'
 import type { VpnCheckRow } from './ports.ts'
 import type { VpnNode, VpnWatchOptions } from './watch.ts'
 

@@ -2,7 +2,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamEndedBody, StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import type { Address } from '../../lib/address.ts'
 import { DomainError } from '../../lib/errors.ts'
-import type { EndReport, StartReport } from '../../streams/tracking/report.ts'
+import type { EndReport, StartReport } from '../../streams/reports/report.ts'
 
 /**
  * An absolute URL or a bare path, of which only the path is taken. Both parts are hexadecimal: the infohash and a

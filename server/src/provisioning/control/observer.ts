@@ -1,6 +1,6 @@
 import type { Registry } from '../../engines/registry.ts'
-import { bounded } from '../../lib/bounded.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { bounded } from '../../lib/concurrency/bounded.ts'
 import { DomainError, isAbort } from '../../lib/errors.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
 import type { ContainerList } from '../ports.ts'

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { isAboutLocks, lackOfLocks } from '../../lib/file-locks.ts'
+import { isAboutLocks, lackOfLocks } from '../../lib/proc/file-locks.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { failureOf, StoreRefusal } from './failure.ts'
 import type { Reply, Request, ThreadSetup } from './messages.ts'

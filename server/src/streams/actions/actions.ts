@@ -1,7 +1,7 @@
 // What is done to streams on their engines.
 import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../../lib/address.ts'
-import { bounded } from '../../lib/bounded.ts'
+import { bounded } from '../../lib/concurrency/bounded.ts'
 import { DomainError } from '../../lib/errors.ts'
 import { nameOf } from '../events.ts'
 import type { EngineDirectory } from '../ports.ts'

@@ -4,7 +4,7 @@ import { Duplex, type Readable, type Writable } from 'node:stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { buildConnector } from 'undici'
-import { createGate } from '../../../lib/gate.ts'
+import { createGate } from '../../../lib/concurrency/gate.ts'
 import type { Endpoint } from './endpoint.ts'
 
 type SshEndpoint = Extract<Endpoint, { kind: 'ssh' }>

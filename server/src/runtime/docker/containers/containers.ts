@@ -1,7 +1,7 @@
 // containers/: containers of ours: what Docker says of them in our words, and how they are created, restarted and removed.
 import { CREATED_BY, LABELS } from '../../../engines/labels.ts'
 import type { ContainerFacts } from '../../../engines/ports.ts'
-import { bounded } from '../../../lib/bounded.ts'
+import { bounded } from '../../../lib/concurrency/bounded.ts'
 import { DomainError } from '../../../lib/errors.ts'
 import type { DockerClient } from '../connection/client.ts'
 import { isGone, isRefusal } from '../connection/refusal.ts'

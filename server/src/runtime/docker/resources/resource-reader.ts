@@ -1,7 +1,7 @@
 // resources/: what a container takes of the machine, and whether its engine is played.
 import { readMake } from '../../../engines/labels.ts'
 import type { ResourceReader } from '../../../health/ports.ts'
-import { connectionsTo, isOfContainer } from '../../../lib/tcp-connections.ts'
+import { connectionsTo, isOfContainer } from '../../../lib/proc/tcp-connections.ts'
 import type { DockerClient } from '../connection/client.ts'
 import { isRefusal } from '../connection/refusal.ts'
 import type { Containers } from '../containers/containers.ts'

@@ -1,5 +1,5 @@
-import { type Address, isSameAddress } from '../lib/address.ts'
-import type { ControlClient, ControlReading, Credentials } from './ports.ts'
+import { type Address, isSameAddress } from '../../lib/address.ts'
+import type { ControlClient, ControlReading, Credentials } from '../ports.ts'
 
 export interface Dial {
   /** Asks the address that answered last, then all others at once. Undefined: there is no address to ask. */

@@ -1,10 +1,11 @@
-import { messageOf } from '../lib/errors.ts'
-import type { Fault } from './fault.ts'
+// Where values come from: environment, settings file, secret files, and the names of older servers.
+import { messageOf } from '../../lib/errors.ts'
+import type { Fault } from '../fault.ts'
+import { SETTINGS, type SettingName, type Values } from '../schema.ts'
+import type { Setting } from '../setting.ts'
 import { LEGACY, LEGACY_VARIANTS } from './legacy.ts'
 import { nearest } from './nearest.ts'
-import { SETTINGS, type SettingName, type Values } from './schema.ts'
 import { isServiceLink } from './service-links.ts'
-import type { Setting } from './setting.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

@@ -1,7 +1,8 @@
-import type { JournalEvent } from '../journal/journal-event.ts'
+// What happens to a VPN container, as journal events.
+import type { JournalEvent } from '../../journal/journal-event.ts'
+import { NO_PORT_PATIENCE_MS } from '../node/judge.ts'
+import type { Moment, NodeState } from '../node/node-state.ts'
 import { type Connection, connectionEvents, NEVER_CONNECTED } from './connection-events.ts'
-import { NO_PORT_PATIENCE_MS } from './node.ts'
-import type { Moment, NodeState } from './node-state.ts'
 import { at, type VpnEvent } from './vpn-event.ts'
 
 /** What was recorded of a node and what is held back. */

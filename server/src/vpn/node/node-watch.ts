@@ -1,15 +1,24 @@
+// One VPN container: what is seen of it, what its state is, and the restarts of its tunnel.
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { EventRecorder } from '../journal/journal-event.ts'
-import type { Address } from '../lib/address.ts'
-import type { Clock } from '../lib/clock.ts'
-import { DomainError, reasonOf } from '../lib/errors.ts'
-import type { Logger } from '../lib/log.ts'
-import { type Loop, startLoop } from '../lib/loop.ts'
-import { same } from '../lib/same.ts'
-import type { CheckLog } from './check-log.ts'
+import type { EventRecorder } from '../../journal/journal-event.ts'
+import type { Address } from '../../lib/address.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { DomainError, reasonOf } from '../../lib/errors.ts'
+import type { Logger } from '../../lib/log.ts'
+import { type Loop, startLoop } from '../../lib/loop.ts'
+import { same } from '../../lib/same.ts'
+import type { CheckLog } from '../check-log.ts'
+import { eventsAfter, NOTHING_RECORDED } from '../events/events.ts'
+import type {
+  ControlClient,
+  ControlReading,
+  Credentials,
+  VpnContainerFacts,
+  VpnContainers,
+} from '../ports.ts'
+import { type Redact, redactReason } from '../redact.ts'
 import { createDial } from './dial.ts'
-import { eventsAfter, NOTHING_RECORDED } from './events.ts'
 import {
   isSameRun,
   type Moment,
@@ -19,8 +28,6 @@ import {
   unseenNode,
 } from './node-state.ts'
 import { RESTED, watchPort } from './port-watchdog.ts'
-import type { ControlClient, ControlReading, Credentials, VpnContainerFacts, VpnContainers } from './ports.ts'
-import { type Redact, redactReason } from './redact.ts'
 
 export interface VpnNodeConfig {
   readonly name: string

@@ -1,11 +1,12 @@
-import type { EventRecorder } from '../journal/journal-event.ts'
-import { backoffMs } from '../lib/backoff.ts'
-import type { Clock } from '../lib/clock.ts'
-import { reasonOf } from '../lib/errors.ts'
-import { type Loop, startLoop } from '../lib/loop.ts'
+// Whether the world sees the address of this host instead of the address of the VPN.
+import type { EventRecorder } from '../../journal/journal-event.ts'
+import { backoffMs } from '../../lib/backoff.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { reasonOf } from '../../lib/errors.ts'
+import { type Loop, startLoop } from '../../lib/loop.ts'
+import type { NodeState } from '../node/node-state.ts'
+import type { ControlClient } from '../ports.ts'
 import { type HostIp, judgeLeak, type Leak } from './leak.ts'
-import type { NodeState } from './node-state.ts'
-import type { ControlClient } from './ports.ts'
 
 export interface LeakWatch {
   /** Null: no LEAK_CHECK_URL. */

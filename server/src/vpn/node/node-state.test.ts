@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { someFacts, someReading } from '../../test/vpn-facts.ts'
+import { someFacts, someReading } from '../../../test/vpn-facts.ts'
+import type { ControlReading, VpnContainerFacts } from '../ports.ts'
 import { type NodeState, type Observation, observe, unseenNode } from './node-state.ts'
-import type { ControlReading, VpnContainerFacts } from './ports.ts'
 
 const silence: Reason = { code: 'runtime_not_answering' }
 const WALL = Date.UTC(2026, 0, 1)

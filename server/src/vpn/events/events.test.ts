@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
-import { someFacts, someReading } from '../../test/vpn-facts.ts'
+import { someFacts, someReading } from '../../../test/vpn-facts.ts'
+import { type Observation, observe, unseenNode } from '../node/node-state.ts'
+import type { ControlReading, VpnContainerFacts } from '../ports.ts'
 import { eventsAfter, NOTHING_RECORDED } from './events.ts'
-import { type Observation, observe, unseenNode } from './node-state.ts'
-import type { ControlReading, VpnContainerFacts } from './ports.ts'
 
 const WALL = Date.UTC(2026, 0, 1)
 const up = { container: 'gluetun', state: 'up', reason: null } as const

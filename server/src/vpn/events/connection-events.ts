@@ -1,4 +1,4 @@
-import type { Moment, NodeState } from './node-state.ts'
+import type { Moment, NodeState } from '../node/node-state.ts'
 import { at, ipOf, type VpnEvent } from './vpn-event.ts'
 
 /** A loss by Gluetun's own words is often over by now; a dead container is recorded at once. */

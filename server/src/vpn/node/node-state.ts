@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isIpUnknowable, judge, type Verdict } from './node.ts'
-import type { ControlReading, VpnContainerFacts } from './ports.ts'
+import type { ControlReading, VpnContainerFacts } from '../ports.ts'
+import { isIpUnknowable, judge, type Verdict } from './judge.ts'
 
 export interface Moment {
   /** Unix ms, for people. */

@@ -1,3 +1,4 @@
+// How much of something may happen at the same time.
 /** Runs `work` when fewer than the limit are under way, else in its turn. */
 export type Limiter = <T>(work: () => Promise<T>) => Promise<T>
 

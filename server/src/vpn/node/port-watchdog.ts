@@ -1,5 +1,5 @@
-import { backoffMs } from '../lib/backoff.ts'
-import { NO_PORT_PATIENCE_MS } from './node.ts'
+import { backoffMs } from '../../lib/backoff.ts'
+import { NO_PORT_PATIENCE_MS } from './judge.ts'
 import type { NodeState } from './node-state.ts'
 
 /** Reconnects tried for one missing port. */

@@ -1,6 +1,6 @@
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import type { VpnEvents } from '@acestream-orchestrator/contract/events/vpn'
-import type { NodeState } from './node-state.ts'
+import type { NodeState } from '../node/node-state.ts'
 
 export type VpnEvent = Extract<CodedEvent, { code: keyof VpnEvents }>
 

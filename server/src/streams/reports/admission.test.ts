@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream } from '../../../test/stored-streams.ts'
 import { createEmitter } from '../../lib/emitter.ts'
+import type { StreamChange } from '../tracking/lifecycle.ts'
 import { createAdmission } from './admission.ts'
-import type { StreamChange } from './lifecycle.ts'
 
 test('2,000 streams run at most, whoever reports them', () => {
   const admission = createAdmission(createEmitter<StreamChange>(), () => 2000)

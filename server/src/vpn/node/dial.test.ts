@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { someReading } from '../../test/vpn-facts.ts'
-import type { Address } from '../lib/address.ts'
+import { someReading } from '../../../test/vpn-facts.ts'
+import type { Address } from '../../lib/address.ts'
+import type { ControlReading } from '../ports.ts'
 import { createDial } from './dial.ts'
-import type { ControlReading } from './ports.ts'
 
 const signal = new AbortController().signal
 const [a, b, c]: readonly Address[] = ['a', 'b', 'c'].map((host) => ({ host, port: 8000 }))

@@ -1,3 +1,4 @@
+// What Linux's /proc shows of file locks and connections.
 import { randomUUID } from 'node:crypto'
 import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

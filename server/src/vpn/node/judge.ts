@@ -1,5 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { ControlReading, VpnContainerFacts } from './ports.ts'
+import type { ControlReading, VpnContainerFacts } from '../ports.ts'
 
 /** Everything that speaks about one VPN container at one moment: Docker's view, the control server's, and ages. */
 export interface Sight {

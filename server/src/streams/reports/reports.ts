@@ -1,11 +1,12 @@
+// What reporters send: which play a start or an end is about, and whether it is accepted.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../../lib/clock.ts'
 import type { EngineDirectory, EngineRef, SessionClient } from '../ports.ts'
 import { type Ending, newStream, replacedBy, type Stream } from '../stream.ts'
+import type { Lifecycle } from '../tracking/lifecycle.ts'
 import { createAdmission } from './admission.ts'
 import { createEarlyEnds } from './early-ends.ts'
 import { type EndedPlay, lateEndOf } from './late-ends.ts'
-import type { Lifecycle } from './lifecycle.ts'
 import { type EndReport, identityOf, isSameSession, type StartReport, unknownEngine } from './report.ts'
 import { createWhereabouts } from './whereabouts.ts'
 

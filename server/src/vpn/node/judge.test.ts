@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import fc from 'fast-check'
-import { someFacts, someReading } from '../../test/vpn-facts.ts'
-import { judge, portForwarding, type Sight, type VpnState } from './node.ts'
-import type { ControlReading, VpnContainerFacts } from './ports.ts'
+import { someFacts, someReading } from '../../../test/vpn-facts.ts'
+import type { ControlReading, VpnContainerFacts } from '../ports.ts'
+import { judge, portForwarding, type Sight, type VpnState } from './judge.ts'
 
 function sight(change: Partial<Sight> = {}): Sight {
   return {
