@@ -116,7 +116,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       inNetworkOf: (node) =>
         registry
           .list()
-          .filter(({ make }) => make.vpn === node)
+          .filter(({ engineSpec }) => engineSpec.vpn === node)
           .map(({ id }) => id),
     },
     store: store.vpnChecks,

@@ -13,9 +13,9 @@ describe('the engine at an address', () => {
   })
 
   test('is known by its port under any name, where only it has that port', () => {
-    assert.equal(byAddress(engines, { host: 'tv.lan', port: two.make.httpPort }), two)
+    assert.equal(byAddress(engines, { host: 'tv.lan', port: two.engineSpec.httpPort }), two)
     const twin = { ...one, id: 'twin' }
-    assert.equal(byAddress([one, twin], { host: 'tv.lan', port: one.make.httpPort }), undefined)
+    assert.equal(byAddress([one, twin], { host: 'tv.lan', port: one.engineSpec.httpPort }), undefined)
   })
 
   test('an external engine has the address it was registered with and no other', () => {

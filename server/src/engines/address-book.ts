@@ -7,14 +7,14 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
 /** Every address under which somebody may know this engine: ours, the advertised one, its names, loopback. */
 export function addressesOf(engine: Engine): readonly Address[] {
-  const { container, make } = engine
+  const { container, engineSpec } = engine
   if (!container) return [engine.dial]
-  const names = [container.name, make.vpn, ...LOOPBACK].filter((name) => name !== null)
+  const names = [container.name, engineSpec.vpn, ...LOOPBACK].filter((name) => name !== null)
   return [
     engine.dial,
     engine.advertised,
     ...container.addresses,
-    ...names.map((host) => ({ host, port: make.httpPort })),
+    ...names.map((host) => ({ host, port: engineSpec.httpPort })),
   ]
 }
 

@@ -1,13 +1,21 @@
 import { isSameAddress } from '../lib/address.ts'
 import type { Engine } from './engine.ts'
-import { readMake } from './labels.ts'
+import { readSpec } from './labels.ts'
 import type { ContainerFacts, EngineMemory, ExternalEngine } from './ports.ts'
 
 const NO_RESOURCES = { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playback: 'unread' } as const
 
 type Life = Omit<
   Engine,
-  'id' | 'name' | 'runtime' | 'container' | 'make' | 'dial' | 'advertised' | 'firstSeenMs' | 'lastSeenMs'
+  | 'id'
+  | 'name'
+  | 'runtime'
+  | 'container'
+  | 'engineSpec'
+  | 'dial'
+  | 'advertised'
+  | 'firstSeenMs'
+  | 'lastSeenMs'
 >
 
 function unproven(nowMs: number, memory: EngineMemory | undefined): Life {
@@ -43,7 +51,7 @@ export function newEngine(
     name: facts.name,
     runtime,
     container: facts,
-    make: readMake(facts.labels),
+    engineSpec: readSpec(facts.labels),
     dial: facts.addresses[0] ?? facts.advertised,
     advertised: facts.advertised,
     firstSeenMs: memory?.firstSeenMs ?? nowMs,
@@ -91,7 +99,7 @@ export function externalEngine(external: ExternalEngine, nowMs: number): Engine 
     name: external.name,
     runtime: 'external',
     container: null,
-    make: { ...readMake({}), httpPort: external.address.port },
+    engineSpec: { ...readSpec({}), httpPort: external.address.port },
     dial: external.address,
     advertised: external.address,
     firstSeenMs: external.registeredAtMs,

@@ -7,7 +7,7 @@ export type RegistryChange =
   | { readonly kind: 'gone'; readonly engine: Engine }
 
 /** The part of an engine that may be set by itself. */
-export type Patch = Partial<Omit<Engine, 'id' | 'container' | 'make'>>
+export type Patch = Partial<Omit<Engine, 'id' | 'container' | 'engineSpec'>>
 
 /** Engines by id; every change of one is emitted once. */
 export interface EngineTable {

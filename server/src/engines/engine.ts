@@ -39,18 +39,18 @@ export const withCheck = (uptime: Uptime | null, { reason }: Check): Uptime => (
   total: (uptime?.total ?? 0) + 1,
 })
 
-/** What its labels say it was made as: survives any restart of ours. */
-export interface EngineMake {
+/** What the container's labels record of the spec it was created from, so that it survives a restart of the orchestrator. */
+export interface RecordedSpec {
   readonly variant: string
-  /** Hash of the spec it was made from; another hash than a new engine would get means outdated. */
+  /** Hash of the settings behind the spec; outdated once a new engine would get another one. */
   readonly specHash: string
   readonly httpPort: number
   readonly httpsPort: number | null
   readonly apiPort: number | null
   readonly p2pPort: number | null
-  /** Name of the VPN container it was made in, or null. */
+  /** Name of the VPN container whose network it joined, or null. */
   readonly vpn: string | null
-  /** It was made with its VPN's forwarded port as P2P port. */
+  /** Its P2P port is the one its VPN forwards. */
   readonly forwarded: boolean
 }
 
@@ -88,7 +88,7 @@ export interface Engine {
   readonly runtime: string
   /** Null for an external engine: a client registered it, we only probe and show it. */
   readonly container: ContainerFacts | null
-  readonly make: EngineMake
+  readonly engineSpec: RecordedSpec
   /** The address that answered last, or is tried now. */
   readonly dial: Address
   readonly advertised: Address
@@ -219,7 +219,7 @@ export function isPortOccupied({ readyAtMs, health }: Engine): boolean {
 export function failureReason(engine: Engine): Reason {
   const death = deathReason(engine.container)
   if (!isPortOccupied(engine)) return death
-  return { code: 'all', reasons: [death, { code: 'port_occupied', port: engine.make.httpPort }] }
+  return { code: 'all', reasons: [death, { code: 'port_occupied', port: engine.engineSpec.httpPort }] }
 }
 
 /**

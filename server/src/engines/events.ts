@@ -22,7 +22,7 @@ export function engineEvents(change: RegistryChange, ourStartMs: number): readon
   const { engine } = change
   return codedEvents(change, ourStartMs).map((event) => ({
     event,
-    links: { engineId: engine.id, vpn: engine.make.vpn },
+    links: { engineId: engine.id, vpn: engine.engineSpec.vpn },
   }))
 }
 
@@ -45,8 +45,8 @@ function firstSeen(engine: Engine, ourStartMs: number): CodedEvent {
   const found = {
     engine: describe(engine),
     image: engine.container?.image ?? null,
-    port: engine.make.httpPort,
-    vpn: engine.make.vpn,
+    port: engine.engineSpec.httpPort,
+    vpn: engine.engineSpec.vpn,
     reducedHardening: hasReducedHardening(engine),
   }
   return isOlder ? { code: 'engine.adopted', ...found } : { code: 'engine.created', ...found }
@@ -115,5 +115,5 @@ function vpnChange(engine: Engine, before: Engine): CodedEvent | null {
   const name = describe(engine)
   return engine.vpnDown === null
     ? { code: 'engine.vpn_back', engine: name }
-    : { code: 'engine.vpn_lost', engine: name, vpn: engine.make.vpn, reason: engine.vpnDown }
+    : { code: 'engine.vpn_lost', engine: name, vpn: engine.engineSpec.vpn, reason: engine.vpnDown }
 }

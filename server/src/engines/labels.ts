@@ -1,4 +1,4 @@
-import type { EngineMake } from './engine.ts'
+import type { RecordedSpec } from './engine.ts'
 
 /** Label keys on our containers. The unprefixed ones are what existing clients read (docs/api.md, CONTAINER_LABEL). */
 export const LABELS = {
@@ -43,7 +43,7 @@ function portIn(labels: Labels, key: string): number | null {
 const DEFAULT_HTTP_PORT = 6878
 
 /** Reads back what `labelsFor` wrote; a label that is missing or broken reads as unknown. */
-export function readMake(labels: Labels): EngineMake {
+export function readSpec(labels: Labels): RecordedSpec {
   return {
     variant: labels[LABELS.variant] ?? 'unknown',
     specHash: labels[LABELS.spec] ?? '',
@@ -57,6 +57,6 @@ export function readMake(labels: Labels): EngineMake {
 }
 
 /** Every port this container holds in its network namespace. */
-export function portsOf(make: EngineMake): number[] {
-  return [make.httpPort, make.httpsPort, make.apiPort, make.p2pPort].filter((port) => port !== null)
+export function portsOf({ httpPort, httpsPort, apiPort, p2pPort }: RecordedSpec): number[] {
+  return [httpPort, httpsPort, apiPort, p2pPort].filter((port) => port !== null)
 }

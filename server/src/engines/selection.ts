@@ -24,7 +24,7 @@ export function recommend(candidates: readonly Candidate[], maxStreams: number):
       (a, b) =>
         a.streams + a.reserved - (b.streams + b.reserved) ||
         Number(isInUse(a)) - Number(isInUse(b)) ||
-        Number(b.engine.make.forwarded) - Number(a.engine.make.forwarded) ||
+        Number(b.engine.engineSpec.forwarded) - Number(a.engine.engineSpec.forwarded) ||
         lastUsed(a.engine) - lastUsed(b.engine) ||
         a.engine.id.localeCompare(b.engine.id),
     )
@@ -39,5 +39,5 @@ function lastUsed(engine: Engine): number {
 
 function reasonFor(engine: Engine, streams: number, maxStreams: number): Reason {
   const usedUnreported = isUsedUnreported(engine, streams) === true
-  return { code: 'recommended', streams, maxStreams, usedUnreported, forwarded: engine.make.forwarded }
+  return { code: 'recommended', streams, maxStreams, usedUnreported, forwarded: engine.engineSpec.forwarded }
 }

@@ -35,7 +35,8 @@ function watched(engines: number, { refusing = false, random = (): number => 0.5
     startupTimeoutMs: 60_000,
     random,
   })
-  const health = (port: number) => registry.list().find((engine) => engine.make.httpPort === port)?.health
+  const health = (port: number) =>
+    registry.list().find((engine) => engine.engineSpec.httpPort === port)?.health
   return { clock, prober, registry, rows, monitor, health }
 }
 

@@ -88,7 +88,7 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
   function record(engine: Engine, watch: Watch, probe: Probe): void {
     const starting = engine.readyAtMs === null
     const startingForMs = starting ? clock.elapsedMs() - watch.startedAtMs : null
-    const sharedPort = engine.container?.networkOwner == null ? null : engine.make.httpPort
+    const sharedPort = engine.container?.networkOwner == null ? null : engine.engineSpec.httpPort
     const standing = { startingForMs, vpnDown: engine.vpnDown, sharedPort }
     const health = judge(engine.health, probe, standing, options, clock.now())
     // Asking a starting engine is waiting for it, not checking it: only its answer, or giving up, is a check.

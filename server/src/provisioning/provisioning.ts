@@ -126,7 +126,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     if (port === null) return
     const holder = registry
       .list()
-      .find((each) => !isExternal(each) && isAlive(each) && portsOf(each.make).includes(port))
+      .find((each) => !isExternal(each) && isAlive(each) && portsOf(each.engineSpec).includes(port))
     if (!holder || options.leases.isPromised(holder.id)) return
     throw new DomainError('conflict', { code: 'port_held_by_engine', port, engine: describe(holder) })
   }

@@ -292,7 +292,7 @@ test('restarting the tunnel passes the name on and answers the status', async ()
 test('letting go of a VPN asks for the removal of its engines and of no others', async () => {
   const { deps } = apiRig()
   const removed: string[] = []
-  const inside = (id: string, vpn: string | null) => ({ id, make: { vpn } }) as unknown as Engine
+  const inside = (id: string, vpn: string | null) => ({ id, engineSpec: { vpn } }) as unknown as Engine
   const { post } = apiRig(
     {},
     {

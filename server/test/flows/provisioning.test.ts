@@ -253,7 +253,7 @@ test('a hung idle engine is replaced after its grace', async () => {
 test('a port that somebody else holds is skipped', async () => {
   const failure = { kind: 'port_taken', port: 19_000, reason: verbatim('port is already allocated') } as const
   const fleet = await aFleet({ prepare: (runtime) => runtime.failures.push(failure) })
-  assert.equal(fleet.first().make.httpPort, 19_001)
+  assert.equal(fleet.first().engineSpec.httpPort, 19_001)
   await fleet.stop()
 })
 
@@ -355,7 +355,7 @@ test('a caller that wants an engine of its own gets it on its port, image untouc
   const asked = fleet.system.service.engine(wish, new AbortController().signal)
   await fleet.clock.advance(2000)
   const engine = await asked
-  assert.equal(engine.make.httpPort, 19_500)
+  assert.equal(engine.engineSpec.httpPort, 19_500)
   await fleet.clock.advance(60_000)
   assert.equal(fleet.registry.get(engine.id)?.outdated, null)
   await fleet.stop()
@@ -364,7 +364,7 @@ test('a caller that wants an engine of its own gets it on its port, image untouc
 test("a caller's own port that one of our engines holds is a conflict at once, and nothing is made", async () => {
   const fleet = await aFleet()
   const before = fleet.runtime.calls.length
-  const wish = { ...noWishes, hostPort: fleet.first().make.httpPort }
+  const wish = { ...noWishes, hostPort: fleet.first().engineSpec.httpPort }
   await assert.rejects(fleet.system.service.engine(wish, new AbortController().signal), {
     code: 'conflict',
     reason: { code: 'port_held_by_engine', port: 19_000, engine: 'acestream-1' },

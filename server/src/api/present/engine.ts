@@ -23,7 +23,7 @@ export interface EngineUse {
 
 /** The engine as clients get it: ISO times, KB/s, and health they may act on. */
 export function engineState(engine: Engine, { streams, load, maxStreams }: EngineUse): EngineState {
-  const { container, make, resources } = engine
+  const { container, engineSpec, resources } = engine
   const last = engine.checks.at(-1)
   return {
     container_id: engine.id,
@@ -46,7 +46,7 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
     image_digest: container?.imageDigest ?? null,
     image_unclear: isImageUnclear(engine),
     reduced_hardening: hasReducedHardening(engine),
-    variant: isExternal(engine) ? 'external' : make.variant,
+    variant: isExternal(engine) ? 'external' : engineSpec.variant,
     runtime: engine.runtime,
     started_at: isoOrNull(container?.startedAtMs),
     restarts: engine.restarts,
@@ -55,8 +55,8 @@ export function engineState(engine: Engine, { streams, load, maxStreams }: Engin
     external: isExternal(engine),
     exit_code: container?.exitCode ?? null,
     oom_killed: container?.oomKilled ?? false,
-    forwarded: make.forwarded,
-    vpn_container: make.vpn,
+    forwarded: engineSpec.forwarded,
+    vpn_container: engineSpec.vpn,
     stream_count: streams.length,
     unreported_use: isUsedUnreported(engine, streams.length),
     max_streams: maxStreams,

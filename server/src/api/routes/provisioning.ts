@@ -135,12 +135,12 @@ function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): Sca
 }
 
 /** An adopted engine may lack the label of its HTTPS port; it serves over HTTP all the same, and 0 says "none". */
-function handedOut({ id, name, advertised, make }: Engine): ProvisionEngineAnswer {
+function handedOut({ id, name, advertised, engineSpec }: Engine): ProvisionEngineAnswer {
   return {
     container_id: id,
     container_name: name ?? id.slice(0, 12),
     host_http_port: advertised.port,
-    container_http_port: make.httpPort,
-    container_https_port: make.httpsPort ?? 0,
+    container_http_port: engineSpec.httpPort,
+    container_https_port: engineSpec.httpsPort ?? 0,
   }
 }

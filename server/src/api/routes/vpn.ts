@@ -56,7 +56,7 @@ export function vpnRoutes(app: App, { vpn, journal, engines, commands }: ApiCont
     },
     async ({ query: { container } }) => {
       const name = vpn.release(container)
-      const inside = engines.list().filter(({ make }) => make.vpn === name)
+      const inside = engines.list().filter(({ engineSpec }) => engineSpec.vpn === name)
       for (const { id } of inside) await commands.requestRemoval(id, { code: 'vpn_released', vpn: name })
       return vpnStatus(vpn.nodes())
     },

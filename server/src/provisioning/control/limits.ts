@@ -32,7 +32,7 @@ export function createLimits(elapsedMs: () => number, maxReplicas: number): Limi
       for (const step of steps) {
         if (step.kind === 'create') continue
         const each = byId.get(step.id)
-        const node = nodes.get(each?.engine.make.vpn ?? '')
+        const node = nodes.get(each?.engine.engineSpec.vpn ?? '')
         if (each && step.cause === 'unhealthy' && isRelapse(each)) relapses.spend(RELAPSE)
         if (node && step.cause === 'vpn') repairs.spend(step.id, node)
       }

@@ -24,7 +24,7 @@ export function createRepairs(elapsedMs: () => number): Repairs {
       const names = new Set<string | null>(calm.map(({ name }) => name))
       return new Set(
         engines
-          .filter(({ engine }) => names.has(engine.make.vpn) && ofEngines.left(engine.id) > 0)
+          .filter(({ engine }) => names.has(engine.engineSpec.vpn) && ofEngines.left(engine.id) > 0)
           .map(({ engine }) => engine.id),
       )
     },

@@ -135,7 +135,7 @@ function readEngine(options: WorldReaderOptions, around: Surroundings, engine: E
     unhealthyForMs,
     hungAfterMs: unhealthyForMs === null || aliveForMs === null ? null : aliveForMs - unhealthyForMs,
     failedForMs: ages.age(engine.id, 'failed', lifecycleOf(engine) === 'failed'),
-    ...runs.read(engine, around.nodes.get(engine.make.vpn ?? '')),
+    ...runs.read(engine, around.nodes.get(engine.engineSpec.vpn ?? '')),
   }
 }
 

@@ -113,6 +113,6 @@ describe('an engine whose port something else holds', () => {
     const engine = anEngine({ ...inVpn, labels }, answered(3, 'unhealthy'))
     const [lesson] = lessonsOf({ kind: 'changed', before: seen, engine }, true)
     assert.ok(lesson?.kind === 'port_occupied')
-    assert.deepEqual([lesson.port, lesson.requestId], [engine.make.httpPort, 'r1'])
+    assert.deepEqual([lesson.port, lesson.requestId], [engine.engineSpec.httpPort, 'r1'])
   })
 })

@@ -42,7 +42,7 @@ function answer(engine: Engine, before: Engine): Lesson[] {
 /** Once it is given up, by us or by itself. */
 function occupied(engine: Engine, before: Engine): Lesson[] {
   if (!isGivenUp(engine) || (isGivenUp(before) && isPortOccupied(before))) return []
-  const port = engine.make.httpPort
+  const port = engine.engineSpec.httpPort
   const reason: Reason = {
     code: 'engine_failed',
     engine: describe(engine),

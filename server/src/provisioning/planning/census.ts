@@ -54,7 +54,7 @@ function takeCensus(world: World): Census {
     own,
     untouched: own.filter(({ busyWith }) => busyWith === null),
     byId: new Map(world.engines.map((each) => [each.engine.id, each])),
-    byVpn: Map.groupBy(own, ({ engine }) => engine.make.vpn),
+    byVpn: Map.groupBy(own, ({ engine }) => engine.engineSpec.vpn),
     nodes: new Map(world.vpn.nodes.map((node) => [node.name, node])),
     creations,
     removing: new Set(world.operations.flatMap((each) => (each.kind === 'remove' ? [each.id] : []))),
@@ -81,7 +81,7 @@ function loadOf(
   creations: readonly Creation[],
 ): ReadonlyMap<string, number> {
   const load = new Map(world.vpn.nodes.map((node) => [node.name, 0]))
-  const names = [...counted.map(({ engine }) => engine.make.vpn), ...creations.map(({ node }) => node)]
+  const names = [...counted.map(({ engine }) => engine.engineSpec.vpn), ...creations.map(({ node }) => node)]
   for (const name of names) {
     const before = name === null ? undefined : load.get(name)
     if (name !== null && before !== undefined) load.set(name, before + 1)

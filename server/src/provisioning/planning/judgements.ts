@@ -29,10 +29,10 @@ export function judgements(world: World): ReadonlyMap<string, Judgement> {
 
 /** How a new engine would differ from this one; null where it would not. Callers' own makes are never outdated. */
 function outdatedBy(world: World, engine: Engine, currentHash: string | null): Reason | null {
-  if (engine.make.vpn !== null && !censusOf(world).nodes.has(engine.make.vpn))
-    return { code: 'vpn_not_configured_any_more', vpn: engine.make.vpn }
+  if (engine.engineSpec.vpn !== null && !censusOf(world).nodes.has(engine.engineSpec.vpn))
+    return { code: 'vpn_not_configured_any_more', vpn: engine.engineSpec.vpn }
   if (isCallersOwn(engine) || world.image.kind !== 'present') return null
-  if (engine.make.specHash !== currentHash) return { code: 'other_settings' }
+  if (engine.engineSpec.specHash !== currentHash) return { code: 'other_settings' }
   return isFromAnotherImage(engine, world.image.digest)
     ? { code: 'other_image', image: world.policy.spec.image }
     : null
@@ -51,9 +51,9 @@ function isFromAnotherImage({ container }: Engine, digest: string | null): boole
 /** What is wrong between an engine and its VPN; null when nothing is. One in our hands stays as it was judged. */
 function vpnFault({ engine, isCutOff }: WorldEngine, world: World): Reason | null {
   if (engine.removal || engine.restart) return engine.vpnDown
-  if (engine.make.vpn === null || engine.container?.networkOwner == null)
+  if (engine.engineSpec.vpn === null || engine.container?.networkOwner == null)
     return world.vpn.configured ? { code: 'outside_vpn' } : null
-  const node = censusOf(world).nodes.get(engine.make.vpn)
+  const node = censusOf(world).nodes.get(engine.engineSpec.vpn)
   if (!node?.checked) return null
   if (!node.connected) return { code: 'vpn_not_connected', vpn: node.name, reason: node.blockedReason }
   if (!isAlive(engine)) return null

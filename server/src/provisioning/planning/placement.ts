@@ -45,7 +45,10 @@ function isForwardTaken(world: World, { name, forwardedPort }: VpnNodeView): boo
   const { byVpn, creations } = censusOf(world)
   const held = byVpn
     .get(name)
-    ?.some((each) => counts(each) && each.engine.make.forwarded && each.engine.make.p2pPort === forwardedPort)
+    ?.some(
+      (each) =>
+        counts(each) && each.engine.engineSpec.forwarded && each.engine.engineSpec.p2pPort === forwardedPort,
+    )
   return held || creations.some((each) => each.node === name && each.spec.ports.p2p === forwardedPort)
 }
 
@@ -58,7 +61,7 @@ export function lacksHolder(world: World, node: VpnNodeView): boolean {
   if (!node.usable || port === null || world.takenPorts.has(port)) return false
   if (world.operations.length > 0 || desired(world).missing > 0) return false
   const inside = censusOf(world).byVpn.get(node.name) ?? []
-  return !inside.some((each) => counts(each) && each.engine.make.forwarded)
+  return !inside.some((each) => counts(each) && each.engine.engineSpec.forwarded)
 }
 
 /** The node that has too many engines for an even spread, once a lost one is back; null when all is even. */

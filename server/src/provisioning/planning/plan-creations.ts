@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { VpnNodeView } from '../ports.ts'
-import { engineSpec } from '../spec/engine-spec.ts'
+import { specFor } from '../spec/engine-spec.ts'
 import { censusOf } from './census.ts'
 import { counts } from './engine-standing.ts'
 import { chooseNode, openPlacement, type Placement, place } from './placement.ts'
@@ -52,7 +52,7 @@ function creation(world: World, placement: Placement, request: PendingRequest | 
   const hasEntrypoint = world.image.kind === 'present' ? world.image.hasEntrypoint : true
   const imageDigest = world.image.kind === 'present' ? world.image.digest : null
   const order = { node, forwarded, request, hasEntrypoint, imageDigest }
-  const spec = engineSpec(world.policy.spec, placement.ledger, order)
+  const spec = specFor(world.policy.spec, placement.ledger, order)
   if ('code' in spec) return spec
   const why: Reason = { code: request ? 'requested_by_caller' : 'below_target' }
   const step: Step = { kind: 'create', spec, why, node: node?.name ?? null, requestId: request?.id ?? null }

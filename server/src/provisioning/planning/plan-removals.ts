@@ -92,16 +92,16 @@ function misplaced(engines: readonly WorldEngine[]): Step[] {
   return engines
     .filter(({ engine }) => isAlive(engine) && isPortOccupied(engine) && engine.health.status === 'unhealthy')
     .map(({ engine }) =>
-      remove(engine.id, { code: 'port_occupied', port: engine.make.httpPort }, 'failed', 0),
+      remove(engine.id, { code: 'port_occupied', port: engine.engineSpec.httpPort }, 'failed', 0),
     )
 }
 
 /** Engines of a VPN that has been down so long that the others take over its share. */
 function lostShare(world: World, engines: readonly WorldEngine[]): Step[] {
   const lost = lostNodes(world)
-  return engines.flatMap(({ engine: { id, make } }) =>
-    make.vpn !== null && lost.has(make.vpn)
-      ? [remove(id, { code: 'vpn_share_taken_over', vpn: make.vpn }, 'vpn', 0)]
+  return engines.flatMap(({ engine: { id, engineSpec } }) =>
+    engineSpec.vpn !== null && lost.has(engineSpec.vpn)
+      ? [remove(id, { code: 'vpn_share_taken_over', vpn: engineSpec.vpn }, 'vpn', 0)]
       : [],
   )
 }
@@ -142,7 +142,7 @@ function isDue(idleForMs: number, ttlMs: number, world: World): boolean {
 function firstToGo(a: WorldEngine, b: WorldEngine): number {
   return (
     Number(b.engine.outdated !== null) - Number(a.engine.outdated !== null) ||
-    Number(a.engine.make.forwarded) - Number(b.engine.make.forwarded) ||
+    Number(a.engine.engineSpec.forwarded) - Number(b.engine.engineSpec.forwarded) ||
     (b.idleForMs ?? 0) - (a.idleForMs ?? 0) ||
     a.engine.id.localeCompare(b.engine.id)
   )

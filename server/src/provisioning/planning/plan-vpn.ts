@@ -16,7 +16,7 @@ import type { World, WorldEngine } from './world.ts'
 export function planVpnRepair(world: World, engines: readonly WorldEngine[]): Step[] {
   const { nodes } = censusOf(world)
   return engines.flatMap((each): Step[] => {
-    const node = nodes.get(each.engine.make.vpn ?? '')
+    const node = nodes.get(each.engine.engineSpec.vpn ?? '')
     if (!node?.running || node.containerId === null || !world.repairable.has(each.engine.id)) return []
     if (!isAlive(each.engine) || each.engine.restart) return []
     const step = repairStep(each, node) ?? reconnectStep(world, each, node) ?? portStep(world, each, node)
@@ -65,8 +65,8 @@ function reconnectStep(
 /** The forwarded port is a start argument (docs/reference/gluetun.md 4): a changed one means another engine. */
 function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | null {
   const { engine } = each
-  if (!engine.make.forwarded || node.forwardedPort === null) return null
-  if (engine.make.p2pPort === node.forwardedPort) return null
+  if (!engine.engineSpec.forwarded || node.forwardedPort === null) return null
+  if (engine.engineSpec.p2pPort === node.forwardedPort) return null
   if (!isIdle(each) && !world.policy.portChangeImmediately) return null
   return {
     kind: 'remove',
@@ -74,7 +74,7 @@ function portStep(world: World, each: WorldEngine, node: VpnNodeView): Step | nu
     why: {
       code: 'forwarded_port_changed',
       vpn: node.name,
-      from: engine.make.p2pPort,
+      from: engine.engineSpec.p2pPort,
       to: node.forwardedPort,
     },
     cause: 'vpn',
@@ -92,7 +92,7 @@ export function planForwardedPorts(world: World, engines: readonly WorldEngine[]
     .filter((node) => lacksHolder(world, node))
     .flatMap((node): Step[] => {
       const [candidate] = engines
-        .filter((each) => each.engine.make.vpn === node.name && mayMakeWay(world, each))
+        .filter((each) => each.engine.engineSpec.vpn === node.name && mayMakeWay(world, each))
         .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))
       const why: Reason = { code: 'forwarded_port_unused', vpn: node.name, port: node.forwardedPort }
       const { stopGraceMs: graceMs } = world.policy

@@ -81,7 +81,7 @@ const holds = (name: string, check: (world: World) => void) =>
   test(name, () => fc.assert(fc.property(world, check), { numRuns: 500 }))
 
 holds('no two engines are ever on one port', (seen) => {
-  const held = seen.engines.flatMap((each) => (isAlive(each.engine) ? portsOf(each.engine.make) : []))
+  const held = seen.engines.flatMap((each) => (isAlive(each.engine) ? portsOf(each.engine.engineSpec) : []))
   const made = plan(seen).steps.flatMap((step) =>
     step.kind === 'create' ? Object.values(step.spec.ports) : [],
   )

@@ -77,5 +77,5 @@ function isOnTrial({ engine, busyWith }: WorldEngine): boolean {
 }
 
 function networkOf({ engine }: WorldEngine): string | null {
-  return engine.make.vpn
+  return engine.engineSpec.vpn
 }

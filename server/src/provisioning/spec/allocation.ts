@@ -20,7 +20,7 @@ export function openLedger(world: World): Ledger {
   const ports = new Set(world.takenPorts)
   for (const { engine } of world.engines) {
     if (engine.name) names.add(engine.name)
-    if (isAlive(engine) || engine.restart) for (const port of portsOf(engine.make)) ports.add(port)
+    if (isAlive(engine) || engine.restart) for (const port of portsOf(engine.engineSpec)) ports.add(port)
   }
   for (const operation of world.operations) {
     if (operation.kind !== 'create') continue

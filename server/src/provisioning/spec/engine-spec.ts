@@ -45,7 +45,7 @@ function hashOf(policy: SpecPolicy, hasEntrypoint: boolean): string {
 }
 
 /** A whole spec from free names and ports, or why there is none. */
-export function engineSpec(policy: SpecPolicy, ledger: Ledger, order: Order): EngineSpec | Blocked {
+export function specFor(policy: SpecPolicy, ledger: Ledger, order: Order): EngineSpec | Blocked {
   const request = order.request?.request
   const ports = takePorts(ledger, {
     ranges: policy.ranges,

@@ -1,4 +1,4 @@
-import { kindOf, readMake } from '../../../engines/labels.ts'
+import { kindOf, readSpec } from '../../../engines/labels.ts'
 import type { ContainerFacts, ContainerStatus } from '../../../engines/ports.ts'
 import {
   advertisedAddress,
@@ -98,7 +98,7 @@ export function factsOf(
 /** An engine's HTTP port stands in its labels; of any other container the first published port is meant. */
 function mainPort(body: ContainerBody): number {
   const labels = body.Config?.Labels ?? {}
-  if (kindOf(labels) === 'engine') return readMake(labels).httpPort
+  if (kindOf(labels) === 'engine') return readSpec(labels).httpPort
   const published = Object.entries(portsIn(body)).find(([, hosts]) => (hosts?.length ?? 0) > 0)
   return Number.parseInt(published?.[0] ?? '', 10) || 0
 }

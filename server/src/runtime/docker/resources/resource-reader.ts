@@ -1,5 +1,5 @@
 // resources/: what a container takes of the machine, and whether its engine is played.
-import { readMake } from '../../../engines/labels.ts'
+import { readSpec } from '../../../engines/labels.ts'
 import type { ResourceReader } from '../../../health/ports.ts'
 import { connectionsTo, isOfContainer } from '../../../lib/proc/tcp-connections.ts'
 import type { DockerClient } from '../connection/client.ts'
@@ -54,7 +54,7 @@ export function createResourceReader(
   function readersOf(id: string): ReadonlySet<string> | null {
     const { State, Config } = inspections.lastKnown(id) ?? {}
     const pid = State?.Pid ?? 0
-    return isOfContainer(pid, id) ? connectionsTo(readMake(Config?.Labels ?? {}).httpPort, pid) : null
+    return isOfContainer(pid, id) ? connectionsTo(readSpec(Config?.Labels ?? {}).httpPort, pid) : null
   }
 
   return {
