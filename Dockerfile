@@ -10,6 +10,7 @@ COPY contract/package.json contract/
 COPY server/package.json server/
 COPY panel/package.json panel/
 COPY emulator/package.json emulator/
+COPY testing/package.json testing/
 # No install script is needed: nothing native is built.
 RUN npm ci --ignore-scripts --workspace panel --workspace server --workspace contract
 COPY tsconfig.json ./

@@ -1,8 +1,8 @@
 /** The floor: the same containers made and started through the Docker API by nobody in particular. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DockerApi } from '../test/docker/docker-api.ts'
-import { TEST_LABEL } from '../test/docker/dockerd.ts'
-import { inspect } from '../test/docker/product.ts'
+import type { DockerApi } from '@acestream-orchestrator/testing/docker/docker-api'
+import { TEST_LABEL } from '@acestream-orchestrator/testing/docker/dockerd'
+import { inspect } from '@acestream-orchestrator/testing/orchestrator/product'
 
 const PORT_LABELS = [
   'acestream.http_port',

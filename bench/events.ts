@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
+import {
+  startOrchestrator,
+  type TestOrchestrator,
+} from '@acestream-orchestrator/testing/orchestrator/process'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
-import { startOrchestrator, type TestOrchestrator } from '../test/orchestrator.ts'
 
 const OFFERED_PER_SECOND = 10_000 / 60
 const OFFERED_FOR_MS = 20_000

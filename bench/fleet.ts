@@ -1,9 +1,13 @@
 /** Engines on a real, private Docker Engine, beside the same containers made bare in the same run. */
-import type { TestDockerd } from '../test/docker/dockerd.ts'
-import { startDockerd } from '../test/docker/dockerd.ts'
-import { eraseProducts, type Product, startProduct } from '../test/docker/product.ts'
-import { importProductImages } from '../test/docker/product-image.ts'
-import { until } from '../test/docker/wait.ts'
+import type { TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { startDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import {
+  eraseProducts,
+  type Product,
+  startProduct,
+} from '@acestream-orchestrator/testing/orchestrator/product'
+import { importProductImages } from '@acestream-orchestrator/testing/orchestrator/product-image'
 import { type BareEngine, elapsedMs, runLike, type Template, templateOf, untilAnswers } from './bare.ts'
 import { type BenchTable, median, milliseconds, seconds } from './table.ts'
 

@@ -8,10 +8,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { ownPorts, withQuestions } from '../test/docker/product.ts'
-import { play } from '../test/docker/reporter.ts'
-import { until } from '../test/docker/wait.ts'
-import { startOrchestrator, type TestOrchestrator } from '../test/orchestrator.ts'
+import { play } from '@acestream-orchestrator/testing/clients/reporter'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import {
+  startOrchestrator,
+  type TestOrchestrator,
+} from '@acestream-orchestrator/testing/orchestrator/process'
+import { ownPorts, withQuestions } from '@acestream-orchestrator/testing/orchestrator/product'
 import { requestCount } from './api-load.ts'
 import { type BenchTable, median, milliseconds, type Row } from './table.ts'
 

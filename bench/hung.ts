@@ -5,8 +5,12 @@ import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { until } from '../test/docker/wait.ts'
-import { freePort, startOrchestrator, type TestOrchestrator } from '../test/orchestrator.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import {
+  freePort,
+  startOrchestrator,
+  type TestOrchestrator,
+} from '@acestream-orchestrator/testing/orchestrator/process'
 import { type BenchTable, milliseconds, quantile } from './table.ts'
 
 const EMULATOR = fileURLToPath(new URL('../emulator/src/main.ts', import.meta.url))

@@ -1,7 +1,7 @@
 // `npm run bench [name ...]`: what is promised about speed and memory, measured side by side with a floor in one run.
 import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
-import '../test/docker/sandbox.ts'
+import '@acestream-orchestrator/testing/docker/sandbox'
 import { type BenchTable, markdown } from './table.ts'
 
 /** Each is loaded only when it runs. */

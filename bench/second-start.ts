@@ -3,8 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { until } from '../test/docker/wait.ts'
-import { startOrchestrator, type TestOrchestrator } from '../test/orchestrator.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import {
+  startOrchestrator,
+  type TestOrchestrator,
+} from '@acestream-orchestrator/testing/orchestrator/process'
 import { type BenchTable, median, milliseconds } from './table.ts'
 
 const ENGINES = 200

@@ -1,11 +1,21 @@
 /** Engines behind an emulated Gluetun on real Docker, after it was restarted or recreated, beside the same done bare. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { startDockerd, type TestDockerd } from '../test/docker/dockerd.ts'
-import { addGluetun, GLUETUN, restartContainer } from '../test/docker/gluetun-container.ts'
-import { containersOf, eraseProducts, inspect, type Product, startProduct } from '../test/docker/product.ts'
-import { importProductImages } from '../test/docker/product-image.ts'
-import { until } from '../test/docker/wait.ts'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import {
+  addGluetun,
+  GLUETUN,
+  restartContainer,
+} from '@acestream-orchestrator/testing/docker/gluetun-container'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import {
+  containersOf,
+  eraseProducts,
+  inspect,
+  type Product,
+  startProduct,
+} from '@acestream-orchestrator/testing/orchestrator/product'
+import { importProductImages } from '@acestream-orchestrator/testing/orchestrator/product-image'
 import { elapsedMs, runLike, type Template, templateOf, untilAnswers } from './bare.ts'
 import { type BenchTable, median, milliseconds, type Row, seconds } from './table.ts'
 

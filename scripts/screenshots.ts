@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LAUNCH } from '@acestream-orchestrator/testing/browser/chromium'
+import { type Product, startProduct } from '@acestream-orchestrator/testing/browser/product'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { LAUNCH } from '../test/browser/support/chromium.ts'
-import { type Product, startProduct } from '../test/browser/support/product.ts'
 import { ensurePanel } from './build-panel.ts'
 import { inRepository } from './repository.ts'
 

@@ -82,7 +82,7 @@ const ZONES: readonly Zone[] = [
 const CLOCK = 'server/src/lib/clock.ts'
 
 /** Builders and fakes that tests share. */
-const TEST_KIT = 'server/test/'
+const TEST_KIT = ['server/test/', 'testing/']
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g
@@ -117,7 +117,8 @@ function importsOf({ code }: Source): string[] {
 function targetOf(path: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return normalize(join(dirname(path), specifier))
   const [, workspace, rest] = /^@acestream-orchestrator\/(\w+)\/(.+)$/.exec(specifier) ?? []
-  return workspace && `${workspace}/src/${rest}.ts`
+  if (workspace === undefined) return undefined
+  return workspace === 'testing' ? `testing/${rest}.ts` : `${workspace}/src/${rest}.ts`
 }
 
 /** Why the import is not allowed, or undefined. Tests may use any package, but know no more of the house. */
@@ -127,7 +128,7 @@ function fault({ path, zone, isTest }: Source, specifier: string): string | unde
   if (target === undefined)
     return isTest || zone.packages.test(specifier) ? undefined : 'that package is not for it'
   const other = zoneOf(target)
-  if (isTest && target.startsWith(TEST_KIT)) return undefined
+  if (isTest && TEST_KIT.some((folder) => target.startsWith(folder))) return undefined
   if (!other) return 'its target belongs to no zone'
   if (other !== zone)
     return zone.knows.includes(other.name) ? undefined : `${zone.name} does not know ${other.name}`

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { startOrchestrator } from '../test/orchestrator.ts'
+import { startOrchestrator } from '@acestream-orchestrator/testing/orchestrator/process'
 import { BUILT_MAIN, ensureServer } from './bundle.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { LAUNCH } from '@acestream-orchestrator/testing/browser/chromium'
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
-import { LAUNCH } from '../../test/browser/support/chromium.ts'
 
 export const launch = (): Promise<Browser> => chromium.launch(LAUNCH)
 

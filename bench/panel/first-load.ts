@@ -1,5 +1,5 @@
+import { startStandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
 import type { Browser } from '@playwright/test'
-import { startStandIn } from '../../test/browser/stand-in/server.ts'
 import type { BenchTable } from '../table.ts'
 import { openTab } from './browser.ts'
 

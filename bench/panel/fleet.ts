@@ -1,6 +1,6 @@
+import { type StandIn, startStandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import { makeFleet } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import type { Browser, Page } from '@playwright/test'
-import { type StandIn, startStandIn } from '../../test/browser/stand-in/server.ts'
-import { makeFleet } from '../../test/browser/stand-in/world.ts'
 import { type BenchTable, milliseconds, quantile, type Row } from '../table.ts'
 import { openTab, type Tab } from './browser.ts'
 import { readHeap } from './heap.ts'

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LAUNCH } from '@acestream-orchestrator/testing/browser/chromium'
+import { startStandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
 import { inRepository } from '../../scripts/repository.ts'
-import { startStandIn } from '../../test/browser/stand-in/server.ts'
-import { LAUNCH } from '../../test/browser/support/chromium.ts'
 import type { BenchTable, Row } from '../table.ts'
 
 /** 176 MB and 114 packages: only this bench fetches it, and nobody else has to install it. */

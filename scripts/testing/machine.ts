@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readdirSync } from 'node:fs'
-import { type DockerApi, dockerApi } from '../../test/docker/docker-api.ts'
-import { abandonedSandboxes } from '../../test/docker/sweep.ts'
+import { type DockerApi, dockerApi } from '@acestream-orchestrator/testing/docker/docker-api'
+import { abandonedSandboxes } from '@acestream-orchestrator/testing/docker/sweep'
 import type { DockerObjects, Machine } from './machine-changes.ts'
 
 const DOCKER_WITHIN_MS = 5000

@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from '../../test/orchestrator.ts'
+import {
+  freePort,
+  type OrchestratorClient,
+  orchestratorAt,
+  TEST_KEY,
+} from '@acestream-orchestrator/testing/orchestrator/process'
 import { atEnd, type Cleanup, temporaryFolder } from './temporary.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))

@@ -10,7 +10,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Readiness } from '@acestream-orchestrator/contract/status'
-import { freePort, orchestratorAt, startOrchestrator, TEST_KEY } from '../../test/orchestrator.ts'
+import {
+  freePort,
+  orchestratorAt,
+  startOrchestrator,
+  TEST_KEY,
+} from '@acestream-orchestrator/testing/orchestrator/process'
 
 const execFileAsync = promisify(execFile)
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))

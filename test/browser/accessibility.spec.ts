@@ -1,9 +1,9 @@
+import { axeViolations } from '@acestream-orchestrator/testing/browser/axe'
+import { chooseFromMenu, dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld, type Scene } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 import type { Page } from '@playwright/test'
-import { makeWorld, type Scene } from './stand-in/world.ts'
-import { axeViolations } from './support/axe.ts'
-import { chooseFromMenu, dialog, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { UNREACHABLE } from './support/watch.ts'
 
 const SECTIONS = [
   '/',

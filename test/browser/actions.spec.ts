@@ -1,8 +1,16 @@
-import { card, chooseFromMenu, dialog, figure, goTo, main, openPanel } from './support/panel.ts'
-import { noteTexts } from './support/seen.ts'
-import { expect, test } from './support/test.ts'
-import { until } from './support/until.ts'
-import { REFUSED } from './support/watch.ts'
+import {
+  card,
+  chooseFromMenu,
+  dialog,
+  figure,
+  goTo,
+  main,
+  openPanel,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { noteTexts } from '@acestream-orchestrator/testing/browser/seen'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { until } from '@acestream-orchestrator/testing/browser/until'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('actions', () => {
   test('more and fewer engines: what would happen, then what happens', async ({ page, watch, product }) => {

@@ -1,7 +1,7 @@
-import type { StandIn } from './stand-in/server.ts'
-import { anEntry } from './stand-in/world.ts'
-import { connection, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { connection, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import { anEntry } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 /** So many entries, newest first, of turns the type of each. */
 function fill(server: StandIn, count: number): void {

@@ -1,6 +1,6 @@
-import { makeWorld } from './stand-in/world.ts'
-import { dialog, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test.describe('the address holds the state', () => {
   test('filter, order and view of the engines survive a reload, and an engine that is opened and closed', async ({

@@ -1,8 +1,17 @@
 // The page follows what the system and the browser ask for: theme, motion, language.
+
+import { columnsOf } from '@acestream-orchestrator/testing/browser/canvas'
+import {
+  chooseFromMenu,
+  dialog,
+  fact,
+  goTo,
+  main,
+  openPanel,
+  paintOf,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
-import { columnsOf } from './support/canvas.ts'
-import { chooseFromMenu, dialog, fact, goTo, main, openPanel, paintOf } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
 
 const barColor = (page: Page) => page.locator('meta[name="theme-color"]')
 

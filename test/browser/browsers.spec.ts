@@ -1,6 +1,6 @@
 // Browsers that are not this year's.
-import { connection, figure, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { connection, figure, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test('without Promise.withResolvers, AbortSignal.any and URL.parse everything works', async ({
   page,

@@ -1,7 +1,15 @@
-import { makeFleet, makeWorld } from './stand-in/world.ts'
-import { card, chooseFromMenu, dialog, figure, main, openPanel, streamRow } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+import {
+  card,
+  chooseFromMenu,
+  dialog,
+  figure,
+  main,
+  openPanel,
+  streamRow,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { makeFleet, makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('an engine’s card', () => {
   test('tells more on hover of each thing that has more to tell, and is one link all the same', async ({

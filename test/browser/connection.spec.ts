@@ -8,10 +8,10 @@ import {
   main,
   openPanel,
   setHidden,
-} from './support/panel.ts'
-import { startProduct } from './support/product.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED, UNREACHABLE } from './support/watch.ts'
+} from '@acestream-orchestrator/testing/browser/panel'
+import { startProduct } from '@acestream-orchestrator/testing/browser/product'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED, UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('the connection', () => {
   test('a server that dies: the data stay, dimmed and with their age; it comes back by itself', async ({

@@ -1,11 +1,11 @@
 // What a card and the drawer of an engine show.
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import { columnsOf, gapsOf } from '@acestream-orchestrator/testing/browser/canvas'
+import { card, dialog, fact, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
+import type { World } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
-import { ago } from './stand-in/clock.ts'
-import type { World } from './stand-in/world.ts'
-import { columnsOf, gapsOf } from './support/canvas.ts'
-import { card, dialog, fact, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
 
 /** Gives the first engines of a world what the tests look for, and answers with them. */
 function known(world: World, ...changes: Partial<EngineState>[]): EngineState[] {

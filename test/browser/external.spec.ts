@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
+import { card, chooseFromMenu, dialog, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { until } from '@acestream-orchestrator/testing/browser/until'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
+import { freePort } from '@acestream-orchestrator/testing/orchestrator/process'
 import type { Locator, Page } from '@playwright/test'
 import { engineCommand } from '../../scripts/demo/children.ts'
-import { freePort } from '../orchestrator.ts'
-import { card, chooseFromMenu, dialog, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { until } from './support/until.ts'
-import { REFUSED } from './support/watch.ts'
 
 /** An engine that somebody else started. */
 async function startForeignEngine() {

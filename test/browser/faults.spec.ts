@@ -1,9 +1,9 @@
+import { connection, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { serveFiles } from '@acestream-orchestrator/testing/browser/static-server'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED, UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
+import { freePort } from '@acestream-orchestrator/testing/orchestrator/process'
 import type { Page } from '@playwright/test'
-import { freePort } from '../orchestrator.ts'
-import { connection, goTo, main, openPanel } from './support/panel.ts'
-import { serveFiles } from './support/static-server.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED, UNREACHABLE } from './support/watch.ts'
 
 /** As somebody who typed the address and the key before. */
 async function remember(page: Page, server: string, key?: string): Promise<void> {

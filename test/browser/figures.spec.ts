@@ -1,6 +1,6 @@
 // The five key figures: each leads to its section and has its small history.
-import { figure, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { figure, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 const LEADS = {
   Engines: { to: /#\/engines$/, title: 'Engines' },

@@ -1,8 +1,9 @@
 // Refresh now, by button and key, and what the palette does.
+
+import { dialog, figure, openPanel, stored } from '@acestream-orchestrator/testing/browser/panel'
+import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
-import type { StandIn } from './stand-in/server.ts'
-import { dialog, figure, openPanel, stored } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
 
 async function choose(page: Page, typed: string): Promise<void> {
   await page.keyboard.press('Control+k')

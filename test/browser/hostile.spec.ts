@@ -1,6 +1,15 @@
-import { makeWorld } from './stand-in/world.ts'
-import { card, chooseFromMenu, dialog, fact, figure, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import {
+  card,
+  chooseFromMenu,
+  dialog,
+  fact,
+  figure,
+  goTo,
+  main,
+  openPanel,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 const SCRIPT = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
 

@@ -1,9 +1,9 @@
+import { LAUNCH } from '@acestream-orchestrator/testing/browser/chromium'
+import { connection, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 import { chromium, type Page } from '@playwright/test'
-import { makeWorld } from './stand-in/world.ts'
-import { LAUNCH } from './support/chromium.ts'
-import { connection, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { UNREACHABLE } from './support/watch.ts'
 
 interface Manifest {
   readonly name: string

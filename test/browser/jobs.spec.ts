@@ -1,8 +1,8 @@
 // Long actions: how far they are, what became of them, and how they leave the page.
 import type { Job } from '@acestream-orchestrator/contract/event'
-import { connection, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { UNREACHABLE } from './support/watch.ts'
+import { connection, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 
 const SCALING: Job = {
   id: 'scale',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { dialog, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
-import { dialog, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
 
 const focused = (page: Page) => page.locator(':focus')
 

@@ -1,7 +1,7 @@
+import { goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeFleet } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
-import { makeFleet } from './stand-in/world.ts'
-import { goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
 
 const ENGINES = 200
 const STREAMS = 200

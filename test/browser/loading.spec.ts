@@ -1,7 +1,7 @@
-import type { StandIn } from './stand-in/server.ts'
-import { connection, dialog, goTo, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+import { connection, dialog, goTo, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 /** What the browser and React write of a file that did not come. */
 const BROKEN = /net::ERR_FAILED|Failed to fetch dynamically imported module/

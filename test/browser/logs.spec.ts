@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { dialog, openPanel, setHidden } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED, UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 import type { Page } from '@playwright/test'
-import { dialog, openPanel, setHidden } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED, UNREACHABLE } from './support/watch.ts'
 
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 

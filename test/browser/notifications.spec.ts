@@ -1,9 +1,9 @@
+import { dialog, openPanel, setHidden, stored } from '@acestream-orchestrator/testing/browser/panel'
+import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 import type { Page } from '@playwright/test'
-import type { StandIn } from './stand-in/server.ts'
-import { makeWorld } from './stand-in/world.ts'
-import { dialog, openPanel, setHidden, stored } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { UNREACHABLE } from './support/watch.ts'
 
 const POLL_MS = 30_000
 

@@ -1,4 +1,3 @@
-import { makeWorld } from './stand-in/world.ts'
 import {
   card,
   chooseFromMenu,
@@ -9,9 +8,10 @@ import {
   main,
   openPanel,
   streamRow,
-} from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+} from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 const EVERY = /Every 5 s/
 

@@ -1,9 +1,10 @@
 // The sentence under the header: is it fine, and if not, what is wrong, since when, and is it being fixed?
-import { ago } from './stand-in/clock.ts'
-import { asStatus, NO_VPN, VPN_DOWN, VPN_UP } from './stand-in/vpn.ts'
-import type { World } from './stand-in/world.ts'
-import { main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+
+import { main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
+import { asStatus, NO_VPN, VPN_DOWN, VPN_UP } from '@acestream-orchestrator/testing/browser/stand-in/vpn'
+import type { World } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 type Change = (world: World) => void
 

@@ -1,6 +1,6 @@
-import { makeWorld } from './stand-in/world.ts'
-import { dialog, goTo, main, openPanel, streamRow } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { dialog, goTo, main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 /** The narrowest phone there is, held in one hand. */
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })

@@ -1,5 +1,5 @@
+import { CHROMIUM } from '@acestream-orchestrator/testing/browser/chromium'
 import { defineConfig } from '@playwright/test'
-import { CHROMIUM } from './support/chromium.ts'
 
 /**
  * The panel in a real browser. At a desk a test that passes only when tried again has failed; on a shared machine that may
@@ -8,7 +8,7 @@ import { CHROMIUM } from './support/chromium.ts'
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
-  globalSetup: './support/build.ts',
+  globalSetup: '../../testing/browser/build.ts',
   outputDir: '../../test-results',
   // Each worker runs a whole orchestrator with engines beside its browser: more than two only slow each other down.
   workers: 2,

@@ -1,9 +1,14 @@
 // The panel behind other people's proxies: real ones, as people set them up.
-import { expire, forwardAuth, REFUSALS, signIn } from './support/forward-auth.ts'
-import { hasNginx, type Nginx, type NginxOptions, startNginx } from './support/nginx.ts'
-import { connection, dialog, goTo, main, openPanel } from './support/panel.ts'
-import { test as base, expect } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+import { expire, forwardAuth, REFUSALS, signIn } from '@acestream-orchestrator/testing/browser/forward-auth'
+import {
+  hasNginx,
+  type Nginx,
+  type NginxOptions,
+  startNginx,
+} from '@acestream-orchestrator/testing/browser/nginx'
+import { connection, dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { test as base, expect } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 const test = base.extend<{ nginx: (options: NginxOptions) => Promise<Nginx> }>({
   nginx: async ({ watch }, use) => {

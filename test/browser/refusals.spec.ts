@@ -1,10 +1,18 @@
 // Every action that the server refuses says what failed and why where it was started, and can be tried again from there.
+
+import {
+  card,
+  chooseFromMenu,
+  dialog,
+  goTo,
+  main,
+  openPanel,
+} from '@acestream-orchestrator/testing/browser/panel'
+import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import type { World } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED, UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 import type { Locator, Page } from '@playwright/test'
-import type { StandIn } from './stand-in/server.ts'
-import type { World } from './stand-in/world.ts'
-import { card, chooseFromMenu, dialog, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED, UNREACHABLE } from './support/watch.ts'
 
 const engineOf = ({ engines }: World, n: number) => {
   const engine = engines[n]

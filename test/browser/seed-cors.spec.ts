@@ -1,7 +1,7 @@
-import { card, chooseFromMenu, connection, main } from './support/panel.ts'
-import { serveFiles } from './support/static-server.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+import { card, chooseFromMenu, connection, main } from '@acestream-orchestrator/testing/browser/panel'
+import { serveFiles } from '@acestream-orchestrator/testing/browser/static-server'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('the seed: CORS', () => {
   test('the panel served from elsewhere reads, follows and changes an orchestrator that allows it', async ({

@@ -1,7 +1,16 @@
-import { card, chooseFromMenu, dialog, isGray, isGreen, isRed, openPanel, paintOf } from './support/panel.ts'
-import { noteTexts } from './support/seen.ts'
-import { expect, test } from './support/test.ts'
-import { until } from './support/until.ts'
+import {
+  card,
+  chooseFromMenu,
+  dialog,
+  isGray,
+  isGreen,
+  isRed,
+  openPanel,
+  paintOf,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { noteTexts } from '@acestream-orchestrator/testing/browser/seen'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { until } from '@acestream-orchestrator/testing/browser/until'
 
 test.describe('the seed: engine management', () => {
   test('engine name and port', async ({ page, watch, product }) => {

@@ -1,4 +1,3 @@
-import { makeWorld } from './stand-in/world.ts'
 import {
   chooseFromMenu,
   connection,
@@ -9,10 +8,11 @@ import {
   openPanel,
   paintOf,
   stored,
-} from './support/panel.ts'
-import { serveFiles } from './support/static-server.ts'
-import { expect, test } from './support/test.ts'
-import { UNREACHABLE } from './support/watch.ts'
+} from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { serveFiles } from '@acestream-orchestrator/testing/browser/static-server'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('the seed: a modern dashboard', () => {
   test('the panel is at /panel', async ({ page, watch, product }) => {

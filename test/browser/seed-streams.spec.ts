@@ -1,5 +1,5 @@
-import { dialog, fact, main, openPanel, streamRow } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { dialog, fact, main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 /** What the emulated engine calls every content, once the orchestrator has asked it. */
 const TITLE = /Emulated channel [0-9a-f]{4}/

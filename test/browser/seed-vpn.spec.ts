@@ -1,6 +1,6 @@
-import { makeWorld } from './stand-in/world.ts'
-import { dialog, fact, figure, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { dialog, fact, figure, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test.describe('the seed: VPN integration', () => {
   test('status, health, container, forwarded port and last check', async ({ page, watch, product }) => {

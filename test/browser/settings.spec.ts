@@ -1,7 +1,7 @@
-import { makeWorld } from './stand-in/world.ts'
-import { dialog, figure, openPanel, paintOf, stored } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+import { dialog, figure, openPanel, paintOf, stored } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('settings', () => {
   test('a key is tested before it is kept: right and wrong', async ({ page, watch, product }) => {

@@ -1,6 +1,6 @@
-import { makeWorld, type Scene } from './stand-in/world.ts'
-import { dialog, goTo, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+import { dialog, goTo, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld, type Scene } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 const SIZES = [
   { width: 360, height: 740 },

@@ -1,15 +1,15 @@
 // A Spanish page shows no English: what the server sends as data is worded here, only the outside's own words stay.
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
+import { anEngine } from '@acestream-orchestrator/testing/browser/stand-in/engines'
+import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import { aStream } from '@acestream-orchestrator/testing/browser/stand-in/streams'
+import { anEntry } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
 import { messageOf } from '../../server/src/wording/events/message.ts'
 import { sentenceOf } from '../../server/src/wording/sentence.ts'
-import { ago } from './stand-in/clock.ts'
-import { anEngine } from './stand-in/engines.ts'
-import type { StandIn } from './stand-in/server.ts'
-import { aStream } from './stand-in/streams.ts'
-import { anEntry } from './stand-in/world.ts'
-import { expect, test } from './support/test.ts'
 
 const silent: Reason = { code: 'probe_timeout', timeoutMs: 5000 }
 const exited: Reason = { code: 'exited', exitCode: 137, oomKilled: false, error: null, lastWords: null }

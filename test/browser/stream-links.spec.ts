@@ -1,7 +1,7 @@
-import { makeWorld } from './stand-in/world.ts'
-import { dialog, fact, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { REFUSED } from './support/watch.ts'
+import { dialog, fact, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 const streamAt = (id: string) => `/streams/${encodeURIComponent(id)}`
 

@@ -1,10 +1,17 @@
 // The other tabs of the streams: those that ended, all of them together, and what was ever played.
-import { ago } from './stand-in/clock.ts'
-import { makeWorld } from './stand-in/world.ts'
-import { axisLabelsOf, axisTitlesOf, columnsOf, gapsOf, recordTexts } from './support/canvas.ts'
-import { main, openPanel, streamRow } from './support/panel.ts'
-import { expectCells } from './support/table.ts'
-import { expect, test } from './support/test.ts'
+
+import {
+  axisLabelsOf,
+  axisTitlesOf,
+  columnsOf,
+  gapsOf,
+  recordTexts,
+} from '@acestream-orchestrator/testing/browser/canvas'
+import { main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
+import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expectCells } from '@acestream-orchestrator/testing/browser/table'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test.describe('ended streams', () => {
   test('how long, how fast on average and at best, how many peers, why and when', async ({

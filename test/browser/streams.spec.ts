@@ -1,10 +1,18 @@
 // How running streams are listed, and what the chart of one draws.
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
-import { ago } from './stand-in/clock.ts'
-import { columnsOf, gapsOf } from './support/canvas.ts'
-import { isAmber, isGray, isGreen, main, openPanel, paintOf, streamRow } from './support/panel.ts'
-import { expectCells } from './support/table.ts'
-import { expect, test } from './support/test.ts'
+import { columnsOf, gapsOf } from '@acestream-orchestrator/testing/browser/canvas'
+import {
+  isAmber,
+  isGray,
+  isGreen,
+  main,
+  openPanel,
+  paintOf,
+  streamRow,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
+import { expectCells } from '@acestream-orchestrator/testing/browser/table'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 const PHASES: Readonly<Record<string, Partial<StreamState>>> = {
   Resolving: { phase: 'starting', progress: null, peers: null, speed_down: null, viewers: null },

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import { main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
+import { freePort } from '@acestream-orchestrator/testing/orchestrator/process'
 import { createServer } from 'vite'
-import { freePort } from '../orchestrator.ts'
-import { main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
-import { UNREACHABLE } from './support/watch.ts'
 
 const PANEL = fileURLToPath(new URL('../../panel/', import.meta.url))
 

@@ -1,7 +1,7 @@
+import { card, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
-import { makeWorld } from './stand-in/world.ts'
-import { card, goTo, main, openPanel } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
 
 /** As a browser's translator does it: each text gives way to two nested `<font>`, new ones too. */
 const translate = (page: Page): Promise<void> =>

@@ -1,8 +1,8 @@
 // A VPN container is was released so that it can be recreated: asked in the browser, done by the real product.
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
-import { dialog, main, openPanel } from './support/panel.ts'
-import { startProduct } from './support/product.ts'
-import { expect, test } from './support/test.ts'
+import { dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { startProduct } from '@acestream-orchestrator/testing/browser/product'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test('letting go of a VPN removes its engines after a confirmation, and none starts in it', async ({
   page,

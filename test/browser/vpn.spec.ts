@@ -1,9 +1,18 @@
 // The page of the VPN, for one tunnel and for two.
-import { ago } from './stand-in/clock.ts'
-import { asStatus, VPN_DOWN, VPN_UP } from './stand-in/vpn.ts'
-import { anEntry } from './stand-in/world.ts'
-import { dialog, fact, isGreen, isRed, main, openPanel, paintOf } from './support/panel.ts'
-import { expect, test } from './support/test.ts'
+
+import {
+  dialog,
+  fact,
+  isGreen,
+  isRed,
+  main,
+  openPanel,
+  paintOf,
+} from '@acestream-orchestrator/testing/browser/panel'
+import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
+import { asStatus, VPN_DOWN, VPN_UP } from '@acestream-orchestrator/testing/browser/stand-in/vpn'
+import { anEntry } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test.describe('the page of the VPN', () => {
   test('where it comes out, through whom, its port since when, its checks and recent events', async ({

@@ -1,10 +1,10 @@
 /** What curl and scripts send, byte for byte, over a real socket. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sendRaw } from '@acestream-orchestrator/testing/clients/raw-http'
 import { KEY } from '../../server/test/api-rig.ts'
 import { anApp } from '../../server/test/app-rig.ts'
 import { anOutside } from '../../server/test/outside.ts'
-import { sendRaw } from './raw-http.ts'
 
 const END = '{"stream_id":"nobody","reason":"handler_exit"}'
 const lines = (...each: readonly string[]) => `${each.join('\r\n')}\r\n\r\n`

@@ -4,8 +4,14 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
-import { useProducts } from './product-rig.ts'
-import { faultOf, type Played, play, sessionOf, streamWhen } from './reporter.ts'
+import {
+  faultOf,
+  type Played,
+  play,
+  sessionOf,
+  streamWhen,
+} from '@acestream-orchestrator/testing/clients/reporter'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts({ bystanders: false })
 

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { afterEach, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { addForeigner } from './foreigners.ts'
-import { addGluetun, GLUETUN } from './gluetun-container.ts'
-import { containersOf, type Env, PRODUCT_LABEL, productEnv } from './product.ts'
-import { useProducts } from './product-rig.ts'
+import { addForeigner } from '@acestream-orchestrator/testing/docker/foreign-containers'
+import { addGluetun, GLUETUN } from '@acestream-orchestrator/testing/docker/gluetun-container'
+import {
+  containersOf,
+  type Env,
+  PRODUCT_LABEL,
+  productEnv,
+} from '@acestream-orchestrator/testing/orchestrator/product'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const CLEANUP = fileURLToPath(new URL('../../server/src/cleanup.ts', import.meta.url))
 const [LABEL_KEY = '', LABEL_VALUE = ''] = PRODUCT_LABEL.split('=')

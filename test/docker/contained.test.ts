@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { realpathSync } from 'node:fs'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { importNodeImage } from './node-image.ts'
-import { aRuntime, aSpec, importEngineImage, LABEL } from './test-engine.ts'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { importNodeImage } from '@acestream-orchestrator/testing/docker/node-image'
+import { aRuntime, aSpec, importEngineImage, LABEL } from '@acestream-orchestrator/testing/docker/test-engine'
 
 const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)))
 const NODE_IMAGE = 'test-node:1'

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { startDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { aRuntime, aSpec, importEngineImage, made } from '@acestream-orchestrator/testing/docker/test-engine'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import { sentenceOrNull } from '../../server/src/wording/sentence.ts'
-import { startDockerd } from './dockerd.ts'
-import { aRuntime, aSpec, importEngineImage, made } from './test-engine.ts'
-import { until } from './wait.ts'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'damages the files of the engine' : false
 const signal = new AbortController().signal

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { createConnection } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { buildImages } from '@acestream-orchestrator/emulator/image'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { aSpec } from '@acestream-orchestrator/testing/docker/test-engine'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import type { Variant } from '../../server/src/provisioning/ports.ts'
 import { chooseVariant, recipe } from '../../server/src/provisioning/spec/variant.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { aSpec } from './test-engine.ts'
-import { until } from './wait.ts'
 
 const VARIANTS: readonly Variant[] = [
   'args',

@@ -4,10 +4,14 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
-import { REPOSITORY, runContained, startContained } from './contained-product.ts'
-import { importNodeImage } from './node-image.ts'
-import { useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { importNodeImage } from '@acestream-orchestrator/testing/docker/node-image'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import {
+  REPOSITORY,
+  runContained,
+  startContained,
+} from '@acestream-orchestrator/testing/orchestrator/contained'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'needs our files and socket on the same machine' : false
 const IMAGE = 'orchestrator-test:1'

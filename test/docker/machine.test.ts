@@ -4,10 +4,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { startDockerd, TEST_LABEL, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { importNodeImage } from '@acestream-orchestrator/testing/docker/node-image'
 import { lookAtMachine } from '../../scripts/testing/machine.ts'
 import { changesBetween } from '../../scripts/testing/machine-changes.ts'
-import { startDockerd, TEST_LABEL, type TestDockerd } from './dockerd.ts'
-import { importNodeImage } from './node-image.ts'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'its links and rules are not ours to break' : false
 const RUN_PARTS = new URL('../../scripts/testing/run-parts.ts', import.meta.url)

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import {
+  aRuntime,
+  aSpec,
+  ENGINE_IMAGE,
+  importEngineImage,
+  made,
+} from '@acestream-orchestrator/testing/docker/test-engine'
+import { answers, until } from '@acestream-orchestrator/testing/machine/wait'
 import type { EngineSpec } from '../../server/src/provisioning/ports.ts'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { aRuntime, aSpec, ENGINE_IMAGE, importEngineImage, made } from './test-engine.ts'
-import { answers, until } from './wait.ts'
 
 const signal = new AbortController().signal
 const VPN = 'vpn-1'

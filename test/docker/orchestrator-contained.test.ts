@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Contained, runContained } from './contained-product.ts'
-import { inspect } from './product.ts'
-import { useProducts } from './product-rig.ts'
+import { type Contained, runContained } from '@acestream-orchestrator/testing/orchestrator/contained'
+import { inspect } from '@acestream-orchestrator/testing/orchestrator/product'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'needs our files and socket on the same machine' : false
 

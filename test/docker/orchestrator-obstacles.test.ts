@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { addForeigner } from './foreigners.ts'
-import { containersOf, inspect, ownPorts } from './product.ts'
-import { PRODUCT_IMAGE } from './product-image.ts'
-import { useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { addForeigner } from '@acestream-orchestrator/testing/docker/foreign-containers'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { containersOf, inspect, ownPorts } from '@acestream-orchestrator/testing/orchestrator/product'
+import { PRODUCT_IMAGE } from '@acestream-orchestrator/testing/orchestrator/product-image'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts()
 const FIRST_PORT = Number(ownPorts().split('-')[0])

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { TEST_KEY } from '../orchestrator.ts'
-import { containersOf, inspect, type Product } from './product.ts'
-import { PRODUCT_IMAGE } from './product-image.ts'
-import { useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { TEST_KEY } from '@acestream-orchestrator/testing/orchestrator/process'
+import { containersOf, inspect, type Product } from '@acestream-orchestrator/testing/orchestrator/product'
+import { PRODUCT_IMAGE } from '@acestream-orchestrator/testing/orchestrator/product-image'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts()
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Product } from './product.ts'
-import { NEEDS_PRIVATE, useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import type { Product } from '@acestream-orchestrator/testing/orchestrator/product'
+import { NEEDS_PRIVATE, useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 /** How each engine is told. */
 async function told(product: Product) {

@@ -6,9 +6,6 @@ import type {
   StreamState,
   StreamStatSnapshot,
 } from '@acestream-orchestrator/contract/stream'
-import { containersOf, type Env, type Product } from './product.ts'
-import { PRODUCT_IMAGE_ENV } from './product-image.ts'
-import { useProducts } from './product-rig.ts'
 import {
   faultOf,
   NOBODY,
@@ -18,7 +15,10 @@ import {
   stopBehindOurBack,
   streamWhen,
   truthOf,
-} from './reporter.ts'
+} from '@acestream-orchestrator/testing/clients/reporter'
+import { containersOf, type Env, type Product } from '@acestream-orchestrator/testing/orchestrator/product'
+import { PRODUCT_IMAGE_ENV } from '@acestream-orchestrator/testing/orchestrator/product-image'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts()
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { type OrchestratorClient, orchestratorAt } from '../orchestrator.ts'
-import { runContained } from './contained-product.ts'
-import { inspect } from './product.ts'
-import { NEEDS_PRIVATE, useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { runContained } from '@acestream-orchestrator/testing/orchestrator/contained'
+import { type OrchestratorClient, orchestratorAt } from '@acestream-orchestrator/testing/orchestrator/process'
+import { inspect } from '@acestream-orchestrator/testing/orchestrator/product'
+import { NEEDS_PRIVATE, useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const AT_ONCE_MS = 2_000
 const MOST_EVENTS = 20_000

@@ -3,8 +3,6 @@ import { afterEach, describe, test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { JournalEntry } from '@acestream-orchestrator/contract/event'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
-import { freePort, type OrchestratorClient } from '../orchestrator.ts'
-import { runContained } from './contained-product.ts'
 import {
   addGluetun,
   addNeighbour,
@@ -12,10 +10,18 @@ import {
   GLUETUN,
   restartContainer,
   setTunnel,
-} from './gluetun-container.ts'
-import { type Env, inspect, ownPorts, play, type Questions } from './product.ts'
-import { useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+} from '@acestream-orchestrator/testing/docker/gluetun-container'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { runContained } from '@acestream-orchestrator/testing/orchestrator/contained'
+import { freePort, type OrchestratorClient } from '@acestream-orchestrator/testing/orchestrator/process'
+import {
+  type Env,
+  inspect,
+  ownPorts,
+  play,
+  type Questions,
+} from '@acestream-orchestrator/testing/orchestrator/product'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts()
 const VPN: Env = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isPodman } from './podman.ts'
-import { containersOf, inspect, order } from './product.ts'
-import { PRODUCT_IMAGE } from './product-image.ts'
-import { useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { isPodman } from '@acestream-orchestrator/testing/docker/podman'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { containersOf, inspect, order } from '@acestream-orchestrator/testing/orchestrator/product'
+import { PRODUCT_IMAGE } from '@acestream-orchestrator/testing/orchestrator/product-image'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts()
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { refusedWith } from '@acestream-orchestrator/testing/docker/refused-with'
+import { type SocketProxy, startSocketProxy } from '@acestream-orchestrator/testing/docker/socket-proxy'
+import { aRuntime, aSpec, importEngineImage, made } from '@acestream-orchestrator/testing/docker/test-engine'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import { sentenceOf, sentenceOrNull } from '../../server/src/wording/sentence.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { refusedWith } from './refused-with.ts'
-import { type SocketProxy, startSocketProxy } from './socket-proxy.ts'
-import { aRuntime, aSpec, importEngineImage, made } from './test-engine.ts'
-import { until } from './wait.ts'
 
 const signal = new AbortController().signal
 const NEEDS_PRIVATE = process.env['TEST_DOCKER_HOST'] ? 'TEST_DOCKER_HOST is not ours to stop' : false

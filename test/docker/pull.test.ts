@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { refusedWith } from '@acestream-orchestrator/testing/docker/refused-with'
+import { type Registry, startRegistry } from '@acestream-orchestrator/testing/docker/registry'
+import { aRuntime } from '@acestream-orchestrator/testing/docker/test-engine'
 import type { PullProgress } from '../../server/src/provisioning/ports.ts'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { refusedWith } from './refused-with.ts'
-import { type Registry, startRegistry } from './registry.ts'
-import { aRuntime } from './test-engine.ts'
 
 const LAYER_BYTES = 8 * 1024 * 1024
 const SLOW_LAYER_MS = 1500

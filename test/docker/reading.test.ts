@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { startDockerd, TEST_LABEL, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import {
+  aRuntime,
+  aSpec,
+  ENGINE_IMAGE,
+  importEngineImage,
+  made,
+} from '@acestream-orchestrator/testing/docker/test-engine'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import type { LogLine, LogOptions } from '../../server/src/engines/ports.ts'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
-import { startDockerd, TEST_LABEL, type TestDockerd } from './dockerd.ts'
-import { aRuntime, aSpec, ENGINE_IMAGE, importEngineImage, made } from './test-engine.ts'
-import { until } from './wait.ts'
 
 const signal = new AbortController().signal
 let dockerd: TestDockerd

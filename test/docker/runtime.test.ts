@@ -2,12 +2,19 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { isPodman } from '@acestream-orchestrator/testing/docker/podman'
+import {
+  aRuntime,
+  aSpec,
+  ENGINE_IMAGE,
+  importEngineImage,
+  LABEL,
+  made,
+} from '@acestream-orchestrator/testing/docker/test-engine'
+import { answers, until } from '@acestream-orchestrator/testing/machine/wait'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
 import { sentenceOf } from '../../server/src/wording/sentence.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { isPodman } from './podman.ts'
-import { aRuntime, aSpec, ENGINE_IMAGE, importEngineImage, LABEL, made } from './test-engine.ts'
-import { answers, until } from './wait.ts'
 
 const signal = new AbortController().signal
 let dockerd: TestDockerd

@@ -5,12 +5,12 @@ import { existsSync, globSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { abandonedSandboxes, sweepAbandoned } from './sweep.ts'
-import { until } from './wait.ts'
+import { abandonedSandboxes, sweepAbandoned } from '@acestream-orchestrator/testing/docker/sweep'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'another engine is not in a sandbox of ours' : false
-const DOCKERD = new URL('./dockerd.ts', import.meta.url)
-const ENGINE = new URL('./test-engine.ts', import.meta.url)
+const DOCKERD = new URL('../../testing/docker/dockerd.ts', import.meta.url)
+const ENGINE = new URL('../../testing/docker/test-engine.ts', import.meta.url)
 
 /** A test run of somebody: it starts Docker and a container, tells where, and waits. */
 const OTHER_RUN = `

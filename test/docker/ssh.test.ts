@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { startDockerd, type TestDockerd } from '@acestream-orchestrator/testing/docker/dockerd'
+import { refusedWith } from '@acestream-orchestrator/testing/docker/refused-with'
+import { startSshd, type TestSshd } from '@acestream-orchestrator/testing/docker/sshd'
+import { aRuntime, aSpec, importEngineImage, made } from '@acestream-orchestrator/testing/docker/test-engine'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import type { DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
-import { startDockerd, type TestDockerd } from './dockerd.ts'
-import { refusedWith } from './refused-with.ts'
-import { startSshd, type TestSshd } from './sshd.ts'
-import { aRuntime, aSpec, importEngineImage, made } from './test-engine.ts'
-import { until } from './wait.ts'
 
 const skip = process.env['TEST_DOCKER_HOST'] ? 'needs the sandbox of a private engine' : false
 const signal = new AbortController().signal

@@ -4,11 +4,11 @@ import { after, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { startPeer } from '@acestream-orchestrator/emulator/engine/swarm'
-import { addGluetun, setTunnel } from './gluetun-container.ts'
-import { type Env, order, type Product } from './product.ts'
-import { PRODUCT_IMAGE_ENV } from './product-image.ts'
-import { useProducts } from './product-rig.ts'
-import { until } from './wait.ts'
+import { addGluetun, setTunnel } from '@acestream-orchestrator/testing/docker/gluetun-container'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { type Env, order, type Product } from '@acestream-orchestrator/testing/orchestrator/product'
+import { PRODUCT_IMAGE_ENV } from '@acestream-orchestrator/testing/orchestrator/product-image'
+import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
 const rig = useProducts()
 

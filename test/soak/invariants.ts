@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { PRODUCT_LABEL } from '../docker/product.ts'
+import { PRODUCT_LABEL } from '@acestream-orchestrator/testing/orchestrator/product'
 import type { Invariant } from './chaos.ts'
 import type { Scene } from './scene.ts'
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '@acestream-orchestrator/testing/orchestrator/process'
 import { ROOT } from '../../scripts/repository.ts'
-import { freePort } from '../orchestrator.ts'
 
 const DEBIAN = 'http://deb.debian.org/debian'
 const STARTED_WITHIN_MS = 300_000

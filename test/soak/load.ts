@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
-import type { Product } from '../docker/product.ts'
-import { play } from '../docker/reporter.ts'
+import { play } from '@acestream-orchestrator/testing/clients/reporter'
+import type { Product } from '@acestream-orchestrator/testing/orchestrator/product'
 import type { Scene } from './scene.ts'
 
 const EVERY_MS = 400

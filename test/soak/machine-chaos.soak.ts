@@ -1,8 +1,8 @@
 /** Everything around the engines and the orchestrator is broken in turn, on a real Docker Engine, with viewers on it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { NEEDS_PRIVATE, useProducts } from '../docker/product-rig.ts'
-import { until } from '../docker/wait.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { NEEDS_PRIVATE, useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 import { type Fault, randomFrom, sequenceOf, watchInvariants } from './chaos.ts'
 import { DOCKER_FAULTS } from './faults/docker.ts'
 import { ENGINE_FAULTS } from './faults/engine.ts'

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { startPodman } from '../docker/podman-service.ts'
+import { startPodman } from '@acestream-orchestrator/testing/docker/podman-service'
 
 /** What we ask of an engine, and the whole product. Gluetun's network is not tested on it. */
 const FILES = ['reading', 'runtime', 'orchestrator']

@@ -3,10 +3,10 @@ import { mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import { type SocketProxy, startSocketProxy } from '@acestream-orchestrator/testing/docker/socket-proxy'
+import { containersOf, type Env, type Product } from '@acestream-orchestrator/testing/orchestrator/product'
+import type { ProductRig } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 import { DATABASE_FILE } from '../../server/src/store/database.ts'
-import { containersOf, type Env, type Product } from '../docker/product.ts'
-import type { ProductRig } from '../docker/product-rig.ts'
-import { type SocketProxy, startSocketProxy } from '../docker/socket-proxy.ts'
 
 /** What faults strike: the product behind a proxy to Docker, its data on a small disk of its own. */
 export interface Scene {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DockerApi } from '../docker/docker-api.ts'
+import type { DockerApi } from '@acestream-orchestrator/testing/docker/docker-api'
 import {
   addGluetun,
   GLUETUN,
   restartContainer,
   setGluetunFault,
   setTunnel,
-} from '../docker/gluetun-container.ts'
+} from '@acestream-orchestrator/testing/docker/gluetun-container'
 import type { Fault } from './chaos.ts'
 
 export interface VpnScene {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ProxyFault } from '../../docker/socket-proxy.ts'
+import type { ProxyFault } from '@acestream-orchestrator/testing/docker/socket-proxy'
 import type { Fault } from '../chaos.ts'
 import type { Scene } from '../scene.ts'
 

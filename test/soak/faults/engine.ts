@@ -1,6 +1,6 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { inspect, order, type RawContainer } from '../../docker/product.ts'
-import { until } from '../../docker/wait.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
+import { inspect, order, type RawContainer } from '@acestream-orchestrator/testing/orchestrator/product'
 import type { Fault } from '../chaos.ts'
 import { type Scene, victimOf } from '../scene.ts'
 

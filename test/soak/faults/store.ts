@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { until } from '../../docker/wait.ts'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import type { Fault } from '../chaos.ts'
 import type { Scene } from '../scene.ts'
 

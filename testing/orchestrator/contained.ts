@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureServer } from '../../server/bundle.ts'
-import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from '../orchestrator.ts'
-import type { DockerApi } from './docker-api.ts'
-import { TEST_LABEL } from './dockerd.ts'
+import type { DockerApi } from '../docker/docker-api.ts'
+import { TEST_LABEL } from '../docker/dockerd.ts'
+import { until } from '../machine/wait.ts'
+import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from './process.ts'
 import { type Env, productEnv, type Questions, withQuestions } from './product.ts'
 import { PRODUCT_IMAGE } from './product-image.ts'
-import { until } from './wait.ts'
 
 export const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)))
 

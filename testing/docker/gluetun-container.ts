@@ -1,7 +1,7 @@
+import { type Env, ownPorts } from '../orchestrator/product.ts'
+import { GLUETUN_IMAGE } from '../orchestrator/product-image.ts'
 import type { DockerApi } from './docker-api.ts'
 import { TEST_LABEL } from './dockerd.ts'
-import { type Env, ownPorts } from './product.ts'
-import { GLUETUN_IMAGE } from './product-image.ts'
 
 export const GLUETUN = 'gluetun'
 

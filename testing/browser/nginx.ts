@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../orchestrator.ts'
+import { freePort } from '../orchestrator/process.ts'
 import { until } from './until.ts'
 
 export interface Nginx {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { until } from '../machine/wait.ts'
 import { dockerApi } from './docker-api.ts'
 import { sandboxDirectory } from './sandbox.ts'
 import { removeCgroup } from './sweep.ts'
-import { until } from './wait.ts'
 
 export interface Podman {
   /** For TEST_DOCKER_HOST. */

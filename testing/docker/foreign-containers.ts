@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
+import { inspect } from '../orchestrator/product.ts'
+import { PRODUCT_IMAGE } from '../orchestrator/product-image.ts'
 import type { DockerApi } from './docker-api.ts'
 import { TEST_LABEL } from './dockerd.ts'
-import { inspect } from './product.ts'
-import { PRODUCT_IMAGE } from './product-image.ts'
 
 /** Containers of somebody else on the same Docker. */
 export interface Foreigners {

@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before } from 'node:test'
-import type { DockerApi } from './docker-api.ts'
-import { type DockerdControl, type DockerdOptions, startDockerd, type TestDockerd } from './dockerd.ts'
-import { addForeigners, type Foreigners } from './foreigners.ts'
+import type { DockerApi } from '../docker/docker-api.ts'
+import {
+  type DockerdControl,
+  type DockerdOptions,
+  startDockerd,
+  type TestDockerd,
+} from '../docker/dockerd.ts'
+import { addForeigners, type Foreigners } from '../docker/foreign-containers.ts'
+import { type ProductHere, type ProductHereOptions, startHere } from './in-process.ts'
 import {
   containersOf,
   type Env,
@@ -13,7 +19,6 @@ import {
   type RawContainer,
   startProduct,
 } from './product.ts'
-import { type ProductHere, type ProductHereOptions, startHere } from './product-here.ts'
 import { importProductImages } from './product-image.ts'
 
 /** A Docker engine with bystanders on it, and products that end with their test. */

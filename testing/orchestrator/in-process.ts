@@ -5,7 +5,7 @@ import { createLogger } from '../../server/src/app/logger.ts'
 import { loadConfig } from '../../server/src/config/load.ts'
 import { systemClock } from '../../server/src/lib/clock.ts'
 import { openStore } from '../../server/src/store/open.ts'
-import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from '../orchestrator.ts'
+import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from './process.ts'
 import { type Env, productEnv, type Questions, withQuestions } from './product.ts'
 
 export type ProductHere = OrchestratorClient & Questions & { close(): Promise<void> }

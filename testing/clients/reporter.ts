@@ -1,9 +1,9 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { infohashOf } from '@acestream-orchestrator/emulator/engine/identity'
-import type { OrchestratorClient } from '../orchestrator.ts'
-import type { Product } from './product.ts'
-import { until } from './wait.ts'
+import { until } from '../machine/wait.ts'
+import type { OrchestratorClient } from '../orchestrator/process.ts'
+import type { Product } from '../orchestrator/product.ts'
 
 /** What the engine answers to a start with `format=json`. */
 interface EngineSession {

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { BUILT_MAIN, ensureServer } from '../server/bundle.ts'
+import { BUILT_MAIN, ensureServer } from '../../server/bundle.ts'
 
 /** As the launcher sets it: a start that is not the first finds everything compiled. */
-const COMPILED = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url))
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url))
 const LISTENING_WITHIN_MS = 30_000
 /** Longer than any caller waits for an engine. */
 const ANSWER_WITHIN_MS = 60_000

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { test as base, expect } from '@playwright/test'
-import type { Viewing } from '../../../scripts/demo/viewer.ts'
-import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/server.ts'
+import type { Viewing } from '../../scripts/demo/viewer.ts'
 import { type Product, startProduct } from './product.ts'
+import { type StandIn, type StandInOptions, startStandIn } from './stand-in/server.ts'
 import { type Watch, watchContext } from './watch.ts'
 
 interface Tools {

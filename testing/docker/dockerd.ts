@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../machine/wait.ts'
 import { type DockerApi, dockerApi, eraseContainers } from './docker-api.ts'
 import { sandboxDirectory } from './sandbox.ts'
-import { until } from './wait.ts'
 
 export interface DockerdOptions {
   /** Containers outlive the engine, as operators may configure it. */

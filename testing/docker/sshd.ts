@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { until } from './wait.ts'
+import { until } from '../machine/wait.ts'
 
 /** A real sshd on a port of the loopback that lets root in by a key which our `ssh` finds in ~/.ssh. */
 export interface TestSshd {

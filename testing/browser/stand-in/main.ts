@@ -1,4 +1,4 @@
-/** Runs the stand-in by hand: `node test/browser/stand-in/main.ts --scene mixed --port 8100 [--older] [--key secret]`. */
+/** Runs the stand-in by hand: `node testing/browser/stand-in/main.ts --scene mixed --port 8100 [--older] [--key secret]`. */
 import { parseArgs } from 'node:util'
 import { startStandIn } from './server.ts'
 import { makeWorld, SCENES } from './world.ts'
