@@ -1,3 +1,4 @@
+// The VPN containers: `node` is one of them, `events` what happens to it, `leak` whether traffic bypasses it.
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Address } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -5,7 +6,7 @@ import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { DomainError, reasonOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
-import type { VpnView } from '../provisioning/ports.ts'
+import type { VpnNodeView, VpnView } from '../provisioning/ports.ts'
 import { createCheckLog } from './check-log.ts'
 import type { Leak } from './leak/leak.ts'
 import { createLeakWatch } from './leak/leak-watch.ts'
@@ -13,7 +14,7 @@ import type { NodeState } from './node/node-state.ts'
 import { type NodeWatch, type VpnNodeConfig, watchNode } from './node/node-watch.ts'
 import type { ControlClient, NetworkedEngines, VpnCheckRow, VpnCheckStore, VpnContainers } from './ports.ts'
 import { redactor } from './redact.ts'
-import { isReleased, type Release, releaseOf } from './release.ts'
+import { createReleases } from './release.ts'
 import { viewOf } from './view.ts'
 
 export interface VpnWatchOptions {
@@ -74,8 +75,8 @@ export interface VpnWatch {
    */
   restart(name?: string): Promise<void>
   /**
-   * Starts no more engines in that container, or the only one, until it is recreated, ten minutes at most, and tells its
-   * name: its engines are the caller's to remove. Throws `not_found` or `validation` as `restart` rejects.
+   * Starts no more engines in that container, or the only one, until it is recreated, for ten minutes at most. Returns its
+   * name: removing its engines is up to the caller. Throws `not_found` or `validation` as `restart` rejects.
    */
   release(name?: string): string
   /** Loads stored checks, then looks at all nodes on their own beats. */
@@ -90,111 +91,82 @@ const HINTS_AGAIN_MS = 5000
 
 export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
   if (options.nodes.length === 0) return noVpn()
-  const { clock, containers, control, recorder, logger } = options
+  const { clock } = options
   const changes = createEmitter<VpnChange>()
   const names = options.nodes.map(({ name }) => name)
-  const checks = createCheckLog(names, options.store, logger)
-  const leaks = createLeakWatch({
-    url: options.leakCheckUrl,
-    control,
-    recorder,
-    clock,
-    onHostIp: () => announce(true),
-  })
+  const checks = createCheckLog(names, options.store, options.logger)
+  const leaks = createLeakWatch({ ...options, url: options.leakCheckUrl, onHostIp: () => announce(true) })
+  const releases = createReleases({ ...options, onRelease: () => announce(true) })
   const redact = redactor(options.nodes.map(({ credentials }) => credentials))
-  const { intervalMs, portWatchdog } = options
-  const shared = {
-    containers,
-    control,
-    checks,
-    recorder,
-    clock,
-    intervalMs,
-    portWatchdog,
-    redact,
-    onLook: announce,
-  }
-  const watches: readonly NodeWatch[] = options.nodes.map((node) =>
-    watchNode({ ...shared, node, logger: logger.child({ container: node.name }) }),
-  )
-  const releases = new Map<string, Release>()
+  const watches: readonly NodeWatch[] = options.nodes.map((node) => {
+    const logger = options.logger.child({ container: node.name })
+    return watchNode({ ...options, node, logger, checks, redact, onLook: announce })
+  })
   let hints: Loop | null = null
-
-  function release(asked: string | undefined): string {
-    const node = chosen(watches, asked).state()
-    releases.set(node.name, releaseOf(node, clock.elapsedMs()))
-    const containerId = node.container?.id ?? null
-    recorder.record({
-      event: { code: 'vpn.released', container: node.name, containerId },
-      links: { vpn: node.name },
-    })
-    announce(true)
-    return node.name
-  }
 
   function announce(significant: boolean): void {
     leaks.compare(watches.map((watch) => watch.state()))
     changes.emit({ significant })
   }
 
-  async function followHints(signal: AbortSignal): Promise<number> {
-    const onHint = (name: string | null): void => {
-      for (const watch of watches) if (name === null || watch.state().name === name) watch.hint()
+  function nodeOf(watch: NodeWatch): VpnNode {
+    const state = watch.state()
+    const engines = options.engines.inNetworkOf(state.name)
+    return { state, checks: checks.recent(state.name), engines, leak: leaks.check(state) }
+  }
+
+  function nodeView(watch: NodeWatch): VpnNodeView {
+    const reach = {
+      dialed: watch.dialed(),
+      released: releases.has(watch.state()),
+      advertisePublished: options.advertisePublished(),
     }
-    await containers.watchVpn(names, onHint, signal).catch((error: unknown) => {
-      if (!signal.aborted) logger.warn({ reason: reasonOf(error) }, 'hints about VPN containers ended')
-    })
-    return HINTS_AGAIN_MS
+    return viewOf(watch.state(), reach, clock.elapsedMs())
   }
 
   return {
     changes,
-    nodes: () =>
-      watches.map((watch) => {
-        const state = watch.state()
-        return {
-          state,
-          checks: checks.recent(state.name),
-          engines: options.engines.inNetworkOf(state.name),
-          leak: leaks.check(state),
-        }
-      }),
-    view: () => ({
-      configured: true,
-      nodes: watches.map((watch) => {
-        const reach = {
-          dialed: watch.dialed(),
-          released: isReleased(releases.get(watch.state().name), watch.state(), clock.elapsedMs()),
-          advertisePublished: options.advertisePublished(),
-        }
-        return viewOf(watch.state(), reach, clock.elapsedMs())
-      }),
-    }),
-    gauges: () =>
-      watches.map((watch) => {
-        const { name, verdict, port } = watch.state()
-        return { node: name, connected: verdict.connected, forwardedPort: port.current }
-      }),
+    nodes: () => watches.map(nodeOf),
+    view: () => ({ configured: true, nodes: watches.map(nodeView) }),
+    gauges: () => watches.map((watch) => gaugeOf(watch.state())),
     controlServers: () =>
-      watches.map((watch, index) => {
-        const { name, container } = watch.state()
-        return {
-          host: name,
-          port: options.nodes[index]?.apiPort ?? container?.controlPort ?? USUAL_CONTROL_PORT,
-        }
-      }),
-    release,
+      watches.map((watch, index) => controlServerOf(watch.state(), options.nodes[index]?.apiPort)),
+    release: (name) => releases.release(chosen(watches, name).state()),
     restart: async (name) => chosen(watches, name).restart({ code: 'requested_by_operator' }),
     start: async () => {
       await checks.load()
       for (const watch of watches) watch.start()
-      hints = startLoop(clock, followHints)
+      hints = startLoop(clock, (signal) => followHints(options, watches, signal))
       leaks.start()
     },
     stop: async () => {
       await Promise.all([hints?.stop(), leaks.stop(), ...watches.map((watch) => watch.stop())])
     },
   }
+}
+
+/** Passes on what the runtime notices of the containers until its feed ends; returns how long to wait before the next. */
+async function followHints(
+  { containers, logger }: Pick<VpnWatchOptions, 'containers' | 'logger'>,
+  watches: readonly NodeWatch[],
+  signal: AbortSignal,
+): Promise<number> {
+  const names = watches.map((watch) => watch.state().name)
+  const onHint = (name: string | null): void => {
+    for (const watch of watches) if (name === null || watch.state().name === name) watch.hint()
+  }
+  await containers.watchVpn(names, onHint, signal).catch((error: unknown) => {
+    if (!signal.aborted) logger.warn({ reason: reasonOf(error) }, 'hints about VPN containers ended')
+  })
+  return HINTS_AGAIN_MS
+}
+
+function gaugeOf({ name, verdict, port }: NodeState): VpnGauge {
+  return { node: name, connected: verdict.connected, forwardedPort: port.current }
+}
+
+function controlServerOf({ name, container }: NodeState, apiPort: number | null | undefined): Address {
+  return { host: name, port: apiPort ?? container?.controlPort ?? USUAL_CONTROL_PORT }
 }
 
 function chosen(watches: readonly NodeWatch[], vpn: string | undefined): NodeWatch {
