@@ -11,6 +11,9 @@ export const EventType = Type.Union([
 ])
 export type EventType = Static<typeof EventType>
 
+export const Severity = Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('critical')])
+export type Severity = Static<typeof Severity>
+
 export const JournalEntry = Type.Object({
   id: Type.Integer(),
   timestamp: Timestamp,
@@ -18,7 +21,7 @@ export const JournalEntry = Type.Object({
   category: Type.String({
     description: 'what kind of thing happened, e.g. created, failed, unhealthy, ended',
   }),
-  severity: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('critical')]),
+  severity: Severity,
   message: Type.String(),
   params: Nullable(
     Type.Record(Type.String(), Type.Unknown(), {
@@ -30,6 +33,9 @@ export const JournalEntry = Type.Object({
   stream_id: Nullable(Type.String()),
   stream_short_id: Nullable(Type.String()),
   vpn_container: Nullable(Type.String()),
+  incident_id: Type.Optional(
+    Nullable(Type.String({ description: 'of the incident that it belongs to; absent from older servers' })),
+  ),
 })
 export type JournalEntry = Static<typeof JournalEntry>
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { EngineState } from './engine.ts'
 import { Job, JournalEntry } from './event.ts'
+import { Incident } from './incident.ts'
 import { ReasonData } from './reasons/reason.ts'
 import { Timestamp } from './scalars.ts'
 import { OrchestratorStatus } from './status.ts'
@@ -19,6 +20,12 @@ export const LiveSnapshot = Type.Object({
   status: OrchestratorStatus,
   journal: Type.Array(JournalEntry, { description: 'the newest 100, newest first' }),
   jobs: Type.Array(Job),
+  incidents: Type.Optional(
+    Type.Array(Incident, {
+      description:
+        'the open ones and those resolved within 15 minutes, newest first; absent from older servers',
+    }),
+  ),
 })
 export type LiveSnapshot = Static<typeof LiveSnapshot>
 
@@ -41,6 +48,7 @@ export interface LiveEvents {
   status: OrchestratorStatus
   journal: JournalEntry
   job: Job
+  incident: Incident
 }
 export type LiveEventName = keyof LiveEvents
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { CodedDiagnosis, DiagnosisCode } from './reasons/diagnosis.ts'
 import { ReasonData } from './reasons/reason.ts'
 import { Nullable, Timestamp } from './scalars.ts'
 
@@ -18,6 +19,33 @@ export const StreamPhase = Type.Union([
   Type.Literal('ended'),
 ])
 export type StreamPhase = Static<typeof StreamPhase>
+
+/** A diagnosis as it is sent beside its English sentence. */
+const DiagnosisData = Type.Unsafe<CodedDiagnosis>(
+  Type.Object(
+    { code: Type.String({ description: 'what it is; never renamed' }) },
+    { additionalProperties: true, description: 'its code, and parameters by name' },
+  ),
+)
+
+/** Fields that older servers lack: where the stream is, and what explains it. */
+const health = {
+  behind_live_s: Type.Optional(
+    Nullable(
+      Type.Number({
+        description:
+          'seconds from what the engine hands out to the newest piece of the swarm; growing: it falls behind',
+      }),
+    ),
+  ),
+  diagnosis: Type.Optional(
+    Nullable(
+      Type.String({ description: 'why it stutters, or that nothing here explains it; null once ended' }),
+    ),
+  ),
+  diagnosis_data: Type.Optional(Nullable(DiagnosisData)),
+  diagnosis_since: Type.Optional(Nullable(Timestamp)),
+}
 
 export const StreamState = Type.Object({
   id: Type.String({
@@ -63,8 +91,15 @@ export const StreamState = Type.Object({
   viewers: Nullable(Type.Integer()),
   source: Type.Union([Type.Literal('event'), Type.Literal('proxy')]),
   stored: Type.Boolean({ description: 'false while the store is down and this is only in memory' }),
+  ...health,
 })
 export type StreamState = Static<typeof StreamState>
+
+/** What samples of older servers lack. */
+const sampled = {
+  behind_live_s: Type.Optional(Nullable(Type.Number({ description: 'seconds' }))),
+  diagnosis: Type.Optional(Nullable(Type.Unsafe<DiagnosisCode>(Type.String({ description: 'its code' })))),
+}
 
 export const StreamStatSnapshot = Type.Object({
   ts: Timestamp,
@@ -74,6 +109,7 @@ export const StreamStatSnapshot = Type.Object({
   downloaded: Nullable(Type.Number({ description: 'bytes' })),
   uploaded: Nullable(Type.Number({ description: 'bytes' })),
   status: Nullable(Type.String()),
+  ...sampled,
 })
 export type StreamStatSnapshot = Static<typeof StreamStatSnapshot>
 
@@ -159,6 +195,7 @@ export const SampleBeat = Type.Object({
       uploaded: Nullable(Type.Number()),
       status: Nullable(Type.String()),
       progress: Nullable(Type.Number()),
+      ...sampled,
     }),
   ),
 })

@@ -12,7 +12,8 @@ function known(world: World, ...changes: Partial<EngineState>[]): EngineState[] 
   return changes.map((change, n) => {
     const engine = world.engines[n]
     if (engine === undefined) throw new Error(`there is no engine ${n}`)
-    return Object.assign(engine, change)
+    Object.assign(engine, change)
+    return engine
   })
 }
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { AnswerReasons } from './answer.ts'
 import type { Coded, NoParams } from './coded.ts'
 import type { EngineReasons } from './engine.ts'
+import type { IncidentReasons } from './incident.ts'
 import type { ProvisioningReasons } from './provisioning.ts'
 import type { RequestReasons } from './request.ts'
 import type { RuntimeReasons } from './runtime.ts'
@@ -26,6 +27,7 @@ export interface ReasonParams
   extends GeneralReasons,
     AnswerReasons,
     EngineReasons,
+    IncidentReasons,
     ProvisioningReasons,
     RequestReasons,
     RuntimeReasons,

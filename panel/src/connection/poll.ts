@@ -6,6 +6,7 @@ import { list } from '../fleet/reading/read.ts'
 import {
   readEngine,
   readEntry,
+  readIncident,
   readJob,
   readSample,
   readStatus,
@@ -133,13 +134,14 @@ export interface Polled {
 
 /** Reads everything the overview shows once, by the plain routes. */
 export async function pollWorld(before: World, missing: MissingRoutes, signal: AbortSignal): Promise<Polled> {
-  const [engines, streams, vpn, status, journal, jobs] = await Promise.all([
+  const [engines, streams, vpn, status, journal, jobs, incidents] = await Promise.all([
     get('/engines?all=true', signal), // an older server ignores the parameter and lists all
     get('/streams', signal),
     optional('/vpn/status', missing, signal),
     optional('/orchestrator/status', missing, signal),
     optional('/events?limit=100', missing, signal),
     optional('/jobs', missing, signal),
+    optional('/incidents?state=recent', missing, signal),
   ])
   const now = readStatus(status)
   const serverTime = timeOf(now?.server_time ?? null)
@@ -160,6 +162,10 @@ export async function pollWorld(before: World, missing: MissingRoutes, signal: A
           ? null
           : keepUnchanged(before.journal, list(journal, readEntry), (entry) => entry.id),
       jobs: jobs === null ? null : keepUnchanged(before.jobs, list(jobs, readJob), (job) => job.id),
+      incidents:
+        incidents === null
+          ? null
+          : keepUnchanged(before.incidents, list(incidents, readIncident), ({ id }) => id),
       trails: { ...extendTrails(before.trails, filled.streams), ...filled.trails },
     },
   }

@@ -1,5 +1,6 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Job, JournalEntry } from '@acestream-orchestrator/contract/event'
+import type { Incident } from '@acestream-orchestrator/contract/incident'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
 import type { StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
@@ -20,7 +21,7 @@ export type Stream = StreamState & {
 export type Vpn = VpnStatus
 export type Status = OrchestratorStatus
 export type Entry = JournalEntry
-export type { Job }
+export type { Incident, Job }
 
 /** The newest readings of one stream, oldest first, as they came in while the page was open. */
 export type Trail = readonly StreamStatSnapshot[]
@@ -33,6 +34,7 @@ export interface World {
   readonly status: Status | null
   readonly journal: readonly Entry[] | null
   readonly jobs: readonly Job[] | null
+  readonly incidents: readonly Incident[] | null
   readonly trails: Readonly<Record<string, Trail>>
 }
 
@@ -43,5 +45,6 @@ export const EMPTY_WORLD: World = {
   status: null,
   journal: null,
   jobs: null,
+  incidents: null,
   trails: {},
 }

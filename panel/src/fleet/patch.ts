@@ -1,10 +1,11 @@
 import type { LiveEventName } from '@acestream-orchestrator/contract/live'
 import { withStreamSums } from './engine-sums.ts'
-import type { Engine, Entry, Job, Stream, Trail, World } from './model.ts'
+import type { Engine, Entry, Incident, Job, Stream, Trail, World } from './model.ts'
 import { asRaw, list, type Raw, textOrNull } from './reading/read.ts'
 import {
   readEngine,
   readEntry,
+  readIncident,
   readJob,
   readSample,
   readStatus,
@@ -69,6 +70,7 @@ interface Draft {
   streams: ReturnType<typeof editable<Stream>>
   journal: ReturnType<typeof editable<Entry>>
   jobs: ReturnType<typeof editable<Job>>
+  incidents: ReturnType<typeof editable<Incident>>
   vpn: World['vpn']
   status: World['status']
   trails: Record<string, Trail>
@@ -81,6 +83,7 @@ const draftOf = (world: World): Draft => ({
   streams: editable(world.streams, (stream) => stream.short_id),
   journal: editable(world.journal, (entry) => entry.id),
   jobs: editable(world.jobs, (job) => job.id),
+  incidents: editable(world.incidents, (incident) => incident.id),
   vpn: world.vpn,
   status: world.status,
   trails: world.trails,
@@ -94,6 +97,7 @@ function applySnapshot(draft: Draft, data: unknown): void {
     streams: list(raw['streams'], readStream),
     journal: list(raw['journal'], readEntry),
     jobs: list(raw['jobs'], readJob),
+    incidents: Array.isArray(raw['incidents']) ? list(raw['incidents'], readIncident) : null,
     vpn: readVpn(raw['vpn']),
     status: readStatus(raw['status']),
     trails: draft.trails,
@@ -150,6 +154,8 @@ const appliers: { [Name in LiveEventName]: (draft: Draft, data: unknown) => void
     }),
   journal: (draft, data) => whenRead(readEntry(data), (entry) => draft.journal.put(entry, 'first')),
   job: (draft, data) => whenRead(readJob(data), (job) => draft.jobs.put(job, 'first')),
+  incident: (draft, data) =>
+    whenRead(readIncident(data), (incident) => draft.incidents.put(incident, 'first')),
 }
 
 const withoutGone = (trails: World['trails'], streams: World['streams']): World['trails'] => {
@@ -182,6 +188,7 @@ export function applyMessages(world: World, messages: readonly LiveMessage[]): W
     status: draft.status,
     journal: journal !== null && journal.length > JOURNAL_LENGTH ? journal.slice(0, JOURNAL_LENGTH) : journal,
     jobs: draft.jobs.result(),
+    incidents: draft.incidents.result(),
     trails: streams === world.streams ? draft.trails : withoutGone(draft.trails, streams),
   }
 }

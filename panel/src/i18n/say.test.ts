@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { esWording } from './es/es.ts'
-import { messageIn, sayIn, type Worded, type Wording } from './say.ts'
+import { incidentIn, messageIn, sayIn, type Worded, type Wording } from './say.ts'
 
 const engine = {
   health_reason: 'missed a check: no answer within 5 s',
@@ -47,4 +47,22 @@ test('a journal entry is worded from its type, category and parameters', () => {
   assert.equal(messageIn(null)(entry), 'acestream-1 is ready')
   assert.equal(messageIn(esWording)({ ...entry, params: null }), 'acestream-1 is ready')
   assert.equal(messageIn(esWording)({ ...entry, category: 'newer' }), 'acestream-1 is ready')
+})
+
+test('an incident is worded from its code and parameters', () => {
+  const incident = {
+    code: 'engine_unhealthy',
+    params: { engine: 'acestream-2' },
+    message: 'acestream-2 does not answer',
+  }
+  assert.equal(incidentIn(esWording)(incident), 'acestream-2 no responde')
+  assert.equal(incidentIn(null)(incident), 'acestream-2 does not answer')
+  assert.equal(incidentIn(esWording)({ ...incident, code: 'newer' }), 'acestream-2 does not answer')
+})
+
+test('a diagnosis has codes of its own, though some are called as reasons are', () => {
+  const of = { diagnosis: 'it is starting', diagnosis_data: { code: 'starting' } }
+  assert.equal(sayIn(esWording)(of, 'diagnosis'), 'se está iniciando')
+  const newer = { diagnosis: 'the moon is full', diagnosis_data: { code: 'moon' } }
+  assert.equal(sayIn(esWording)(newer, 'diagnosis'), 'the moon is full')
 })

@@ -1,5 +1,6 @@
+import type { CodedDiagnosis } from '@acestream-orchestrator/contract/reasons/diagnosis'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Entry } from '../fleet/model.ts'
+import type { Entry, Incident } from '../fleet/model.ts'
 import { isRaw, type Raw } from '../fleet/reading/read.ts'
 
 /**
@@ -9,6 +10,8 @@ import { isRaw, type Raw } from '../fleet/reading/read.ts'
 export interface Wording {
   readonly reason: (reason: Reason) => string | null
   readonly event: (code: string, params: Raw) => string | null
+  readonly incident: (code: string, params: Raw) => string | null
+  readonly diagnosis: (diagnosis: CodedDiagnosis) => string | null
 }
 
 /** The sentence in a field of what the server sent, in the shown language if its `<field>_data` is there and known. */
@@ -21,9 +24,15 @@ export type Say = <Field extends string>(
 export function sayIn(wording: Wording | null): Say {
   return (of, field) => {
     const data = wording && (of as Raw)[`${field}_data`]
-    return (isRaw(data) ? wording?.reason(data as unknown as Reason) : null) ?? of[field]
+    return (isRaw(data) && wording ? worded(wording, field, data) : null) ?? of[field]
   }
 }
+
+/** A diagnosis has codes of its own. */
+const worded = (wording: Wording, field: string, data: Raw): string | null =>
+  field === 'diagnosis'
+    ? wording.diagnosis(data as unknown as CodedDiagnosis)
+    : wording.reason(data as unknown as Reason)
 
 export type Worded = Pick<Entry, 'event_type' | 'category' | 'message' | 'params'>
 
@@ -32,3 +41,9 @@ export const messageIn =
   (wording: Wording | null) =>
   ({ event_type, category, message, params }: Worded): string =>
     (params && wording?.event(`${event_type}.${category}`, params)) ?? message
+
+/** What is wrong, in words. */
+export const incidentIn =
+  (wording: Wording | null) =>
+  ({ code, params, message }: Pick<Incident, 'code' | 'params' | 'message'>): string =>
+    wording?.incident(code, params) ?? message

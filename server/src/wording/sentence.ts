@@ -1,6 +1,7 @@
 import type { Reason, ReasonCode, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
 import { answerWording } from './answer.ts'
 import { engineWording } from './engine.ts'
+import { incidentWording } from './incident.ts'
 import { provisioningWording } from './provisioning.ts'
 import { requestWording } from './request.ts'
 import { runtimeWording } from './runtime.ts'
@@ -15,6 +16,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   unspecified: () => 'no reason is known',
   ...answerWording,
   ...engineWording,
+  ...incidentWording,
   ...provisioningWording,
   ...requestWording,
   ...runtimeWording,

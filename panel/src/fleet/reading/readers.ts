@@ -1,11 +1,12 @@
 import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import type { VpnNodeStatus, VpnStateWord } from '@acestream-orchestrator/contract/vpn'
-import type { Engine, Entry, Job, Status, Stream, Vpn } from '../model.ts'
+import type { Engine, Entry, Incident, Job, Status, Stream, Vpn } from '../model.ts'
 import { asRaw, flag, isRaw, list, number, numberOrNull, type Raw, text, textOrNull } from './read.ts'
 import { readAs } from './read-as.ts'
 import {
   engineShape,
   entryShape,
+  incidentShape,
   jobShape,
   nodeShape,
   sampleShape,
@@ -34,6 +35,7 @@ export function readStream(value: unknown): Stream | null {
 
 export const readSample = (value: unknown): StreamStatSnapshot | null => readAs(sampleShape, value)
 export const readEntry = (value: unknown): Entry | null => readAs(entryShape, value, { event_type: 'system' })
+export const readIncident = (value: unknown): Incident | null => readAs(incidentShape, value)
 export const readJob = (value: unknown): Job | null => readAs(jobShape, value)
 
 /** What an older server's container status and health word amount to. */

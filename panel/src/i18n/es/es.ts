@@ -3,6 +3,8 @@ import type { Wording } from '../say.ts'
 import { esActions } from './actions.ts'
 import { eventInSpanish } from './events/events.ts'
 import { esFaults } from './faults.ts'
+import { diagnosisInSpanish } from './incidents/diagnosis.ts'
+import { incidentInSpanish } from './incidents/incident.ts'
 import { reasonInSpanish } from './reasons/reasons.ts'
 import { esStreams } from './streams.ts'
 
@@ -12,7 +14,12 @@ const engines = (n: number) => plural(n, 'motor', 'motores')
 const streams = (n: number) => plural(n, 'emisión', 'emisiones')
 
 /** What the server sends as codes, in Spanish. */
-export const esWording: Wording = { reason: reasonInSpanish, event: eventInSpanish }
+export const esWording: Wording = {
+  reason: reasonInSpanish,
+  event: eventInSpanish,
+  incident: incidentInSpanish,
+  diagnosis: diagnosisInSpanish,
+}
 
 /** Every sentence of the panel in Spanish. */
 export const es: Catalogue = {

@@ -2,6 +2,7 @@
 import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
 import { answerWording } from './answer.ts'
 import { engineWording } from './engine.ts'
+import { incidentWording } from './incident.ts'
 import { provisioningWording } from './provisioning.ts'
 import { requestWording } from './request.ts'
 import { runtimeWording } from './runtime.ts'
@@ -16,6 +17,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   unspecified: () => 'no se conoce el motivo',
   ...answerWording,
   ...engineWording,
+  ...incidentWording,
   ...provisioningWording,
   ...requestWording,
   ...runtimeWording,
