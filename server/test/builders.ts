@@ -1,8 +1,8 @@
 /** Small worlds for tests: everything has a harmless default, a test names only what it is about. */
 import type { Engine } from '../src/engines/engine.ts'
-import { externalEngine, newEngine } from '../src/engines/engine-birth.ts'
 import { LABELS } from '../src/engines/labels.ts'
 import type { ContainerFacts } from '../src/engines/ports.ts'
+import { externalEngine, newEngine } from '../src/engines/registry/engine-birth.ts'
 import type { Policy, World, WorldEngine } from '../src/provisioning/planning/world.ts'
 import type { VpnNodeView } from '../src/provisioning/ports.ts'
 import { specHash } from '../src/provisioning/spec/engine-spec.ts'

@@ -1,4 +1,5 @@
-import { describe, type Engine, isAlive, isDelivering, isExternal } from '../engines/engine.ts'
+import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
+import { isDelivering } from '../engines/playback.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { EngineDirectory, EngineRef } from '../streams/ports.ts'

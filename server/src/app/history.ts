@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
-import { isExternal, publicHealth } from '../engines/engine.ts'
+import { isExternal } from '../engines/engine.ts'
+import { publicHealth } from '../engines/public-health.ts'
 import type { Registry } from '../engines/registry.ts'
 import { startHousekeeping } from '../history/housekeeping.ts'
 import { startRecorder } from '../history/recorder.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine, someFacts } from '../../test/builders.ts'
-import { addressesOf, byAddress, meantBy, sameFacts } from './address-book.ts'
+import { anEngine } from '../../test/builders.ts'
+import { addressesOf, byAddress, meantBy } from './address-book.ts'
 
 describe('the engine at an address', () => {
   const one = anEngine({ number: 1 })
@@ -36,20 +36,4 @@ describe('an id', () => {
   ]
   for (const [given, meant] of table)
     test(`${given} means ${meant ?? 'none'}`, () => assert.equal(meantBy(given, ids), meant))
-})
-
-describe('facts read again', () => {
-  const facts = someFacts()
-  test('are the same when nothing that can change has', () => {
-    assert.ok(sameFacts(facts, { ...facts, addresses: facts.addresses.map((each) => ({ ...each })) }))
-  })
-  for (const [what, change] of Object.entries({
-    status: { status: 'exited' },
-    start: { startedAtMs: 1 },
-    name: { name: 'renamed' },
-    address: { addresses: [{ host: '10.9.9.9', port: 1 }] },
-  } as const))
-    test(`are others with another ${what}`, () => {
-      assert.ok(!sameFacts(facts, { ...facts, ...change }))
-    })
 })

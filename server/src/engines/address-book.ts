@@ -1,6 +1,5 @@
 import { type Address, isSameAddress } from '../lib/address.ts'
 import type { Engine } from './engine.ts'
-import type { ContainerFacts } from './ports.ts'
 
 /** Names under which reporters on the same host call a port that is published there. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
@@ -44,24 +43,4 @@ export function meantBy(given: string, ids: Iterable<string>): string | undefine
   const all = [...ids]
   if (all.includes(given)) return given
   return given.length < SHORTEST_PREFIX ? undefined : onlyBearer(all, (id) => id.startsWith(given))
-}
-
-/** Whether a re-read brought nothing new. Labels, image and creation time never change in a container's life. */
-export function sameFacts(a: ContainerFacts, b: ContainerFacts): boolean {
-  return (
-    a.status === b.status &&
-    a.startedAtMs === b.startedAtMs &&
-    a.finishedAtMs === b.finishedAtMs &&
-    a.exitCode === b.exitCode &&
-    a.oomKilled === b.oomKilled &&
-    a.error === b.error &&
-    (a.unread ?? null) === (b.unread ?? null) &&
-    a.name === b.name &&
-    a.networkOwner === b.networkOwner &&
-    sameAddresses([a.advertised, ...a.addresses], [b.advertised, ...b.addresses])
-  )
-}
-
-function sameAddresses(a: readonly Address[], b: readonly Address[]): boolean {
-  return a.length === b.length && a.every((address, i) => isSameAddress(address, b[i]))
 }

@@ -33,12 +33,6 @@ export interface Uptime {
   readonly total: number
 }
 
-/** The same time with one check more. */
-export const withCheck = (uptime: Uptime | null, { reason }: Check): Uptime => ({
-  ok: (uptime?.ok ?? 0) + (reason === null ? 1 : 0),
-  total: (uptime?.total ?? 0) + 1,
-})
-
 /** What the container's labels record of the spec it was created from, so that it survives a restart of the orchestrator. */
 export interface RecordedSpec {
   readonly variant: string
@@ -138,14 +132,6 @@ export function isAlive(engine: Engine): boolean {
   return status === 'running' || status === 'paused' || status === 'restarting'
 }
 
-/** Counters are read every 10 s: one reading may be missed. */
-const DELIVERING_WITHIN_MS = 30_000
-
-/** Media left it a moment ago. False also where its counters can't be read or are shared. */
-export function isDelivering({ resources: { trafficAtMs } }: Engine, elapsedMs: number): boolean {
-  return trafficAtMs !== null && elapsedMs - trafficAtMs < DELIVERING_WITHIN_MS
-}
-
 /** Where it stands between creation and removal. Health is separate. */
 export function lifecycleOf(engine: Engine): EngineLifecycle {
   if (engine.removal) return 'removing'
@@ -164,84 +150,6 @@ export function takesStreams(engine: Engine): boolean {
     engine.health.failures === 0 &&
     engine.vpnDown === null
   )
-}
-
-export interface PublicHealth {
-  readonly status: HealthStatus
-  readonly reason: Reason | null
-}
-
-/** Health as clients may act on it: `healthy` only when it takes streams, with the reason when it does not. */
-export function publicHealth(engine: Engine): PublicHealth {
-  switch (lifecycleOf(engine)) {
-    case 'failed':
-      return { status: 'unhealthy', reason: withCure(failureReason(engine), engine.container) }
-    case 'removing':
-      return { status: 'unknown', reason: { code: 'being_removed', why: engine.removal?.why ?? UNSPECIFIED } }
-    case 'draining':
-      return { status: 'unknown', reason: { code: 'draining' } }
-    case 'starting':
-      return startingHealth(engine)
-    case 'ready':
-      return readyHealth(engine)
-  }
-}
-
-const UNSPECIFIED: Reason = { code: 'unspecified' }
-
-function startingHealth(engine: Engine): PublicHealth {
-  if (engine.restart) return { status: 'unknown', reason: { code: 'restarting', why: engine.restart.why } }
-  if (engine.vpnDown) return { status: 'unknown', reason: engine.vpnDown }
-  if (engine.health.status === 'unhealthy') return { status: 'unhealthy', reason: engine.health.reason }
-  return { status: 'unknown', reason: { code: 'starting' } }
-}
-
-function readyHealth(engine: Engine): PublicHealth {
-  if (engine.vpnDown) return { status: 'unknown', reason: engine.vpnDown }
-  const { status, failures, reason } = engine.health
-  if (status === 'healthy' && failures > 0)
-    return { status: 'unknown', reason: { code: 'missed_check', reason: reason ?? UNSPECIFIED } }
-  return { status, reason: status === 'healthy' ? null : reason }
-}
-
-/** It serves a player although none of its `streams` is reported. Null: not known yet, or can't be known. */
-export function isUsedUnreported({ resources }: Engine, streams: number): boolean | null {
-  if (streams > 0) return false
-  return resources.playback === 'seen' || (resources.playback === 'none' ? false : null)
-}
-
-/** It never answered, and what answers in its place holds its HTTP port in the network they share. */
-export function isPortOccupied({ readyAtMs, health }: Engine): boolean {
-  return readyAtMs === null && (health.foreignAnswers ?? 0) > 0
-}
-
-/** Why an engine has stopped. */
-export function failureReason(engine: Engine): Reason {
-  const death = deathReason(engine.container)
-  if (!isPortOccupied(engine)) return death
-  return { code: 'all', reasons: [death, { code: 'port_occupied', port: engine.engineSpec.httpPort }] }
-}
-
-/**
- * Where a state is shown, its reason says what helps as well; each death that is recorded does not, since all that die of
- * the same would repeat it.
- */
-export function withCure(reason: Reason, facts: ContainerFacts | null): Reason {
-  return facts?.cure ? { code: 'with_cure', reason, cure: facts.cure } : reason
-}
-
-/** Why a container is dead, from what the runtime kept of it. */
-export function deathReason(facts: ContainerFacts | null): Reason {
-  if (!facts) return { code: 'container_gone' }
-  const { exitCode, oomKilled, error, lastWords = null } = facts
-  return { code: 'exited', exitCode, oomKilled, error, lastWords }
-}
-
-/** Its container was stopped and started, or only started, by somebody else, since `before` was seen. */
-export function wasRestartedOutside(engine: Engine, before: Engine): boolean {
-  const was = before.container?.startedAtMs ?? null
-  const is = engine.container?.startedAtMs ?? null
-  return was !== null && is !== null && is > was && before.restart === null
 }
 
 export function describe(engine: Engine): string {

@@ -1,14 +1,8 @@
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { JournalEvent } from '../journal/journal-event.ts'
-import {
-  describe,
-  type Engine,
-  failureReason,
-  isExternal,
-  lifecycleOf,
-  wasRestartedOutside,
-} from './engine.ts'
+import { failureReason, wasRestartedOutside } from './death.ts'
+import { describe, type Engine, isExternal, lifecycleOf } from './engine.ts'
 import type { RegistryChange } from './registry.ts'
 import { hasReducedHardening } from './runtime-limits.ts'
 

@@ -1,5 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { type Engine, isUsedUnreported, takesStreams } from './engine.ts'
+import { type Engine, takesStreams } from './engine.ts'
+import { isUsedUnreported } from './playback.ts'
 
 export interface Candidate {
   readonly engine: Engine

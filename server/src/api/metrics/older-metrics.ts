@@ -1,4 +1,4 @@
-import { publicHealth } from '../../engines/engine.ts'
+import { publicHealth } from '../../engines/public-health.ts'
 import type { StreamChange } from '../../streams/tracking/lifecycle.ts'
 import type { ApiContext } from '../context.ts'
 

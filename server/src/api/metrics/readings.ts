@@ -1,6 +1,7 @@
 // GET /metrics.
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { lifecycleOf, publicHealth } from '../../engines/engine.ts'
+import { lifecycleOf } from '../../engines/engine.ts'
+import { publicHealth } from '../../engines/public-health.ts'
 import type { ApiContext } from '../context.ts'
 import { addOlderMetrics } from './older-metrics.ts'
 

@@ -1,13 +1,8 @@
 import type { EngineState, ProbeRecord, RecentCheck } from '@acestream-orchestrator/contract/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import {
-  type Check,
-  type Engine,
-  isExternal,
-  isUsedUnreported,
-  lifecycleOf,
-  publicHealth,
-} from '../../engines/engine.ts'
+import { type Check, type Engine, isExternal, lifecycleOf } from '../../engines/engine.ts'
+import { isUsedUnreported } from '../../engines/playback.ts'
+import { publicHealth } from '../../engines/public-health.ts'
 import { hasReducedHardening, isImageUnclear } from '../../engines/runtime-limits.ts'
 import type { ProbeRow } from '../../health/ports.ts'
 import type { EngineLoad } from '../../streams/tracker.ts'

@@ -5,7 +5,8 @@ import type {
   ReadinessCheck,
 } from '@acestream-orchestrator/contract/status'
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
-import { type Engine, isAlive, isExternal, lifecycleOf, publicHealth } from '../../engines/engine.ts'
+import { type Engine, isAlive, isExternal, lifecycleOf } from '../../engines/engine.ts'
+import { publicHealth } from '../../engines/public-health.ts'
 import type { Blocked } from '../../provisioning/planning/step.ts'
 import type { RuntimeStatus } from '../../provisioning/ports.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'

@@ -1,11 +1,5 @@
-import {
-  type Engine,
-  isCallersOwn,
-  isExternal,
-  isUsedUnreported,
-  lifecycleOf,
-  takesStreams,
-} from '../../engines/engine.ts'
+import { type Engine, isCallersOwn, isExternal, lifecycleOf, takesStreams } from '../../engines/engine.ts'
+import { isUsedUnreported } from '../../engines/playback.ts'
 import type { EngineRequest } from '../service.ts'
 
 /** Any engine of the pool will do. */

@@ -1,11 +1,5 @@
-import {
-  type Engine,
-  isAlive,
-  isDelivering,
-  isExternal,
-  isUsedUnreported,
-  lifecycleOf,
-} from '../../engines/engine.ts'
+import { type Engine, isAlive, isExternal, lifecycleOf } from '../../engines/engine.ts'
+import { isDelivering, isUsedUnreported } from '../../engines/playback.ts'
 import type { StreamUsage } from '../../engines/ports.ts'
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anEngine, anExternalEngine, T0 } from '../../../test/builders.ts'
-import { type Engine, publicHealth } from '../../engines/engine.ts'
+import type { Engine } from '../../engines/engine.ts'
 import { engineEvents } from '../../engines/events.ts'
 import { LABELS } from '../../engines/labels.ts'
+import { publicHealth } from '../../engines/public-health.ts'
 import { lessonsOf, lessonsOfCreation } from './lessons.ts'
 
 const dead = { status: 'exited', exitCode: 137, startedAtMs: T0, finishedAtMs: T0 + 5000 } as const

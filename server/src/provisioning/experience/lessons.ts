@@ -1,14 +1,12 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { deathReason, isPortOccupied, withCure } from '../../engines/death.ts'
 import {
-  deathReason,
   describe,
   type Engine,
   isAlive,
   isCallersOwn,
   isExternal,
-  isPortOccupied,
   lifecycleOf,
-  withCure,
 } from '../../engines/engine.ts'
 import { LABELS } from '../../engines/labels.ts'
 import type { RegistryChange } from '../../engines/registry.ts'

@@ -1,6 +1,7 @@
 import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { type Engine, isAlive, isPortOccupied, lifecycleOf } from '../../engines/engine.ts'
+import { isPortOccupied } from '../../engines/death.ts'
+import { type Engine, isAlive, lifecycleOf } from '../../engines/engine.ts'
 import { censusOf } from './census.ts'
 import { type Desired, lostNodes } from './desired.ts'
 import { counts, isIdle, serves } from './engine-standing.ts'

@@ -1,5 +1,5 @@
-import type { Engine } from './engine.ts'
-import type { EngineMemory, EngineStore } from './ports.ts'
+import type { Engine } from '../engine.ts'
+import type { EngineMemory, EngineStore } from '../ports.ts'
 
 /**
  * What survives a restart of ours about each engine. Until what was stored has been recalled nothing is remembered: it would

@@ -1,7 +1,7 @@
-import { isSameAddress } from '../lib/address.ts'
-import type { Engine } from './engine.ts'
-import { readSpec } from './labels.ts'
-import type { ContainerFacts, EngineMemory, ExternalEngine } from './ports.ts'
+import { isSameAddress } from '../../lib/address.ts'
+import type { Engine } from '../engine.ts'
+import { readSpec } from '../labels.ts'
+import type { ContainerFacts, EngineMemory, ExternalEngine } from '../ports.ts'
 
 const NO_RESOURCES = { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playback: 'unread' } as const
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { anEngine, someFacts } from '../../test/builders.ts'
-import { deathReason, type Engine, lifecycleOf, publicHealth, takesStreams } from './engine.ts'
-import { recommend } from './selection.ts'
+import { anEngine, anExternalEngine } from '../../test/builders.ts'
+import { type Engine, lifecycleOf, takesStreams } from './engine.ts'
+import { publicHealth } from './public-health.ts'
 
 const removal = { atMs: 0, why: { code: 'removed_by_operator' }, cause: 'operator' } as const
 const restart = { atMs: 0, why: { code: 'restarted_by_operator' }, cause: 'operator' } as const
@@ -66,61 +66,32 @@ describe('an engine and what clients are told', () => {
     })
 })
 
-describe('why a container is dead', () => {
-  const table: readonly [string, Parameters<typeof someFacts>[0], Reason][] = [
-    ['its exit code', { exitCode: 137 }, exited(137)],
-    ['unknown', { exitCode: null }, exited(null)],
-    ['out of memory', { exitCode: 137, oomKilled: true }, { ...exited(137), oomKilled: true }],
-    [
-      'what the runtime says of it',
-      { exitCode: 128, error: 'port is already allocated' },
-      { ...exited(128), error: 'port is already allocated' },
-    ],
-    [
-      'what the engine said last',
-      { exitCode: 1, lastWords: 'no space left' },
-      { ...exited(1), lastWords: 'no space left' },
-    ],
-  ]
-  for (const [name, facts, expected] of table)
-    test(name, () => assert.deepEqual(deathReason(someFacts(facts)), expected))
+describe('what speaks against an engine that is starting', () => {
+  const starting = (change: Partial<Engine>) => publicHealth(anEngine({}, { readyAtMs: null, ...change }))
 
-  test('it is gone', () => assert.deepEqual(deathReason(null), { code: 'container_gone' }))
+  test('is its VPN before its own silence', () => {
+    assert.deepEqual(starting({ health: sick, vpnDown }), { status: 'unknown', reason: vpnDown })
+    assert.deepEqual(starting({ health: sick }), { status: 'unhealthy', reason: silence })
+  })
+
+  test('is nothing while it may still answer', () => {
+    assert.deepEqual(starting({ health: missed }), { status: 'unknown', reason: { code: 'starting' } })
+  })
 })
 
-describe('where a new stream goes', () => {
-  const idle = (number: number, lastStreamUsageMs: number | null) => ({
-    engine: anEngine({ number }, { lastStreamUsageMs }),
-    streams: 0,
-    reserved: 0,
+test('a dead engine is shown with what helps against it', () => {
+  const cure = { code: 'install_catatonit' } as const
+  assert.deepEqual(publicHealth(anEngine({ status: 'exited', exitCode: 1, cure })).reason, {
+    code: 'with_cure',
+    reason: exited(1),
+    cure,
   })
+})
 
-  test('fewest streams first, then the forwarded port, then the longest idle', () => {
-    const forwarded = {
-      engine: anEngine({ number: 4, vpn: 'gluetun', forwardedPort: 5000 }),
-      streams: 0,
-      reserved: 0,
-    }
-    const loaded = { engine: anEngine({ number: 5 }), streams: 1, reserved: 0 }
-    const order = recommend([loaded, idle(1, 900), idle(2, 100), idle(3, null), forwarded], 3)
-    assert.deepEqual(
-      order.map(({ engine }) => engine.name),
-      ['acestream-4', 'acestream-3', 'acestream-2', 'acestream-1', 'acestream-5'],
-    )
-    const recommended = { code: 'recommended', maxStreams: 3, usedUnreported: false } as const
-    assert.deepEqual(order[0]?.reason, { ...recommended, streams: 0, forwarded: true })
-    assert.deepEqual(order[4]?.reason, { ...recommended, streams: 1, forwarded: false })
-  })
-
-  test('a full engine, one that missed a check and one that drains are never named', () => {
-    const candidates = [
-      { engine: anEngine(), streams: 3, reserved: 0 },
-      { engine: anEngine(), streams: 2, reserved: 1 },
-      { engine: anEngine({}, { health: missed }), streams: 0, reserved: 0 },
-      { engine: anEngine({}, { drainSinceMs: 1 }), streams: 0, reserved: 0 },
-    ]
-    assert.deepEqual(recommend(candidates, 3), [])
-  })
+test('an external engine has no container that could be dead', () => {
+  assert.deepEqual(publicHealth(anExternalEngine()).reason, { code: 'starting' })
+  assert.deepEqual(publicHealth({ ...anExternalEngine(), health: sick }).reason, silence)
+  assert.equal(publicHealth({ ...anEngine(), container: null }).status, 'healthy')
 })
 
 function exited(exitCode: number | null) {

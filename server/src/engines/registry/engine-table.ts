@@ -1,6 +1,6 @@
-import { createEmitter, type Emitter } from '../lib/emitter.ts'
-import { same } from '../lib/same.ts'
-import type { Engine } from './engine.ts'
+import { createEmitter, type Emitter } from '../../lib/emitter.ts'
+import { same } from '../../lib/same.ts'
+import type { Engine } from '../engine.ts'
 
 export type RegistryChange =
   | { readonly kind: 'changed'; readonly engine: Engine; readonly before: Engine | null }

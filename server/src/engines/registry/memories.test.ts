@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine } from '../../test/builders.ts'
+import { anEngine } from '../../../test/builders.ts'
+import type { EngineMemory } from '../ports.ts'
 import { createMemories } from './memories.ts'
-import type { EngineMemory } from './ports.ts'
 
 function aStore() {
   const rows = new Map<string, EngineMemory>()
