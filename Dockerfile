@@ -9,6 +9,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY contract/package.json contract/
 COPY server/package.json server/
 COPY panel/package.json panel/
+COPY proxy/package.json proxy/
 COPY emulator/package.json emulator/
 COPY testing/package.json testing/
 # No install script is needed: nothing native is built.

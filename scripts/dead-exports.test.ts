@@ -23,7 +23,7 @@ for (const [what, source, dead] of [
 
 test('every part of the repository is read', () => {
   const paths = [...readSources().keys()]
-  for (const part of ['contract', 'server', 'panel', 'emulator', 'scripts', 'bench', 'test'])
+  for (const part of ['contract', 'server', 'proxy', 'panel', 'emulator', 'scripts', 'bench', 'test'])
     assert.ok(
       paths.some((path) => path.startsWith(`${part}/`)),
       part,

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { inRepository, ROOT } from './repository.ts'
 
-const SOURCES = '{contract,server,panel,emulator,scripts,bench,test,testing}/**/*.{ts,tsx}'
+const SOURCES = '{contract,server,proxy,panel,emulator,scripts,bench,test,testing}/**/*.{ts,tsx}'
 const EXPORT = /^export (?:async )?(?:function\*?|const|let|class) ([\w$]+)/gm
 const WORD = /[A-Za-z_$][\w$]*/g
 

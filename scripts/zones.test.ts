@@ -42,6 +42,14 @@ const ZONES: readonly Zone[] = [
     time: true,
   },
   { name: 'emulator', folders: ['emulator/'], knows: [], packages: NODE, time: true },
+  // The data plane is a process of its own: it knows the server by the contract alone.
+  {
+    name: 'proxy',
+    folders: ['proxy/src/'],
+    knows: ['contract', 'reasons'],
+    packages: NODE,
+    time: true,
+  },
   { name: 'lib', folders: server(['lib']), knows: ['reasons'], packages: NODE },
   { name: 'domain', folders: server(DOMAIN), knows: ['reasons', 'lib'], packages: NOTHING },
   { name: 'wording', folders: server(['wording']), knows: ['reasons'], packages: NOTHING },
@@ -82,7 +90,7 @@ const ZONES: readonly Zone[] = [
 const CLOCK = 'server/src/lib/clock.ts'
 
 /** Builders and fakes that tests share. */
-const TEST_KIT = ['server/test/', 'testing/']
+const TEST_KIT = ['server/test/', 'proxy/test/', 'testing/']
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g
@@ -96,9 +104,12 @@ interface Source {
   readonly code: string
 }
 
-const SOURCES: readonly Source[] = globSync('{contract/src,panel/src,server/src,emulator}/**/*.{ts,tsx}', {
-  cwd: ROOT,
-}).map((path) => ({
+const SOURCES: readonly Source[] = globSync(
+  '{contract/src,panel/src,server/src,proxy/src,emulator}/**/*.{ts,tsx}',
+  {
+    cwd: ROOT,
+  },
+).map((path) => ({
   path,
   zone: zoneOf(path),
   isTest: /\.test\.tsx?$/.test(path),
@@ -168,6 +179,7 @@ describe('zones', () => {
     ['server/src/lib/clock.ts', '../engines/ports.ts', /lib does not know domain/],
     ['panel/src/app/app.tsx', '@acestream-orchestrator/contract/engine', undefined],
     ['panel/src/app/app.tsx', '../../../server/src/lib/clock.ts', /panel does not know lib/],
+    ['proxy/src/main.ts', '../../server/src/lib/clock.ts', /proxy does not know lib/],
     ['emulator/src/engine.ts', '../../server/src/lib/clock.ts', /emulator does not know lib/],
   ]
   for (const [path, specifier, why] of examples)
