@@ -1,5 +1,5 @@
 import { censusOf } from '../planning/census.ts'
-import { isRelapse, relapseLimit } from '../planning/replacement-limits.ts'
+import { isRelapse, relapseLimit } from '../planning/rules/replacement-limits.ts'
 import type { Step } from '../planning/step.ts'
 import type { World, WorldEngine } from '../planning/world.ts'
 import type { VpnView } from '../ports.ts'

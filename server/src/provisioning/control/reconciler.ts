@@ -1,4 +1,4 @@
-// control/: the loop that looks, plans and starts, and what it reads from and hands to. Decides nothing that planning/ can.
+// control/: the loop that looks, plans and starts, and what it hands to. Decides nothing that planning/ can.
 import { lifecycleOf } from '../../engines/engine.ts'
 import type { Registry, RegistryChange } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -14,12 +14,12 @@ import { plan } from '../planning/plan.ts'
 import { planLine } from '../planning/plan-line.ts'
 import type { Plan } from '../planning/step.ts'
 import type { World } from '../planning/world.ts'
-import type { EngineRequests } from './engine-requests.ts'
+import type { Scale, WorldView } from '../reading/world-view.ts'
+import type { EngineRequests } from '../requests/engine-requests.ts'
 import type { Executor, Outcome } from './executor.ts'
 import type { ExperienceKeeper } from './experience-keeper.ts'
 import type { Limits } from './limits.ts'
 import type { Observer } from './observer.ts'
-import type { Scale, WorldView } from './world-view.ts'
 
 export interface ReconcilerOptions {
   readonly registry: Registry

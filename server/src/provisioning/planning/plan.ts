@@ -1,7 +1,7 @@
 // planning/: what to do, decided by pure functions over one World. No I/O, no clock.
 import { desired } from './desired.ts'
-import { planCreations } from './plan-creations.ts'
-import { planRemovals } from './plan-removals.ts'
+import { planCreations } from './rules/plan-creations.ts'
+import { planRemovals } from './rules/plan-removals.ts'
 import type { Plan } from './step.ts'
 import type { World } from './world.ts'
 

@@ -1,4 +1,4 @@
-// requests/: what callers of the API may ask for, and the answer when it is refused.
+// requests/: what callers of the API may ask for, who waits for an engine, and the answer when it is refused.
 import { CREATED_BY, LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import type { Registry } from '../../engines/registry.ts'

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { aNode, anEngine, aPolicy, aWorld, inWorld, T0 } from '../../../test/builders.ts'
-import type { VpnNodeView } from '../ports.ts'
-import { judgements } from './judgements.ts'
-import { plan } from './plan.ts'
-import type { World, WorldEngine } from './world.ts'
+import { aNode, anEngine, aPolicy, aWorld, inWorld, T0 } from '../../../../test/builders.ts'
+import type { VpnNodeView } from '../../ports.ts'
+import { judgements } from '../judgements.ts'
+import { plan } from '../plan.ts'
+import type { World, WorldEngine } from '../world.ts'
 
 function behind(nodes: readonly VpnNodeView[], engines: readonly WorldEngine[], change: Partial<World> = {}) {
   return aWorld({ vpn: { configured: true, nodes }, engines, ...change })

@@ -1,11 +1,11 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isAlive } from '../../engines/engine.ts'
-import { censusOf } from './census.ts'
-import type { Desired } from './desired.ts'
-import { counts, isBusy, isIdle, isOutsideVpn, serves } from './engine-standing.ts'
+import { isAlive } from '../../../engines/engine.ts'
+import { censusOf } from '../census.ts'
+import type { Desired } from '../desired.ts'
+import { counts, isBusy, isIdle, isOutsideVpn, serves } from '../engine-standing.ts'
+import type { Step } from '../step.ts'
+import type { World, WorldEngine } from '../world.ts'
 import { admit } from './replacement-limits.ts'
-import type { Step } from './step.ts'
-import type { World, WorldEngine } from './world.ts'
 
 export interface Replacements {
   readonly steps: readonly Step[]

@@ -6,10 +6,10 @@ import { DomainError } from '../../lib/errors.ts'
 import type { Blocked } from '../planning/step.ts'
 import type { PendingRequest } from '../planning/world.ts'
 import type { CreateFailure } from '../ports.ts'
-import { creationError, refusal } from '../requests/refusal.ts'
 import type { EngineRequest } from '../service.ts'
 import { engineFromPool, isHopeful, isOfPool } from './engine-choice.ts'
 import type { Leases } from './leases.ts'
+import { creationError, refusal } from './refusal.ts'
 
 export interface EngineRequestsOptions {
   readonly registry: Registry

@@ -1,14 +1,15 @@
+// rules/: one rule of the plan per file, each a pure function over the world.
 import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isPortOccupied } from '../../engines/death.ts'
-import { type Engine, isAlive, lifecycleOf } from '../../engines/engine.ts'
-import { censusOf } from './census.ts'
-import { type Desired, lostNodes } from './desired.ts'
-import { counts, isIdle, serves } from './engine-standing.ts'
+import { isPortOccupied } from '../../../engines/death.ts'
+import { type Engine, isAlive, lifecycleOf } from '../../../engines/engine.ts'
+import { censusOf } from '../census.ts'
+import { type Desired, lostNodes } from '../desired.ts'
+import { counts, isIdle, serves } from '../engine-standing.ts'
+import type { Step } from '../step.ts'
+import type { World, WorldEngine } from '../world.ts'
 import { planReplacements } from './plan-replacements.ts'
 import { planForwardedPorts, planVpnRepair } from './plan-vpn.ts'
-import type { Step } from './step.ts'
-import type { World, WorldEngine } from './world.ts'
 
 export interface Removals {
   readonly steps: readonly Step[]

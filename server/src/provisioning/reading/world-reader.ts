@@ -5,8 +5,8 @@ import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Operation, WorldEngine } from '../planning/world.ts'
 import type { VpnView } from '../ports.ts'
+import type { Leases } from '../requests/leases.ts'
 import { type Ages, createAges } from './ages.ts'
-import type { Leases } from './leases.ts'
 import { createVpnRuns, type VpnRuns } from './vpn-runs.ts'
 
 export interface WorldReaderOptions {

@@ -1,8 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { lifecycleOf, takesStreams } from '../../engines/engine.ts'
-import { censusOf } from './census.ts'
-import type { Desired } from './desired.ts'
-import type { World, WorldEngine } from './world.ts'
+import { lifecycleOf, takesStreams } from '../../../engines/engine.ts'
+import { censusOf } from '../census.ts'
+import type { Desired } from '../desired.ts'
+import type { World, WorldEngine } from '../world.ts'
 
 /** An engine that hangs sooner than this after its start may do so for a reason that its substitute meets too. */
 const SOON_MS = 300_000

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../../test/builders.ts'
-import { desired } from './desired.ts'
+import { anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../../../test/builders.ts'
+import { desired } from '../desired.ts'
+import type { World, WorldEngine } from '../world.ts'
 import { admit } from './replacement-limits.ts'
-import type { World, WorldEngine } from './world.ts'
 
 const NO_ANSWER = { code: 'probe_timeout', timeoutMs: 5000 } as const
 const sick = { status: 'unhealthy', failures: 3, sinceMs: 0, reason: NO_ANSWER } as const

@@ -1,12 +1,12 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isAlive, isCallersOwn } from '../../engines/engine.ts'
-import type { VpnNodeView } from '../ports.ts'
-import { censusOf } from './census.ts'
-import { desired } from './desired.ts'
-import { counts, isIdle } from './engine-standing.ts'
-import { lacksHolder } from './placement.ts'
-import type { Step } from './step.ts'
-import type { World, WorldEngine } from './world.ts'
+import { isAlive, isCallersOwn } from '../../../engines/engine.ts'
+import type { VpnNodeView } from '../../ports.ts'
+import { censusOf } from '../census.ts'
+import { desired } from '../desired.ts'
+import { counts, isIdle } from '../engine-standing.ts'
+import { lacksHolder } from '../placement.ts'
+import type { Step } from '../step.ts'
+import type { World, WorldEngine } from '../world.ts'
 
 /**
  * Engines whose VPN container was restarted sit in a dead network namespace and must be restarted; those whose

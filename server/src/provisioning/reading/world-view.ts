@@ -1,13 +1,14 @@
+// reading/: everything a plan may look at, brought together as one World: engines with their ages, VPN runs, what was learned.
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { Executor } from '../control/executor.ts'
+import type { ExperienceKeeper } from '../control/experience-keeper.ts'
+import type { ImageKeeper } from '../control/image-keeper.ts'
+import type { Limits } from '../control/limits.ts'
+import type { Observer } from '../control/observer.ts'
 import type { Policy, World, WorldEngine } from '../planning/world.ts'
 import type { VpnView } from '../ports.ts'
-import type { EngineRequests } from './engine-requests.ts'
-import type { Executor } from './executor.ts'
-import type { ExperienceKeeper } from './experience-keeper.ts'
-import type { ImageKeeper } from './image-keeper.ts'
-import type { Limits } from './limits.ts'
-import type { Observer } from './observer.ts'
+import type { EngineRequests } from '../requests/engine-requests.ts'
 import type { WorldReader } from './world-reader.ts'
 
 export interface WorldViewOptions {

@@ -1,11 +1,11 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { VpnNodeView } from '../ports.ts'
-import { specFor } from '../spec/engine-spec.ts'
-import { censusOf } from './census.ts'
-import { counts } from './engine-standing.ts'
-import { chooseNode, openPlacement, type Placement, place } from './placement.ts'
-import type { Blocked, Step } from './step.ts'
-import type { PendingRequest, World, WorldEngine } from './world.ts'
+import type { VpnNodeView } from '../../ports.ts'
+import { specFor } from '../../spec/engine-spec.ts'
+import { censusOf } from '../census.ts'
+import { counts } from '../engine-standing.ts'
+import { chooseNode, openPlacement, type Placement, place } from '../placement.ts'
+import type { Blocked, Step } from '../step.ts'
+import type { PendingRequest, World, WorldEngine } from '../world.ts'
 
 export interface Creations {
   readonly steps: readonly Step[]
