@@ -1,8 +1,8 @@
 /** The server under load, in a process of its own: the real API over the real registry, or a bare `node:http` one. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { T0 } from '@acestream-orchestrator/testing/builders/world'
 import { type ApiRig, apiRig, makeReady } from '../server/test/api-rig.ts'
-import { T0 } from '../server/test/builders.ts'
 
 export type Command =
   | { readonly kind: 'start'; readonly server: 'orchestrator' }

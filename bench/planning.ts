@@ -1,8 +1,8 @@
+import { aNode, anEngine, aPolicy, aWorld, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import type { Engine } from '../server/src/engines/engine.ts'
 import { judgements } from '../server/src/provisioning/planning/judgements.ts'
 import { plan } from '../server/src/provisioning/planning/plan.ts'
 import type { World } from '../server/src/provisioning/planning/world.ts'
-import { aNode, anEngine, aPolicy, aWorld, inWorld } from '../server/test/builders.ts'
 import { type BenchTable, milliseconds, type Row } from './table.ts'
 
 const ENGINES = 5000

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { systemClock } from '../server/src/lib/clock.ts'
 import { silentLogger } from '../server/src/lib/log.ts'
 import { type Connection, openConnection } from '../server/src/store/connection/connection.ts'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
 import { openStore, type Store } from '../server/src/store/open.ts'
 import { TIDY_STEPS, tidy } from '../server/src/store/retention/tidy.ts'
-import { aStream } from '../server/test/stored-streams.ts'
 
 const EVENTS = 30_000
 const EVENTS_AT_ONCE = 1_000

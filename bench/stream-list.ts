@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { aStart, ok } from '@acestream-orchestrator/testing/fakes/streams'
 import { type ApiRig, apiRig, makeReady } from '../server/test/api-rig.ts'
-import { aStart, ok } from '../server/test/stream-fakes.ts'
 
 const ENGINES = 50
 const STREAMS = 500

@@ -2,6 +2,14 @@
 import assert from 'node:assert/strict'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
+import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
+import {
+  type FakeStore,
+  fakeStore,
+  NO_SESSIONS,
+  readableIds,
+} from '@acestream-orchestrator/testing/fakes/streams'
 import { Ajv } from 'ajv'
 import type { LightMyRequestResponse } from 'fastify'
 import type { TSchema } from 'typebox'
@@ -27,9 +35,6 @@ import { createTracker, type Tracker } from '../src/streams/tracker.ts'
 import type { VpnChange } from '../src/vpn/watch.ts'
 import { createVpnWatch } from '../src/vpn/watch.ts'
 import { messageOf } from '../src/wording/events/message.ts'
-import { someFacts, T0 } from './builders.ts'
-import { type ManualClock, manualClock } from './manual-clock.ts'
-import { type FakeStore, fakeStore, NO_SESSIONS, readableIds } from './stream-fakes.ts'
 
 export const KEY = 'the-key-of-these-tests'
 export const WITH_KEY = { authorization: `Bearer ${KEY}` }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { startLoop } from '../src/lib/loop.ts'
-import { manualClock } from './manual-clock.ts'
 
 test('a pass that throws is told of and tried again after a rest that grows, whoever wakes the loop', async () => {
   const clock = manualClock()

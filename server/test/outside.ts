@@ -1,15 +1,15 @@
 /** The world around one application: it goes on while the application is stopped and started again. */
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { T0 } from '@acestream-orchestrator/testing/builders/world'
+import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
+import { createFakeProber, type FakeProber } from '@acestream-orchestrator/testing/fakes/prober'
+import { createFakeRuntime, type FakeRuntime } from '@acestream-orchestrator/testing/fakes/runtime'
+import { createFakeSessions, type FakeSessions } from '@acestream-orchestrator/testing/fakes/sessions'
+import { createFakeVpn, type FakeVpn } from '@acestream-orchestrator/testing/fakes/vpn'
 import type { Edges } from '../src/app/edges.ts'
 import type { ContainerFacts } from '../src/engines/ports.ts'
 import type { Address } from '../src/lib/address.ts'
 import type { CreateResult } from '../src/provisioning/ports.ts'
-import { T0 } from './builders.ts'
-import { createFakeProber, type FakeProber } from './fake-prober.ts'
-import { createFakeRuntime, type FakeRuntime } from './fake-runtime.ts'
-import { createFakeSessions, type FakeSessions } from './fake-sessions.ts'
-import { createFakeVpn, type FakeVpn } from './fake-vpn.ts'
-import { type ManualClock, manualClock } from './manual-clock.ts'
 import { type Cleanup, temporaryFolder } from './temporary.ts'
 
 export interface Outside {

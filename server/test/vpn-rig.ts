@@ -1,4 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
+import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import type { JournalEvent } from '../src/journal/journal-event.ts'
 import type { Address } from '../src/lib/address.ts'
 import { DomainError } from '../src/lib/errors.ts'
@@ -11,8 +13,6 @@ import type {
   VpnContainers,
 } from '../src/vpn/ports.ts'
 import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } from '../src/vpn/watch.ts'
-import { type ManualClock, manualClock } from './manual-clock.ts'
-import { someFacts, someReading } from './vpn-facts.ts'
 
 /** One VPN container of the fake world. */
 export interface FakeNode {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { fakeEngine, saying } from '../../test/fake-engine.ts'
+import { fakeEngine, saying } from '@acestream-orchestrator/testing/fakes/engine'
 import { createEngineHttp } from './http.ts'
 import { createSessionClient } from './session-client.ts'
 

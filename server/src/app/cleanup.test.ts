@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { someFacts } from '../../test/builders.ts'
+import { someFacts } from '@acestream-orchestrator/testing/builders/world'
 import type { ContainerFacts } from '../engines/ports.ts'
 import { removeEverything } from './cleanup.ts'
 

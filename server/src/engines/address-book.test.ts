@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine } from '../../test/builders.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
 import { addressesOf, byAddress, meantBy } from './address-book.ts'
 
 describe('the engine at an address', () => {

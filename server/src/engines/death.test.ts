@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { anEngine, someFacts, T0 } from '../../test/builders.ts'
+import { anEngine, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { deathReason, failureReason, isPortOccupied, wasRestartedOutside, withCure } from './death.ts'
 
 describe('why a container is dead', () => {

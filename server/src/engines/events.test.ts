@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
-import { anEngine, T0 } from '../../test/builders.ts'
+import { anEngine, T0 } from '@acestream-orchestrator/testing/builders/world'
 import type { Engine } from './engine.ts'
 import { engineEvents } from './events.ts'
 import type { RegistryChange } from './registry.ts'

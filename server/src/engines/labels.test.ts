@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine, someFacts } from '../../test/builders.ts'
+import { anEngine, someFacts } from '@acestream-orchestrator/testing/builders/world'
 import { kindOf, LABELS, portsOf, REDUCED_HARDENING, readSpec } from './labels.ts'
 import { hasReducedHardening, isImageUnclear } from './runtime-limits.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine } from '../../test/builders.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
 import type { PlaybackEvidence } from './engine.ts'
 import { isDelivering, isUsedUnreported } from './playback.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { anEngine, anExternalEngine } from '../../test/builders.ts'
+import { anEngine, anExternalEngine } from '@acestream-orchestrator/testing/builders/world'
 import { type Engine, lifecycleOf, takesStreams } from './engine.ts'
 import { publicHealth } from './public-health.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anId, someFacts, T0 } from '../../test/builders.ts'
+import { anId, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { lifecycleOf } from './engine.ts'
 import { createRegistry, type RegistryChange } from './registry.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine } from '../../test/builders.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
 import { recommend } from './selection.ts'
 
 const silence = { code: 'probe_timeout', timeoutMs: 5000 } as const

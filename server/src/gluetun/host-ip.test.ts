@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serve } from '../../test/control-server.ts'
+import { serve } from '@acestream-orchestrator/testing/fakes/control-server'
 import type { DomainError } from '../lib/errors.ts'
 import { createControlClient } from './client.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manualClock } from '../../test/manual-clock.ts'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { startHousekeeping } from './housekeeping.ts'
 
 test('steps follow each other closely until nothing is due, then there is rest', async () => {

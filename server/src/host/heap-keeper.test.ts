@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { manualClock } from '../../test/manual-clock.ts'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { type HeapLook, isWorthCollecting, processHeap, startHeapKeeper } from './heap-keeper.ts'
 
 const MB = 1024 * 1024

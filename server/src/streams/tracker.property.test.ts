@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import {
   aStart,
   codesOf,
@@ -9,7 +8,8 @@ import {
   SESSION_UNKNOWN,
   type TrackerBench,
   trackerBench,
-} from '../../test/stream-fakes.ts'
+} from '@acestream-orchestrator/testing/fakes/streams'
+import fc from 'fast-check'
 import { DomainError } from '../lib/errors.ts'
 
 /** Few engines, contents and sessions, so that they collide all the time. */

@@ -10,7 +10,7 @@ import {
   ok,
   SESSION_UNKNOWN,
   trackerBench,
-} from '../../test/stream-fakes.ts'
+} from '@acestream-orchestrator/testing/fakes/streams'
 import { DomainError } from '../lib/errors.ts'
 import type { StreamChange } from './tracking/lifecycle.ts'
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  aStart,
+  ok,
+  SESSION_UNKNOWN,
+  type TrackerBench,
+  trackerBench,
+} from '@acestream-orchestrator/testing/fakes/streams'
 import fc from 'fast-check'
-import { aStart, ok, SESSION_UNKNOWN, type TrackerBench, trackerBench } from '../../test/stream-fakes.ts'
 
 /** A play as its reporter knows it. Channels have stable ids, and each start of one is a new session. */
 interface Play {

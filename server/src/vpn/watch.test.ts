@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { someFacts, someReading } from '../../test/vpn-facts.ts'
+import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import { type Rig, rig } from '../../test/vpn-rig.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import { reasonOf } from './node/node-state.ts'

@@ -7,9 +7,9 @@ import {
   type Recording,
   recordings,
 } from '@acestream-orchestrator/emulator/gluetun/recorded'
+import { type Routes, serve } from '@acestream-orchestrator/testing/fakes/control-server'
 import { createControlClient } from '../../src/gluetun/client.ts'
 import type { ControlReading, Credentials } from '../../src/vpn/ports.ts'
-import { type Routes, serve } from '../control-server.ts'
 
 const never = new AbortController().signal
 const KEY: Credentials = { kind: 'api_key', key: 'a-key-of-ours' }

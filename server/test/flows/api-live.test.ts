@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { LiveSnapshot } from '@acestream-orchestrator/contract/live'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { anId, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { Ajv } from 'ajv'
 import type { ApiSettings } from '../../src/api/ports.ts'
 import { type ApiRig, apiRig, aStartReport, WITH_KEY } from '../api-rig.ts'
-import { anId, T0 } from '../builders.ts'
 import { type LiveReader, neverRead, openLive } from '../live-reader.ts'
 
 const FIRST = anId(1)

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { anId, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { createEmitter } from '../../src/lib/emitter.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import { type ApiRig, apiRig, aStartEvent, aStartReport } from '../api-rig.ts'
-import { anId, T0 } from '../builders.ts'
 
 async function metric(rig: ApiRig, line: string): Promise<number | undefined> {
   const { body } = await rig.get('/metrics')

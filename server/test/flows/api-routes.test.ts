@@ -11,6 +11,7 @@ import {
   StreamStatSnapshot,
 } from '@acestream-orchestrator/contract/stream'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import { aNode, anId, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { type TSchema, Type } from 'typebox'
 import type { Engine } from '../../src/engines/engine.ts'
 import type { LogLine, LogOptions } from '../../src/engines/ports.ts'
@@ -19,7 +20,6 @@ import type { EventQuery } from '../../src/journal/journal-event.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import type { GenericRequest } from '../../src/provisioning/service.ts'
 import { apiRig, aStartEvent, aStartReport, assertFits, WITH_KEY } from '../api-rig.ts'
-import { aNode, anId, someFacts, T0 } from '../builders.ts'
 
 const FIRST = anId(1)
 

@@ -1,12 +1,12 @@
 /** The description of the API is true: whatever is sent, each answer is one that it lists for that operation. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { anId } from '@acestream-orchestrator/testing/builders/world'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import type { LightMyRequestResponse } from 'fastify'
 import { DomainError } from '../../src/lib/errors.ts'
 import { type ApiRig, apiRig, aStartEvent, WITH_KEY } from '../api-rig.ts'
-import { anId } from '../builders.ts'
 
 interface Schema {
   readonly $ref?: string

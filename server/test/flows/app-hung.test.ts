@@ -1,8 +1,8 @@
 /** Engines that stop answering without dying: how soon they are replaced, and what must not become a storm. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { type AppRig, anApp } from '../app-rig.ts'
-import { someFacts, T0 } from '../builders.ts'
 import { anOutside, type Outside } from '../outside.ts'
 import type { Cleanup } from '../temporary.ts'
 

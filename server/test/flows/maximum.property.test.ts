@@ -1,6 +1,10 @@
 /** However creations, deaths and restarts of ours fall together: there are never more engines than MAX_REPLICAS. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aPolicy } from '@acestream-orchestrator/testing/builders/world'
+import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
+import { createFakeProber } from '@acestream-orchestrator/testing/fakes/prober'
+import { createFakeRuntime, type FakeRuntime } from '@acestream-orchestrator/testing/fakes/runtime'
 import fc from 'fast-check'
 import { createRegistry } from '../../src/engines/registry.ts'
 import { startMonitor } from '../../src/health/monitor.ts'
@@ -8,10 +12,6 @@ import { silentLogger } from '../../src/lib/log.ts'
 import { createJobs } from '../../src/provisioning/jobs.ts'
 import type { EngineRuntime } from '../../src/provisioning/ports.ts'
 import { startProvisioning } from '../../src/provisioning/system.ts'
-import { aPolicy } from '../builders.ts'
-import { createFakeProber } from '../fake-prober.ts'
-import { createFakeRuntime, type FakeRuntime } from '../fake-runtime.ts'
-import { type ManualClock, manualClock } from '../manual-clock.ts'
 
 const POLICY = aPolicy({ minReplicas: 3, maxReplicas: 4, minFree: 1 })
 const NO_WISHES = { image: null, labels: {}, env: {}, hostPort: null }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { aPolicy, someFacts } from '@acestream-orchestrator/testing/builders/world'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
+import { createFakeProber } from '@acestream-orchestrator/testing/fakes/prober'
+import { createFakeRuntime } from '@acestream-orchestrator/testing/fakes/runtime'
 import { createCommands } from '../../src/engines/commands.ts'
 import { lifecycleOf } from '../../src/engines/engine.ts'
 import type { EngineIntent, IntentStore } from '../../src/engines/ports.ts'
@@ -11,10 +15,6 @@ import { silentLogger } from '../../src/lib/log.ts'
 import { createJobs } from '../../src/provisioning/jobs.ts'
 import type { Policy } from '../../src/provisioning/planning/world.ts'
 import { startProvisioning } from '../../src/provisioning/system.ts'
-import { aPolicy, someFacts } from '../builders.ts'
-import { createFakeProber } from '../fake-prober.ts'
-import { createFakeRuntime } from '../fake-runtime.ts'
-import { manualClock } from '../manual-clock.ts'
 
 interface Wish {
   readonly policy?: Partial<Policy>

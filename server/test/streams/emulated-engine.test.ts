@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { startEngine } from '@acestream-orchestrator/emulator/engine'
+import { codesOf, fakeEngines, fakeStore, readableIds } from '@acestream-orchestrator/testing/fakes/streams'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { readStart } from '../../src/api/read/stream.ts'
@@ -14,7 +15,6 @@ import { createRecentSamples } from '../../src/streams/sampling/recent.ts'
 import { startSampler } from '../../src/streams/sampling/sampler.ts'
 import type { Stream } from '../../src/streams/stream.ts'
 import { createTracker } from '../../src/streams/tracker.ts'
-import { codesOf, fakeEngines, fakeStore, readableIds } from '../stream-fakes.ts'
 
 /** Everything takes a tenth of its time: the emulator's waits and ours alike. */
 const SPEED_UP = 10

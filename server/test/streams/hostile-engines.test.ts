@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { after, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { fakeEngine, saying } from '@acestream-orchestrator/testing/fakes/engine'
+import { aStart, trackerBench } from '@acestream-orchestrator/testing/fakes/streams'
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { createRecentSamples } from '../../src/streams/sampling/recent.ts'
 import { startSampler } from '../../src/streams/sampling/sampler.ts'
-import { fakeEngine, saying } from '../fake-engine.ts'
-import { aStart, trackerBench } from '../stream-fakes.ts'
 
 const INTERVAL_MS = 250
 /** Long enough that a loaded machine still hears the good engine, short enough that a hanging one misses often. */

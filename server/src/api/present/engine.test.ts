@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine } from '../../../test/builders.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
 import { LABELS } from '../../engines/labels.ts'
 import type { ContainerFacts } from '../../engines/ports.ts'
 import { engineState } from './engine.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { anEngine, anExternalEngine, T0 } from '../../../test/builders.ts'
+import { anEngine, anExternalEngine, T0 } from '@acestream-orchestrator/testing/builders/world'
 import type { Blocked } from '../../provisioning/planning/step.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
 import { orchestratorStatus, type StatusParts } from './status.ts'

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
+import { aStart, ok, trackerBench } from '@acestream-orchestrator/testing/fakes/streams'
 import { Value } from 'typebox/value'
-import { aStart, ok, trackerBench } from '../../../test/stream-fakes.ts'
 import { toStatSnapshot, toStreamState } from './stream.ts'
 
 test('a stream on the wire fits its schema from start to end, with engine units and our address', async () => {

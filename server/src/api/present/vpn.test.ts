@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
+import { someFacts } from '@acestream-orchestrator/testing/builders/vpn'
 import { Value } from 'typebox/value'
-import { someFacts } from '../../../test/vpn-facts.ts'
 import { rig } from '../../../test/vpn-rig.ts'
 import { vpnStatus } from './vpn.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { aStartBody } from '@acestream-orchestrator/testing/fakes/streams'
 import fc from 'fast-check'
-import { aStartBody } from '../../../test/stream-fakes.ts'
 import { DomainError } from '../../lib/errors.ts'
 import { addressIn, readEnd, readStart, reportedIdOf, sessionPath, sessionPathsOf } from './stream.ts'
 

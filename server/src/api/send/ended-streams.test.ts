@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStream } from '../../../test/stored-streams.ts'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import type { Stream } from '../../streams/stream.ts'
 import { endedPages } from './ended-streams.ts'
 

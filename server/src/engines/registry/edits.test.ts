@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine, anId, someFacts, T0 } from '../../../test/builders.ts'
+import { anEngine, anId, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
 import type { Check, Engine } from '../engine.ts'
 import type { EngineMemory } from '../ports.ts'
 import { editsOf } from './edits.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine } from '../../../test/builders.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
 import { createEngineTable, type RegistryChange } from './engine-table.ts'
 
 function aTable() {

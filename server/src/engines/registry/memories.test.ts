@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine } from '../../../test/builders.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
 import type { EngineMemory } from '../ports.ts'
 import { createMemories } from './memories.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine, someFacts, T0 } from '../../../test/builders.ts'
+import { anEngine, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
 import type { ContainerFacts, EngineMemory } from '../ports.ts'
 import { comparedWithList, observed, sameFacts } from './observed.ts'
 

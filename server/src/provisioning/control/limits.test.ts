@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aNode, anEngine, aWorld, inWorld } from '../../../test/builders.ts'
+import { aNode, anEngine, aWorld, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import type { Step } from '../planning/step.ts'
 import { createLimits } from './limits.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aNode, anEngine, inWorld } from '../../../test/builders.ts'
+import { aNode, anEngine, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import { createRepairs } from './repairs.ts'
 
 const engines = [1, 2, 3].map((number) => inWorld(anEngine({ number, vpn: 'gluetun' })))

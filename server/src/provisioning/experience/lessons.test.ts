@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { anEngine, anExternalEngine, T0 } from '../../../test/builders.ts'
+import { anEngine, anExternalEngine, T0 } from '@acestream-orchestrator/testing/builders/world'
 import type { Engine } from '../../engines/engine.ts'
 import { engineEvents } from '../../engines/events.ts'
 import { LABELS } from '../../engines/labels.ts'

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aNode, anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../../test/builders.ts'
+import {
+  aNode,
+  anEngine,
+  anExternalEngine,
+  aPolicy,
+  aWorld,
+  inWorld,
+} from '@acestream-orchestrator/testing/builders/world'
 import { censusOf } from './census.ts'
 import { plan } from './plan.ts'
 import type { World } from './world.ts'

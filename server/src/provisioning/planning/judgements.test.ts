@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { anEngine, aWorld, inWorld } from '../../../test/builders.ts'
+import { anEngine, aWorld, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import { LABELS } from '../../engines/labels.ts'
 import { judgements } from './judgements.ts'
 import { plan } from './plan.ts'

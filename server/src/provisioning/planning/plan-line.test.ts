@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine, aPolicy, aWorld, inWorld } from '../../../test/builders.ts'
+import { anEngine, aPolicy, aWorld, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import { plan } from './plan.ts'
 import { planLine } from './plan-line.ts'
 

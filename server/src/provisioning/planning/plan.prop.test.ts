@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aNode, anEngine, aPolicy, aWorld, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import fc from 'fast-check'
-import { aNode, anEngine, aPolicy, aWorld, inWorld } from '../../../test/builders.ts'
 import { isAlive } from '../../engines/engine.ts'
 import { portsOf } from '../../engines/labels.ts'
 import { plan } from './plan.ts'

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../../test/builders.ts'
+import {
+  anEngine,
+  anExternalEngine,
+  aPolicy,
+  aWorld,
+  inWorld,
+} from '@acestream-orchestrator/testing/builders/world'
 import { plan } from './plan.ts'
 import type { Step } from './step.ts'
 import type { World, WorldEngine } from './world.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aNode, anEngine, T0 } from '../../../test/builders.ts'
+import { aNode, anEngine, T0 } from '@acestream-orchestrator/testing/builders/world'
 import type { Engine } from '../../engines/engine.ts'
 import { createVpnRuns } from './vpn-runs.ts'
 

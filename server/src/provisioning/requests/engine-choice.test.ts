@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anEngine, anExternalEngine } from '../../../test/builders.ts'
+import { anEngine, anExternalEngine } from '@acestream-orchestrator/testing/builders/world'
 import { LABELS } from '../../engines/labels.ts'
 import { engineFromPool, isHopeful, isOfPool } from './engine-choice.ts'
 

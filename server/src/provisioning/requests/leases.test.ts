@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anEngine } from '../../../test/builders.ts'
-import { manualClock } from '../../../test/manual-clock.ts'
+import { anEngine } from '@acestream-orchestrator/testing/builders/world'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { createLeases } from './leases.ts'
 
 function leasesOf() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aNode, anEngine, aPolicy, aWorld, inWorld } from '../../../test/builders.ts'
+import { aNode, anEngine, aPolicy, aWorld, inWorld } from '@acestream-orchestrator/testing/builders/world'
 import { openLedger, takeName, takePorts } from './allocation.ts'
 
 const { ranges } = aPolicy().spec

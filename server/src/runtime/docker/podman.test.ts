@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Answers, json, refuse, runtimeOn } from '../../../test/fake-docker.ts'
+import { type Answers, json, refuse, runtimeOn } from '@acestream-orchestrator/testing/fakes/docker'
 import type { EngineSpec } from '../../provisioning/ports.ts'
 
 const ID = 'a'.repeat(64)

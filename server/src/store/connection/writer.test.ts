@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manualClock } from '../../../test/manual-clock.ts'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { silentLogger } from '../../lib/log.ts'
 import type { Failure, Reply, Request, Unit } from './messages.ts'
 import type { Thread } from './thread.ts'

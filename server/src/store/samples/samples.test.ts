@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aStream } from '../../../test/stored-streams.ts'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { type Cleanup, eventually, temporaryDatabase } from '../../../test/temporary.ts'
 import { intoSteps } from '../../history/rollup.ts'
 import type { Sample } from '../../history/sample.ts'

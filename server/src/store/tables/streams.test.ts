@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { aStream } from '../../../test/stored-streams.ts'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { eventually, temporaryDatabase } from '../../../test/temporary.ts'
 import type { StreamQuery } from '../../streams/ports.ts'
 import type { Stream } from '../../streams/stream.ts'

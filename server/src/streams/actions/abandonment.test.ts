@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { aStart, aStat, codesOf, ok, SESSION_UNKNOWN, trackerBench } from '../../../test/stream-fakes.ts'
+import {
+  aStart,
+  aStat,
+  codesOf,
+  ok,
+  SESSION_UNKNOWN,
+  trackerBench,
+} from '@acestream-orchestrator/testing/fakes/streams'
 import { silentLogger } from '../../lib/log.ts'
 import type { StopAnswer } from '../ports.ts'
 import { startAbandonment } from './abandonment.ts'

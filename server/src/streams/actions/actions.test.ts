@@ -11,7 +11,7 @@ import {
   ok,
   SESSION_UNKNOWN,
   trackerBench,
-} from '../../../test/stream-fakes.ts'
+} from '@acestream-orchestrator/testing/fakes/streams'
 import { DomainError } from '../../lib/errors.ts'
 import type { StatReading, StopAnswer } from '../ports.ts'
 import { createStreamActions } from './actions.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStart, ok, trackerBench } from '../../../test/stream-fakes.ts'
+import { aStart, ok, trackerBench } from '@acestream-orchestrator/testing/fakes/streams'
 import { silentLogger } from '../../lib/log.ts'
 import { startTitles } from './titles.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aStream } from '../../../test/stored-streams.ts'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { createEmitter } from '../../lib/emitter.ts'
 import type { StreamChange } from '../tracking/lifecycle.ts'
 import { createAdmission } from './admission.ts'

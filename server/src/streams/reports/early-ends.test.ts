@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { manualClock } from '../../../test/manual-clock.ts'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { createEarlyEnds } from './early-ends.ts'
 
 const LEFT = verbatim('viewer left')

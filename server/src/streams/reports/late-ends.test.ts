@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { aStart, trackerBench } from '../../../test/stream-fakes.ts'
+import { aStart, trackerBench } from '@acestream-orchestrator/testing/fakes/streams'
 
 const urlOf = (session: string) => `http://127.0.0.1:6878/ace/stat/0a48/${session}`
 const play = (session: string, engine = 'e1') =>

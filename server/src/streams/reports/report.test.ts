@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStream } from '../../../test/stored-streams.ts'
-import { aStart, fakeEngines } from '../../../test/stream-fakes.ts'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
+import { aStart, fakeEngines } from '@acestream-orchestrator/testing/fakes/streams'
 import { identityOf, isSameSession, namedEngine, unknownEngine } from './report.ts'
 
 describe('the engine of a start report', () => {

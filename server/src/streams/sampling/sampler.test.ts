@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStart, MISS, ok, SESSION_UNKNOWN, trackerBench } from '../../../test/stream-fakes.ts'
+import {
+  aStart,
+  MISS,
+  ok,
+  SESSION_UNKNOWN,
+  trackerBench,
+} from '@acestream-orchestrator/testing/fakes/streams'
 import type { Sample } from '../../history/sample.ts'
 import type { Address } from '../../lib/address.ts'
 import type { Clock } from '../../lib/clock.ts'

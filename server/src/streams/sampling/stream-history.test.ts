@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { aStart, trackerBench } from '../../../test/stream-fakes.ts'
+import { aStart, trackerBench } from '@acestream-orchestrator/testing/fakes/streams'
 import type { Sample } from '../../history/sample.ts'
 import { DomainError } from '../../lib/errors.ts'
 import { silentLogger } from '../../lib/log.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manualClock } from '../../../test/manual-clock.ts'
+import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { createEngineUsage } from './engine-usage.ts'
 
 test('usage is reported when noted, and every 30 s while it goes on', async () => {

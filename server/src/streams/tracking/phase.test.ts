@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { aStat, MISS, NO_ANSWER, ok, SESSION_UNKNOWN } from '../../../test/stream-fakes.ts'
+import { aStat, MISS, NO_ANSWER, ok, SESSION_UNKNOWN } from '@acestream-orchestrator/testing/fakes/streams'
 import type { EngineStat, StatReading } from '../ports.ts'
 import type { LivePhase } from '../stream.ts'
 import { judge, newVitals, type Surroundings, type Vitals } from './phase.ts'

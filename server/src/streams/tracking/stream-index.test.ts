@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aStream } from '../../../test/stored-streams.ts'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import type { Stream } from '../stream.ts'
 import { newVitals } from './phase.ts'
 import { createStreamIndex } from './stream-index.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CodedEvent } from '@acestream-orchestrator/contract/events/event'
-import { someFacts, someReading } from '../../../test/vpn-facts.ts'
+import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import { type Observation, observe, unseenNode } from '../node/node-state.ts'
 import type { ControlReading, VpnContainerFacts } from '../ports.ts'
 import { eventsAfter, NOTHING_RECORDED } from './events.ts'

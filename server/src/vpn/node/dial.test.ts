@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { someReading } from '../../../test/vpn-facts.ts'
+import { someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import type { Address } from '../../lib/address.ts'
 import type { ControlReading } from '../ports.ts'
 import { createDial } from './dial.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import fc from 'fast-check'
-import { someFacts, someReading } from '../../../test/vpn-facts.ts'
 import type { ControlReading, VpnContainerFacts } from '../ports.ts'
 import { judge, portForwarding, type Sight, type VpnState } from './judge.ts'
 

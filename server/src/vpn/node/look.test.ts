@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { someFacts, someReading } from '../../../test/vpn-facts.ts'
+import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import { isNews, isSameForOthers, mayAsk, restMs } from './look.ts'
 import { type NodeState, type Observation, observe, unseenNode } from './node-state.ts'
 

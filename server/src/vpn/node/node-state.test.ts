@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { someFacts, someReading } from '../../../test/vpn-facts.ts'
+import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import type { ControlReading, VpnContainerFacts } from '../ports.ts'
 import { type NodeState, type Observation, observe, unseenNode } from './node-state.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { someFacts } from '../../../test/vpn-facts.ts'
+import { someFacts } from '@acestream-orchestrator/testing/builders/vpn'
 import type { JournalEvent } from '../../journal/journal-event.ts'
 import type { Address } from '../../lib/address.ts'
 import { DomainError } from '../../lib/errors.ts'

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import {
+  anEngine,
+  anExternalEngine,
+  aPolicy,
+  aWorld,
+  inWorld,
+} from '@acestream-orchestrator/testing/builders/world'
 import fc from 'fast-check'
-import { anEngine, anExternalEngine, aPolicy, aWorld, inWorld } from '../../../../test/builders.ts'
 import { desired } from '../desired.ts'
 import type { World, WorldEngine } from '../world.ts'
 import { admit } from './replacement-limits.ts'

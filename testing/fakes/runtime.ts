@@ -1,18 +1,18 @@
 /** A container runtime in memory: what the flows run on. Behaves as Docker does where the domain can tell. */
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import type { ContainerFacts, LogLine } from '../src/engines/ports.ts'
-import type { Clock } from '../src/lib/clock.ts'
-import { DomainError } from '../src/lib/errors.ts'
-import { hashText } from '../src/lib/hash.ts'
+import type { ContainerFacts, LogLine } from '../../server/src/engines/ports.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
+import { DomainError } from '../../server/src/lib/errors.ts'
+import { hashText } from '../../server/src/lib/hash.ts'
 import type {
   CreateFailure,
   CreateResult,
   EngineRuntime,
   EngineSpec,
   ImageFacts,
-} from '../src/provisioning/ports.ts'
-import { orAbort } from '../src/runtime/docker/connection/abortable.ts'
-import { aPolicy } from './builders.ts'
+} from '../../server/src/provisioning/ports.ts'
+import { orAbort } from '../../server/src/runtime/docker/connection/abortable.ts'
+import { aPolicy } from '../builders/world.ts'
 
 export interface FakeRuntime extends EngineRuntime {
   readonly calls: string[]

@@ -1,4 +1,4 @@
-import type { Stream } from '../src/streams/stream.ts'
+import type { Stream } from '../../server/src/streams/stream.ts'
 
 /** For tests: a running stream, whole. */
 export function aStream(id: string, more: Partial<Stream> = {}): Stream {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Address } from '../src/lib/address.ts'
+import type { Address } from '../../server/src/lib/address.ts'
 
 /** A bare HTTP server for the tests of this folder: answers as told. */
 export interface FakeEngine extends AsyncDisposable {

@@ -1,11 +1,11 @@
 /** Small worlds for tests: everything has a harmless default, a test names only what it is about. */
-import type { Engine } from '../src/engines/engine.ts'
-import { LABELS } from '../src/engines/labels.ts'
-import type { ContainerFacts } from '../src/engines/ports.ts'
-import { externalEngine, newEngine } from '../src/engines/registry/engine-birth.ts'
-import type { Policy, World, WorldEngine } from '../src/provisioning/planning/world.ts'
-import type { VpnNodeView } from '../src/provisioning/ports.ts'
-import { specHash } from '../src/provisioning/spec/engine-spec.ts'
+import type { Engine } from '../../server/src/engines/engine.ts'
+import { LABELS } from '../../server/src/engines/labels.ts'
+import type { ContainerFacts } from '../../server/src/engines/ports.ts'
+import { externalEngine, newEngine } from '../../server/src/engines/registry/engine-birth.ts'
+import type { Policy, World, WorldEngine } from '../../server/src/provisioning/planning/world.ts'
+import type { VpnNodeView } from '../../server/src/provisioning/ports.ts'
+import { specHash } from '../../server/src/provisioning/spec/engine-spec.ts'
 
 export const T0 = Date.UTC(2026, 0, 1, 20, 0, 0)
 

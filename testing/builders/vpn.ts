@@ -1,4 +1,4 @@
-import type { ControlReading, VpnContainerFacts } from '../src/vpn/ports.ts'
+import type { ControlReading, VpnContainerFacts } from '../../server/src/vpn/ports.ts'
 
 /** A healthy Gluetun container that was started at the epoch of the tests' clock. */
 export function someFacts(change: Partial<VpnContainerFacts> = {}): VpnContainerFacts {

@@ -1,6 +1,6 @@
-import type { HealthProber, Probe } from '../src/health/ports.ts'
-import type { Address } from '../src/lib/address.ts'
-import type { Clock } from '../src/lib/clock.ts'
+import type { HealthProber, Probe } from '../../server/src/health/ports.ts'
+import type { Address } from '../../server/src/lib/address.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
 
 export interface FakeProber extends HealthProber {
   readonly asked: { readonly port: number; readonly atMs: number }[]

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
-import type { Address } from '../src/lib/address.ts'
+import type { Address } from '../../server/src/lib/address.ts'
 
 /** `GET /v1/vpn/status` to what is answered; a function answers (or does not) by itself. */
 export type Routes = Readonly<

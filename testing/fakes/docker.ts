@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
-import { systemClock } from '../src/lib/clock.ts'
-import { silentLogger } from '../src/lib/log.ts'
-import { createDockerRuntime, type DockerRuntime } from '../src/runtime/docker/runtime.ts'
+import { systemClock } from '../../server/src/lib/clock.ts'
+import { silentLogger } from '../../server/src/lib/log.ts'
+import { createDockerRuntime, type DockerRuntime } from '../../server/src/runtime/docker/runtime.ts'
 
 /** What is answered to `GET /containers/json` and the like, without the version and the query. */
 export type Answers = Record<string, (answer: ServerResponse, query: URLSearchParams) => void>

@@ -1,8 +1,8 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Address } from '../src/lib/address.ts'
-import type { Clock } from '../src/lib/clock.ts'
-import type { SessionClient } from '../src/streams/ports.ts'
-import { aStat } from './stream-fakes.ts'
+import type { Address } from '../../server/src/lib/address.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
+import type { SessionClient } from '../../server/src/streams/ports.ts'
+import { aStat } from './streams.ts'
 
 const SPEED_KIB_PER_SECOND = 300
 

@@ -2,21 +2,21 @@
 import type { EventCode } from '@acestream-orchestrator/contract/events/event'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
-import { readStart } from '../src/api/read/stream.ts'
-import type { JournalEvent } from '../src/journal/journal-event.ts'
-import type { Address } from '../src/lib/address.ts'
-import { DomainError } from '../src/lib/errors.ts'
-import { silentLogger } from '../src/lib/log.ts'
+import { readStart } from '../../server/src/api/read/stream.ts'
+import type { JournalEvent } from '../../server/src/journal/journal-event.ts'
+import type { Address } from '../../server/src/lib/address.ts'
+import { DomainError } from '../../server/src/lib/errors.ts'
+import { silentLogger } from '../../server/src/lib/log.ts'
 import type {
   EngineDirectory,
   EngineRef,
   EngineStat,
   StatReading,
   StreamStore,
-} from '../src/streams/ports.ts'
-import type { StartReport } from '../src/streams/reports/report.ts'
-import type { Stream } from '../src/streams/stream.ts'
-import { createTracker, type Tracker, type TrackerOptions } from '../src/streams/tracker.ts'
+} from '../../server/src/streams/ports.ts'
+import type { StartReport } from '../../server/src/streams/reports/report.ts'
+import type { Stream } from '../../server/src/streams/stream.ts'
+import { createTracker, type Tracker, type TrackerOptions } from '../../server/src/streams/tracker.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 
 const HEX = '0a4848271c91ce2d8965ce416267c25047dc8141'

@@ -1,8 +1,13 @@
-import type { ContainerFacts } from '../src/engines/ports.ts'
-import type { Clock } from '../src/lib/clock.ts'
-import { DomainError } from '../src/lib/errors.ts'
-import type { ControlClient, ControlReading, VpnContainerFacts, VpnContainers } from '../src/vpn/ports.ts'
-import { someFacts, someReading } from './vpn-facts.ts'
+import type { ContainerFacts } from '../../server/src/engines/ports.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
+import { DomainError } from '../../server/src/lib/errors.ts'
+import type {
+  ControlClient,
+  ControlReading,
+  VpnContainerFacts,
+  VpnContainers,
+} from '../../server/src/vpn/ports.ts'
+import { someFacts, someReading } from '../builders/vpn.ts'
 
 /** Gluetun containers that behave as Docker and Gluetun do: what was in an earlier run's network is cut off. */
 export interface FakeVpn {
