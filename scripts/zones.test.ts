@@ -38,7 +38,7 @@ const ZONES: readonly Zone[] = [
     name: 'panel',
     folders: ['panel/src/'],
     knows: ['contract', 'reasons'],
-    packages: /^(?!node:|undici|fastify)/,
+    packages: /^(?!node:|fastify)/,
     time: true,
   },
   { name: 'emulator', folders: ['emulator/'], knows: [], packages: NODE, time: true },
@@ -54,21 +54,20 @@ const ZONES: readonly Zone[] = [
   { name: 'domain', folders: server(DOMAIN), knows: ['reasons', 'lib'], packages: NOTHING },
   { name: 'wording', folders: server(['wording']), knows: ['reasons'], packages: NOTHING },
   { name: 'config', folders: server(['config']), knows: ['domain', 'lib'], packages: NODE },
-  { name: 'http', folders: server(['http']), knows: ['lib'], packages: /^(node:|undici$)/, time: true },
+  { name: 'http', folders: server(['http']), knows: ['lib'], packages: NODE, time: true },
   {
     name: 'edge',
     folders: server(EDGES),
     knows: ['reasons', 'domain', 'http', 'lib'],
     apart: true,
-    packages: /^(node:|undici$)/,
+    packages: NODE,
     time: true,
   },
   {
     name: 'inbound',
     folders: server(['api', 'proxy']),
     knows: ['contract', 'reasons', 'wording', 'config', 'domain', 'lib'],
-    packages:
-      /^(node:|undici$|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$)|ajv(\/|$))/,
+    packages: /^(node:|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$)|ajv(\/|$))/,
     time: true,
   },
   {

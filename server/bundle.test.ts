@@ -61,7 +61,6 @@ const AT_START = [
   'thread-stream',
   'toad-cache',
   'typebox',
-  'undici',
 ]
 
 const TELL_LOADED = `

@@ -11,8 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Plugin } from 'rolldown'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -64,7 +63,7 @@ async function bundle(build: string): Promise<void> {
   const built = await rolldown({
     input,
     platform: 'node',
-    plugins: [storageThread(build), onlyWhenUsed, undiciParts, builtins, latin1],
+    plugins: [storageThread(build), onlyWhenUsed, builtins, latin1],
     onLog: (level, log, report) => (log.code === 'EVAL' ? undefined : report(level, log)),
   })
   await built.write({
@@ -107,27 +106,6 @@ const onlyWhenUsed: Plugin = {
       ? `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${id.slice(WAITING.length)}')[name] })`
       : null,
 }
-
-/** Of undici only what talks HTTP/1.1. Its index loads fetch, WebSocket, caches and mocks too: 0.8 of 1.1 MB. */
-const undiciParts: Plugin = {
-  name: 'undici-parts',
-  resolveId: (id, importer) => {
-    if (id === 'undici') return UNDICI
-    return id === './client-h2.js' && importer?.includes('/undici/') ? NO_HTTP2 : null
-  },
-  load: (id) => (id === UNDICI ? PARTS : id === NO_HTTP2 ? 'module.exports = undefined' : null),
-}
-const UNDICI = '\0undici'
-const NO_HTTP2 = '\0no-http2'
-const UNDICI_LIB = join(dirname(createRequire(import.meta.url).resolve('undici')), 'lib')
-const PARTS = `
-import api from '${UNDICI_LIB}/api/index.js'
-import Dispatcher from '${UNDICI_LIB}/dispatcher/dispatcher.js'
-import Agent from '${UNDICI_LIB}/dispatcher/agent.js'
-import Pool from '${UNDICI_LIB}/dispatcher/pool.js'
-import errors from '${UNDICI_LIB}/core/errors.js'
-Object.assign(Dispatcher.prototype, api)
-export { Agent, Pool, errors }`
 
 /**
  * An `import` of a module of Node's reads everything that it exports, and so loads parts which wait until they are read:

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { fakeEngine, saying } from '@acestream-orchestrator/testing/fakes/engine'
 import { neverAborts } from '../lib/abort.ts'
@@ -108,6 +108,27 @@ describe('a failure', () => {
     assert.equal(outcome.kind === 'failed' && outcome.failure, 'not_http')
   })
 
+  test('a change of protocol that nobody asked for', async () => {
+    const outcome = await ask((request) => {
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
+    })
+    assert.equal(outcome.kind === 'failed' && outcome.failure, 'closed')
+  })
+
+  test('an address for which nothing ever answers the handshake of TLS', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const connected = Promise.withResolvers<void>()
+    const server = createServer(() => connected.resolve())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const asked = client.request({ method: 'GET', origin, path: '/', timeoutMs: 60_000 }, neverAborts())
+    await connected.promise
+    t.mock.timers.tick(5000)
+    const outcome = await asked
+    server.close()
+    assert.equal(outcome.kind === 'failed' && outcome.failure, 'connect_timeout')
+  })
+
   test('a header that can not be sent', async () => {
     const outcome = await ask(saying(''), { headers: { 'x-key': 'line\nbreak' } })
     assert.equal(outcome.kind === 'failed' && outcome.failure, 'unsendable')
@@ -122,6 +143,59 @@ describe('a failure', () => {
     setTimeout(() => stop.abort(why), 20)
     await assert.rejects(asked, why)
     await assert.rejects(client.request(request, stop.signal), why)
+  })
+})
+
+describe('connections', () => {
+  test('a server has as many as it may, and the others wait', async () => {
+    const own = createHttpClient({ keepAliveMs: 4000, longestBytes: LONGEST_BYTES, connectionsPerServer: 2 })
+    let open = 0
+    let most = 0
+    await using server = await fakeEngine((request, response) => {
+      most = Math.max(most, ++open)
+      setTimeout(() => {
+        open--
+        saying('{}')(request, response)
+      }, 10)
+    })
+    const request = { method: 'GET', origin: httpOrigin(server.address), path: '/', timeoutMs: 5000 } as const
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => own.request(request, neverAborts())))
+    await own.close()
+    assert.ok(outcomes.every(({ kind }) => kind === 'answer'))
+    assert.equal(most, 2)
+  })
+
+  for (const keepAliveMs of [0, 4000])
+    test(`${keepAliveMs === 0 ? 'none is' : 'one is'} kept for the next request`, async () => {
+      const own = createHttpClient({ keepAliveMs, longestBytes: LONGEST_BYTES, connectionsPerServer: 1 })
+      const ports = new Set<number | undefined>()
+      await using server = await fakeEngine((request, response) => {
+        ports.add(request.socket.remotePort)
+        saying(request.headers.connection ?? '')(request, response)
+      })
+      const request = {
+        method: 'GET',
+        origin: httpOrigin(server.address),
+        path: '/',
+        timeoutMs: 5000,
+      } as const
+      const outcomes = await Promise.all([1, 2, 3].map(() => own.request(request, neverAborts())))
+      await own.close()
+      const said = outcomes.map((outcome) => outcome.kind === 'answer' && outcome.text)
+      assert.deepEqual(new Set(said), new Set([keepAliveMs === 0 ? 'close' : 'keep-alive']))
+      assert.equal(ports.size, keepAliveMs === 0 ? 3 : 1)
+    })
+
+  test('closing ends what is asked, and what waits to be asked', async () => {
+    const own = createHttpClient({ keepAliveMs: 4000, longestBytes: LONGEST_BYTES, connectionsPerServer: 1 })
+    const asked = Promise.withResolvers<void>()
+    await using server = await fakeEngine(() => asked.resolve())
+    const request = { method: 'GET', origin: httpOrigin(server.address), path: '/', timeoutMs: 5000 } as const
+    const outcomes = Promise.all([1, 2].map(() => own.request(request, neverAborts())))
+    await asked.promise
+    await own.close()
+    for (const outcome of await outcomes) assert.equal(outcome.kind === 'failed' && outcome.failure, 'other')
+    assert.equal(server.requests.length, 1)
   })
 })
 

@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { Agent, type Dispatcher } from 'undici'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { urlToHttpOptions } from 'node:url'
 import { messageOf } from '../lib/errors.ts'
+import { type Agents, createAgents } from './agents.ts'
+import { exchange } from './exchange.ts'
 import { codeOf, failureOf, type HttpFailure, isReset } from './failure.ts'
 
-/** Plain HTTP to what stands beside us: engines, control servers. Nothing outside this folder knows the library below. */
+/** Plain HTTP to what stands beside us: engines, control servers. */
 export interface HttpClient {
   /**
    * One request and its whole answer. No redirect is followed, no compression asked for. Rejects only with the reason of
@@ -57,98 +59,99 @@ export interface HttpClientOptions {
 /** What takes no connection for so long is not there; the deadline of a request is usually shorter. */
 const CONNECT_TIMEOUT_MS = 5000
 
-/** What a connection that is not kept may still idle: the library knows no 0. */
-const NOT_KEPT_MS = 4000
-
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const keepAliveMs = options.keepAliveMs || NOT_KEPT_MS
-  const agent = new Agent({
-    connections: options.connectionsPerServer ?? null,
-    pipelining: options.keepAliveMs > 0 ? 1 : 0,
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
-    headersTimeout: 0, // the deadline of each request covers both
-    bodyTimeout: 0,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+  const closing = new AbortController()
+  const agents = createAgents({
+    keepAlive: options.keepAliveMs > 0,
+    timeout: options.keepAliveMs,
+    maxSockets: options.connectionsPerServer ?? Number.POSITIVE_INFINITY,
   })
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> {
     try {
-      return await sendOnce(agent, request, options.longestBytes, signal)
+      return await sendOnce(agents, request, options.longestBytes, signal)
     } catch (error) {
       if (!options.retriesReset || signal.aborted || !isReset(error)) throw error
-      return sendOnce(agent, request, options.longestBytes, signal)
+      return sendOnce(agents, request, options.longestBytes, signal)
     }
   }
 
   return {
     request: async (request, signal) => {
       signal.throwIfAborted()
-      const deadline = deadlineFor(request.timeoutMs, signal)
+      const deadline = deadlineFor(request.timeoutMs, [signal, closing.signal])
       try {
         return await send(request, deadline.signal)
       } catch (error) {
         signal.throwIfAborted()
-        const failure = deadline.signal.aborted ? 'timeout' : failureOf(error)
+        const isLate = deadline.signal.aborted && !closing.signal.aborted
+        const failure = isLate ? 'timeout' : failureOf(error)
         return { kind: 'failed', failure, errorCode: codeOf(error), text: messageOf(error) }
       } finally {
         deadline.clear()
       }
     },
-    close: () => agent.destroy(),
+    close: async () => {
+      closing.abort(new Error('the client was closed'))
+      agents.destroy()
+    },
   }
 }
 
 async function sendOnce(
-  agent: Agent,
+  agents: Agents,
   { method, origin, path, headers = {}, body }: HttpRequest,
   longestBytes: number,
   signal: AbortSignal,
 ): Promise<HttpOutcome> {
-  const answer = await agent.request({
-    method,
-    origin,
-    path,
-    headers,
-    body: body ?? null,
+  const { protocol, hostname, port } = urlToHttpOptions(new URL(origin))
+  const answer = await exchange(
+    {
+      agent: agents.of(origin),
+      keepAlive: agents.keep,
+      method,
+      protocol,
+      hostname,
+      port,
+      path,
+      headers,
+      body,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    },
     signal,
-  })
-  answer.body.on('error', () => {}) // destroying a body half read emits one more
-  const text = await readBody(answer.body, Number(answer.headers['content-length'] ?? 0), longestBytes)
+  )
+  const text = await readBody(answer, longestBytes)
   if (text === undefined) return { kind: 'failed', failure: 'too_long', errorCode: '', text: '' }
-  return { kind: 'answer', status: answer.statusCode, headers: answer.headers, text }
+  return { kind: 'answer', status: answer.statusCode ?? 0, headers: answer.headers, text }
 }
 
 /** Undefined: too long. Stops reading at the limit, so that a body of any length costs no more than that. */
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-  declaredBytes: number,
-  longestBytes: number,
-): Promise<string | undefined> {
+async function readBody(answer: IncomingMessage, longestBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
+  const declaredBytes = Number(answer.headers['content-length'] ?? 0)
   let bytes = declaredBytes > longestBytes ? declaredBytes : 0
   if (bytes === 0)
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
       bytes += chunk.length
       if (bytes > longestBytes) break
       chunks.push(chunk)
     }
   if (bytes <= longestBytes) return Buffer.concat(chunks).toString('utf8')
-  body.destroy()
+  answer.destroy()
   return undefined
 }
 
-/** A signal that aborts after `timeoutMs` or with its parent; leaves no listener on the long-lived parent. */
-function deadlineFor(timeoutMs: number, parent: AbortSignal): { signal: AbortSignal; clear: () => void } {
+/** A signal that aborts after `timeoutMs` or with one of its parents; leaves no listener on these, which live long. */
+function deadlineFor(timeoutMs: number, parents: readonly AbortSignal[]) {
   const controller = new AbortController()
-  const abort = () => controller.abort()
+  const abort = () => controller.abort(parents.find(({ aborted }) => aborted)?.reason)
   const timer = setTimeout(abort, timeoutMs)
-  parent.addEventListener('abort', abort, { once: true })
+  for (const parent of parents) parent.addEventListener('abort', abort, { once: true })
   return {
     signal: controller.signal,
     clear: () => {
       clearTimeout(timer)
-      parent.removeEventListener('abort', abort)
+      for (const parent of parents) parent.removeEventListener('abort', abort)
     },
   }
 }

@@ -23,15 +23,19 @@ const FAILURES: Readonly<Record<string, HttpFailure>> = {
   ETIMEDOUT: 'connect_timeout',
   ECONNRESET: 'closed',
   EPIPE: 'closed',
-  UND_ERR_SOCKET: 'closed',
-  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
-  UND_ERR_HEADERS_OVERFLOW: 'not_http',
-  UND_ERR_INVALID_ARG: 'unsendable',
+  ERR_INVALID_CHAR: 'unsendable',
+  ERR_INVALID_HTTP_TOKEN: 'unsendable',
+  ERR_UNESCAPED_CHARACTERS: 'unsendable',
 }
 
 export function failureOf(error: unknown): HttpFailure {
-  if (error instanceof Error && error.name === 'HTTPParserError') return 'not_http'
-  return FAILURES[codeOf(error)] ?? 'other'
+  const code = codeOf(error)
+  return isParserCode(code) ? 'not_http' : (FAILURES[code] ?? 'other')
+}
+
+/** What Node's parser found wrong (https://nodejs.org/api/errors.html, "HTTP parser errors"). */
+export function isParserCode(code: string): boolean {
+  return code.startsWith('HPE_')
 }
 
 export function isReset(error: unknown): boolean {

@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { Agent, type AgentOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import type { buildConnector } from 'undici'
-import { createGate } from '../../../lib/concurrency/gate.ts'
+import { createGate, type Gate } from '../../../lib/concurrency/gate.ts'
 import type { Endpoint } from './endpoint.ts'
 
 type SshEndpoint = Extract<Endpoint, { kind: 'ssh' }>
@@ -21,16 +21,11 @@ const LONGEST_COMPLAINT = 2_000
  * hosts, runs `docker system dial-stdio` on the other machine, which copies between its standard streams and the
  * engine's socket.
  */
-export function sshConnector(endpoint: SshEndpoint): buildConnector.connector {
+export function sshAgent(endpoint: SshEndpoint, options: AgentOptions): Agent {
+  const agent = new Agent(options)
   const logins = createGate(LOGINS_AT_ONCE)
-  return (_options, callback) => {
-    void logins.through(async () => {
-      const connection = new SshConnection(spawnSsh(endpoint), endpoint)
-      await Promise.resolve() // undici misses a connection that is handed over before it returns from asking for it
-      callback(null, connection as unknown as Socket) // undici reads, writes and destroys it, as it would a socket
-      await connection.loggedIn
-    })
-  }
+  agent.createConnection = () => new SshConnection(endpoint, logins)
+  return agent
 }
 
 function spawnSsh(endpoint: SshEndpoint): Ssh {
@@ -56,15 +51,30 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`
 }
 
-/** The standard streams of one `ssh` as one stream; it fails with what ssh had to say. */
+/** The standard streams of one `ssh` as one stream, with what an agent asks of a socket; it fails with what ssh had to say. */
 class SshConnection extends Duplex {
-  /** Something came from the other side, or the connection is over. */
-  readonly loggedIn: Promise<void>
-  readonly #ssh: Ssh
+  readonly #endpoint: SshEndpoint
+  readonly #logins: Gate
+  #ssh: Ssh | undefined
+  #idle: NodeJS.Timeout | undefined
 
-  constructor(ssh: Ssh, endpoint: SshEndpoint) {
+  constructor(endpoint: SshEndpoint, logins: Gate) {
     super({ allowHalfOpen: false })
-    this.#ssh = ssh
+    this.#endpoint = endpoint
+    this.#logins = logins
+  }
+
+  /** What is written meanwhile waits. */
+  override _construct(done: (error?: Error | null) => void): void {
+    void this.#logins.through(async () => {
+      if (!this.destroyed) this.#ssh = this.#open()
+      done()
+      await this.#loggedIn()
+    })
+  }
+
+  #open(): Ssh {
+    const ssh = spawnSsh(this.#endpoint)
     let complaint = ''
     ssh.stderr.setEncoding('utf8').on('data', (words: string) => {
       complaint = (complaint + words).slice(-LONGEST_COMPLAINT)
@@ -76,46 +86,62 @@ class SshConnection extends Duplex {
     )
     ssh.on('close', (code) => {
       if (code === 0) this.push(null)
-      else this.destroy(new SshError(whySshFailed(complaint, code, endpoint)))
+      else this.destroy(new SshError(whySshFailed(complaint, code, this.#endpoint)))
     })
-    this.loggedIn = new Promise((resolve) => {
-      ssh.stdout.once('data', () => resolve())
+    return ssh
+  }
+
+  /** Something came from the other side, the connection is over, or the login has had its time. */
+  #loggedIn(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.destroyed) resolve()
+      this.#ssh?.stdout.once('data', () => resolve())
       this.once('close', () => resolve())
       setTimeout(resolve, LOGIN_MS).unref()
     })
   }
 
   override _read(): void {
-    this.#ssh.stdout.resume()
+    this.#ssh?.stdout.resume()
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#ssh.stdin.write(chunk, encoding, done)
+    this.#ssh?.stdin.write(chunk, encoding, done)
   }
 
   override _final(done: () => void): void {
-    this.#ssh.stdin.end()
+    this.#ssh?.stdin.end()
     done()
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#ssh.kill()
+    clearTimeout(this.#idle)
+    this.#ssh?.kill()
     done(error)
   }
 
+  /** The agent closes a connection that says `timeout` while nobody uses it. */
+  setTimeout(ms: number): void {
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.emit('timeout'), ms).unref()
+  }
+
+  /** `ssh` notices a dead connection itself (ServerAliveInterval). */
+  setKeepAlive(): void {}
+
   ref(): void {
-    this.#ssh.ref()
+    this.#ssh?.ref()
     for (const stream of this.#streams()) stream.ref()
   }
 
   /** An idle connection keeps nobody from exiting. */
   unref(): void {
-    this.#ssh.unref()
+    this.#ssh?.unref()
     for (const stream of this.#streams()) stream.unref()
   }
 
   #streams(): readonly Socket[] {
-    return [this.#ssh.stdin, this.#ssh.stdout, this.#ssh.stderr] as unknown as Socket[]
+    return (this.#ssh ? [this.#ssh.stdin, this.#ssh.stdout, this.#ssh.stderr] : []) as unknown as Socket[]
   }
 }
 

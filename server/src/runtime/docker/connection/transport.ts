@@ -1,6 +1,9 @@
-import { type Dispatcher, Pool } from 'undici'
+import { Agent, type AgentOptions, type IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import { secureAgent } from '../../../http/agents.ts'
+import { CodedError, exchange } from '../../../http/exchange.ts'
 import type { Endpoint } from './endpoint.ts'
-import { sshConnector } from './ssh.ts'
+import { sshAgent } from './ssh.ts'
 
 export interface TransportCall {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -12,7 +15,10 @@ export interface TransportCall {
 }
 
 /** One HTTP answer whose body is still to be read. Aborting the request's signal destroys it. */
-export type Answer = Dispatcher.ResponseData
+export interface Answer {
+  readonly statusCode: number
+  readonly body: Readable
+}
 
 /** One request, one answer, no notion of containers. */
 export type Transport = (call: TransportCall, signal: AbortSignal) => Promise<Answer>
@@ -28,15 +34,13 @@ const ORDINARY_CONNECTIONS = 16
 /** Over SSH each connection is a process here and one there, and sshd refuses many at once (MaxStartups). */
 const SSH_CONNECTIONS = 4
 const CONNECT_TIMEOUT_MS = 10_000
-/** A half-open connection to another machine is noticed by its silence. */
-const TCP_KEEPALIVE_MS = 30_000
 const IDLE_CONNECTION_MS = 60_000
 
 export function openTransports(endpoint: Endpoint): Transports {
   const ordinary = endpoint.kind === 'ssh' ? SSH_CONNECTIONS : ORDINARY_CONNECTIONS
   return {
-    ordinary: transportOver(poolFor(endpoint, ordinary)),
-    long: transportOver(poolFor(endpoint, null)),
+    ordinary: transportOver(endpoint, agentFor(endpoint, ordinary)),
+    long: transportOver(endpoint, agentFor(endpoint, Number.POSITIVE_INFINITY)),
   }
 }
 
@@ -44,44 +48,68 @@ export function openTransports(endpoint: Endpoint): Transports {
  * Connections are kept only where opening one is expensive (TLS, SSH): a kept one can be closed by the engine in the
  * very moment we use it, and a POST must not be sent twice.
  */
-function poolFor(endpoint: Endpoint, connections: number | null): Pool {
-  return new Pool(originOf(endpoint), {
-    connections,
-    pipelining: endpoint.kind === 'https' || endpoint.kind === 'ssh' ? 1 : 0,
-    keepAliveTimeout: IDLE_CONNECTION_MS,
-    headersTimeout: 0, // the deadline of each call covers both
-    bodyTimeout: 0,
-    allowH2: false,
-    connect: endpoint.kind === 'ssh' ? sshConnector(endpoint) : connectOptions(endpoint),
-  })
+function isKept({ kind }: Endpoint): boolean {
+  return kind === 'https' || kind === 'ssh'
 }
 
-function originOf(endpoint: Endpoint): string {
-  if (endpoint.kind === 'unix' || endpoint.kind === 'ssh') return 'http://docker'
-  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host
-  return `${endpoint.kind}://${host}:${endpoint.port}`
+function agentFor(endpoint: Endpoint, maxSockets: number): Agent {
+  const options: AgentOptions = { maxSockets, keepAlive: isKept(endpoint), timeout: IDLE_CONNECTION_MS }
+  if (endpoint.kind === 'ssh') return sshAgent(endpoint, options)
+  return endpoint.kind === 'https'
+    ? secureAgent({ ...options, ...endpoint.certificates })
+    : new Agent(options)
 }
 
-function connectOptions(endpoint: Exclude<Endpoint, { kind: 'ssh' }>) {
-  return {
-    timeout: CONNECT_TIMEOUT_MS,
-    keepAliveInitialDelay: TCP_KEEPALIVE_MS,
-    ...(endpoint.kind === 'unix' ? { socketPath: endpoint.socketPath } : {}),
-    ...(endpoint.kind === 'https' ? endpoint.certificates : {}),
+/** Where requests go, as `node:http` takes it. */
+function addressOf(endpoint: Endpoint) {
+  switch (endpoint.kind) {
+    case 'ssh':
+      return { host: 'docker' }
+    case 'unix':
+      return { host: 'docker', socketPath: endpoint.socketPath }
+    case 'http':
+    case 'https':
+      return { protocol: `${endpoint.kind}:`, host: endpoint.host, port: endpoint.port }
   }
 }
 
-function transportOver(pool: Pool): Transport {
-  return ({ method, path, query = {}, body, silenceMs = 0 }, signal) => {
+function transportOver(endpoint: Endpoint, agent: Agent): Transport {
+  const address = addressOf(endpoint)
+  const keepAlive = isKept(endpoint)
+  return async ({ method, path, query = {}, body, silenceMs }, signal) => {
     const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]))
-    return pool.request({
-      method,
-      path: search.size === 0 ? path : `${path}?${search}`,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      bodyTimeout: silenceMs,
+    const answer = await exchange(
+      {
+        ...address,
+        agent,
+        keepAlive,
+        method,
+        path: search.size === 0 ? path : `${path}?${search}`,
+        ...(body === undefined ? {} : json(body)),
+        connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      },
       signal,
-    })
+    )
+    if (silenceMs !== undefined) endWhenSilent(answer, silenceMs)
+    return { statusCode: answer.statusCode ?? 0, body: answer }
   }
+}
+
+function json(body: object) {
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+}
+
+/** While the reader pauses, silence is its own. */
+function endWhenSilent(answer: IncomingMessage, silenceMs: number): void {
+  const { socket } = answer
+  const timer = setTimeout(() => {
+    if (answer.readableLength > 0) timer.refresh()
+    else answer.destroy(new CodedError('BODY_TIMEOUT', `nothing came for ${silenceMs} ms`))
+  }, silenceMs)
+  const heard = () => timer.refresh()
+  socket.on('data', heard)
+  answer.once('close', () => {
+    clearTimeout(timer)
+    socket.off('data', heard)
+  })
 }

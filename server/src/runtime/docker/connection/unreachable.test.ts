@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { type AddressInfo, createServer } from 'node:net'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { Pool } from 'undici'
+import { neverAborts } from '../../../lib/abort.ts'
+import { textOf } from './body.ts'
 import type { Endpoint } from './endpoint.ts'
-import { whyUnreachable } from './unreachable.ts'
+import { openTransports } from './transport.ts'
+import { isBrokenOff, whyUnreachable } from './unreachable.ts'
 
 const SOCKET: Endpoint = { kind: 'unix', label: 'unix:///no/such.sock', socketPath: '/no/such.sock' }
 const REMOTE: Endpoint = { kind: 'http', label: 'tcp://big.lan:2375', host: 'big.lan', port: 2375 }
@@ -17,11 +19,7 @@ const REASONS: readonly (readonly [code: string, endpoint: Endpoint, reason: Rea
   ['EACCES', SOCKET, { code: 'docker_permission_denied', path: '/no/such.sock', group: null }],
   ['ECONNREFUSED', REMOTE, { code: 'docker_not_running', endpoint: REMOTE.label }],
   ['ECONNRESET', SOCKET, { code: 'docker_connection_closed', endpoint: SOCKET.label }],
-  [
-    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-    SOCKET,
-    { code: 'docker_connection_closed', endpoint: SOCKET.label },
-  ],
+  ['HPE_INVALID_EOF_STATE', SOCKET, { code: 'docker_connection_closed', endpoint: SOCKET.label }],
   ['ENOTFOUND', REMOTE, { code: 'docker_host_unknown', endpoint: REMOTE.label, isTemporary: false }],
   ['EHOSTUNREACH', REMOTE, { code: 'docker_no_route', endpoint: REMOTE.label }],
   [
@@ -53,11 +51,42 @@ test('a reason inside another error is found', () => {
   assert.equal(whyUnreachable(wrapped, REMOTE).code, 'docker_not_running')
 })
 
-test('what speaks no HTTP is named, and is not taken for an answer that was cut', async (t) => {
-  const greeter = createServer((connection) => void connection.end('SSH-2.0-OpenSSH_10.0\r\n'))
-  await new Promise<void>((done) => greeter.listen(0, '127.0.0.1', done))
-  t.after(() => greeter.close())
-  const pool = new Pool(`http://127.0.0.1:${(greeter.address() as AddressInfo).port}`)
-  const error: unknown = await pool.request({ method: 'GET', path: '/' }).catch((thrown: unknown) => thrown)
+/** What reading an answer fails with that is these bytes and then the end. */
+async function failureOf(t: TestContext, answer: string): Promise<unknown> {
+  const server = createServer((connection) => void connection.on('error', () => {}).end(answer))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const { ordinary } = openTransports({ kind: 'http', label: 'here', host: '127.0.0.1', port })
+  return ordinary({ method: 'GET', path: '/' }, neverAborts())
+    .then(({ body }) => textOf(body))
+    .then(assert.fail, (error: unknown) => error)
+}
+
+test('what speaks no HTTP is named', async (t) => {
+  const error = await failureOf(t, 'SSH-2.0-OpenSSH_10.0\r\n')
   assert.deepEqual(whyUnreachable(error, REMOTE), { code: 'docker_not_http', endpoint: REMOTE.label })
+})
+
+const CUT = [
+  ['nothing', ''],
+  ['half a head', 'HTTP/1.1 200 OK\r\nContent-'],
+  ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{'],
+  ['half a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{'],
+  ['a change of protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
+] as const
+for (const [what, answer] of CUT)
+  test(`${what}, and then the end, is an answer that was cut`, async (t) => {
+    const error = await failureOf(t, answer)
+    assert.deepEqual(whyUnreachable(error, REMOTE), {
+      code: 'docker_connection_closed',
+      endpoint: REMOTE.label,
+    })
+    assert.ok(isBrokenOff(error))
+  })
+
+test('garbage in the midst of a body is an answer that was cut', async (t) => {
+  const error = await failureOf(t, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\nzz')
+  assert.deepEqual(whyUnreachable(error, REMOTE), { code: 'docker_not_http', endpoint: REMOTE.label })
+  assert.ok(isBrokenOff(error))
 })

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { errors } from 'undici'
+import { isParserCode } from '../../../http/failure.ts'
 import { messageOf } from '../../../lib/errors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { SshError } from './ssh.ts'
@@ -25,18 +25,20 @@ export function isBrokenOff(error: unknown): boolean {
   return BROKEN_OFF.has(codeOf(error) ?? '')
 }
 
-/** Stands for a parser's error, which has no code. */
+/** Stands for all that the parser finds wrong, but for an end that comes too soon. */
 const NO_HTTP = 'NO_HTTP'
-const CUT = 'UND_ERR_SOCKET'
-const BROKEN_OFF = new Set([CUT, NO_HTTP, 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ECONNRESET', 'EPIPE'])
+const CUT = 'ECONNRESET'
+const CUT_IN_PARSER = 'HPE_INVALID_EOF_STATE'
+const BROKEN_OFF = new Set([CUT, NO_HTTP, 'EPIPE'])
 
 const TLS_WORDS = /CERT|TLS|SSL|SELF_SIGNED|certificate/i
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  if (error instanceof errors.HTTPParserError) return /EOF/.test(error.message) ? CUT : NO_HTTP
   const code = (error as NodeJS.ErrnoException).code
-  return typeof code === 'string' ? code : codeOf(error.cause)
+  if (typeof code !== 'string') return codeOf(error.cause)
+  if (code === CUT_IN_PARSER) return CUT
+  return isParserCode(code) ? NO_HTTP : code
 }
 
 type Why = (endpoint: Endpoint) => Reason
@@ -54,12 +56,9 @@ const REASONS: Readonly<Record<string, Why>> = {
   EACCES: noPermission,
   EPERM: noPermission,
   ECONNREFUSED: ({ label }) => ({ code: 'docker_not_running', endpoint: label }),
-  ECONNRESET: closed,
-  EPIPE: closed,
   [CUT]: closed,
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: closed,
+  EPIPE: closed,
   [NO_HTTP]: ({ label }) => ({ code: 'docker_not_http', endpoint: label }),
-  UND_ERR_CONNECT_TIMEOUT: ({ label }) => ({ code: 'docker_connect_timeout', endpoint: label }),
   ENOTFOUND: ({ label }) => ({ code: 'docker_host_unknown', endpoint: label, isTemporary: false }),
   EAI_AGAIN: ({ label }) => ({ code: 'docker_host_unknown', endpoint: label, isTemporary: true }),
   EHOSTUNREACH: noRoute,
