@@ -220,18 +220,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     engines: registry,
     commands,
     provisioning: provisioning.service,
-    recommend: (count, exclude) =>
-      recommend(
-        registry
-          .list()
-          .filter(({ id }) => !exclude.has(id))
-          .map((engine) => ({
-            engine,
-            streams: tracker.startedOn(engine.id).length,
-            reserved: provisioning.reserved(engine),
-          })),
-        config.engines.maxStreams,
-      ).slice(0, count),
+    recommend: (count, exclude) => {
+      const candidates = registry.list().filter(({ id }) => !exclude.has(id))
+      return recommend(candidates.map(provisioning.placesOn), config.engines.maxStreams).slice(0, count)
+    },
     jobs,
     streams: tracker,
     beats: streams.beats,

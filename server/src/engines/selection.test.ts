@@ -30,6 +30,29 @@ describe('where a new stream goes', () => {
     assert.deepEqual(order[4]?.reason, { ...recommended, streams: 1, forwarded: false })
   })
 
+  test('one that was handed to a caller who has yet to use it comes after those that were not', () => {
+    const handedOut = { engine: anEngine({ number: 4 }, { handedOutAtMs: 1 }), streams: 0, reserved: 0 }
+    const order = recommend([handedOut, idle(1, 900)], 3)
+    assert.deepEqual(
+      order.map(({ engine }) => engine.name),
+      ['acestream-1', 'acestream-4'],
+    )
+  })
+
+  test('one with a viewer nobody reported comes after those without', () => {
+    const resources = { cpuPercent: null, memoryBytes: null, trafficAtMs: null, playback: 'seen' } as const
+    const watched = { engine: anEngine({ number: 4 }, { resources }), streams: 0, reserved: 0 }
+    const [first, second] = recommend([watched, idle(1, 900)], 3)
+    assert.equal(first?.engine.name, 'acestream-1')
+    assert.deepEqual(second?.reason, {
+      code: 'recommended',
+      streams: 0,
+      maxStreams: 3,
+      usedUnreported: true,
+      forwarded: false,
+    })
+  })
+
   test('a full engine, one that missed a check and one that drains are never named', () => {
     const candidates = [
       { engine: anEngine(), streams: 3, reserved: 0 },

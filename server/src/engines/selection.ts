@@ -2,6 +2,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { type Engine, takesStreams } from './engine.ts'
 import { isUsedUnreported } from './playback.ts'
 
+/** An engine with the places on it that are taken. */
 export interface Candidate {
   readonly engine: Engine
   readonly streams: number
@@ -14,31 +15,51 @@ export interface Recommendation {
   readonly reason: Reason
 }
 
-/**
- * The engines a new stream should go to, best first: fewest streams, then without a viewer nobody reported, the
- * forwarded port, and longest idle.
- */
+/** The engines that a new stream should go to, best first. */
 export function recommend(candidates: readonly Candidate[], maxStreams: number): Recommendation[] {
-  return candidates
-    .filter(({ engine, streams, reserved }) => takesStreams(engine) && streams + reserved < maxStreams)
-    .sort(
-      (a, b) =>
-        a.streams + a.reserved - (b.streams + b.reserved) ||
-        Number(isInUse(a)) - Number(isInUse(b)) ||
-        Number(b.engine.engineSpec.forwarded) - Number(a.engine.engineSpec.forwarded) ||
-        lastUsed(a.engine) - lastUsed(b.engine) ||
-        a.engine.id.localeCompare(b.engine.id),
-    )
-    .map(({ engine, streams }) => ({ engine, reason: reasonFor(engine, streams, maxStreams) }))
+  return withPlace(candidates, maxStreams).map((each) => ({
+    engine: each.engine,
+    reason: reasonFor(each, maxStreams),
+  }))
 }
 
-const isInUse = ({ engine, streams }: Candidate) => isUsedUnreported(engine, streams) === true
+/**
+ * Those that take one more stream, best first: fewest places taken, then without a viewer nobody reported, not handed to
+ * a caller who has yet to use it, the forwarded port, and longest idle.
+ */
+export function withPlace(candidates: readonly Candidate[], maxStreams: number): Candidate[] {
+  return candidates
+    .filter((each) => takesStreams(each.engine) && placesTaken(each) < maxStreams)
+    .sort(
+      (a, b) =>
+        placesTaken(a) - placesTaken(b) ||
+        Number(isInUse(a)) - Number(isInUse(b)) ||
+        handedOut(a) - handedOut(b) ||
+        Number(b.engine.engineSpec.forwarded) - Number(a.engine.engineSpec.forwarded) ||
+        lastUsed(a) - lastUsed(b) ||
+        a.engine.id.localeCompare(b.engine.id),
+    )
+}
 
-function lastUsed(engine: Engine): number {
+export function placesTaken({ streams, reserved }: Candidate): number {
+  return streams + reserved
+}
+
+/** It serves a viewer whom nobody reported. */
+export function isInUse({ engine, streams }: Candidate): boolean {
+  return isUsedUnreported(engine, streams) === true
+}
+
+function handedOut({ engine }: Candidate): number {
+  return engine.handedOutAtMs ?? 0
+}
+
+function lastUsed({ engine }: Candidate): number {
   return engine.lastStreamUsageMs ?? 0
 }
 
-function reasonFor(engine: Engine, streams: number, maxStreams: number): Reason {
-  const usedUnreported = isUsedUnreported(engine, streams) === true
+function reasonFor(candidate: Candidate, maxStreams: number): Reason {
+  const { engine, streams } = candidate
+  const usedUnreported = isInUse(candidate)
   return { code: 'recommended', streams, maxStreams, usedUnreported, forwarded: engine.engineSpec.forwarded }
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts'
 import type { EngineIntent, IntentStore, Intents, StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
+import type { Candidate } from '../engines/selection.ts'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
@@ -52,8 +53,8 @@ export interface ProvisioningSystem {
   readonly service: Provisioning
   readonly passes: Reconciler['passed']
   wake(): void
-  /** Places on an engine that somebody was given and has not used yet. */
-  reserved(engine: Engine): number
+  /** The engine with the places on it that are taken, as for callers who wait for one. */
+  placesOn(engine: Engine): Candidate
   /**
    * Takes up wishes stored before our start; they are carried out once their engines have been seen. To be called once
    * the streams of before are known: until then no engine counts as idle, because any of them may be playing.
@@ -73,10 +74,9 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
   const elapsedMs = () => clock.elapsedMs()
   const experience = createExperienceKeeper(elapsedMs, recorder)
   const limits = createLimits(elapsedMs, policy.maxReplicas)
-  const leases = createLeases({ registry, clock, idleTtlMs: policy.idleTtlMs })
-  const streamsOn = (id: string) => options.usage.startedOn(id).length
+  const leases = createLeases({ registry, usage: options.usage, clock, idleTtlMs: policy.idleTtlMs })
   const { newId, patienceMs } = options
-  const engineRequests = createEngineRequests({ registry, clock, leases, newId, streamsOn, patienceMs, wake })
+  const engineRequests = createEngineRequests({ registry, clock, leases, newId, patienceMs, wake })
   const reference = policy.spec.image
   const recheckMs = options.rereadMs
   const image = startImageKeeper({ ...options, reference, recheckMs, onChange: wake })
@@ -132,13 +132,16 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     }),
     conclude: createOutcomes({ ...parts, intents: options.intentStore }),
   })
-  const unsubscribe = registry.changes.on((change) => reconciler.onRegistryChange(change))
+  const unsubscribe = registry.changes.on((change) => {
+    if (change.kind === 'gone') leases.forget(change.engine.id)
+    reconciler.onRegistryChange(change)
+  })
 
   return {
     service: createProvisioning({ ...options, ...parts, reconciler, leases, intents: options.intentStore }),
     passes: reconciler.passed,
     wake,
-    reserved: leases.reserved,
+    placesOn: leases.placesOn,
     restore: ({ engines, scale }) => {
       isPastKnown = true
       restoring = engines

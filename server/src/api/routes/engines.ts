@@ -94,6 +94,8 @@ function readRoutes(app: App, context: ApiContext): void {
     {
       schema: {
         summary: 'The engines a new stream should go to, best first',
+        description:
+          'Advice that reserves nothing: the place is taken when the stream is reported. Callers of POST /provision/acestream get an engine of their own.',
         querystring: Type.Object({
           count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
           exclude: Type.Optional(Ids),

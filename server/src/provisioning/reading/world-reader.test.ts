@@ -5,13 +5,18 @@ import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import type { PlaybackEvidence } from '../../engines/engine.ts'
 import { plan } from '../planning/plan.ts'
 import type { Operation } from '../planning/world.ts'
+import type { Leases } from '../requests/leases.ts'
 import { createWorldReader } from './world-reader.ts'
+
+const nothingGiven: Pick<Leases, 'placesOn' | 'keepsBusy'> = {
+  placesOn: (engine) => ({ engine, streams: 0, reserved: 0 }),
+  keepsBusy: () => false,
+}
 
 const reader = createWorldReader({
   registry: { list: () => [anEngine({ number: 1, status: 'created' }), anEngine({ number: 2 })] },
   vpn: () => ({ configured: false, nodes: [] }),
-  usage: { startedOn: () => [] },
-  leases: { keepsBusy: () => false },
+  leases: nothingGiven,
   clock: manualClock(),
   isPastKnown: () => true,
 })
@@ -50,8 +55,7 @@ test('an engine of before our start is idle once its container has been read and
       ],
     },
     vpn: () => ({ configured: false, nodes: [] }),
-    usage: { startedOn: () => [] },
-    leases: { keepsBusy: () => false },
+    leases: nothingGiven,
     clock,
     isPastKnown: () => true,
   })
@@ -72,8 +76,7 @@ test('how long an engine had run when it hung counts from its start, not from ou
       list: () => [anEngine({ startedAtMs }, { health: { status, failures: 0, sinceMs: 0, reason: null } })],
     },
     vpn: () => ({ configured: false, nodes: [] }),
-    usage: { startedOn: () => [] },
-    leases: { keepsBusy: () => false },
+    leases: nothingGiven,
     clock,
     isPastKnown: () => true,
   })
@@ -93,8 +96,7 @@ test('looking changes nothing: ages begin with what the pass sees', async () => 
   const watched = createWorldReader({
     registry: { list: () => [anEngine({ startedAtMs: clock.now() })] },
     vpn: () => ({ configured: false, nodes: [] }),
-    usage: { startedOn: () => [] },
-    leases: { keepsBusy: () => false },
+    leases: nothingGiven,
     clock,
     isPastKnown: () => true,
   })
@@ -105,8 +107,7 @@ test('looking changes nothing: ages begin with what the pass sees', async () => 
   const unseen = createWorldReader({
     registry: { list: () => [anEngine()] },
     vpn: () => ({ configured: false, nodes: [] }),
-    usage: { startedOn: () => [] },
-    leases: { keepsBusy: () => false },
+    leases: nothingGiven,
     clock,
     isPastKnown: () => false,
   })

@@ -1,7 +1,7 @@
 import { type Engine, isAlive, isExternal, lifecycleOf } from '../../engines/engine.ts'
-import { isDelivering, isUsedUnreported } from '../../engines/playback.ts'
-import type { StreamUsage } from '../../engines/ports.ts'
+import { isDelivering } from '../../engines/playback.ts'
 import type { Registry } from '../../engines/registry.ts'
+import { isInUse } from '../../engines/selection.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Operation, WorldEngine } from '../planning/world.ts'
 import type { VpnView } from '../ports.ts'
@@ -11,9 +11,8 @@ import { createVpnRuns, type VpnRuns } from './vpn-runs.ts'
 
 export interface WorldReaderOptions {
   readonly registry: Pick<Registry, 'list'>
-  readonly usage: StreamUsage
   readonly vpn: () => VpnView
-  readonly leases: Pick<Leases, 'keepsBusy'>
+  readonly leases: Pick<Leases, 'placesOn' | 'keepsBusy'>
   readonly clock: Clock
   /** The streams of before our start are known. Until then an engine without a stream may be playing all the same. */
   readonly isPastKnown: () => boolean
@@ -102,16 +101,10 @@ function indexed(
 function readEngine(options: WorldReaderOptions, around: Surroundings, engine: Engine): WorldEngine {
   const { clock, leases } = options
   const { ages, runs, adopted } = around.memory
-  const streams = options.usage.startedOn(engine.id).length
-  const handedOutAtMs = engine.handedOutAtMs
-  const handedOutForMs = ages.age(
-    engine.id,
-    'handed_out',
-    handedOutAtMs !== null,
-    clock.now() - (handedOutAtMs ?? clock.now()),
-  )
-  const handedOut = leases.keepsBusy(engine.id, handedOutForMs)
-  const playing = isUsedUnreported(engine, streams) === true
+  const places = leases.placesOn(engine)
+  const { streams } = places
+  const playing = isInUse(places)
+  const handedOut = leases.keepsBusy(engine)
   const isUnused = streams === 0 && !playing && !handedOut
   const startedAtMs = engine.container?.startedAtMs ?? clock.now()
   const aliveForMs = ages.age(engine.id, 'alive', isAlive(engine), clock.now() - startedAtMs)

@@ -1,5 +1,6 @@
-import { type Engine, isCallersOwn, isExternal, lifecycleOf, takesStreams } from '../../engines/engine.ts'
-import { isUsedUnreported } from '../../engines/playback.ts'
+import { type Engine, isCallersOwn, isExternal, lifecycleOf } from '../../engines/engine.ts'
+import { LABELS } from '../../engines/labels.ts'
+import { type Candidate, isInUse, placesTaken, withPlace } from '../../engines/selection.ts'
 import type { EngineRequest } from '../service.ts'
 
 /** Any engine of the pool will do. */
@@ -18,22 +19,35 @@ export function isHopeful(engine: Engine): boolean {
   )
 }
 
-/**
- * Which of the free engines a caller gets: a ready one, the one unused for longest first; else a starting one; else one
- * that somebody uses unreported.
- */
-export function engineFromPool(free: readonly Engine[]): Engine | undefined {
-  const pool = free.filter((engine) => !isExternal(engine) && !isCallersOwn(engine))
-  const ready = pool.filter(takesStreams).toSorted(unusedForLongest)
-  return (
-    ready.find((engine) => isUsedUnreported(engine, 0) !== true) ??
-    pool.find((engine) => lifecycleOf(engine) === 'starting' && isHopeful(engine)) ??
-    ready[0]
-  )
+/** What a caller asked for, and the engine that was promised so far. */
+export interface Wish {
+  readonly id: string
+  readonly request: EngineRequest
+  readonly engineId: string | null
 }
 
-function unusedForLongest(a: Engine, b: Engine): number {
-  return (
-    (a.handedOutAtMs ?? 0) - (b.handedOutAtMs ?? 0) || (a.lastStreamUsageMs ?? 0) - (b.lastStreamUsageMs ?? 0)
+/** The engine that a caller is to get or to wait for: the promised one while there is hope for it, else another. */
+export function engineFor(wish: Wish, candidates: readonly Candidate[]): Engine | undefined {
+  const promised = candidates.find(({ engine }) => engine.id === wish.engineId)?.engine
+  if (promised && isHopeful(promised)) return promised
+  if (isOfPool(wish.request)) return engineFromPool(candidates)
+  return candidates.find(
+    ({ engine }) => engine.container?.labels[LABELS.request] === wish.id && isHopeful(engine),
+  )?.engine
+}
+
+/**
+ * Which of the engines that are free a caller gets: a ready one, in the order in which they are recommended; else a
+ * starting one; else one that somebody uses unreported.
+ */
+export function engineFromPool(candidates: readonly Candidate[]): Engine | undefined {
+  const free = candidates.filter(
+    (each) => placesTaken(each) === 0 && !isExternal(each.engine) && !isCallersOwn(each.engine),
   )
+  const ready = withPlace(free, 1)
+  const found =
+    ready.find((each) => !isInUse(each)) ??
+    free.find(({ engine }) => lifecycleOf(engine) === 'starting' && isHopeful(engine)) ??
+    ready[0]
+  return found?.engine
 }
