@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense, useDeferredValue, useEffect } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useEffect } from 'react'
 import { cx } from '../components/cx.ts'
 import { ConnectionHint } from '../components/states/connection-status.tsx'
 import { ErrorBoundary } from '../components/states/error-boundary.tsx'
@@ -10,10 +10,11 @@ import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { StateBanner } from '../features/overview/state-banner.tsx'
 import { StreamsSummary } from '../features/streams/streams-summary.tsx'
 import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
-import { useConnection, useEngines } from '../fleet/live-store.ts'
+import { useConnection } from '../fleet/live-store.ts'
 import { useOverall } from '../fleet/overall/use-overall.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { fetchParts, part } from '../platform/part.ts'
+import { useLater } from '../platform/use-later.ts'
 import type { Section } from '../routing/route.ts'
 import { useRoute } from '../routing/use-route.ts'
 import { Announcer } from './announcer.tsx'
@@ -25,14 +26,12 @@ import { Nav } from './shell/nav.tsx'
 import { showInTitle } from './title.ts'
 
 function Overview() {
-  // What is below the engines is drawn after them; otherwise it would be pushed down when they arrive.
-  const known = useEngines() !== null
-  // State, figures and engines first; the rest is drawn in slices once they can be seen and used.
-  const rest = useDeferredValue(true, false)
+  // State, figures, streams and engines first; the rest is drawn once they can be seen.
+  const rest = useLater(true, false)
   return (
     <OverviewPage
+      streams={<StreamsSummary />}
       engines={<EnginesSummary />}
-      streams={known && rest && <StreamsSummary />}
       side={
         rest && (
           <>

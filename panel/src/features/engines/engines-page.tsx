@@ -1,7 +1,7 @@
 // features/engines/: the list of engines (list/), one engine (detail/, logs/) and what can be done (actions/).
 
 import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
-import { memo, Suspense, useDeferredValue, useMemo } from 'react'
+import { memo, Suspense, useMemo } from 'react'
 import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
@@ -14,6 +14,7 @@ import { useConnection, useEngines, useStatus } from '../../fleet/live-store.ts'
 import type { Engine } from '../../fleet/model.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { part } from '../../platform/part.ts'
+import { useLater } from '../../platform/use-later.ts'
 import type { Route } from '../../routing/route.ts'
 import { replaceParams, useRoute } from '../../routing/use-route.ts'
 import { GcButton } from './actions/gc-button.tsx'
@@ -111,7 +112,7 @@ function EngineList() {
   const { params } = useRoute()
   const filter = useMemo(() => readFilter(params), [params])
   // What was typed or pressed is there at once; hundreds of engines follow.
-  const later = useDeferredValue(params)
+  const later = useLater(params)
   const shown = useMemo(() => listEngines(engines ?? [], readFilter(later)), [engines, later])
   if (engines === null) {
     return fault ? (

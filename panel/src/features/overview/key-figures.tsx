@@ -139,13 +139,8 @@ function VpnFigure() {
       name={t.figures.vpnStatus}
       href="#/vpn"
       value={
-        <span
-          className={cx(
-            'inline-flex max-w-full items-center gap-2 text-base sm:text-[1.3125rem] lg:text-base xl:text-[1.3125rem]',
-            TONE_TEXT[tone],
-          )}
-        >
-          <Icon size={20} aria-hidden className="shrink-0" />
+        <span className={cx('inline-flex max-w-full items-center gap-1.5 text-base', TONE_TEXT[tone])}>
+          <Icon size={16} aria-hidden className="shrink-0" />
           <span className="truncate">{word}</span>
         </span>
       }
@@ -173,7 +168,6 @@ function UpdateFigure() {
     <Figure
       name={t.figures.lastUpdate}
       href="#/activity"
-      wide
       value={<span className={FRESH_TEXT[fresh]}>{words}</span>}
       note={
         updatedMs === null ? (
@@ -198,7 +192,7 @@ export function KeyFigures() {
     <section
       aria-label={t.figures.label}
       className={cx(
-        'mb-4 grid grid-cols-2 gap-grid sm:max-lg:grid-cols-6 sm:max-lg:*:col-span-2 lg:grid-cols-5 sm:max-lg:[&>*:nth-child(n+4)]:col-span-3',
+        'card mb-4 grid grid-cols-6 overflow-hidden *:col-span-2 [&>*:nth-child(n+4)]:col-span-3 max-lg:[&>*:nth-child(n+4)]:border-t [&>*:not(:first-child)]:border-l max-lg:[&>*:nth-child(4)]:border-l-0 lg:grid-cols-5 lg:*:col-span-1!',
         isOutOfReach(phase) && '*:not-last:dimmed',
       )}
     >

@@ -7,7 +7,7 @@ import { useConnection } from '../../fleet/live-store.ts'
 import { KeyFigures } from './key-figures.tsx'
 import { StateBanner } from './state-banner.tsx'
 
-/** The first page: is it fine, the key figures, then what runs. The parts are other features', put in by the app. */
+/** The first page: is it fine, the key figures, what plays, and on which engines. The parts are other features', put in by the app. */
 export function OverviewPage({
   engines,
   streams,
@@ -29,8 +29,8 @@ export function OverviewPage({
         )}
       >
         <div className="flex min-w-0 flex-col gap-grid">
-          {engines}
           {streams}
+          {engines}
         </div>
         <div className="grid min-w-0 gap-grid md:max-xl:grid-cols-2">{side}</div>
       </div>

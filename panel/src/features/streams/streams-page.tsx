@@ -1,7 +1,7 @@
 // features/streams/: the lists of streams (list/) and one stream (detail/).
 
 import { CircleStop, MonitorPlay, SearchX } from 'lucide-react'
-import { memo, useDeferredValue, useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
@@ -13,6 +13,7 @@ import { refreshNow } from '../../connection/connection.ts'
 import { useConnection, useStreams } from '../../fleet/live-store.ts'
 import type { Stream } from '../../fleet/model.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
+import { useLater } from '../../platform/use-later.ts'
 import { formatHash, listParams } from '../../routing/route.ts'
 import { replaceParams, useRoute } from '../../routing/use-route.ts'
 import { STREAMS_TARGET } from './api.ts'
@@ -110,7 +111,7 @@ function Lists({ tab }: { tab: 'active' | 'ended' }) {
   const streams = useStreams()
   const { fault } = useConnection()
   // What was typed is there at once; hundreds of streams follow.
-  const text = useDeferredValue(useRoute().params['q'] ?? '')
+  const text = useLater(useRoute().params['q'] ?? '')
   const shown = useMemo(
     () => listStreams(streams ?? [], tab === 'active' ? 'started' : 'ended', text),
     [streams, tab, text],

@@ -67,7 +67,7 @@ export function SampleFigures() {
       <Figure name="Good" value="6 of 6" note="a note" href="#/styles" line={LINE} lineClass="text-good" />
       <Figure name="Bad" value="4 of 6" note="a note" href="#/styles" line={LINE} lineClass="text-bad" />
       <Figure name="Nothing but zeros" value="0" note="a note" href="#/styles" line={[0, 0, 0]} />
-      <Figure name="Not known" value="–" note="a note" href="#/styles" line={[]} wide />
+      <Figure name="Not known" value="–" note="a note" href="#/styles" line={[]} />
     </div>
   )
 }

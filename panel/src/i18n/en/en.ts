@@ -185,6 +185,7 @@ export const en = {
     port: (port: number) => `Port ${port}`,
     portColumn: 'Port',
     streams: 'Streams',
+    streamsOf: (n: number, max: number) => `${n} of ${max} streams`,
     lastUsed: 'Last used',
     lastCheck: 'Last check',
     checked: 'Last check',

@@ -200,6 +200,7 @@ export const es: Catalogue = {
     port: (port) => `Puerto ${port}`,
     portColumn: 'Puerto',
     streams: 'Emisiones',
+    streamsOf: (n: number, max: number) => `${n} de ${max} emisiones`,
     lastUsed: 'Último uso',
     lastCheck: 'Última comprobación',
     checked: 'Comprobado',

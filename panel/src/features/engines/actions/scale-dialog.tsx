@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Minus, Plus } from 'lucide-react'
-import { useCallback, useDeferredValue, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useAction } from '../../../components/actions/use-action.ts'
 import { Button, IconButton } from '../../../components/button.tsx'
 import { KeyHint } from '../../../components/dialogs/confirm.tsx'
@@ -10,6 +10,7 @@ import { faultOf } from '../../../connection/http/fault.ts'
 import { useEngines, useStatus } from '../../../fleet/live-store.ts'
 import { engineNameIn } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { useLater } from '../../../platform/use-later.ts'
 import { FLEET_TARGET, previewTarget, resetTarget, setTarget } from '../api.ts'
 
 /** What the chosen number would do, fetched from the server while the number changes. */
@@ -63,7 +64,7 @@ export default function ScaleDialog({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState(String(start))
   const number = /^\d+$/.test(typed) ? Number(typed) : null
   const target = number !== null && number >= least && number <= most ? number : null
-  const settled = useDeferredValue(target)
+  const settled = useLater(target)
   const step = (by: number) => setTyped(String(Math.min(most, Math.max(least, (number ?? start) + by))))
   const elsewhere = { target: FLEET_TARGET, what: words.failed }
   const apply = useAction(

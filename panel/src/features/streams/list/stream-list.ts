@@ -1,7 +1,8 @@
 // features/streams/list/: running and ended streams and channels as tables.
 
-import type { Stream } from '../../../fleet/model.ts'
+import type { Engine, Stream } from '../../../fleet/model.ts'
 import { streamName } from '../../../fleet/names.ts'
+import { isFaulty } from '../../../fleet/overall/overall.ts'
 
 /** The streams of one status, newest first, those that the filter lets through. */
 export function listStreams(streams: readonly Stream[], status: Stream['status'], filter: string): Stream[] {
@@ -15,6 +16,20 @@ export function listStreams(streams: readonly Stream[], status: Stream['status']
 
 const textOf = (stream: Stream): string =>
   `${streamName(stream)} ${stream.key} ${stream.container_name ?? ''} ${stream.container_id}`.toLowerCase()
+
+const RANK: Record<Stream['phase'], number> = { stalled: 1, unknown: 2, starting: 3, active: 4, ended: 5 }
+
+/** The same streams in the order in which they need somebody: those of a faulty engine, stalled, not yet playing. */
+export function worstFirst(
+  streams: readonly Stream[],
+  engineOf: ReadonlyMap<string, Engine>,
+): readonly Stream[] {
+  const rank = ({ phase, container_id }: Stream) => {
+    const engine = engineOf.get(container_id)
+    return engine !== undefined && isFaulty(engine) ? 0 : RANK[phase]
+  }
+  return streams.toSorted((a, b) => rank(a) - rank(b))
+}
 
 /** What an end reason is called; one that the catalogue does not know is shown as it came. */
 export const endReasonWord = (
