@@ -2,7 +2,6 @@
 
 import '../styles/app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { firstWord, queryClient } from '../fleet/live-store.ts'
 import { applyLanguage } from '../i18n/use-i18n.ts'
@@ -34,12 +33,9 @@ await Promise.all([applyLanguage().catch(() => undefined), firstWord(PATIENCE_MS
 
 const root = document.querySelector('#root')
 if (root) {
-  // In one go: drawn in slices, the same page is there an eighth later.
   createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <App />
-      </QueryClientProvider>
-    </StrictMode>,
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>,
   )
 }
