@@ -98,7 +98,7 @@ async function withoutVpn(product: Product): Promise<void> {
   await sleep(40_000)
 }
 
-const CARD = 'article[data-engine]'
+const CARD = '[data-engine]'
 const RED = '[data-health="unhealthy"]'
 
 async function takeAll({ wide, phone }: Pages, product: Product): Promise<void> {

@@ -20,7 +20,7 @@ export async function benchFirstLoad(browser: Browser): Promise<BenchTable> {
     sizes.push(size())
   })
   await page.goto(`${server.url}/panel/`)
-  await page.locator('article[data-engine]').first().waitFor()
+  await page.locator('[data-engine]').first().waitFor()
   await page.waitForTimeout(SETTLED_MS)
   await Promise.all(sizes)
   await close()

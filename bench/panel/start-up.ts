@@ -19,7 +19,7 @@ interface Signs {
 }
 
 const EMPTY: Signs = { usable: '[data-usable]', drawn: '[data-usable]' }
-const PANEL: Signs = { usable: 'header select', drawn: 'article[data-engine]' }
+const PANEL: Signs = { usable: 'header select', drawn: '[data-engine]' }
 
 interface StartUp {
   readonly firstPaint: number

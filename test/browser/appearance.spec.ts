@@ -60,7 +60,7 @@ const moving = () => {
 
 /** What turns, fades and slides: a job on its way, an action being worked on, a menu, a dialog, a drawer. */
 async function whileMuchIsDone(page: Page, look: (place: string) => Promise<void>): Promise<void> {
-  const first = page.locator('article[data-engine]').first()
+  const first = page.locator('[data-engine]').first()
   await look('overview')
   await chooseFromMenu(first, 'Drain')
   await expect(first.getByText('Working…')).toBeVisible()

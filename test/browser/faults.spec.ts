@@ -72,7 +72,7 @@ test.describe('what is wrong with the server is told in a sentence of its own', 
     await expect(main(page)).toContainText('The server rejects this API key.')
     await use('secret')
     await expect(connection(page)).toHaveText('Live')
-    await expect(page.locator('article[data-engine]')).toHaveCount(6)
+    await expect(page.locator('[data-engine]')).toHaveCount(6)
   })
 
   test('the server can’t do it now: its own words and when to try again', async ({

@@ -28,7 +28,7 @@ test.describe('the key figures', () => {
     await figure(page, 'Healthy Engines').click()
     await expect(page).toHaveURL(/health=unhealthy/)
     await expect(main(page).getByLabel('Health', { exact: true })).toHaveValue('unhealthy')
-    await expect(page.locator('article[data-engine]')).toHaveCount(1)
+    await expect(page.locator('[data-engine]')).toHaveCount(1)
   })
 
   test('each has its line, of what the server keeps and of what has come since the page was opened', async ({

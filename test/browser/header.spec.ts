@@ -44,12 +44,12 @@ test.describe('the header', () => {
   test('r is only a letter where somebody types', async ({ page, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
     await openPanel(page, watch, server.url, { at: '/engines' })
-    await expect(page.locator('article[data-engine]')).toHaveCount(6)
+    await expect(page.locator('[data-engine]')).toHaveCount(6)
     loseOne(server)
     await page.getByLabel('Filter by name or port').pressSequentially('ace-r')
     await expect(page).toHaveURL(/q=ace-r$/)
     await page.getByLabel('Filter by name or port').fill('')
-    await expect(page.locator('article[data-engine]')).toHaveCount(6)
+    await expect(page.locator('[data-engine]')).toHaveCount(6)
   })
 
   test('the palette goes to sections and streams, and changes the theme', async ({

@@ -41,7 +41,7 @@ test.describe('the seed: a modern dashboard', () => {
     await openPanel(page, watch, product.url, { at: '/engines' })
     const columns = async () => {
       const boxes = await page
-        .locator('article[data-engine]')
+        .locator('[data-engine]')
         .evaluateAll((cards) => cards.map((card) => Math.round(card.getBoundingClientRect().left)))
       return new Set(boxes).size
     }
@@ -65,15 +65,15 @@ test.describe('the seed: a modern dashboard', () => {
     await expect(connection(page)).toHaveText('Live')
   })
 
-  test('cards in the order of their names, whichever came first', async ({ page, watch, standIn }) => {
+  test('engines in the order of their names, whichever came first', async ({ page, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
     server.world.engines.reverse()
     await openPanel(page, watch, server.url)
-    const names = page.locator('article[data-engine] h3')
+    const names = page.locator('[data-engine] [data-item]')
     await expect(names).toHaveText([1, 2, 3, 4, 5, 6].map((n) => `acestream-${n}`))
   })
 
-  test('cards, each engine its own, with its state in colour, shape and word', async ({
+  test('each engine its own row, with its state in colour, shape and word', async ({
     page,
     watch,
     product,
@@ -81,7 +81,7 @@ test.describe('the seed: a modern dashboard', () => {
     const engines = await product.idleEngines(3)
     await openPanel(page, watch, product.url)
     for (const { container_id } of engines) {
-      const one = page.locator(`article[data-engine="${container_id}"]`)
+      const one = page.locator(`[data-engine="${container_id}"]`)
       await expect(one.getByText('Healthy', { exact: true })).toBeVisible()
       await expect(one.locator('svg').first()).toBeVisible()
     }
@@ -200,7 +200,7 @@ test.describe('the seed: configuration', () => {
   }) => {
     const { engine } = await play()
     await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
-    const card = page.locator(`article[data-engine="${engine.container_id}"]`)
+    const card = page.locator(`[data-engine="${engine.container_id}"]`)
     await chooseFromMenu(card, 'Drain')
     await expect(card.getByText('Draining', { exact: true })).toBeVisible()
     await chooseFromMenu(card, 'Stop draining')

@@ -40,7 +40,7 @@ export const connection = (page: Page): Locator =>
 
 export const main = (page: Page): Locator => page.getByRole('main')
 
-export const card = (page: Page, id: string): Locator => page.locator(`article[data-engine="${id}"]`)
+export const card = (page: Page, id: string): Locator => page.locator(`[data-engine="${id}"]`)
 
 export const streamRow = (page: Page, id: string): Locator => page.locator(`tr[data-stream="${id}"]`)
 
