@@ -57,6 +57,7 @@ for (const theme of ['dark', 'light']) {
       await openPanel(page, watch, server.url)
       // The other sections are fetched by then.
       await page.clock.runFor(61_000)
+      await page.waitForLoadState('networkidle')
       await goTo(page, `/engines/${engine?.container_id}`)
       await expect(dialog(page).getByRole('img').first()).toBeVisible()
       await goTo(page, '/')

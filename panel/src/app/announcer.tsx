@@ -8,7 +8,7 @@ import { serverNow } from '../platform/clock.ts'
 
 /** Tells screen readers the overall state when it changes in kind, never for a number that moves. */
 export function Announcer() {
-  const { t } = useI18n()
+  const words = useI18n()
   const overall = useOverall()
   const connection = useConnection()
   const [sentence, setSentence] = useState('')
@@ -18,11 +18,12 @@ export function Announcer() {
       isOutOfReach(connection.phase) && connection.phase,
       overall.known,
       ...overall.issues.map((issue) => issue.kind),
+      ...overall.incidents.map(({ id }) => id),
     ].join()
     if (kind === last.current) return
     last.current = kind
-    setSentence(overallSentence(overall, connection, serverNow(), t))
-  }, [overall, connection, t])
+    setSentence(overallSentence(overall, connection, serverNow(), words))
+  }, [overall, connection, words])
   return (
     <p aria-live="polite" className="sr-only">
       {sentence}

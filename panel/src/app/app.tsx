@@ -6,8 +6,8 @@ import { Skeleton } from '../components/states/states.tsx'
 import { isOutOfReach } from '../connection/connection-state.ts'
 import { EnginesSummary } from '../features/engines/engines-summary.tsx'
 import { ActivitySummary } from '../features/journal/activity-summary.tsx'
+import { StateBanner } from '../features/overview/banner/state-banner.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
-import { StateBanner } from '../features/overview/state-banner.tsx'
 import { StreamsSummary } from '../features/streams/streams-summary.tsx'
 import { VpnSummary } from '../features/vpn/vpn-summary.tsx'
 import { useConnection } from '../fleet/live-store.ts'
@@ -68,11 +68,12 @@ function useOutside(): void {
   const overall = useOverall()
   const { phase } = useConnection()
   const { t } = useI18n()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the title's language is the catalogue's
+  const route = useRoute()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the title's language is the catalogue's, and it names the page
   useEffect(() => {
     showInTitle(overall, phase)
     watchForNotifications(overall)
-  }, [overall, phase, t])
+  }, [overall, phase, t, route])
 }
 
 function PageLoading() {

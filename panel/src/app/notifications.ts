@@ -1,9 +1,46 @@
+import { capital, isPressing } from '../fleet/incidents/incidents.ts'
+import type { Incident } from '../fleet/model.ts'
 import type { IssueKind, Overall } from '../fleet/overall/overall.ts'
 import { i18n } from '../i18n/use-i18n.ts'
 import { settings } from '../platform/app-settings.ts'
 
 const TOLD = ['vpn', 'no_free'] as const satisfies readonly IssueKind[]
-let known = new Set<IssueKind>()
+let known = new Set<string>()
+
+interface Told {
+  /** One that is known is told once. */
+  readonly id: string
+  readonly title: string
+  readonly body: string
+}
+
+function ofIncident(incident: Incident): Told {
+  const { t, incidentOf, say } = i18n()
+  const streams = incident.affected_streams_total
+  const parts = [
+    streams > 0 ? t.plural.streams(streams) : null,
+    say(incident, 'reason'),
+    say(incident, 'doing'),
+  ]
+  return {
+    id: incident.id,
+    title: capital(incidentOf(incident), incident.subject.name),
+    body: parts.filter((part) => part !== null).join(' · '),
+  }
+}
+
+/** What an older server leaves the page to find. */
+function ofIssue(kind: (typeof TOLD)[number]): Told {
+  const { t } = i18n()
+  return kind === 'vpn'
+    ? { id: kind, title: t.notify.vpnDown, body: t.notify.vpnDownText }
+    : { id: kind, title: t.notify.noFree, body: t.notify.noFreeText }
+}
+
+const pressing = ({ issues, incidents }: Overall): Told[] => [
+  ...TOLD.filter((kind) => issues.some((issue) => issue.kind === kind)).map(ofIssue),
+  ...incidents.filter(isPressing).map(ofIncident),
+]
 
 async function show(title: string, body: string, tag: string): Promise<void> {
   const options: NotificationOptions = { body, tag, icon: './icons/icon-192.png' }
@@ -12,18 +49,13 @@ async function show(title: string, body: string, tag: string): Promise<void> {
   else new Notification(title, options)
 }
 
-/** Notifies once when the VPN is lost or the last engine becomes busy, and only if that began while the tab was hidden. */
-export function watchForNotifications({ issues }: Overall): void {
-  const now = new Set(issues.map((issue) => issue.kind))
-  const begun = TOLD.filter((kind) => now.has(kind) && !known.has(kind))
-  known = now
+/** Notifies once of what is pressing, and only if that began while the tab was hidden. */
+export function watchForNotifications(overall: Overall): void {
+  const now = pressing(overall)
+  const begun = now.filter(({ id }) => !known.has(id))
+  known = new Set(now.map(({ id }) => id))
   if (!document.hidden || !settings.get().notifications || Notification.permission !== 'granted') return
-  const { t } = i18n()
-  for (const kind of begun) {
-    const [title, body] =
-      kind === 'vpn' ? [t.notify.vpnDown, t.notify.vpnDownText] : [t.notify.noFree, t.notify.noFreeText]
-    void show(title, body, kind)
-  }
+  for (const { title, body, id } of begun) void show(title, body, id)
 }
 
 export const notificationsPossible = (): boolean => 'Notification' in window && window.isSecureContext

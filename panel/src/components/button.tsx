@@ -50,14 +50,17 @@ export function Button({
 export function ButtonLink({
   href,
   icon: Icon,
+  label,
   children,
 }: {
   href: string
   icon?: LucideIcon
+  /** What it is called for those who don't see what it stands beside. */
+  label?: string
   children: ReactNode
 }) {
   return (
-    <a href={href} className={cx(BUTTON, LOOKS.plain)}>
+    <a href={href} aria-label={label} className={cx(BUTTON, LOOKS.plain)}>
       {Icon && <Icon size={15} aria-hidden />}
       {children}
     </a>

@@ -61,6 +61,8 @@ export const useVpn = () => useOf(({ vpn }) => vpn)
 export const useStatus = () => useOf(({ status }) => status)
 export const useJournal = () => useOf(({ journal }) => journal)
 export const useJobs = () => useOf(({ jobs }) => jobs)
+/** What is and was wrong; `null` where an older server does not tell. */
+export const useIncidents = () => useOf(({ incidents }) => incidents)
 
 const NO_TRAIL: World['trails'][string] = []
 

@@ -5,13 +5,15 @@ import { LANGUAGES, type Language } from '../platform/settings.ts'
 import { createStore, useStore } from '../platform/store.ts'
 import { type Catalogue, en } from './en/en.ts'
 import { createFormats, type Formats } from './format.ts'
-import { messageIn, type Say, sayIn, type Worded, type Wording } from './say.ts'
+import { incidentIn, messageIn, type Say, sayIn, type Worded, type Wording } from './say.ts'
 
 export interface I18n {
   readonly t: Catalogue
   readonly f: Formats
   readonly say: Say
   readonly messageOf: (entry: Worded) => string
+  /** What is wrong, in words. */
+  readonly incidentOf: ReturnType<typeof incidentIn>
 }
 
 /** How the reader writes numbers and dates in this language: as in their own country, if they speak it there. */
@@ -28,7 +30,13 @@ const wantedLanguage = (): Language =>
   'en'
 
 function i18nOf(language: Language, t: Catalogue, wording: Wording | null): I18n {
-  return { t, f: createFormats(localeOf(language)), say: sayIn(wording), messageOf: messageIn(wording) }
+  return {
+    t,
+    f: createFormats(localeOf(language)),
+    say: sayIn(wording),
+    messageOf: messageIn(wording),
+    incidentOf: incidentIn(wording),
+  }
 }
 
 async function fetched(language: Language): Promise<I18n> {

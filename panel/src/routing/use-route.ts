@@ -4,7 +4,8 @@ import { following, formatHash, listParams, parseHash, type Route, type Target }
 let hash = ''
 let route: Route = parseHash('')
 
-function current(): Route {
+/** Where the page is now, for what is no component. */
+export function currentRoute(): Route {
   if (location.hash !== hash) {
     hash = location.hash
     route = parseHash(hash)
@@ -17,7 +18,7 @@ const subscribe = (listener: () => void) => {
   return () => window.removeEventListener('hashchange', listener)
 }
 
-export const useRoute = (): Route => useSyncExternalStore(subscribe, current)
+export const useRoute = (): Route => useSyncExternalStore(subscribe, currentRoute)
 
 export const navigate = (target: Target): void => {
   location.hash = formatHash(target)
@@ -35,7 +36,7 @@ export function keepListInAddress(): void {
 
 /** Changes parameters of the present page without a new entry in the history (typing in a filter, choosing a window). */
 export function replaceParams(change: Readonly<Record<string, string | null>>): void {
-  const now = current()
+  const now = currentRoute()
   const next = formatHash({ ...now, params: { ...now.params, ...change } })
   history.replaceState(null, '', `${location.pathname}${location.search}${next}`)
   window.dispatchEvent(new HashChangeEvent('hashchange'))
@@ -43,7 +44,7 @@ export function replaceParams(change: Readonly<Record<string, string | null>>): 
 
 /** Closes a part of the open engine or stream (a drawer in front of its page). */
 export function closePart(): void {
-  navigate({ ...current(), part: null })
+  navigate({ ...currentRoute(), part: null })
 }
 
 /** The list of the present section as it was when one of its entries was opened, filter and all. */
@@ -51,5 +52,5 @@ export const listTarget = ({ section, params }: Route): Target => ({ section, pa
 
 /** Leaves the open engine or stream for its list. */
 export function closeDetail(): void {
-  navigate(listTarget(current()))
+  navigate(listTarget(currentRoute()))
 }

@@ -16,6 +16,7 @@ const snapshotOf = (world: World): LiveSnapshot => ({
   status: statusOf(world),
   journal: world.journal.slice(0, 100),
   jobs: world.jobs,
+  ...(world.incidents ? { incidents: world.incidents } : {}),
 })
 
 /** The live clients. */

@@ -236,6 +236,10 @@ export const ROUTES: readonly Route[] = [
       return ok(found.slice(0, Number(query.get('limit') ?? 100)))
     },
   },
+  {
+    pattern: /^GET \/incidents$/,
+    answer: (_, world) => (world.incidents ? ok(world.incidents) : notFound('route')),
+  },
   { pattern: /^GET \/jobs$/, answer: (_, world) => ok(world.jobs) },
   {
     pattern: /^GET \/history$/,

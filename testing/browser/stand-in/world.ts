@@ -1,5 +1,6 @@
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Job, JournalEntry } from '@acestream-orchestrator/contract/event'
+import type { Incident } from '@acestream-orchestrator/contract/incident'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
 import type { StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
@@ -15,6 +16,8 @@ export interface World {
   samples: Map<string, StreamStatSnapshot[]>
   vpn: VpnStatus
   journal: JournalEntry[]
+  /** Absent: a server that tells none. */
+  incidents?: Incident[]
   jobs: Job[]
   scale: number | null
   minReplicas: number

@@ -1,9 +1,8 @@
-import { Command, RotateCw, Settings2 } from 'lucide-react'
+import { ChevronDown, Command, RotateCw, Settings2 } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '../../components/button.tsx'
 import { cx } from '../../components/cx.ts'
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
-import { Select } from '../../components/fields.tsx'
 import { ConnectionStatus, Interruption } from '../../components/states/connection-status.tsx'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { settings, useSettings } from '../../platform/app-settings.ts'
@@ -12,17 +11,33 @@ import type { Section } from '../../routing/route.ts'
 import { connection } from '../live.ts'
 import { Nav } from './nav.tsx'
 
-function RefreshChoice() {
+/**
+ * The connection's state in words, and behind it the choice of how the page is kept up to date: a native select that
+ * lies invisibly over them, so that "Live" stands there once.
+ */
+function ConnectionChoice() {
   const { t } = useI18n()
   const { refresh } = useSettings()
   return (
-    <Select
-      label={t.connection.refresh}
-      value={refresh}
-      choices={REFRESH_CHOICES.map((value) => ({ value, label: t.connection.refreshChoice[value] }))}
-      onChange={(choice) => settings.update({ refresh: choice })}
-      className="w-25 shrink-0 pointer-coarse:w-28"
-    />
+    <span className="relative mr-1 inline-flex min-h-9 min-w-0 items-center gap-1.5 rounded-lg border border-line bg-raised pr-2 pl-2.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent hover:border-line-strong pointer-coarse:min-h-11">
+      <ConnectionStatus />
+      <ChevronDown size={14} aria-hidden className="shrink-0 text-muted" />
+      <select
+        aria-label={t.connection.refresh}
+        value={refresh}
+        onChange={({ target }) => {
+          const choice = REFRESH_CHOICES.find((known) => known === target.value)
+          if (choice) settings.update({ refresh: choice })
+        }}
+        className="absolute inset-0 w-full cursor-pointer opacity-0 pointer-coarse:text-base"
+      >
+        {REFRESH_CHOICES.map((value) => (
+          <option key={value} value={value} className="bg-raised text-ink">
+            {t.connection.refreshChoice[value]}
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }
 
@@ -59,10 +74,7 @@ export function Header({ section }: { section: Section }) {
         </a>
         <Nav section={section} place="top" />
         <div className="ml-auto flex min-w-0 items-center gap-1">
-          <span className="mr-2 inline-flex min-w-0">
-            <ConnectionStatus />
-          </span>
-          <RefreshChoice />
+          <ConnectionChoice />
           <RefreshNow />
           <IconButton
             icon={Command}

@@ -17,9 +17,9 @@ export function Figure({ name, value, note, href, line, lineClass = 'text-accent
   return (
     <a
       href={href}
-      className="relative flex min-w-0 flex-col overflow-hidden border-line px-3 pt-2.5 pb-4 hover:bg-hover sm:px-4"
+      className="relative flex min-w-0 flex-col overflow-hidden border-line px-2.5 pt-2.5 pb-4 hover:bg-hover sm:px-4"
     >
-      <span className="truncate text-xs font-medium text-muted">{name}</span>
+      <span className="truncate text-[0.6875rem] font-medium text-muted sm:text-xs">{name}</span>
       <span className="relative z-10 flex flex-wrap items-baseline gap-x-2">
         <span className="max-w-full truncate text-xl leading-7 font-semibold tracking-tight tabular-nums">
           {value}

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { cx } from '../../components/cx.ts'
 import { isOutOfReach } from '../../connection/connection-state.ts'
 import { useConnection } from '../../fleet/live-store.ts'
+import { StateBanner } from './banner/state-banner.tsx'
 import { KeyFigures } from './key-figures.tsx'
-import { StateBanner } from './state-banner.tsx'
 
 /** The first page: is it fine, the key figures, what plays, and on which engines. The parts are other features', put in by the app. */
 export function OverviewPage({

@@ -1,6 +1,8 @@
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import type { Catalogue } from '../../i18n/en/en.ts'
-import { formatDuration } from '../../i18n/format.ts'
+import { formatDuration, timeOf } from '../../i18n/format.ts'
+import type { I18n } from '../../i18n/use-i18n.ts'
+import { capital } from '../incidents/incidents.ts'
 import type { Issue, Overall } from './overall.ts'
 
 const lasting = (sinceMs: number | null, nowMs: number): string | null =>
@@ -58,19 +60,34 @@ function fineSentence({ engines, vpn }: Overall, t: Catalogue): string {
   return second === '' ? first : `${first}, ${second}`
 }
 
+/** An incident as the headline: what is wrong, for how long, and how many things more. */
+function incidentSentence({ incidents }: Overall, nowMs: number, { t, incidentOf }: Words): string | null {
+  const [worst, ...others] = incidents.filter(({ severity }) => severity !== 'info')
+  if (worst === undefined) return null
+  const sentence = capital(incidentOf(worst), worst.subject.name)
+  const duration = lasting(timeOf(worst.opened_at), nowMs) ?? ''
+  return t.incidents.headline(sentence, duration, others.length)
+}
+
+export type Words = Pick<I18n, 't' | 'incidentOf'>
+
 /** The one sentence under the header. */
 export function overallSentence(
   overall: Overall,
   connection: ConnectionState,
   nowMs: number,
-  t: Catalogue,
+  words: Words,
 ): string {
+  const { t } = words
   if (connection.phase === 'signed_out') return t.overall.signedOut
   if (connection.phase === 'offline') {
     const { updatedMs } = connection
     return updatedMs === null ? t.overall.neverReached : t.overall.offline(lasting(updatedMs, nowMs) ?? '')
   }
   if (!overall.known) return t.overall.waiting
-  const worst = overall.issues[0]
-  return worst ? issueSentence(worst, overall.engines.total, nowMs, t) : fineSentence(overall, t)
+  const [worst] = overall.issues
+  return (
+    incidentSentence(overall, nowMs, words) ??
+    (worst ? issueSentence(worst, overall.engines.total, nowMs, t) : fineSentence(overall, t))
+  )
 }

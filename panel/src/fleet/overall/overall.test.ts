@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { INITIAL_CONNECTION } from '../../connection/connection-state.ts'
 import { en } from '../../i18n/en/en.ts'
 import { EMPTY_WORLD, type World } from '../model.ts'
-import { readEngine, readStatus, readStream, readVpn } from '../reading/readers.ts'
+import { readEngine, readIncident, readStatus, readStream, readVpn } from '../reading/readers.ts'
 import { overallState } from './overall.ts'
 import { overallSentence } from './overall-words.ts'
 
@@ -40,8 +40,9 @@ const world = (change: Partial<World>): World => ({
   vpn: up,
   ...change,
 })
+const WORDS = { t: en, incidentOf: ({ message }: { message: string }) => message }
 const sentence = (change: Partial<World>) =>
-  overallSentence(overallState(world(change)), { ...INITIAL_CONNECTION, phase: 'live' }, NOW, en)
+  overallSentence(overallState(world(change)), { ...INITIAL_CONNECTION, phase: 'live' }, NOW, WORDS)
 
 test('all is well', () => {
   assert.equal(overallState(world({})).tone, 'good')
@@ -148,11 +149,58 @@ test('stalled streams warn since the first of them', () => {
 test('before the first answer nothing is claimed, and without an answer that is said', () => {
   const unknown = overallState(EMPTY_WORLD)
   assert.equal(unknown.tone, 'none')
-  assert.equal(overallSentence(unknown, INITIAL_CONNECTION, NOW, en), en.overall.waiting)
+  assert.equal(overallSentence(unknown, INITIAL_CONNECTION, NOW, WORDS), en.overall.waiting)
   const offline = { ...INITIAL_CONNECTION, phase: 'offline' as const }
-  assert.equal(overallSentence(unknown, offline, NOW, en), 'The server is not responding')
+  assert.equal(overallSentence(unknown, offline, NOW, WORDS), 'The server is not responding')
   assert.equal(
-    overallSentence(unknown, { ...offline, updatedMs: NOW - 65_000 }, NOW, en),
+    overallSentence(unknown, { ...offline, updatedMs: NOW - 65_000 }, NOW, WORDS),
     'No answer from the server for 1m 05s',
   )
+})
+
+const incident = (change: object) => {
+  const read = readIncident({
+    id: 'i-1',
+    code: 'engine_unhealthy',
+    severity: 'critical',
+    state: 'open',
+    subject: { kind: 'engine', id: 'e1', name: 'acestream-2' },
+    opened_at: before(16),
+    message: 'acestream-2 does not answer',
+    ...change,
+  })
+  return read === null ? [] : [read]
+}
+
+test('where the server tells its incidents, they are what is wrong', () => {
+  const silent = engines({}, { health_status: 'unhealthy' })
+  assert.equal(overallState(world({ engines: silent, incidents: [] })).tone, 'good')
+  const incidents = [
+    ...incident({ id: 'i-2', severity: 'warning', message: 'Final on acestream-2 receives no data' }),
+    ...incident({}),
+    ...incident({ id: 'i-3', state: 'resolved' }),
+  ]
+  const overall = overallState(world({ engines: silent, incidents }))
+  assert.equal(overall.tone, 'bad')
+  assert.deepEqual(overall.issues, [])
+  assert.deepEqual(
+    overall.incidents.map(({ id }) => id),
+    ['i-1', 'i-2'],
+  )
+  assert.equal(sentence({ engines: silent, incidents }), 'acestream-2 does not answer (16s), and 1 more')
+})
+
+test('what is only worth knowing leaves the sentence as it is', () => {
+  const incidents = incident({ severity: 'info', message: 'every engine is in use' })
+  assert.equal(overallState(world({ incidents })).tone, 'good')
+  assert.equal(sentence({ incidents }), 'All 2 engines healthy, VPN connected')
+})
+
+test('a sentence begins with a capital, a name does not', () => {
+  const incidents = incident({
+    code: 'store_failing',
+    subject: { kind: 'store', id: null, name: null },
+    message: "the database can't be written",
+  })
+  assert.equal(sentence({ incidents }), "The database can't be written (16s)")
 })

@@ -1,7 +1,8 @@
 // fleet/overall/: is the whole fleet fine, and if not, what is the first reason.
 
 import { timeOf } from '../../i18n/format.ts'
-import type { Engine, World } from '../model.ts'
+import { openIncidents } from '../incidents/incidents.ts'
+import type { Engine, Incident, World } from '../model.ts'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'none'
 
@@ -39,7 +40,9 @@ export type IssueKind = Issue['kind']
 
 export interface Overall {
   readonly tone: Tone
-  /** Most important first. */
+  /** What the server says is wrong, the worst first. */
+  readonly incidents: readonly Incident[]
+  /** What the page finds wrong by itself where an older server tells no incidents. Most important first. */
   readonly issues: readonly Issue[]
   readonly engines: { readonly total: number; readonly healthy: number; readonly starting: number }
   readonly vpn: 'connected' | 'connecting' | 'disabled' | 'unknown'
@@ -177,22 +180,30 @@ function vpnWord({ vpn }: World): Overall['vpn'] {
   return vpn.state === 'connecting' ? 'connecting' : 'unknown'
 }
 
+const issuesOf = (world: World): Issue[] => [
+  ...runtimeIssues(world),
+  ...vpnIssues(world),
+  ...blockedIssues(world),
+  ...engineIssues(world),
+  ...capacityIssues(world),
+  ...logIssues(world),
+]
+
+const SEVERITY_TONE: Record<Incident['severity'], Tone> = { critical: 'bad', warning: 'warn', info: 'none' }
+
 /** Is it fine, and if not, what is wrong and since when: everything the sentence under the header needs. */
 export function overallState(world: World): Overall {
-  const issues = [
-    ...runtimeIssues(world),
-    ...vpnIssues(world),
-    ...blockedIssues(world),
-    ...engineIssues(world),
-    ...capacityIssues(world),
-    ...logIssues(world),
+  const incidents = openIncidents(world.incidents ?? [])
+  const issues = world.incidents === null ? issuesOf(world) : []
+  const tones = [
+    ...incidents.map(({ severity }) => SEVERITY_TONE[severity]),
+    ...issues.map(({ kind }) => TONE_OF[kind]),
   ]
-  const tones = issues.map((issue) => TONE_OF[issue.kind])
-  const known = world.engines !== null
   const engines = world.engines ?? []
   const fine: Tone = engines.length > 0 ? 'good' : 'none'
   return {
     tone: tones.includes('bad') ? 'bad' : tones.includes('warn') ? 'warn' : fine,
+    incidents,
     issues,
     engines: {
       total: engines.length,
@@ -200,6 +211,6 @@ export function overallState(world: World): Overall {
       starting: engines.filter((engine) => engine.state === 'starting').length,
     },
     vpn: vpnWord(world),
-    known,
+    known: world.engines !== null,
   }
 }

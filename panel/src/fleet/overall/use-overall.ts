@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useEngines, useStatus, useStreams, useVpn } from '../live-store.ts'
+import { useEngines, useIncidents, useStatus, useStreams, useVpn } from '../live-store.ts'
 import { EMPTY_WORLD } from '../model.ts'
 import { type Overall, overallState } from './overall.ts'
 
@@ -9,8 +9,9 @@ export function useOverall(): Overall {
   const streams = useStreams()
   const vpn = useVpn()
   const status = useStatus()
+  const incidents = useIncidents()
   return useMemo(
-    () => overallState({ ...EMPTY_WORLD, engines, streams, vpn, status }),
-    [engines, streams, vpn, status],
+    () => overallState({ ...EMPTY_WORLD, engines, streams, vpn, status, incidents }),
+    [engines, streams, vpn, status, incidents],
   )
 }

@@ -128,6 +128,18 @@ export const en = {
     eta: (duration: string) => `Next attempt in ${duration}.`,
     open: 'Show',
   },
+  incidents: {
+    headline: (what: string, duration: string, others: number) =>
+      `${what} (${duration})${others === 0 ? '' : `, and ${others} more`}`,
+    affected: (total: number, more: number) =>
+      more > 0 ? `and ${more} more affected` : total === 1 ? 'is affected' : 'are affected',
+    enginesAffected: (n: number) => `${engines(n)} affected`,
+    in: (duration: string) => `in ${duration}`,
+    times: (n: number) => `${n} times`,
+    resolved: 'Resolved',
+    restartTunnel: 'Restart tunnel',
+    openStream: 'Open stream',
+  },
   figures: {
     label: 'Key figures',
     engines: 'Engines',

@@ -141,6 +141,18 @@ export const es: Catalogue = {
     eta: (duration) => `Próximo intento en ${duration}.`,
     open: 'Ver',
   },
+  incidents: {
+    headline: (what, duration, others) =>
+      `${what} (${duration})${others === 0 ? '' : others === 1 ? ' y otra incidencia' : ` y ${others} incidencias más`}`,
+    affected: (total, more) =>
+      more > 0 ? `y ${more} más, afectadas` : total === 1 ? 'está afectada' : 'están afectadas',
+    enginesAffected: (n) => (n === 1 ? '1 motor afectado' : `${n} motores afectados`),
+    in: (duration) => `en ${duration}`,
+    times: (n) => `${n} veces`,
+    resolved: 'Resuelta',
+    restartTunnel: 'Reiniciar el túnel',
+    openStream: 'Ver la emisión',
+  },
   figures: {
     label: 'Cifras principales',
     engines: 'Motores',
