@@ -1,4 +1,11 @@
-import { dialog, fact, main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
+import {
+  chooseFromMenu,
+  dialog,
+  fact,
+  main,
+  openPanel,
+  streamRow,
+} from '@acestream-orchestrator/testing/browser/panel'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 /** What the emulated engine calls every content, once the orchestrator has asked it. */
@@ -74,7 +81,7 @@ test.describe('the seed: stream analytics', () => {
   }) => {
     const { streamId, engine } = await play()
     await openPanel(page, watch, product.url, { key: product.key, at: streamAt(streamId) })
-    await page.getByRole('button', { name: 'Delete engine' }).click()
+    await chooseFromMenu(main(page), 'Delete engine')
     const question = dialog(page, `Delete ${engine.container_name}?`)
     await expect(question).toContainText('One stream is running on it')
     await expect(question.getByRole('listitem')).toHaveText(TITLE)

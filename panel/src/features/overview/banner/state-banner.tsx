@@ -112,18 +112,15 @@ function Rows({ overall, resolved = [] }: BannerProps) {
     .map((row) => (typeof row === 'string' ? row : `${row.id}${row.state}`))
     .join()
   const shown = useHeld({ overall, resolved }, shape)
-  if (
-    shape === '' &&
-    shown.resolved.length + shown.overall.incidents.length + shown.overall.issues.length === 0
-  )
-    return null
-  const [worst] = shown.overall.incidents
+  const { issues, incidents } = shown.overall
+  if (issues.length + incidents.length + shown.resolved.length === 0) return null
+  const [worst] = incidents
   return (
     <ul className="mt-1 max-sm:-ml-14">
-      {shown.overall.issues.map((issue, index) => (
+      {issues.map((issue, index) => (
         <IssueRow key={issue.kind} issue={issue} first={index === 0} overall={shown.overall} />
       ))}
-      {shown.overall.incidents.map((incident) => (
+      {incidents.map((incident) => (
         <OpenIncident
           key={incident.id}
           incident={incident}

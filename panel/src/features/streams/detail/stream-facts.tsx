@@ -6,7 +6,7 @@ import type { Stream } from '../../../fleet/model.ts'
 import { engineHref, engineName, streamHref } from '../../../fleet/names.ts'
 import { timeOf } from '../../../i18n/format.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { endReasonWord } from '../list/stream-list.ts'
+import { EndMark } from '../list/end-mark.tsx'
 import { askStream } from './ask-stream.ts'
 
 function Moments({ stream }: { stream: Stream }) {
@@ -22,7 +22,9 @@ function Moments({ stream }: { stream: Stream }) {
         <Lasting from={stream.started_at} until={stream.ended_at} />
       </Fact>
       {stream.end_reason && (
-        <Fact name={words.columns.reason}>{endReasonWord(stream.end_reason, words.endReason)}</Fact>
+        <Fact name={words.columns.reason}>
+          <EndMark reason={stream.end_reason} />
+        </Fact>
       )}
       {stream.replaced_by && (
         <Fact name={words.replacedBy}>

@@ -1,7 +1,7 @@
 // features/streams/detail/: everything about one stream.
 
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, CircleOff, CircleStop, Trash2 } from 'lucide-react'
+import { ArrowLeft, CircleOff, CircleStop } from 'lucide-react'
 import { Suspense } from 'react'
 import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -18,7 +18,9 @@ import { part as fetched } from '../../../platform/part.ts'
 import { formatHash } from '../../../routing/route.ts'
 import { listTarget, useRoute } from '../../../routing/use-route.ts'
 import { askStream } from './ask-stream.ts'
+import { Diagnosis } from './diagnosis.tsx'
 import { StreamChart } from './stream-chart.tsx'
+import { StreamEngine } from './stream-engine.tsx'
 import { StreamFacts, StreamPeaks } from './stream-facts.tsx'
 import { STAT_PART, StreamLinks } from './stream-links.tsx'
 
@@ -52,10 +54,16 @@ function Figures({ stream }: { stream: Stream }) {
     [t.stream.columns.down, stream.speed_down === null ? none : f.speed(stream.speed_down)],
     [t.stream.columns.up, stream.speed_up === null ? none : f.speed(stream.speed_up)],
     [t.stream.columns.peers, stream.peers === null ? none : f.number(stream.peers)],
-    [t.stream.columns.viewers, stream.viewers === null ? none : f.number(stream.viewers)],
+    // Only a proxy knows its viewers.
+    ...(stream.viewers === null
+      ? []
+      : ([[t.stream.columns.viewers, f.number(stream.viewers)]] as [string, string][])),
+    ...(typeof stream.behind_live_s === 'number'
+      ? ([[t.stream.behindLive, `${f.number(stream.behind_live_s)} s`]] as [string, string][])
+      : []),
   ]
   return (
-    <dl className="mb-4 grid grid-cols-2 gap-grid sm:grid-cols-4">
+    <dl className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-grid">
       {figures.map(([name, value]) => (
         <div key={name} className="card px-4 py-3">
           <dt className="text-xs text-muted">{name}</dt>
@@ -66,28 +74,23 @@ function Figures({ stream }: { stream: Stream }) {
   )
 }
 
+/** What can be done about it: stop it, or look after its engine. */
 function Actions({ stream }: { stream: Stream }) {
   const { t } = useI18n()
   const { older } = useConnection()
   const engine = useEngines()?.find(({ container_id }) => container_id === stream.container_id)
   if (stream.status === 'ended') return null
   return (
-    <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
+    <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      {engine && <StreamEngine engine={engine} />}
       <Button
         icon={CircleStop}
         disabled={older === true}
         title={older ? t.connection.older : undefined}
+        className="max-sm:w-full"
         onClick={() => openDialog({ kind: 'stop-streams', ids: [stream.short_id] })}
       >
         {t.actions.stop}
-      </Button>
-      <Button
-        look="danger"
-        icon={Trash2}
-        disabled={engine === undefined || engine.state === 'removing'}
-        onClick={() => openDialog({ kind: 'delete-engine', id: stream.container_id })}
-      >
-        {t.actions.delete}
       </Button>
     </div>
   )
@@ -114,6 +117,7 @@ function Whole({ stream }: { stream: Stream }) {
         <Actions stream={stream} />
       </div>
       <ActionNoteLine target={stream.short_id} className="mb-4" />
+      <Diagnosis stream={stream} />
       <Figures stream={stream} />
       <div className="flex flex-col gap-grid">
         <StreamChart stream={stream} />

@@ -5,14 +5,13 @@ import { ListTable } from '../../../components/lists/list-table.tsx'
 import type { Stream } from '../../../fleet/model.ts'
 import { engineName, streamHref, streamName } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { endReasonWord } from './stream-list.ts'
+import { EndMark } from './end-mark.tsx'
 
 const ROW_PX = 48
 
 const Row = memo(function Row({ stream }: { stream: Stream }) {
   const { t, f } = useI18n()
   const none = t.words.noValue
-  const reason = endReasonWord(stream.end_reason, t.stream.endReason)
   const speed = (value: number | null) => (value === null ? none : f.speed(value))
   return (
     <tr data-stream={stream.id} className="h-12 border-t border-line hover:bg-hover">
@@ -27,11 +26,11 @@ const Row = memo(function Row({ stream }: { stream: Stream }) {
         </a>
         <span className="one-line gap-x-1 text-xs text-muted sm:hidden">
           <Ago at={stream.ended_at} />
-          {reason !== null && <span>· {reason}</span>}
+          {stream.end_reason !== null && <EndMark reason={stream.end_reason} />}
         </span>
       </td>
       <td className="truncate pr-3 max-sm:hidden" title={stream.end_reason ?? undefined}>
-        {reason ?? none}
+        <EndMark reason={stream.end_reason} />
       </td>
       <td className="pr-3 max-md:hidden">
         <Cut text={engineName(stream)} />

@@ -36,3 +36,12 @@ export const endReasonWord = (
   reason: string | null,
   words: Readonly<Record<string, string>>,
 ): string | null => (reason === null ? null : (words[reason] ?? reason.replaceAll('_', ' ')))
+
+/** Ends that nobody wanted: something broke. */
+const BROKEN: ReadonlySet<string> = new Set(['engine_gone', 'engine_unhealthy', 'vpn_lost'])
+/** Ends that leave open whether somebody was watching. */
+const DOUBTFUL: ReadonlySet<string> = new Set(['engine_removed', 'session_unknown', 'lost', 'abandoned'])
+
+/** Was it wanted that it ended? `idle`: yes, or not known. */
+export const endTone = (reason: string | null): 'bad' | 'warn' | 'idle' =>
+  reason === null ? 'idle' : BROKEN.has(reason) ? 'bad' : DOUBTFUL.has(reason) ? 'warn' : 'idle'
