@@ -7,9 +7,9 @@ import type { Logger } from '../lib/log.ts'
 import type { Reply, Request, Row, SqlValue, Sync, Unit } from './connection/messages.ts'
 import type { ProcedureArgs, ProcedureName, ProcedureResult } from './connection/procedures.ts'
 import { createThread, type Thread } from './connection/thread.ts'
-import { type Lane, type Outcome, weigh } from './connection/write-queue.ts'
-import { createWriter, type StoreStatus } from './connection/writer.ts'
 import { createRowReader } from './tables/row-reader.ts'
+import { type Lane, type Outcome, weigh } from './writing/write-queue.ts'
+import { createWriter, type StoreStatus } from './writing/writer.ts'
 
 /** Lies in DATA_DIR, with `-wal` and `-shm` beside it while open. */
 export const DATABASE_FILE = 'acestream-orchestrator.sqlite'
@@ -36,7 +36,7 @@ export interface Database {
   record(unit: Unit, lane: Lane): void
   /** Rows as last committed. Rejects with `store_unavailable`. */
   select(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]>
-  /** As `select`, each row converted; rows that `convert` refuses with `BadValue` are left out and told in the log. */
+  /** As `select`, each row converted; rows that `convert` refuses with `BadValue` are left out and logged. */
   rows<T>(convert: (row: Row) => T, sql: string, ...params: readonly SqlValue[]): Promise<readonly T[]>
   /** Runs a procedure on the reading thread. Rejects with `store_unavailable`. */
   read<N extends ProcedureName>(name: N, args: ProcedureArgs<N>): Promise<ProcedureResult<N>>
@@ -64,16 +64,11 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
   const reading = createThread({ role: 'reader', path, sync })
   const readRows = createRowReader(logger)
   let everOpened = false
-  const writer = createWriter({
-    thread: writing,
-    path,
-    clock,
-    logger,
-    onOpened: () => {
-      everOpened = true
-      void reading.request({ kind: 'open' })
-    },
-  })
+  const onOpened = () => {
+    everOpened = true
+    void reading.request({ kind: 'open' })
+  }
+  const writer = createWriter({ thread: writing, path, clock, logger, onOpened })
   await writer.open()
 
   async function ask(thread: Thread, request: Request): Promise<unknown> {

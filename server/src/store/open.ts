@@ -1,4 +1,4 @@
-// Everything that outlasts a run, in one SQLite file. `connection` reaches it, `tables` turn rows into domain values,
+// Everything that outlasts a run, in one SQLite file. `connection` reaches it, `writing` commits, `tables` turn rows into domain values,
 // `samples` packs statistics, `retention` deletes what is past its time, `migrations` bring older files up to date.
 import type { EngineStore, IntentStore } from '../engines/ports.ts'
 import type { ProbeStore } from '../health/ports.ts'

@@ -1,4 +1,4 @@
-// The file: handles on it inside storage threads, requests to those threads, and the queue of writes before them.
+// The file: handles on it inside storage threads, and requests to those threads.
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'

@@ -33,38 +33,21 @@ export function createThread(setup: ThreadSetup): Thread {
   let nextId = 1
   let idle: NodeJS.Timeout | undefined
 
+  function start(): Running {
+    const started = startWorker(setup, {
+      onReply: () => retireWhenIdle(started),
+      onExit: () => {
+        if (running === started) running = undefined
+      },
+    })
+    return started
+  }
+
   /** The writer stays: it holds the file open, and writes little at a time. */
   function retireWhenIdle(thread: Running): void {
     clearTimeout(idle)
     if (setup.role !== 'reader' || thread.waiting.size > 0) return
     idle = setTimeout(() => retire(thread), IDLE_MS).unref()
-  }
-
-  function start(): Running {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: setup,
-      execArgv: [], // what the process was started with (--input-type, --test ...) is not meant for this file
-      name: `store-${setup.role}`,
-      resourceLimits: HEAP_LIMITS,
-    })
-    const waiting = new Map<number, (reply: Reply) => void>()
-    const started: Running = { worker, waiting }
-    let cause = ''
-    worker.on('message', ({ id, reply }: { readonly id: number; readonly reply: Reply }) => {
-      waiting.get(id)?.(reply)
-      waiting.delete(id)
-      retireWhenIdle(started)
-    })
-    worker.on('error', (error) => {
-      cause = `: ${messageOf(error)}`
-    })
-    worker.on('exit', () => {
-      if (running === started) running = undefined
-      const reason = { code: 'storage_thread_ended' } as const
-      const failure = { kind: 'unavailable', reason, detail: `the storage thread ended${cause}` } as const
-      for (const answer of waiting.values()) answer({ kind: 'failed', failure })
-    })
-    return started
   }
 
   function retire(thread: Running): void {
@@ -91,6 +74,37 @@ export function createThread(setup: ThreadSetup): Thread {
   }
 }
 
-function failed(reason: Reason): Reply {
-  return { kind: 'failed', failure: { kind: 'unavailable', reason, detail: reason.code } }
+interface WorkerEvents {
+  /** An answer was passed on to the one who waits for it. */
+  readonly onReply: () => void
+  /** It has ended, and what waited was answered as failed. */
+  readonly onExit: () => void
+}
+
+function startWorker(setup: ThreadSetup, { onReply, onExit }: WorkerEvents): Running {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: setup,
+    execArgv: [], // what the process was started with (--input-type, --test ...) is not meant for this file
+    name: `store-${setup.role}`,
+    resourceLimits: HEAP_LIMITS,
+  })
+  const waiting = new Map<number, (reply: Reply) => void>()
+  let cause = ''
+  worker.on('message', ({ id, reply }: { readonly id: number; readonly reply: Reply }) => {
+    waiting.get(id)?.(reply)
+    waiting.delete(id)
+    onReply()
+  })
+  worker.on('error', (error) => {
+    cause = `: ${messageOf(error)}`
+  })
+  worker.on('exit', () => {
+    onExit()
+    for (const answer of waiting.values()) answer(failed({ code: 'storage_thread_ended' }, cause))
+  })
+  return { worker, waiting }
+}
+
+function failed(reason: Reason, cause = ''): Reply {
+  return { kind: 'failed', failure: { kind: 'unavailable', reason, detail: `${reason.code}${cause}` } }
 }

@@ -1,4 +1,4 @@
-import type { Unit } from './messages.ts'
+import type { Unit } from '../connection/messages.ts'
 
 /** `telemetry` (samples, probes) is given up before `events` (streams, journal, intents) when space runs out. */
 export type Lane = 'events' | 'telemetry'
