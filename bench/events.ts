@@ -1,17 +1,19 @@
 /** Whether events answered with 200 are on disk when the orchestrator is killed while more of them come in. */
+
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
+import { fakeEngine, saying } from '@acestream-orchestrator/testing/fakes/engine'
 import {
   startOrchestrator,
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
+import type { Address } from '../server/src/lib/address.ts'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
 
 const OFFERED_PER_SECOND = 10_000 / 60
 const OFFERED_FOR_MS = 20_000
-const ENGINE = { host: '127.0.0.1', port: 9 } // nobody answers there: an event does not need a living engine
 
 export interface EventsBench {
   /** Start and end events answered with 200 and without `"stored":false` before the kill. */
@@ -32,11 +34,12 @@ export async function benchEvents(): Promise<EventsBench> {
   const product = await startOrchestrator({
     env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock', MIN_REPLICAS: '0', MIN_FREE_REPLICAS: '0' },
   })
+  const engine = await fakeEngine(saying('{"result": {}, "error": null}'))
   try {
-    await product.call('POST', '/engines', ENGINE)
+    await product.call('POST', '/engines', engine.address)
     const answered: Answered = new Map()
     const waits: number[] = []
-    const sent = await offer(product, answered, waits)
+    const sent = await offer(product, engine.address, answered, waits)
     await product.kill()
     const minutes = OFFERED_FOR_MS / 60_000
     const sorted = waits.toSorted((a, b) => a - b)
@@ -49,18 +52,24 @@ export async function benchEvents(): Promise<EventsBench> {
     }
   } finally {
     await product.close()
+    await engine[Symbol.asyncDispose]()
   }
 }
 
 /** On a fixed beat, however long answers take; returns how many it sent, the last of them still under way. */
-async function offer(product: TestOrchestrator, answered: Answered, waits: number[]): Promise<number> {
+async function offer(
+  product: TestOrchestrator,
+  engine: Address,
+  answered: Answered,
+  waits: number[],
+): Promise<number> {
   const startedAt = performance.now()
   let sent = 0
   for (let passed = 0; passed < OFFERED_FOR_MS; passed = performance.now() - startedAt) {
     for (; sent < (passed / 1000) * OFFERED_PER_SECOND; sent += 2) {
       const dueAt = startedAt + (sent / OFFERED_PER_SECOND) * 1000
       const done = () => waits.push(performance.now() - dueAt)
-      void tellBoth(product, sent, answered, done).catch(() => {}) // cut off by the kill: nothing was promised
+      void tellBoth(product, engine, sent, answered, done).catch(() => {}) // cut off by the kill: nothing was promised
     }
     await delay(1)
   }
@@ -70,6 +79,7 @@ async function offer(product: TestOrchestrator, answered: Answered, waits: numbe
 /** A start, and its end as soon as the start is answered. */
 async function tellBoth(
   product: TestOrchestrator,
+  engine: Address,
   number: number,
   answered: Answered,
   done: () => void,
@@ -78,7 +88,7 @@ async function tellBoth(
   const id = `${key}|session`
   const path = `${key}/${'f'.repeat(32)}`
   const stream = await product.call<StreamState>('POST', '/events/stream_started', {
-    engine: ENGINE,
+    engine,
     stream: { key_type: 'infohash', key },
     session: {
       playback_session_id: 'session',

@@ -58,6 +58,12 @@ export const ScalePreview = Type.Object({
 })
 export type ScalePreview = Static<typeof ScalePreview>
 
+export const RemovalPreview = Type.Object({
+  replacement: Type.Boolean({ description: 'another engine is created in its place' }),
+  wanted: Type.Integer({ description: 'how many engines there should be then' }),
+})
+export type RemovalPreview = Static<typeof RemovalPreview>
+
 export const GcAnswer = Type.Object({ status: Type.Literal('ok'), removed: Type.Array(Type.String()) })
 export type GcAnswer = Static<typeof GcAnswer>
 

@@ -98,6 +98,7 @@ function fakeProvisioning(registry: Registry): FakeProvisioning {
       asked.push(demand)
       return fake.previewScale(demand)
     },
+    previewRemoval: () => ({ isReplaced: true, wanted: 2 }),
     clearScale: async () => void asked.push('clear'),
     collectGarbage: async () => ['left-over'],
   }

@@ -3,9 +3,10 @@ import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:
 import { once } from 'node:events'
 import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { fakeEngine, saying } from '@acestream-orchestrator/testing/fakes/engine'
 import {
   freePort,
   type OrchestratorClient,
@@ -16,6 +17,8 @@ import { atEnd, type Cleanup, temporaryFolder } from './temporary.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const AT_ONCE_MS = 1_000
+const ENGINE = await fakeEngine(saying('{"result": {}, "error": null}'))
+after(() => ENGINE[Symbol.asyncDispose]())
 
 /** A log whose reader does not read until it is told to. */
 interface UnreadLog {
@@ -104,14 +107,14 @@ async function startWith(t: Cleanup, log: UnreadLog): Promise<{ child: ChildProc
     ))
   )
     await delay(20)
-  await client.call('POST', '/engines', { host: '127.0.0.1', port: 6878 })
+  await client.call('POST', '/engines', ENGINE.address)
   return { child, ...client }
 }
 
 /** Something that is logged: the same channel again, in a session of its own. */
 async function event({ call }: OrchestratorClient, number: number): Promise<void> {
   await call('POST', '/events/stream_started', {
-    engine: { host: '127.0.0.1', port: 6878 },
+    engine: ENGINE.address,
     stream: { key_type: 'infohash', key: '0'.repeat(40) },
     session: {
       playback_session_id: `session-${number}`,

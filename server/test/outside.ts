@@ -16,6 +16,8 @@ export interface Outside {
   readonly clock: ManualClock
   readonly runtime: FakeRuntime
   readonly prober: FakeProber
+  /** Ports at which engines of somebody else answer. */
+  readonly external: Set<number>
   readonly sessions: FakeSessions
   readonly vpn: FakeVpn
   readonly vpnNames: readonly string[]
@@ -28,6 +30,7 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
   const clock = manualClock(T0)
   const runtime = createFakeRuntime(clock)
   const prober = createFakeProber(clock)
+  const external = new Set<number>()
   const vpn = createFakeVpn(clock, vpnNames)
   const engines = () => [...runtime.containers.values()]
 
@@ -70,7 +73,7 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
     control: vpn.control,
     prober: {
       probe: async (address, timeoutMs, signal) => {
-        if (answers(address) || prober.foreign.has(address.port))
+        if (answers(address) || external.has(address.port) || prober.foreign.has(address.port))
           return prober.probe(address, timeoutMs, signal)
         const latencyMs = 100 * (address.port % 10) // no two answers come in the same moment
         await clock.sleep(latencyMs, signal)
@@ -86,5 +89,5 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
     close: async () => {},
   }
   const dataDir = temporaryFolder(test)
-  return { clock, runtime, prober, sessions, vpn, vpnNames, dataDir, edges, engines }
+  return { clock, runtime, prober, external, sessions, vpn, vpnNames, dataDir, edges, engines }
 }

@@ -6,6 +6,8 @@ export interface EngineReasons {
   /** It has not answered its first check yet. */
   starting: NoParams
   draining: NoParams
+  /** It takes no new streams, and stays. */
+  drained_for_maintenance: NoParams
   being_removed: { why: Reason }
   restarting: { why: Reason }
   missed_check: { reason: Reason }

@@ -28,6 +28,8 @@ export interface RequestReasons {
   /** An engine can't be registered there. */
   registration_refused: { reason: Reason }
   address_holds_no_engine: NoParams
+  /** Nothing there answers as an engine does. */
+  external_not_answering: { reason: Reason }
   /** A service of ours listens there. `host`: of a VPN container's control server. */
   address_is_own_api: NoParams
   address_is_runtime: NoParams

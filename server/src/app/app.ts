@@ -21,7 +21,7 @@ import { messageOf } from '../wording/events/message.ts'
 import { withClosedReasons } from './closed-reasons.ts'
 import type { Edges } from './edges.ts'
 import { engineDirectory } from './engine-directory.ts'
-import { createExternalGuard } from './external-guard.ts'
+import { createAnswerCheck, createExternalGuard } from './external-guard.ts'
 import { startHistory } from './history.ts'
 import { loadPast, loadPastLater, type Past } from './load-past.ts'
 import { policyOf } from './policy.ts'
@@ -203,6 +203,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     wake: provisioning.wake,
     newId: options.newEngineId,
     whyNotExternal: createExternalGuard(config, () => vpn.controlServers()),
+    whyNoAnswer: createAnswerCheck(edges.prober),
     clock,
   })
 

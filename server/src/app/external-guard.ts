@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Config } from '../config/config.ts'
+import type { HealthProber } from '../health/ports.ts'
 import type { Address } from '../lib/address.ts'
 import { type OwnService, plain, whyNotExternal } from './external-address.ts'
 
@@ -18,6 +19,19 @@ export function createExternalGuard(
   return async ({ host, port }) => {
     const [addresses, own] = await Promise.all([addressesOf(host), ownServices(config, controlServers())])
     return whyNotExternal(addresses, port, own)
+  }
+}
+
+const ANSWER_WITHIN_MS = 3000
+
+/** Why what is there does not answer as an engine does; null: it does. Its own words are not passed on. */
+export function createAnswerCheck(prober: HealthProber): (address: Address) => Promise<Reason | null> {
+  const { signal } = new AbortController()
+  return async (address) => {
+    const probe = await prober.probe(address, ANSWER_WITHIN_MS, signal)
+    if (probe.ok) return null
+    const reason: Reason = probe.quotes ? { code: 'not_an_engine' } : probe.reason
+    return { code: 'external_not_answering', reason }
   }
 }
 

@@ -16,6 +16,8 @@ export interface CommandsOptions {
   readonly newId: () => string
   /** Why an external engine can't be registered there; null: it can. */
   readonly whyNotExternal?: (address: Address) => Promise<Reason | null>
+  /** Why nothing there answers as an engine does; null: it does. Not asked of one that is registered already. */
+  readonly whyNoAnswer?: (address: Address) => Promise<Reason | null>
   readonly clock: { now(): number; elapsedMs(): number }
 }
 
@@ -27,7 +29,8 @@ export interface Commands {
    * no error. Throws `not_found` for anything that is not ours.
    */
   requestRemoval(id: string, why?: Reason): Promise<string>
-  drain(id: string): Promise<Engine>
+  /** `isKept`: for maintenance, so that it stays when its last stream has ended. Repeating it changes that. */
+  drain(id: string, isKept: boolean): Promise<Engine>
   undrain(id: string): Promise<Engine>
   restart(id: string): Promise<Engine>
   registerExternal(address: Address, name: string | null): Promise<Engine>
@@ -74,12 +77,12 @@ export function createCommands(options: CommandsOptions): Commands {
 
   return {
     requestRemoval,
-    drain: async (id) => {
+    drain: async (id, isKept) => {
       const engine = managed(id)
-      if (engine.drainSinceMs === null) {
-        const atMs = clock.now()
-        await intents.put({ kind: 'drain', engineId: engine.id, atMs })
-        registry.setDrain(engine.id, atMs)
+      if (engine.drain?.isKept !== isKept) {
+        const drain = { atMs: engine.drain?.atMs ?? clock.now(), isKept }
+        await intents.put({ kind: 'drain', engineId: engine.id, ...drain })
+        registry.setDrain(engine.id, drain)
         wake()
       }
       return managed(engine.id)
@@ -102,8 +105,10 @@ export function createCommands(options: CommandsOptions): Commands {
       return managed(engine.id)
     },
     registerExternal: async (address, name) => {
-      const why = (await options.whyNotExternal?.(address)) ?? null
-      if (why !== null)
+      const known = registry.list().find((each) => isExternal(each) && isSameAddress(each.dial, address))
+      const why =
+        (await options.whyNotExternal?.(address)) ?? (known ? null : await options.whyNoAnswer?.(address))
+      if (why)
         throw new DomainError(
           'validation',
           { code: 'registration_refused', reason: why },
@@ -111,7 +116,6 @@ export function createCommands(options: CommandsOptions): Commands {
             field: { loc: ['body', 'host'], input: address.host },
           },
         )
-      const known = registry.list().find((each) => isExternal(each) && isSameAddress(each.dial, address))
       const external: ExternalEngine = {
         id: known?.id ?? options.newId(),
         name,

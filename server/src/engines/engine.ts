@@ -69,6 +69,12 @@ export interface Removal {
   readonly cause: RemovalCause
 }
 
+export interface Drain {
+  readonly atMs: number
+  /** For maintenance: it stays when its last stream has ended. */
+  readonly isKept: boolean
+}
+
 export interface Restart {
   readonly atMs: number
   readonly why: Reason
@@ -98,7 +104,7 @@ export interface Engine {
   readonly version: string | null
   readonly resources: Resources
   readonly removal: Removal | null
-  readonly drainSinceMs: number | null
+  readonly drain: Drain | null
   /** A restart of ours is wanted or under way: its death is no failure. */
   readonly restart: Restart | null
   readonly restarts: number
@@ -138,8 +144,13 @@ export function lifecycleOf(engine: Engine): EngineLifecycle {
   if (engine.restart) return 'starting'
   if (engine.container && !isAlive(engine))
     return engine.container.status === 'created' ? 'starting' : 'failed'
-  if (engine.drainSinceMs !== null) return 'draining'
-  return engine.readyAtMs === null ? 'starting' : 'ready'
+  if (engine.drain) return 'draining'
+  return engine.readyAtMs === null && !isGivenUp(engine) ? 'starting' : 'ready'
+}
+
+/** Nobody here starts an external engine, so one that does not answer is not starting. */
+function isGivenUp(engine: Engine): boolean {
+  return isExternal(engine) && engine.health.status === 'unhealthy'
 }
 
 /** True when a new stream may be put on it now: nothing speaks against it, not even one missed check. */

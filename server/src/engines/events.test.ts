@@ -53,11 +53,16 @@ describe('a change', () => {
     ],
     [
       'back from a drain',
-      anEngine({}, { drainSinceMs: 1 }),
+      anEngine({}, { drain: { atMs: 1, isKept: false } }),
       anEngine(),
       [{ code: 'engine.ready', engine, afterDrain: true }],
     ],
-    ['to draining', anEngine(), anEngine({}, { drainSinceMs: 1 }), [{ code: 'engine.draining', engine }]],
+    [
+      'to draining',
+      anEngine(),
+      anEngine({}, { drain: { atMs: 1, isKept: false } }),
+      [{ code: 'engine.draining', engine }],
+    ],
     [
       'to removing',
       anEngine(),

@@ -75,7 +75,7 @@ function lifecycleChange(engine: Engine, before: Engine): CodedEvent | null {
         ? { code: 'engine.restarting', engine: name, reason: engine.restart.why }
         : { code: 'engine.starting', engine: name }
     case 'ready':
-      return { code: 'engine.ready', engine: name, afterDrain: before.drainSinceMs !== null }
+      return { code: 'engine.ready', engine: name, afterDrain: before.drain !== null }
   }
 }
 

@@ -44,7 +44,7 @@ export interface ContainerFacts {
 /** An operator's wish about one engine. Kept in the store until it is fulfilled. */
 export type EngineIntent =
   | { readonly kind: 'remove'; readonly engineId: string; readonly atMs: number; readonly why: Reason }
-  | { readonly kind: 'drain'; readonly engineId: string; readonly atMs: number }
+  | { readonly kind: 'drain'; readonly engineId: string; readonly atMs: number; readonly isKept: boolean }
   | { readonly kind: 'restart'; readonly engineId: string; readonly atMs: number; readonly why: Reason }
 
 export interface Intents {

@@ -24,7 +24,20 @@ describe('an engine and what clients are told', () => {
       { code: 'missed_check', reason: silence },
     ],
     ['three misses', anEngine({}, { health: sick }), 'ready', 'unhealthy', silence],
-    ['draining', anEngine({}, { drainSinceMs: 1 }), 'draining', 'unknown', { code: 'draining' }],
+    [
+      'drained for maintenance',
+      anEngine({}, { drain: { atMs: 1, isKept: true } }),
+      'draining',
+      'unknown',
+      { code: 'drained_for_maintenance' },
+    ],
+    [
+      'draining',
+      anEngine({}, { drain: { atMs: 1, isKept: false } }),
+      'draining',
+      'unknown',
+      { code: 'draining' },
+    ],
     [
       'removing',
       anEngine({}, { removal }),

@@ -15,7 +15,10 @@ export function publicHealth(engine: Engine): PublicHealth {
     case 'removing':
       return { status: 'unknown', reason: { code: 'being_removed', why: engine.removal?.why ?? UNSPECIFIED } }
     case 'draining':
-      return { status: 'unknown', reason: { code: 'draining' } }
+      return {
+        status: 'unknown',
+        reason: { code: engine.drain?.isKept ? 'drained_for_maintenance' : 'draining' },
+      }
     case 'starting':
       return startingHealth(engine)
     case 'ready':

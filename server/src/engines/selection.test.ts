@@ -58,7 +58,7 @@ describe('where a new stream goes', () => {
       { engine: anEngine(), streams: 3, reserved: 0 },
       { engine: anEngine(), streams: 2, reserved: 1 },
       { engine: anEngine({}, { health: missed }), streams: 0, reserved: 0 },
-      { engine: anEngine({}, { drainSinceMs: 1 }), streams: 0, reserved: 0 },
+      { engine: anEngine({}, { drain: { atMs: 1, isKept: false } }), streams: 0, reserved: 0 },
     ]
     assert.deepEqual(recommend(candidates, 3), [])
   })

@@ -86,7 +86,8 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
   }
 
   function record(engine: Engine, watch: Watch, probe: Probe): void {
-    const starting = engine.readyAtMs === null
+    // Nobody here starts an external engine: its silence counts from the first check on.
+    const starting = engine.readyAtMs === null && !isExternal(engine)
     const startingForMs = starting ? clock.elapsedMs() - watch.startedAtMs : null
     const sharedPort = engine.container?.networkOwner == null ? null : engine.engineSpec.httpPort
     const standing = { startingForMs, vpnDown: engine.vpnDown, sharedPort }

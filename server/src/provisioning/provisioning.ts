@@ -19,7 +19,7 @@ import type { EngineRequests } from './requests/engine-requests.ts'
 import { createGenericContainers } from './requests/generic-containers.ts'
 import type { Leases } from './requests/leases.ts'
 import { checkEnvironment, checkImage, checkLabels } from './requests/request-checks.ts'
-import type { EngineRequest, Provisioning, ProvisioningStatus, ScalePlan } from './service.ts'
+import type { EngineRequest, Provisioning, ProvisioningStatus, RemovalPlan, ScalePlan } from './service.ts'
 
 export interface ProvisioningOptions {
   readonly registry: Registry
@@ -95,6 +95,13 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     }
   }
 
+  function previewRemoval(engineId: string): RemovalPlan {
+    const world = reconciler.world()
+    const engines = world.engines.filter(({ engine }) => engine.id !== engineId)
+    const after = desired({ ...world, engines })
+    return { isReplaced: after.missing > desired(world).missing, wanted: after.wanted }
+  }
+
   async function scale(demanded: number): Promise<ScalePlan> {
     const preview = previewScale(demanded)
     await options.intents.setScale(preview.scaledTo)
@@ -154,6 +161,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     }),
     scale,
     previewScale,
+    previewRemoval,
     clearScale: async () => {
       await options.intents.setScale(null)
       reconciler.setScale(null)

@@ -27,6 +27,14 @@ export interface ScalePlan {
   readonly protected: readonly { readonly id: string; readonly why: Reason }[]
 }
 
+/** What follows when one engine is removed. */
+export interface RemovalPlan {
+  /** Another one is created in its place. */
+  readonly isReplaced: boolean
+  /** How many there should be then: an engine in use raises the number, and its removal lowers it. */
+  readonly wanted: number
+}
+
 export interface Capacity {
   /** Engines alive or being made. */
   readonly total: number
@@ -58,6 +66,7 @@ export interface Provisioning {
   scale(demand: number): Promise<ScalePlan>
   previewScale(demand: number): ScalePlan
   clearScale(): Promise<void>
+  previewRemoval(engineId: string): RemovalPlan
   /** Removes exited leftovers and idle engines over the wanted number now; answers their ids. */
   collectGarbage(signal: AbortSignal): Promise<readonly string[]>
 }

@@ -168,7 +168,7 @@ function restoreIntents(
       continue
     }
     const { engineId, atMs } = intent
-    if (intent.kind === 'drain') registry.setDrain(engineId, atMs)
+    if (intent.kind === 'drain') registry.setDrain(engineId, { atMs, isKept: intent.isKept })
     if (intent.kind === 'remove') registry.setRemoval(engineId, { atMs, why: intent.why, cause: 'operator' })
     if (intent.kind === 'restart') registry.setRestart(engineId, { atMs, why: intent.why, cause: 'operator' })
   }

@@ -4,6 +4,7 @@ import type { Wording } from './wording.ts'
 export const engineWording: Wording<EngineReasons> = {
   starting: () => 'starting: has not answered a check yet',
   draining: () => 'draining: takes no new streams',
+  drained_for_maintenance: () => 'drained for maintenance: takes no new streams',
   being_removed: ({ why }, say) => `being removed: ${say(why)}`,
   restarting: ({ why }, say) => `restarting: ${say(why)}`,
   missed_check: ({ reason }, say) => `missed a check: ${say(reason)}`,

@@ -25,6 +25,7 @@ export const requestWording: Wording<RequestReasons> = {
   container_not_found: ({ id }) => `no container of ours has the id ${id}`,
   registration_refused: ({ reason }, say) => `no engine can be registered there: ${say(reason)}`,
   address_holds_no_engine: () => 'link-local, multicast and unspecified addresses hold no engine',
+  external_not_answering: ({ reason }, say) => `no engine answers: ${say(reason)}`,
   address_is_own_api: () => 'that is our own API',
   address_is_runtime: () => 'that is the runtime',
   address_is_control_server: ({ host }) => `that is the control server of ${host}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EngineHealthHistory, EngineState, RecommendedEngine } from '@acestream-orchestrator/contract/engine'
+import { RemovalPreview } from '@acestream-orchestrator/contract/provisioning'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
@@ -135,6 +136,26 @@ test('draining, restarting and taking back are answered with 202 and the engine 
   assert.deepEqual(
     intents.map(({ kind }) => kind),
     ['drain', 'restart'],
+  )
+})
+
+test('what would follow from removing an engine is told before', async () => {
+  const { get } = apiRig()
+  const answer = await get(`/engines/${FIRST}/removal`)
+  assertFits(RemovalPreview, answer)
+  assert.deepEqual(answer.json(), { replacement: true, wanted: 2 })
+  assert.equal((await get('/engines/ffffffffffff/removal')).statusCode, 404)
+})
+
+test('a drain for maintenance says so, and one without takes its place', async () => {
+  const { post, intents } = apiRig()
+  const kept = await post(`/engines/${FIRST}/drain?keep=true`)
+  assert.deepEqual(kept.json<EngineState>().health_reason_data, { code: 'drained_for_maintenance' })
+  const plain = await post(`/engines/${FIRST}/drain`)
+  assert.deepEqual(plain.json<EngineState>().health_reason_data, { code: 'draining' })
+  assert.deepEqual(
+    intents.map((each) => each.kind === 'drain' && each.isKept),
+    [true, false],
   )
 })
 

@@ -112,7 +112,11 @@ for (const [order, take] of [
 test('dead external engines are neither counted nor a reason to stop creating engines', async (t) => {
   const outside = anOutside(t)
   const app = await anApp(t, outside, { MIN_FREE_REPLICAS: '0' })
-  for (let port = 6878; port < 6884; port++) await app.post('/engines', { host: '10.0.0.9', port })
+  for (let port = 6878; port < 6884; port++) {
+    outside.external.add(port)
+    assert.equal((await app.post('/engines', { host: '10.0.0.9', port })).statusCode, 200)
+    outside.external.delete(port)
+  }
   await app.advance(120_000)
   const { status, engines } = await app.status()
   assert.equal(status, 'healthy')

@@ -51,7 +51,9 @@ for (const [status, body] of ANSWERS)
   })
 
 test('link-local addresses and our own services are refused at registration', async (t) => {
-  const app = await anApp(t, anOutside(t), {
+  const outside = anOutside(t)
+  outside.external.add(6878)
+  const app = await anApp(t, outside, {
     DOCKER_HOST: 'tcp://127.0.0.1:2375',
     ENGINE_PUBLISH_IP: '127.0.0.1',
   })
@@ -70,4 +72,73 @@ test('link-local addresses and our own services are refused at registration', as
     assert.match(body, /no engine can be registered there/)
   }
   assert.equal((await register('127.0.0.1', 6878))[0], 200)
+})
+
+test('an engine that does not answer is not registered, and the reason quotes nobody', async (t) => {
+  const outside = anOutside(t)
+  const app = await anApp(t, outside)
+  const refusalAt = async (port: number) => {
+    let isAnswered = false
+    const answer = app.post('/engines', { host: '10.0.0.9', port }).finally(() => {
+      isAnswered = true
+    })
+    while (!isAnswered) await app.advance(100) // names are looked up outside of the clock
+    const { statusCode, body } = await answer
+    assert.equal(statusCode, 422)
+    return body
+  }
+  outside.external.add(6878).add(6879)
+  outside.prober.refused.add(6878)
+  outside.prober.hung.add(6879)
+  assert.match(await refusalAt(6878), /no engine answers: .*10\.0\.0\.9:6878/)
+  assert.match(await refusalAt(6879), /no engine answers: no answer within 3 s/)
+  assert.equal((await app.engines()).filter(({ external }) => external).length, 0)
+})
+
+test('a registered engine that is down at our start is unhealthy, not starting for ever', async (t) => {
+  const outside = anOutside(t)
+  const first = await anApp(t, outside)
+  const address = { host: '10.0.0.9', port: 6878 }
+  outside.external.add(address.port)
+  assert.equal((await first.post('/engines', address)).statusCode, 200)
+  await first.stop()
+  outside.prober.refused.add(address.port)
+  const second = await anApp(t, outside)
+  await second.advance(10_000)
+  const down = (await second.engines()).find(({ external }) => external)
+  assert.deepEqual([down?.state, down?.health_status], ['ready', 'unhealthy'])
+  assert.equal(down?.health_reason_data?.code, 'connection_refused')
+  assert.equal(
+    (await second.post('/engines', { ...address, name: 'attic' })).statusCode,
+    200,
+    'known already',
+  )
+})
+
+test('what removing an engine leads to: another one while it is needed, none for one that is not', async (t) => {
+  const app = await anApp(t, anOutside(t), { MIN_REPLICAS: '1', MIN_FREE_REPLICAS: '1' })
+  const engine = await app.engine()
+  const follows = async () => (await app.get(`/engines/${engine.container_id}/removal`)).json()
+  assert.deepEqual(await follows(), { replacement: true, wanted: 1 })
+  await app.play(engine)
+  await app.advance(5000)
+  assert.equal((await app.engines()).length, 2)
+  assert.deepEqual(await follows(), { replacement: false, wanted: 1 }, 'the spare one is enough')
+})
+
+test('a drain for maintenance holds an idle engine, over a restart of ours too', async (t) => {
+  const outside = anOutside(t)
+  const first = await anApp(t, outside)
+  const { container_id: id } = await first.engine()
+  assert.equal((await first.post(`/engines/${id}/drain?keep=true`)).statusCode, 202)
+  await first.advance(60_000)
+  assert.equal((await first.engines()).length, 2, 'another one serves')
+  await first.stop()
+  const second = await anApp(t, outside)
+  await second.advance(60_000)
+  assert.equal((await second.engineOf(id)).state, 'draining')
+  assert.ok(outside.runtime.containers.has(id))
+  assert.equal((await second.post(`/engines/${id}/drain`)).statusCode, 202)
+  await second.advance(10_000)
+  assert.ok(!outside.runtime.containers.has(id), 'an idle one that is only drained goes')
 })

@@ -91,7 +91,7 @@ function healthSinceMs(engine: Engine): number | null | undefined {
     case 'failed':
       return engine.container?.finishedAtMs ?? engine.health.sinceMs
     case 'draining':
-      return engine.drainSinceMs
+      return engine.drain?.atMs
     default:
       return engine.restart?.atMs ?? engine.health.sinceMs
   }

@@ -120,7 +120,7 @@ test('engines are counted by what they are, external ones never', () => {
     anEngine(),
     unhealthy,
     starting,
-    anEngine({ number: 4 }, { drainSinceMs: T0 }),
+    anEngine({ number: 4 }, { drain: { atMs: T0, isKept: false } }),
     anEngine({ number: 5, status: 'exited', exitCode: 137, oomKilled: true }),
     anExternalEngine(),
   ]

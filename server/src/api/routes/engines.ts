@@ -4,6 +4,7 @@ import {
   RecommendedEngine,
   RegisterEngineBody,
 } from '@acestream-orchestrator/contract/engine'
+import { RemovalPreview } from '@acestream-orchestrator/contract/provisioning'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { FastifyReply, FastifySchema } from 'fastify'
@@ -28,6 +29,12 @@ const ALL =
   '`removing` and `failed` are left out; a `ready` one is listed while it is unhealthy too'
 const ListQuery = Type.Object({ all: Type.Optional(Type.Boolean({ description: ALL })) })
 type ListQuery = Static<typeof ListQuery>
+
+const DrainQuery = Type.Object({
+  keep: Type.Optional(
+    Type.Boolean({ description: 'for maintenance: it stays when its last stream has ended' }),
+  ),
+})
 
 export function engineRoutes(app: App, context: ApiContext): void {
   listRoute(app, context)
@@ -87,6 +94,21 @@ function readRoutes(app: App, context: ApiContext): void {
       },
     },
     async ({ params, query }) => healthHistory(context, existing(context, params.id).id, query),
+  )
+
+  app.get(
+    '/engines/:id/removal',
+    {
+      schema: {
+        summary: 'What would follow from removing it',
+        params: IdParams,
+        response: answers(RemovalPreview),
+      },
+    },
+    async ({ params }) => {
+      const { isReplaced, wanted } = context.provisioning.previewRemoval(existing(context, params.id).id)
+      return { replacement: isReplaced, wanted }
+    },
   )
 
   app.get(
@@ -155,8 +177,16 @@ function wishRoutes(app: App, { engineList, commands }: ApiContext): void {
   })
   app.post(
     '/engines/:id/drain',
-    write('Lets its streams end and gives it no new ones'),
-    async ({ params }, reply) => reply.code(202).send(engineList.state(await commands.drain(params.id))),
+    {
+      config: { access: 'key' as const },
+      schema: {
+        summary: 'Lets its streams end and gives it no new ones',
+        querystring: DrainQuery,
+        ...accepted,
+      },
+    },
+    async ({ params, query }, reply) =>
+      reply.code(202).send(engineList.state(await commands.drain(params.id, query.keep ?? false))),
   )
   app.delete('/engines/:id/drain', write('Lets it take streams again'), async ({ params }, reply) =>
     reply.code(202).send(engineList.state(await commands.undrain(params.id))),

@@ -59,7 +59,7 @@ describe('a question about the health of an engine', () => {
 test('what must survive our restart is remembered, the rest is not', () => {
   const { edits, remembered } = rig(anEngine())
   const id = anId(1)
-  edits.setDrain(id, T0)
+  edits.setDrain(id, { atMs: T0, isKept: false })
   edits.setUptime(id, { ok: 1, total: 1 })
   assert.equal(remembered.length, 0)
   edits.countRestart(id)

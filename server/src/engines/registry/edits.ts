@@ -1,6 +1,7 @@
 import type { Address } from '../../lib/address.ts'
 import {
   type Check,
+  type Drain,
   type Engine,
   type Health,
   RECENT_CHECKS,
@@ -31,7 +32,7 @@ export interface Edits {
   setResources(id: string, resources: Resources): void
   setJudgement(id: string, judgement: Pick<Engine, 'outdated' | 'note' | 'vpnDown'>): void
   setRemoval(id: string, removal: Removal | null): void
-  setDrain(id: string, sinceMs: number | null): void
+  setDrain(id: string, drain: Drain | null): void
   setRestart(id: string, restart: Restart | null): void
   countRestart(id: string): void
   markUsed(id: string, atMs: number): void
@@ -72,7 +73,7 @@ export function editsOf(
       if (generics.get(id)) generics.setRemoval(id, removal)
       else table.patch(id, { removal })
     },
-    setDrain: (id, sinceMs) => table.patch(id, { drainSinceMs: sinceMs }),
+    setDrain: (id, drain) => table.patch(id, { drain }),
     setRestart: (id, restart) => table.patch(id, { restart }),
     countRestart: (id) => patchAndRemember(id, { restarts: (table.get(id)?.restarts ?? 0) + 1 }),
     markUsed: (id, atMs) => patchAndRemember(id, { lastStreamUsageMs: atMs, handedOutAtMs: null }),

@@ -27,7 +27,7 @@ function unproven(nowMs: number, memory: EngineMemory | undefined): Life {
     version: null,
     resources: NO_RESOURCES,
     removal: null,
-    drainSinceMs: null,
+    drain: null,
     restart: null,
     restarts: memory?.restarts ?? 0,
     lastStreamUsageMs: memory?.lastStreamUsageMs ?? null,

@@ -40,7 +40,7 @@ describe('a census', () => {
       inWorld(anEngine({ number: 2 })),
       inWorld(anEngine({ number: 3 }, { health: sick })),
       inWorld(anEngine({ number: 4, status: 'exited' })),
-      inWorld(anEngine({ number: 5 }, { drainSinceMs: 1 })),
+      inWorld(anEngine({ number: 5 }, { drain: { atMs: 1, isKept: false } })),
     ]
     const policy = aPolicy({ minReplicas: 6, maxReplicas: 7, minFree: 0 })
     const operations = underWay(aWorld({ policy, engines }))

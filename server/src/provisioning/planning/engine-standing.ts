@@ -28,7 +28,7 @@ export function serves(each: WorldEngine, world: World): boolean {
   const { engine } = each
   return (
     counts(each) &&
-    engine.drainSinceMs === null &&
+    engine.drain === null &&
     engine.health.status !== 'unhealthy' &&
     !isOutsideVpn(each, world)
   )

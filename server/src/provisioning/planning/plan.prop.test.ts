@@ -36,7 +36,7 @@ const engine = (number: number): fc.Arbitrary<WorldEngine> =>
           {
             health: { status: health, failures: 0, sinceMs: 0, reason: null },
             outdated,
-            drainSinceMs: draining ? 1 : null,
+            drain: draining ? { atMs: 1, isKept: false } : null,
             removal: removal ? { atMs: 0, why: { code: 'removed_by_operator' }, cause: 'operator' } : null,
           },
         ),

@@ -73,7 +73,7 @@ describe('how many engines', () => {
     ['external engines never count', { engines: [inWorld(anExternalEngine())] }, 1],
     [
       'a draining engine is not free',
-      { engines: [inWorld(anEngine({}, { drainSinceMs: 1 }), { streams: 1 })] },
+      { engines: [inWorld(anEngine({}, { drain: { atMs: 1, isKept: false } }), { streams: 1 })] },
       1,
     ],
     [
@@ -250,9 +250,18 @@ describe('what an operator asks for', () => {
   })
 
   test('a drained engine goes when its last stream has ended, and not before', () => {
-    const draining = anEngine({}, { drainSinceMs: 1 })
+    const draining = anEngine({}, { drain: { atMs: 1, isKept: false } })
     assert.deepEqual(removals(planFor({ engines: [inWorld(draining, { streams: 1 })] }).steps), [])
     assert.deepEqual(removals(planFor({ engines: [inWorld(draining)] }).steps), ['0001'])
+  })
+
+  test('one that is drained for maintenance stays, and another serves in its place', () => {
+    const kept = inWorld(anEngine({}, { drain: { atMs: 1, isKept: true } }))
+    const { steps } = planFor({ engines: [kept] })
+    assert.deepEqual(removals(steps), [])
+    assert.equal(creations(steps).length, 1)
+    const scaledDown = planFor({ engines: [kept, inWorld(anEngine({ number: 2 }))], scale: 1, scaleForMs: 0 })
+    assert.deepEqual(removals(scaledDown.steps), [])
   })
 
   test('a restart is carried out in place', () => {

@@ -39,7 +39,7 @@ describe('an engine for a caller', () => {
 
   test("is never an external one, a caller's own, nor one that drains", () => {
     const own = anEngine({ labels: { [LABELS.request]: 'r1' } })
-    const draining = anEngine({}, { drainSinceMs: 1 })
+    const draining = anEngine({}, { drain: { atMs: 1, isKept: false } })
     assert.equal(fromPool([anExternalEngine(), own, draining]), undefined)
   })
 })
@@ -64,7 +64,7 @@ describe('the engine of one caller', () => {
   test('stays the promised one while there is hope for it, though it is reserved', () => {
     const promised = { engine: anEngine({ number: 1 }, { readyAtMs: null }), streams: 0, reserved: 1 }
     assert.equal(engineFor(wish, [...others, promised]), promised.engine)
-    const broken = { ...promised, engine: anEngine({ number: 1 }, { drainSinceMs: 1 }) }
+    const broken = { ...promised, engine: anEngine({ number: 1 }, { drain: { atMs: 1, isKept: false } }) }
     assert.equal(engineFor(wish, [...others, broken])?.name, 'acestream-2')
     assert.equal(engineFor(wish, others)?.name, 'acestream-2')
   })

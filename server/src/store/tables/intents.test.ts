@@ -15,7 +15,7 @@ test('intents and the scale survive a restart until they are dropped', async (t)
   const intents = createIntentStore(before)
   assert.deepEqual(await intents.load(), { engines: [], scale: null })
   await intents.put({ kind: 'remove', engineId: 'e1', atMs: 3, why: REMOVED })
-  await intents.put({ kind: 'drain', engineId: 'e1', atMs: 1 })
+  await intents.put({ kind: 'drain', engineId: 'e1', atMs: 1, isKept: false })
   await intents.put({ kind: 'restart', engineId: 'e2', atMs: 2, why: verbatim('hung') })
   await intents.put({ kind: 'remove', engineId: 'e1', atMs: 4, why: DRAINED })
   await intents.drop('restart', 'e2')
@@ -25,13 +25,27 @@ test('intents and the scale survive a restart until they are dropped', async (t)
   const after = createIntentStore(await temporaryDatabase(t, { dataDir: folder }))
   assert.deepEqual(await after.load(), {
     engines: [
-      { kind: 'drain', engineId: 'e1', atMs: 1 },
+      { kind: 'drain', engineId: 'e1', atMs: 1, isKept: false },
       { kind: 'remove', engineId: 'e1', atMs: 4, why: DRAINED },
     ],
     scale: 0,
   })
   await after.setScale(null)
   assert.equal((await after.load()).scale, null)
+})
+
+test('a drain for maintenance is one after a restart, and one stored by an older version is not', async (t) => {
+  const database = await temporaryDatabase(t)
+  const intents = createIntentStore(database)
+  const kept = { kind: 'drain', engineId: 'kept', atMs: 2, isKept: true } as const
+  await intents.put(kept)
+  await database.write([
+    { sql: "INSERT INTO intents (kind, engine_id, at_ms, why) VALUES ('drain', 'old', 1, NULL)", params: [] },
+  ])
+  assert.deepEqual((await intents.load()).engines, [
+    { kind: 'drain', engineId: 'old', atMs: 1, isKept: false },
+    kept,
+  ])
 })
 
 test('what is known of engines and who registered is kept', async (t) => {

@@ -26,7 +26,7 @@ export function createIntentStore(database: Database): IntentStore {
             intent.kind,
             intent.engineId,
             intent.atMs,
-            'why' in intent ? reasonText(intent.why) : null,
+            reasonText(intent.kind === 'drain' ? whyDrained(intent.isKept) : intent.why),
           ],
         },
       ]),
@@ -51,5 +51,9 @@ function whyOf(kind: 'remove' | 'restart', row: Row): Reason {
 function toIntent(row: Row): EngineIntent {
   const kind = oneOf('remove', 'drain', 'restart')(row, 'kind')
   const common = { engineId: text(row, 'engine_id'), atMs: time(row, 'at_ms') }
-  return kind === 'drain' ? { kind, ...common } : { kind, ...common, why: whyOf(kind, row) }
+  return kind === 'drain'
+    ? { kind, ...common, isKept: optional(reason)(row, 'why')?.code === 'drained_for_maintenance' }
+    : { kind, ...common, why: whyOf(kind, row) }
 }
+
+const whyDrained = (isKept: boolean): Reason => ({ code: isKept ? 'drained_for_maintenance' : 'draining' })

@@ -4,6 +4,7 @@ import { counted, type Wording, whole } from './wording.ts'
 export const engineWording: Wording<EngineReasons> = {
   starting: () => 'iniciándose: todavía no ha respondido a ninguna comprobación',
   draining: () => 'vaciándose: no admite nuevas emisiones',
+  drained_for_maintenance: () => 'vaciado por mantenimiento: no admite nuevas emisiones',
   being_removed: ({ why }, say) => `se está eliminando: ${say(why)}`,
   restarting: ({ why }, say) => `reiniciándose: ${say(why)}`,
   missed_check: ({ reason }, say) => `comprobación fallida: ${say(reason)}`,

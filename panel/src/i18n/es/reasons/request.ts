@@ -28,6 +28,7 @@ export const requestWording: Wording<RequestReasons> = {
   registration_refused: ({ reason }, say) => `no se puede registrar un motor ahí: ${say(reason)}`,
   address_holds_no_engine: () =>
     'en las direcciones de enlace local, multidifusión y no especificadas no hay motores',
+  external_not_answering: ({ reason }, say) => `no responde ningún motor: ${say(reason)}`,
   address_is_own_api: () => 'es nuestra propia API',
   address_is_runtime: () => 'es el entorno de ejecución',
   address_is_control_server: ({ host }) => `es el servidor de control de ${host}`,

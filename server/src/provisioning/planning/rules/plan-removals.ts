@@ -57,10 +57,12 @@ function wishes(world: World, engines: readonly WorldEngine[]): Step[] {
   )
   const restarting = engines.flatMap(({ engine }) => restartOf(world, engine))
   const drained = engines
-    .filter((each) => each.engine.drainSinceMs !== null && isIdle(each) && isAlive(each.engine))
+    .filter((each) => isDrainedToGo(each.engine) && isIdle(each) && isAlive(each.engine))
     .map(({ engine }) => remove(engine.id, { code: 'drained' }, 'drained', graceMs))
   return [...removing, ...generics, ...restarting, ...drained]
 }
+
+const isDrainedToGo = ({ drain }: Engine): boolean => drain !== null && !drain.isKept
 
 /** In place; but nothing is ever started outside a VPN that is configured, so one left there is recreated inside. */
 function restartOf({ policy, vpn }: World, { id, container, restart }: Engine): Step[] {
