@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import type { Plugin } from 'rolldown'
 
@@ -63,7 +64,7 @@ async function bundle(build: string): Promise<void> {
   const built = await rolldown({
     input,
     platform: 'node',
-    plugins: [storageThread(build), onlyWhenUsed, builtins, latin1],
+    plugins: [storageThread(build), onlyWhenUsed, leftOut, builtins, latin1],
     onLog: (level, log, report) => (log.code === 'EVAL' ? undefined : report(level, log)),
   })
   await built.write({
@@ -93,8 +94,11 @@ function storageThread(build: string): Plugin {
   }
 }
 
-/** Packages load these for what we don't do (HTTP/2, TLS); each takes megabytes, so that it waits until it is used. */
-const SELDOM_USED = /^(?:node:)?(?:http2|https)$/
+/**
+ * Packages load these for what we seldom or never do (HTTP/2, TLS, compression, plugins that name a version of fastify,
+ * exemplars); each takes up to megabytes, so that it waits until it is used.
+ */
+const SELDOM_USED = /^(?:(?:node:)?(?:http2|https|zlib)|semver|@opentelemetry\/api)$/
 const WAITING = '\0waiting:'
 
 const onlyWhenUsed: Plugin = {
@@ -103,8 +107,23 @@ const onlyWhenUsed: Plugin = {
     SELDOM_USED.test(id) && importer?.includes('/node_modules/') ? `${WAITING}${id}` : null,
   load: (id) =>
     id.startsWith(WAITING)
-      ? `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${id.slice(WAITING.length)}')[name] })`
+      ? `module.exports = new Proxy({}, { get: (_, name) => ${loading(id.slice(WAITING.length))}[name] })`
       : null,
+}
+
+function loading(id: string): string {
+  const path = isBuiltin(id) ? undefined : createRequire(import.meta.url).resolve(id)
+  return path === undefined ? `process.getBuiltinModule('${id}')` : `require('${path}')`
+}
+
+/** What fastify would validate, write and test with if we did not bring our own (api/http/app.ts): a fifth of the bundle. */
+const LEFT_OUT = /^(?:@fastify\/ajv-compiler|@fastify\/fast-json-stringify-compiler|light-my-request)$/
+const NOTHING = '\0nothing'
+
+const leftOut: Plugin = {
+  name: 'left-out',
+  resolveId: (id) => (LEFT_OUT.test(id) ? NOTHING : null),
+  load: (id) => (id === NOTHING ? "module.exports = () => { throw new Error('not in the bundle') }" : null),
 }
 
 /**

@@ -32,6 +32,7 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     return503OnClosing: false, // what is asked while we stop is answered in our own words
     rewriteUrl: createRewrite(settings.basePath),
     clientErrorHandler: answerMalformed,
+    schemaController: { compilersFactory: { buildValidator: () => ownOnly, buildSerializer: () => ownOnly } },
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   })
   app.setErrorHandler(onError)
@@ -54,6 +55,11 @@ export function createApp(settings: ApiSettings, clock: Clock, logger: Logger): 
     route.onRequest = [...hooksOf(route.onRequest), ...guards(route)]
   })
   return app
+}
+
+/** Given in the place of fastify's own compilers, which are large and would be loaded though ours replace them. */
+function ownOnly(): never {
+  throw new Error('a schema was compiled before the server had its own compilers')
 }
 
 /** A number is how many proxies in front of us are believed, the nearest first. */

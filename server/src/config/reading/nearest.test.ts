@@ -28,3 +28,8 @@ test('the distance is the same both ways, and never more than the longer word', 
 test('the nearest of several is the first of the closest', () => {
   assert.deepEqual(nearest('PORTT', ['HOST', 'PORT', 'PORTS']), { name: 'PORT', distance: 1 })
 })
+
+test('what is farther than the most that is allowed is not near', () => {
+  assert.equal(nearest('PATH', ['PORT', 'HOST'], 2), undefined)
+  assert.deepEqual(nearest('PATH', ['PORT', 'HOST'], 3), { name: 'PORT', distance: 3 })
+})

@@ -20,13 +20,18 @@ export function editDistance(a: string, b: string): number {
   return at(last, b.length)
 }
 
-/** The candidate with the smallest distance; the first of equals. */
-export function nearest(word: string, candidates: readonly string[]): { name: string; distance: number } {
-  let best = { name: '', distance: Number.POSITIVE_INFINITY }
+/** The candidate with the smallest distance, the first of equals; none where all are farther than `most`. */
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): { name: string; distance: number } | undefined {
+  let best: { name: string; distance: number } | undefined
   for (const name of candidates) {
-    if (Math.abs(word.length - name.length) >= best.distance) continue // its distance is no smaller than that
+    const enough = best === undefined ? most : best.distance - 1
+    if (Math.abs(word.length - name.length) > enough) continue // its distance is no smaller than that
     const distance = editDistance(word, name)
-    if (distance < best.distance) best = { name, distance }
+    if (distance <= enough) best = { name, distance }
   }
   return best
 }

@@ -151,9 +151,9 @@ function unknownWarnings(environment: Variables, file: Variables): string[] {
   return Object.keys(variables)
     .filter((name) => !KNOWN.has(name) && isSet(variables[name]))
     .flatMap((name) => {
-      const { name: meant, distance } = nearest(name, NAMES)
-      const close = distance <= Math.min(2, Math.floor(name.length / 4))
-      return close || OUR_PREFIX.test(name) ? [`${name} is no setting of ours; did you mean ${meant}?`] : []
+      const most = OUR_PREFIX.test(name) ? undefined : Math.min(2, Math.floor(name.length / 4))
+      const meant = nearest(name, NAMES, most)
+      return meant ? [`${name} is no setting of ours; did you mean ${meant.name}?`] : []
     })
 }
 
