@@ -105,6 +105,7 @@ async function storeEvent(store: Store, n: number): Promise<void> {
     streamId: stream.id,
     streamShortId: null,
     vpn: null,
+    incidentId: null,
   })
   if (!(await stored).stored) throw new Error(`event ${n} was not stored`)
 }

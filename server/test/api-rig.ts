@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { incidentsIn } from '@acestream-orchestrator/testing/fakes/incidents'
 import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import {
   type FakeStore,
@@ -65,6 +66,15 @@ export interface FakeProvisioning extends Provisioning {
   now: ProvisioningStatus
   /** The next requests for a container reject with it. */
   failure: Error | undefined
+}
+
+/** Nothing is wrong, and nothing was. */
+const NO_INCIDENTS: ApiDeps['incidents'] = {
+  changes: createEmitter(),
+  open: () => [],
+  recent: () => [],
+  query: async () => [],
+  counts: () => new Map(),
 }
 
 const CAPACITY = { total: 2, used: 0, available: 2, min: 1, max: 6, scale: null, wanted: 2 }
@@ -190,6 +200,11 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     endedStreams: async () => [],
     vpn: { ...noVpn(), changes: vpnChanges },
     journal,
+    incidents: {
+      ...NO_INCIDENTS,
+      open: () =>
+        incidentsIn({ engines: registry.list(), runtime: deps.runtime.status(), store: deps.store.status() }),
+    },
     probes: { history: async () => [], uptime: async () => new Map() },
     fleet: { series: async () => [] },
     contents: { contents: async () => [] },

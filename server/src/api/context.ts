@@ -47,6 +47,7 @@ export function createContext(deps: ApiDeps, stopping: AbortSignal): ApiContext 
         runtime: deps.runtime.status(),
         store: deps.store.status(),
         log: deps.log.status(),
+        incidents: deps.incidents.open(),
         version: deps.version,
         nowMs: clock.now(),
         uptimeMs: clock.elapsedMs() - startedAtMs,

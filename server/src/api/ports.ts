@@ -5,6 +5,7 @@ import type { Registry } from '../engines/registry.ts'
 import type { Recommendation } from '../engines/selection.ts'
 import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore } from '../history/ports.ts'
+import type { Incidents } from '../incidents/watch.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
@@ -103,7 +104,8 @@ export interface ApiDeps {
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
   readonly vpn: Pick<VpnWatch, 'changes' | 'nodes' | 'view' | 'gauges' | 'restart' | 'release'>
-  readonly journal: Pick<Journal, 'entries' | 'recent' | 'query'>
+  readonly journal: Pick<Journal, 'entries' | 'linked' | 'recent' | 'query'>
+  readonly incidents: Pick<Incidents, 'changes' | 'open' | 'recent' | 'query' | 'counts'>
   readonly probes: Pick<ProbeStore, 'history' | 'uptime'>
   readonly fleet: Pick<FleetStore, 'series'>
   readonly contents: ContentStore

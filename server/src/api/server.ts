@@ -13,6 +13,7 @@ import type { ApiDeps } from './ports.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { engineRoutes } from './routes/engines.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { liveRoutes } from './routes/live.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -52,6 +53,7 @@ export function createApi(deps: ApiDeps): Api {
     streamRoutes(routes, context)
     vpnRoutes(routes, context)
     journalRoutes(routes, context)
+    incidentRoutes(routes, context)
     statusRoutes(routes, context)
     liveRoutes(routes, live)
     metricsRoutes(routes, meters)

@@ -8,6 +8,8 @@ import { recommend } from '../engines/selection.ts'
 import { startMonitor } from '../health/monitor.ts'
 import { startProbeHistory } from '../health/probe-history.ts'
 import { startResources } from '../health/resources.ts'
+import { RECENT_MS } from '../incidents/incident.ts'
+import type { Incidents } from '../incidents/watch.ts'
 import { createJournal } from '../journal/journal.ts'
 import { logEntries } from '../journal/log-entries.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -23,6 +25,7 @@ import type { Edges } from './edges.ts'
 import { engineDirectory } from './engine-directory.ts'
 import { createAnswerCheck, createExternalGuard } from './external-guard.ts'
 import { startHistory } from './history.ts'
+import { startAppIncidents } from './incidents.ts'
 import { loadPast, loadPastLater, type Past } from './load-past.ts'
 import { policyOf } from './policy.ts'
 import { endStreamsOfDead, endStreamsOfTakenOver } from './stream-endings.ts'
@@ -69,13 +72,15 @@ const STARTS_TO_WAIT_FOR = 2
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, edges, store, clock, logger } = options
   const policy = policyOf(config)
-  const past = await loadPast(store, logger)
+  const past = await loadPast(store, logger, clock.now() - RECENT_MS)
+  let incidents: Incidents | undefined
   const journal = createJournal({
     store: store.journal,
     clock,
     word: messageOf,
     lastId: 0,
     recent: past?.journal ?? [],
+    incidentOf: (links) => incidents?.incidentOf(links) ?? null,
   })
   logEntries(journal, logger.child({ module: 'journal' }))
   const jobs = createJobs(options.newId)
@@ -148,11 +153,28 @@ export async function startApp(options: AppOptions): Promise<App> {
     onRead: () => tracker.keepOnlyEngines(new Set(registry.list().map(({ id }) => id))),
   })
 
+  const found = startAppIncidents({
+    registry,
+    tracker,
+    vpn,
+    provisioning,
+    runtime: edges.runtime,
+    store,
+    log: options.log,
+    journal,
+    unhealthyGraceMs: policy.unhealthyGraceMs,
+    clock,
+    logger: logger.child({ module: 'incidents' }),
+    newId: options.newId,
+  })
+  incidents = found
+
   /** Streams before wishes: a drain or a smaller number may only take engines that are known to be idle. */
-  async function restorePast({ memory, external, intents }: Past): Promise<void> {
+  async function restorePast({ memory, external, intents, incidents: wrong }: Past): Promise<void> {
     registry.recall(memory)
     for (const each of external) registry.addExternal(each)
     await tracker.load()
+    found.restore(wrong)
     provisioning.restore(intents)
   }
   const isRestored =
@@ -161,7 +183,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => true,
       () => false,
     ))
-  if (!isRestored) loadPastLater(store, logger, restorePast)
+  if (!isRestored) loadPastLater(store, logger, clock.now() - RECENT_MS, restorePast)
   await vpn.start()
   vpn.changes.on(({ significant }) => significant && provisioning.wake())
   tracker.changes.on(() => provisioning.wake())
@@ -233,6 +255,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     endedStreams: streams.ended,
     vpn,
     journal,
+    incidents: found,
     probes: store.probes,
     fleet: store.fleet,
     contents: store.contents,
@@ -255,6 +278,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         resources.stop(),
         streams.stop(),
         history.stop(),
+        found.stop(),
       ])
       await vpn.stop()
       unsubscribeEndings()

@@ -1,4 +1,5 @@
 import type { EngineMemory, ExternalEngine, Intents } from '../engines/ports.ts'
+import type { Incident } from '../incidents/incident.ts'
 import type { StoredEvent } from '../journal/journal-event.ts'
 import { messageOf } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
@@ -11,14 +12,16 @@ export interface Past {
   readonly external: readonly ExternalEngine[]
   /** The newest journal entries, newest first. */
   readonly journal: readonly StoredEvent[]
+  /** The open ones, and those resolved a moment ago. */
+  readonly incidents: readonly Incident[]
 }
 
 const ENTRIES = 500
 
 /** Null where the store can't be read: no reason not to start, engines are adopted from the runtime all the same. */
-export async function loadPast(store: Store, logger: Logger): Promise<Past | null> {
+export async function loadPast(store: Store, logger: Logger, resolvedSinceMs: number): Promise<Past | null> {
   try {
-    return await read(store)
+    return await read(store, resolvedSinceMs)
   } catch (error) {
     logger.error({ reason: messageOf(error) }, 'the store can not be read: starting without what it knows')
     return null
@@ -26,10 +29,15 @@ export async function loadPast(store: Store, logger: Logger): Promise<Past | nul
 }
 
 /** Hands the past to `take` as soon as the store can be read, until `take` has succeeded once. */
-export function loadPastLater(store: Store, logger: Logger, take: (past: Past) => Promise<void>): void {
+export function loadPastLater(
+  store: Store,
+  logger: Logger,
+  resolvedSinceMs: number,
+  take: (past: Past) => Promise<void>,
+): void {
   const unsubscribe = store.database.changes.on(({ ok }) => {
     if (!ok) return
-    read(store)
+    read(store, resolvedSinceMs)
       .then(take)
       .then(unsubscribe, (error: unknown) =>
         logger.error({ reason: messageOf(error) }, 'what the store knows could not be taken up'),
@@ -37,12 +45,13 @@ export function loadPastLater(store: Store, logger: Logger, take: (past: Past) =
   })
 }
 
-async function read(store: Store): Promise<Past> {
-  const [intents, memory, external, journal] = await Promise.all([
+async function read(store: Store, resolvedSinceMs: number): Promise<Past> {
+  const [intents, memory, external, journal, incidents] = await Promise.all([
     store.intents.load(),
     store.engines.loadMemory(),
     store.engines.loadExternal(),
     store.journal.query({ limit: ENTRIES }),
+    store.incidents.load(resolvedSinceMs),
   ])
-  return { intents, memory, external, journal }
+  return { intents, memory, external, journal, incidents }
 }

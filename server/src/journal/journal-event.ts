@@ -31,6 +31,8 @@ export interface StoredEvent extends EventLinks {
   readonly params: Readonly<Record<string, unknown>> | null
   /** What is known beside the parameters, e.g. `repeats`. */
   readonly details: Readonly<Record<string, unknown>>
+  /** The incident that it belongs to, as soon as there is one. */
+  readonly incidentId: string | null
 }
 
 export interface EventQuery {

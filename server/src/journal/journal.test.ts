@@ -143,5 +143,39 @@ test('an event is stored with its code split in two, its parameters, severity an
     streamId: null,
     streamShortId: null,
     vpn: 'gluetun',
+    incidentId: null,
   })
+})
+
+test('an entry belongs to the incident that is known when it happens, or found out a moment later', async () => {
+  const { store, rows } = fakeStore()
+  const clock = manualClock()
+  let known: string | null = null
+  const journal = createJournal({ store, clock, word, lastId: 0, incidentOf: () => known })
+  const linked: StoredEvent[] = []
+  journal.linked.on((event) => linked.push(event))
+  journal.record(saying('long before'))
+  await clock.advance(10_000)
+  journal.record(saying('it began'))
+  journal.record(saying('of another', { engineId: 'e2' }))
+  journal.link('i-1', clock.now() - 5_000, ({ engineId }) => engineId === 'e1')
+  known = 'i-1'
+  journal.record(saying('it went on'))
+  assert.deepEqual(
+    journal.recent().map(({ message, incidentId }) => [message, incidentId]),
+    [
+      ['it went on', 'i-1'],
+      ['of another', null],
+      ['it began', 'i-1'],
+      ['long before', null],
+    ],
+  )
+  assert.deepEqual(messages(linked), ['it began'])
+  assert.equal(rows.get(linked[0]?.id ?? 0)?.incidentId, 'i-1', 'and is stored so')
+  journal.link('i-2', 0, () => true)
+  assert.deepEqual(
+    messages(linked).sort(),
+    ['it began', 'long before', 'of another'],
+    'none changes its incident',
+  )
 })

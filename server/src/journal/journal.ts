@@ -23,6 +23,10 @@ type Recorded = Omit<StoredEvent, 'id' | 'atMs'>
 export interface Journal extends EventRecorder {
   /** Each entry as it is recorded. One that repeats comes again with the same id and a higher `details.repeats`. */
   readonly entries: Emitter<StoredEvent>
+  /** Entries that turned out to belong to an incident after they were recorded. */
+  readonly linked: Emitter<StoredEvent>
+  /** The newest entries that `belongs` and that belong to no incident yet belong to this one. */
+  link(incidentId: string, sinceMs: number, belongs: (links: EventLinks) => boolean): void
   /** From memory, newest first. */
   recent(): readonly StoredEvent[]
   /** From memory and the store, newest first; from memory alone while the store is down. */
@@ -36,12 +40,16 @@ export interface JournalOptions {
   readonly word: (event: CodedEvent) => string
   /** 0 where the store could not tell. */
   readonly lastId: number
+  /** Which incident it belongs to, as far as it is known when it happens. */
+  readonly incidentOf?: (links: EventLinks) => string | null
   /** The newest stored entries, newest first, so that memory begins where the last run ended. */
   readonly recent?: readonly StoredEvent[]
 }
 
-export function createJournal({ store, clock, word, lastId, recent = [] }: JournalOptions): Journal {
+export function createJournal(options: JournalOptions): Journal {
+  const { store, clock, word, lastId, recent = [], incidentOf = () => null } = options
   const entries = createEmitter<StoredEvent>()
+  const linked = createEmitter<StoredEvent>()
   const memory: StoredEvent[] = recent.slice(0, RECENT_ENTRIES)
   let newestId = Math.max(lastId, recent[0]?.id ?? 0)
 
@@ -74,11 +82,23 @@ export function createJournal({ store, clock, word, lastId, recent = [] }: Journ
     return event
   }
 
+  function link(incidentId: string, sinceMs: number, belongs: (links: EventLinks) => boolean): void {
+    memory.forEach((event, index) => {
+      if (event.incidentId !== null || event.atMs < sinceMs || !belongs(event)) return
+      const after = { ...event, incidentId }
+      memory[index] = after
+      store.append(after)
+      linked.emit(after)
+    })
+  }
+
   return {
     entries,
+    linked,
+    link,
     recent: () => [...memory],
     record: (happened) => {
-      const recorded = recordedAs(happened, word)
+      const recorded = recordedAs(happened, word, incidentOf)
       const event = countRepeat(recorded) ?? add(recorded)
       store.append(event)
       entries.emit(event)
@@ -94,11 +114,17 @@ export function createJournal({ store, clock, word, lastId, recent = [] }: Journ
 
 const NO_LINKS: EventLinks = { engineId: null, streamId: null, streamShortId: null, vpn: null }
 
-function recordedAs({ event, links }: JournalEvent, word: JournalOptions['word']): Recorded {
+function recordedAs(
+  { event, links }: JournalEvent,
+  word: JournalOptions['word'],
+  incidentOf: (links: EventLinks) => string | null,
+): Recorded {
   const { code, ...params } = event
   const [type, category] = code.split('.') as [EventType, string]
   const message = word(event)
-  return { ...NO_LINKS, ...links, type, category, severity: severityOf(event), message, params, details: {} }
+  const to = { ...NO_LINKS, ...links }
+  const incidentId = incidentOf(to)
+  return { ...to, type, category, severity: severityOf(event), message, params, details: {}, incidentId }
 }
 
 async function storedEntries(store: JournalStore, query: EventQuery): Promise<readonly StoredEvent[]> {

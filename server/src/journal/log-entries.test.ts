@@ -18,6 +18,7 @@ const entry = (more: Partial<StoredEvent>): StoredEvent => ({
   streamId: null,
   streamShortId: null,
   vpn: null,
+  incidentId: null,
   ...more,
 })
 

@@ -16,6 +16,11 @@ export function logEntries({ entries }: Pick<Journal, 'entries'>, logger: Logger
   })
 }
 
-function fieldsOf({ message, engineId, streamId }: StoredEvent): object {
-  return { says: message, ...(engineId && { engineId }), ...(streamId && { streamId }) }
+function fieldsOf({ message, engineId, streamId, incidentId }: StoredEvent): object {
+  return {
+    says: message,
+    ...(engineId && { engineId }),
+    ...(streamId && { streamId }),
+    ...(incidentId && { incidentId }),
+  }
 }

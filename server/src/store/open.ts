@@ -3,6 +3,7 @@
 import type { EngineStore, IntentStore } from '../engines/ports.ts'
 import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore, HistoryKeeper } from '../history/ports.ts'
+import type { IncidentStore } from '../incidents/ports.ts'
 import type { JournalStore } from '../journal/journal-event.ts'
 import type { SampleStore, StreamStore } from '../streams/ports.ts'
 import type { VpnCheckStore } from '../vpn/ports.ts'
@@ -12,6 +13,7 @@ import { createSampleStore } from './samples/samples.ts'
 import { createContentStore } from './tables/contents.ts'
 import { createEngineStore } from './tables/engines.ts'
 import { createFleetStore } from './tables/fleet.ts'
+import { createIncidentStore } from './tables/incidents.ts'
 import { createIntentStore } from './tables/intents.ts'
 import { createJournalStore } from './tables/journal.ts'
 import { createProbeStore } from './tables/probes.ts'
@@ -24,6 +26,7 @@ export interface Store {
   readonly intents: IntentStore
   readonly engines: EngineStore
   readonly journal: JournalStore
+  readonly incidents: IncidentStore
   readonly probes: ProbeStore
   readonly streams: StreamStore
   readonly samples: SampleStore
@@ -49,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     intents: createIntentStore(database),
     engines: createEngineStore(database),
     journal: createJournalStore(database),
+    incidents: createIncidentStore(database),
     probes: createProbeStore(database),
     streams: createStreamStore(database),
     samples: createSampleStore(database),

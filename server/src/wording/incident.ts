@@ -43,6 +43,7 @@ export const incidentWording: Wording<IncidentReasons> = {
   stream_plays_again: ({ engine, afterMs }) => `it played again on ${engine} after ${span(afterMs)}`,
   stream_ended: ({ afterMs }) => `it ended after ${span(afterMs)}`,
   stream_not_started_again: () => 'it was not started again',
+  no_longer_looked_for: () => 'this version no longer looks for it',
   part_of_another: ({ reason }, say) =>
     reason === null ? 'it belongs to another incident' : `it belongs to another incident: ${say(reason)}`,
 }

@@ -3,6 +3,7 @@ import type { RegistryChange } from '../../engines/registry.ts'
 import type { StreamChange } from '../../streams/tracking/lifecycle.ts'
 import type { ApiContext } from '../context.ts'
 import { journalEntry } from '../present/event.ts'
+import { incidentState } from '../present/incident.ts'
 import { jobView } from '../present/job.ts'
 import { sampleBeat } from '../present/stream.ts'
 import { iso } from '../present/time.ts'
@@ -65,6 +66,12 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
     context.journal.entries.on((entry) =>
       put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
     ),
+    context.journal.linked.on((entry) =>
+      put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
+    ),
+    context.incidents.changes.on(({ incident }) =>
+      put(`incident:${incident.id}`, 'incident', () => JSON.stringify(incidentState(incident))),
+    ),
     context.jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(jobView(job)))),
   ]
 
@@ -75,6 +82,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       status: context.status(),
       journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
       jobs: context.jobs.list().map(jobView),
+      incidents: context.incidents.recent().map(incidentState),
     })
     const running = streams.list().map(streamText).join(',')
     return `{"engines":${engineList.answer('all').body.toString()},"streams":[${running}],${rest.slice(1)}`

@@ -2,6 +2,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { lifecycleOf } from '../../engines/engine.ts'
 import { publicHealth } from '../../engines/public-health.ts'
+import { INCIDENT_CODES } from '../../incidents/incident.ts'
 import type { ApiContext } from '../context.ts'
 import { addOlderMetrics } from './older-metrics.ts'
 
@@ -16,6 +17,7 @@ type Reading = readonly [labels: Labels, value: number]
 const STATES = ['starting', 'ready', 'draining', 'removing', 'failed'] as const
 const HEALTHS = ['healthy', 'unhealthy', 'unknown'] as const
 const PHASES = ['starting', 'active', 'stalled', 'unknown'] as const
+const SEVERITIES = ['info', 'warning', 'critical'] as const
 const BYTES_PER_KB = 1024
 
 /** Every metric that is somebody else's number, read when it is asked for. Answers what ends the counting. */
@@ -43,6 +45,19 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
       collect() {
         this.reset()
         this.inc(read())
+      },
+    })
+  }
+
+  function totals(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const [labels, value] of read()) this.inc(labels, value)
       },
     })
   }
@@ -107,6 +122,16 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   value('orch_live_clients', 'Readers of GET /live', () => live().clients)
   total('orch_live_clients_dropped_total', 'Readers of GET /live that were too slow', () => live().dropped)
   gauge('orch_build_info', 'Always 1', ['version'], () => [[{ version: context.version }, 1]])
+
+  gauge('orch_incidents_open', 'Open incidents by severity', ['severity'], () => {
+    const open = context.incidents.open()
+    return SEVERITIES.map(
+      (severity): Reading => [{ severity }, count(open, (each) => each.severity === severity)],
+    )
+  })
+  totals('orch_incidents_total', 'Incidents opened since the start, by what is wrong', ['code'], () =>
+    INCIDENT_CODES.map((code): Reading => [{ code }, context.incidents.counts().get(code) ?? 0]),
+  )
 
   const { sampling, runtimeErrors, playback } = metrics
   if (sampling)

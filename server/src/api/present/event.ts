@@ -17,5 +17,6 @@ export function journalEntry(event: StoredEvent): JournalEntry {
     stream_id: event.streamId,
     stream_short_id: event.streamShortId,
     vpn_container: event.vpn,
+    incident_id: event.incidentId,
   }
 }

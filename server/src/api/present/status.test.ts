@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anEngine, anExternalEngine, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { aVpn, incidentsIn } from '@acestream-orchestrator/testing/fakes/incidents'
 import type { Blocked } from '../../provisioning/planning/step.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
 import { orchestratorStatus, type StatusParts } from './status.ts'
@@ -37,6 +38,16 @@ function blockedBy(code: Blocked['code']): ProvisioningStatus {
 }
 
 function someParts(change: Partial<StatusParts> = {}): StatusParts {
+  const parts = healthyParts(change)
+  return { ...parts, incidents: change.incidents ?? foundIn(parts) }
+}
+
+function foundIn({ engines, runtime, store, vpn }: StatusParts) {
+  const vpns = vpn.enabled ? [aVpn({ connected: vpn.connected === true, reason: vpn.reason_data })] : []
+  return incidentsIn({ engines, runtime, store, vpns })
+}
+
+function healthyParts(change: Partial<StatusParts>): StatusParts {
   return {
     engines: [anEngine()],
     streams: { starting: 0, active: 1, stalled: 0, unknown: 0, started: 1 },
@@ -45,6 +56,7 @@ function someParts(change: Partial<StatusParts> = {}): StatusParts {
     runtime: { kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 },
     store: { ok: true, reason: null },
     log: { ok: true, reason: null, dropped: 0 },
+    incidents: [],
     version: '1.2.3',
     nowMs: T0,
     uptimeMs: 61_500,

@@ -7,6 +7,7 @@ import type {
 import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { type Engine, isAlive, isExternal, lifecycleOf } from '../../engines/engine.ts'
 import { publicHealth } from '../../engines/public-health.ts'
+import type { Incident } from '../../incidents/incident.ts'
 import type { Blocked } from '../../provisioning/planning/step.ts'
 import type { RuntimeStatus } from '../../provisioning/ports.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
@@ -23,6 +24,8 @@ export interface StatusParts {
   readonly runtime: RuntimeStatus
   readonly store: { readonly ok: boolean; readonly reason: Reason | null }
   readonly log: { readonly ok: boolean; readonly reason: Reason | null; readonly dropped: number }
+  /** The open ones. */
+  readonly incidents: readonly Incident[]
   readonly version: string
   readonly nowMs: number
   readonly uptimeMs: number
@@ -115,16 +118,31 @@ function overall(parts: StatusParts, engines: EngineCounts): Overall {
   return { status, reason: sentenceOrNull(reason), reason_data: reason }
 }
 
-/** The cause before what follows from it. */
+/** Of these the status tells; others are the streams' own, or no reason to worry. The worst first. */
+const DEGRADING: readonly string[] = [
+  'runtime_unreachable',
+  'store_failing',
+  'vpn_down',
+  'engines_blocked',
+  'engine_failed',
+  'engine_unhealthy',
+  'no_engine_serves',
+]
+
+/** The reason of the worst open incident. */
 function whyDegraded(parts: StatusParts, engines: EngineCounts): Reason | null {
-  const { runtime, store, vpn } = parts
-  const { blocked, capacity } = parts.provisioning
-  if (!runtime.reachable) return runtime.reason ?? { code: 'runtime_not_answering' }
-  if (!store.ok) return store.reason ?? { code: 'store_fault' }
-  if (vpn.enabled && vpn.connected === false) return vpn.reason_data ?? { code: 'unspecified' }
-  if (blocked !== null && blocked.code !== 'max_capacity') return blocked.reason
-  if (engines.unhealthy > 0)
+  const external = new Set<string | null>(parts.engines.filter(isExternal).map(({ id }) => id))
+  const ranks = new Map(DEGRADING.map((code, rank) => [code, rank]))
+  const [worst] = parts.incidents
+    .filter(
+      ({ code, severity, subject }) => ranks.has(code) && severity !== 'info' && !external.has(subject.id),
+    )
+    .toSorted((a, b) => (ranks.get(a.code) ?? 0) - (ranks.get(b.code) ?? 0))
+  if (worst?.subject.kind === 'engine')
     return { code: 'engines_unhealthy', unhealthy: engines.unhealthy, total: engines.total }
+  if (worst?.reason) return worst.reason
+  const { blocked, capacity } = parts.provisioning
+  if (blocked !== null && blocked.code !== 'max_capacity') return blocked.reason
   if (capacity.wanted > 0 && nothingServes(parts))
     return { code: 'no_engine_healthy_yet', total: engines.total, target: capacity.wanted }
   return null

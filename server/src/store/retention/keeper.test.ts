@@ -57,6 +57,7 @@ async function aWorld(t: Cleanup, retentionDays = 365) {
     streamId: null,
     streamShortId: null,
     vpn: null,
+    incidentId: null,
   })
   await createStreamStore(database).put(aStream('ended', { startedAtMs: atMs, endedAtMs: atMs }))
   const known = { peers: 1, speedDown: 2, speedUp: 3, downloaded: 4, uploaded: 5, status: 'dl' }

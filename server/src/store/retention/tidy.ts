@@ -8,6 +8,8 @@ const MINUTE_SAMPLES_MS = 14 * DAY_MS
 const PROBES_MS = 7 * DAY_MS
 const JOURNAL_MS = 90 * DAY_MS
 const MOST_JOURNAL_ROWS = 200_000
+const INCIDENTS_MS = 90 * DAY_MS
+const MOST_INCIDENTS = 20_000
 const FLEET_RAW_MS = DAY_MS
 /** The longest window of `GET /history` is 30 days. */
 const FLEET_MINUTES_MS = 31 * DAY_MS
@@ -74,6 +76,16 @@ const STEPS = {
       trustedMs - JOURNAL_MS,
     ) === ROWS,
   dropExcessJournal,
+  dropOldIncidents: (connection, { trustedMs }) =>
+    connection.run(
+      `DELETE FROM incidents WHERE id IN (SELECT id FROM incidents WHERE resolved_at_ms < ? LIMIT ${ROWS})`,
+      trustedMs - INCIDENTS_MS,
+    ) === ROWS,
+  dropExcessIncidents: (connection) =>
+    connection.run(
+      `DELETE FROM incidents WHERE resolved_at_ms IS NOT NULL AND id IN (SELECT id FROM incidents
+         ORDER BY opened_at_ms DESC LIMIT ${ROWS} OFFSET ${MOST_INCIDENTS})`,
+    ) === ROWS,
   dropFleet: (connection, { trustedMs }) => {
     const raw = connection.run(
       `DELETE FROM fleet_raw WHERE at_ms IN (SELECT at_ms FROM fleet_raw WHERE at_ms < ? LIMIT ${ROWS})`,

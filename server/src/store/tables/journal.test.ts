@@ -17,6 +17,7 @@ const entry = (id: number, more: Partial<StoredEvent> = {}): StoredEvent => ({
   streamId: null,
   streamShortId: null,
   vpn: null,
+  incidentId: null,
   ...more,
 })
 

@@ -18,11 +18,12 @@ export function createJournalStore(database: Database): JournalStore {
   }
 }
 
-/** An entry comes again when it was repeated (its details then count) or when a crash left its commit unanswered. */
+/** An entry comes again when it was repeated (its details then count), when it turned out to belong to an incident, or when a crash left its commit unanswered. */
 const UPSERT = `INSERT INTO journal (id, at_ms, type, category, severity, message, params, details, engine_id, stream_id,
-    stream_short_id, vpn)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET params = excluded.params, details = excluded.details WHERE message = excluded.message`
+    stream_short_id, vpn, incident_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET params = excluded.params, details = excluded.details,
+    incident_id = coalesce(excluded.incident_id, incident_id) WHERE message = excluded.message`
 
 function toParams(event: StoredEvent): SqlValue[] {
   const { id, atMs, type, category, severity, message, engineId, streamId, streamShortId, vpn } = event
@@ -41,6 +42,7 @@ function toParams(event: StoredEvent): SqlValue[] {
     streamId,
     streamShortId,
     vpn,
+    event.incidentId,
   ]
 }
 
@@ -78,5 +80,6 @@ function toEvent(row: Row): StoredEvent {
     streamId: optional(text)(row, 'stream_id'),
     streamShortId: optional(text)(row, 'stream_short_id'),
     vpn: optional(text)(row, 'vpn'),
+    incidentId: optional(text)(row, 'incident_id'),
   }
 }

@@ -44,6 +44,7 @@ export const incidentWording: Wording<IncidentReasons> = {
   stream_plays_again: ({ engine, afterMs }) => `volvió a verse en ${engine} tras ${span(afterMs)}`,
   stream_ended: ({ afterMs }) => `terminó tras ${span(afterMs)}`,
   stream_not_started_again: () => 'no se volvió a iniciar',
+  no_longer_looked_for: () => 'esta versión ya no lo comprueba',
   part_of_another: ({ reason }, say) =>
     reason === null ? 'forma parte de otra incidencia' : `forma parte de otra incidencia: ${say(reason)}`,
 }

@@ -1,0 +1,139 @@
+import type { CodedIncident } from '@acestream-orchestrator/contract/reasons/incident'
+import type { EventLinks } from '../journal/journal-event.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
+import { DomainError } from '../lib/errors.ts'
+import { startLoop } from '../lib/loop.ts'
+import { detect } from './detect/detect.ts'
+import { sightOf } from './detect/sight.ts'
+import type { Incident } from './incident.ts'
+import { advance, type Change, type Ledger, ledgerOf } from './ledger.ts'
+import { belongsTo } from './links.ts'
+import type { IncidentQuery, IncidentStore } from './ports.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export interface IncidentsOptions {
+  /** Everything there is, read now. */
+  readonly read: () => Snapshot
+  readonly store: IncidentStore
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly word: (incident: CodedIncident) => string
+}
+
+/** The one owner of what is wrong. */
+export interface Incidents {
+  readonly changes: Emitter<Change>
+  /** What is wrong now, looked at now. */
+  open(): readonly Incident[]
+  /** The open ones and those resolved within a quarter of an hour, the newest first. */
+  recent(): readonly Incident[]
+  /** From memory and the store, the newest first; from memory alone while the store is down. */
+  query(query: IncidentQuery): Promise<readonly Incident[]>
+  /** Which incident a journal entry with these links belongs to, as far as it is known now. */
+  incidentOf(links: EventLinks): string | null
+  /** How many of each code were opened since the start. */
+  counts(): ReadonlyMap<string, number>
+  /** Something has changed that may be wrong or mended: look soon. */
+  wake(): void
+  /** Takes up what was stored before our start. */
+  restore(stored: readonly Incident[]): void
+  stop(): Promise<void>
+}
+
+/** Moments pass without anybody telling: look again this often. */
+const REST_MS = 1_000
+/** What changes together is looked at together. */
+const SETTLE_MS = 100
+
+export function startIncidents({ read, store, clock, newId, word }: IncidentsOptions): Incidents {
+  const changes = createEmitter<Change>()
+  const counts = new Map<string, number>()
+  let ledger: Ledger = ledgerOf([])
+
+  function look(): void {
+    const sight = sightOf(read())
+    const after = advance(ledger, { sight, findings: detect(sight), newId, word })
+    ledger = after.ledger
+    for (const change of after.changes) tell(change)
+  }
+
+  function tell(change: Change): void {
+    const { kind, incident } = change
+    if (kind === 'opened') counts.set(incident.code, (counts.get(incident.code) ?? 0) + 1)
+    store.put(incident)
+    changes.emit(change)
+  }
+
+  /** One that came again before the store could be read goes on as the newer one. */
+  function restore(stored: readonly Incident[]): void {
+    const known = ledgerOf(stored)
+    const nowMs = clock.now()
+    for (const [key, { id, ...incident }] of known.open)
+      if (ledger.open.has(key))
+        store.put({
+          ...incident,
+          id,
+          resolvedAtMs: nowMs,
+          updatedAtMs: nowMs,
+          doing: null,
+          can: [],
+          outcome: { code: 'part_of_another', reason: null, afterMs: nowMs - incident.openedAtMs },
+        })
+    ledger = {
+      open: new Map([...known.open, ...ledger.open]),
+      recent: new Map([...known.recent, ...ledger.recent]),
+      pending: ledger.pending,
+    }
+  }
+
+  function recent(): readonly Incident[] {
+    return [...ledger.open.values(), ...ledger.recent.values()].sort(newestFirst)
+  }
+
+  const loop = startLoop(clock, async (signal) => {
+    await clock.sleep(SETTLE_MS, signal)
+    look()
+    return REST_MS
+  })
+
+  return {
+    changes,
+    open: () => {
+      look()
+      return [...ledger.open.values()].sort(newestFirst)
+    },
+    recent,
+    query: async (query) => {
+      const byId = new Map((await stored(store, query)).map((each) => [each.id, each]))
+      for (const each of recent())
+        if (matches(each, query)) byId.set(each.id, each)
+        else byId.delete(each.id)
+      return [...byId.values()].sort(newestFirst).slice(0, query.limit)
+    },
+    incidentOf: (links) => recent().find((each) => belongsTo(links, each, clock.now()))?.id ?? null,
+    counts: () => counts,
+    wake: loop.wake,
+    restore,
+    stop: loop.stop,
+  }
+}
+
+function newestFirst(a: Incident, b: Incident): number {
+  return b.openedAtMs - a.openedAtMs
+}
+
+async function stored(store: IncidentStore, query: IncidentQuery): Promise<readonly Incident[]> {
+  try {
+    return await store.query(query)
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'store_unavailable') return []
+    throw error
+  }
+}
+
+function matches({ resolvedAtMs }: Incident, { state, sinceMs }: IncidentQuery): boolean {
+  const isOpen = resolvedAtMs === null
+  if (state !== 'all' && isOpen !== (state === 'open')) return false
+  return sinceMs === undefined || isOpen || resolvedAtMs >= sinceMs
+}
