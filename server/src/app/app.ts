@@ -135,7 +135,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     registry,
     usage: tracker,
     vpn: () => vpn.view(),
-    intentStore: store.intents,
+    intents: store.intents,
     jobs,
     recorder: journal,
     clock,

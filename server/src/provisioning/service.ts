@@ -63,8 +63,8 @@ export interface Provisioning {
   engine(request: EngineRequest, signal: AbortSignal): Promise<Engine>
   container(request: GenericRequest, signal: AbortSignal): Promise<ContainerFacts>
   /** Stores the new number, clamped to min..max. */
-  scale(demand: number): Promise<ScalePlan>
-  previewScale(demand: number): ScalePlan
+  scale(target: number): Promise<ScalePlan>
+  previewScale(target: number): ScalePlan
   clearScale(): Promise<void>
   previewRemoval(engineId: string): RemovalPlan
   /** Removes exited leftovers and idle engines over the wanted number now; answers their ids. */

@@ -1,19 +1,20 @@
 import type { Engine } from '../engines/engine.ts'
-import type { EngineIntent, IntentStore, Intents, StreamUsage } from '../engines/ports.ts'
+import type { IntentStore, Intents, StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Candidate } from '../engines/selection.ts'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
 import { createExecutor, type Outcome } from './control/executor.ts'
-import { createExperienceKeeper } from './control/experience-keeper.ts'
 import { watchForeignContainers } from './control/foreign-containers.ts'
 import { startImageKeeper } from './control/image-keeper.ts'
-import { createLimits } from './control/limits.ts'
 import { startObserver } from './control/observer.ts'
 import { createOutcomes } from './control/outcomes.ts'
 import { type Reconciler, startReconciler } from './control/reconciler.ts'
+import { createStoredWishes } from './control/stored-wishes.ts'
+import { createExperienceKeeper } from './experience/experience-keeper.ts'
 import type { Jobs } from './jobs.ts'
+import { createLimits } from './limits/limits.ts'
 import type { Step } from './planning/step.ts'
 import type { Policy } from './planning/world.ts'
 import type { EngineRuntime, VpnView } from './ports.ts'
@@ -29,7 +30,7 @@ export interface ProvisioningSystemOptions {
   readonly registry: Registry
   readonly usage: StreamUsage
   readonly vpn: () => VpnView
-  readonly intentStore: IntentStore
+  readonly intents: IntentStore
   readonly jobs: Jobs
   readonly recorder: EventRecorder
   readonly clock: Clock
@@ -67,31 +68,87 @@ export interface ProvisioningSystem {
 
 /** Each part knows only what it needs of the others; here they are put together. */
 export function startProvisioning(options: ProvisioningSystemOptions): ProvisioningSystem {
-  const { registry, clock, policy, runtime, logger, recorder } = options
+  const { registry } = options
   let isPastKnown = false
-  let restoring: readonly EngineIntent[] = []
   const wake = () => reconciler.wake()
+  const wishes = createStoredWishes(options)
+  const memory = createMemory(options, wake)
+  const workers = startWorkers(options, {
+    wake,
+    onOutcome: (outcome) => reconciler.onOutcome(outcome),
+    onLost: () => reconciler.onRuntimeLost(),
+    onRead: wishes.restore,
+  })
+  const parts = { ...options, ...memory, ...workers }
+  const reconciler = startReconciler({
+    ...parts,
+    view: createWorldView({
+      ...parts,
+      portScope: options.runtime.capabilities.ports,
+      reader: createWorldReader({ ...parts, isPastKnown: () => isPastKnown }),
+    }),
+    conclude: createOutcomes(parts),
+  })
+  const unsubscribe = registry.changes.on((change) => {
+    if (change.kind === 'gone') memory.leases.forget(change.engine.id)
+    reconciler.onRegistryChange(change)
+  })
+
+  return {
+    service: createProvisioning({ ...parts, reconciler }),
+    passes: reconciler.passed,
+    wake,
+    placesOn: memory.leases.placesOn,
+    restore: ({ engines, scale }) => {
+      isPastKnown = true
+      wishes.hold(engines)
+      reconciler.setScale(scale)
+      workers.observer.reread()
+    },
+    isCurrent: workers.observer.isCurrent,
+    stop: async (deadlineMs) => {
+      await Promise.all([reconciler.stop(), workers.observer.stop(), workers.image.stop()])
+      await workers.executor.stop(deadlineMs)
+      unsubscribe()
+    },
+  }
+}
+
+/** What is remembered from one pass to the next. */
+function createMemory(options: ProvisioningSystemOptions, wake: () => void) {
+  const { clock, policy, recorder } = options
   const elapsedMs = () => clock.elapsedMs()
-  const experience = createExperienceKeeper(elapsedMs, recorder)
-  const limits = createLimits(elapsedMs, policy.maxReplicas)
-  const leases = createLeases({ registry, usage: options.usage, clock, idleTtlMs: policy.idleTtlMs })
-  const { newId, patienceMs } = options
-  const engineRequests = createEngineRequests({ registry, clock, leases, newId, patienceMs, wake })
+  const leases = createLeases({ ...options, idleTtlMs: policy.idleTtlMs })
+  return {
+    experience: createExperienceKeeper(elapsedMs, recorder),
+    limits: createLimits(elapsedMs, policy.maxReplicas),
+    leases,
+    engineRequests: createEngineRequests({ ...options, leases, wake }),
+  }
+}
+
+interface WorkerListeners {
+  readonly wake: () => void
+  readonly onOutcome: (outcome: Outcome) => void
+  readonly onLost: () => void
+  /** The registry has just been read whole, or a part of it. */
+  readonly onRead: () => void
+}
+
+/** What reads the runtime and acts on it. */
+function startWorkers(options: ProvisioningSystemOptions, on: WorkerListeners) {
+  const { registry, runtime, logger, policy, rereadMs } = options
   const reference = policy.spec.image
-  const recheckMs = options.rereadMs
-  const image = startImageKeeper({ ...options, reference, recheckMs, onChange: wake })
+  const image = startImageKeeper({ ...options, reference, recheckMs: rereadMs, onChange: on.wake })
   const executor = createExecutor({
-    runtime,
-    registry,
-    clock,
-    logger,
+    ...options,
     onTakeOver: (step) => {
       const engine = registry.get(step.id)
       if (engine) options.onTakeOver(engine, step)
     },
     onOutcome: (outcome) => {
       options.onOutcome(outcome)
-      reconciler.onOutcome(outcome)
+      on.onOutcome(outcome)
     },
   })
   const nameForeign = watchForeignContainers(runtime, logger)
@@ -99,77 +156,13 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     ...options,
     onRead: () => {
       if (observer.isCurrent()) {
-        restoreIntents(options, restoring)
-        restoring = []
+        on.onRead()
         nameForeign(registry.foreign())
         options.onRead()
       }
-      wake()
+      on.wake()
     },
-    onLost: () => reconciler.onRuntimeLost(),
+    onLost: on.onLost,
   })
-  const parts = {
-    registry,
-    observer,
-    executor,
-    image,
-    engineRequests,
-    experience,
-    limits,
-    clock,
-    logger,
-    recorder,
-  }
-  const reader = createWorldReader({ ...options, leases, isPastKnown: () => isPastKnown })
-  const reconciler = startReconciler({
-    ...parts,
-    view: createWorldView({
-      ...parts,
-      reader,
-      vpn: options.vpn,
-      policy,
-      portScope: runtime.capabilities.ports,
-    }),
-    conclude: createOutcomes({ ...parts, intents: options.intentStore }),
-  })
-  const unsubscribe = registry.changes.on((change) => {
-    if (change.kind === 'gone') leases.forget(change.engine.id)
-    reconciler.onRegistryChange(change)
-  })
-
-  return {
-    service: createProvisioning({ ...options, ...parts, reconciler, leases, intents: options.intentStore }),
-    passes: reconciler.passed,
-    wake,
-    placesOn: leases.placesOn,
-    restore: ({ engines, scale }) => {
-      isPastKnown = true
-      restoring = engines
-      reconciler.setScale(scale)
-      observer.reread()
-    },
-    isCurrent: () => observer.isCurrent(),
-    stop: async (deadlineMs) => {
-      await Promise.all([reconciler.stop(), observer.stop(), image.stop()])
-      await executor.stop(deadlineMs)
-      unsubscribe()
-    },
-  }
-}
-
-/** Wishes stored before our start, put back on the engines that were adopted; the others are fulfilled. */
-function restoreIntents(
-  { registry, intentStore }: ProvisioningSystemOptions,
-  intents: readonly EngineIntent[],
-): void {
-  for (const intent of intents) {
-    if (!registry.container(intent.engineId)) {
-      intentStore.drop(intent.kind, intent.engineId).catch(() => {})
-      continue
-    }
-    const { engineId, atMs } = intent
-    if (intent.kind === 'drain') registry.setDrain(engineId, { atMs, isKept: intent.isKept })
-    if (intent.kind === 'remove') registry.setRemoval(engineId, { atMs, why: intent.why, cause: 'operator' })
-    if (intent.kind === 'restart') registry.setRestart(engineId, { atMs, why: intent.why, cause: 'operator' })
-  }
+  return { image, executor, observer }
 }

@@ -68,7 +68,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     registry,
     usage: { startedOn: (id) => (busy.has(id) ? ['stream'] : []) },
     vpn: () => ({ configured: false, nodes: [] }),
-    intentStore: {
+    intents: {
       load: async () => ({ engines: [], scale: null }),
       put: async () => {},
       drop: async () => {},

@@ -68,7 +68,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     registry,
     usage: { startedOn: (id) => streams.get(id) ?? [] },
     vpn: () => ({ configured: false, nodes: [] }),
-    intentStore,
+    intents: intentStore,
     jobs,
     recorder: { record: (event) => 'event' in event && told.push(event.event.code) },
     clock,

@@ -4,11 +4,12 @@ import type { EventRecorder } from '../../journal/journal-event.ts'
 import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { reasonOf } from '../../lib/errors.ts'
-import { type Loop, startLoop } from '../../lib/loop.ts'
+import { startLoop } from '../../lib/loop.ts'
 import { same } from '../../lib/same.ts'
 import type { Jobs } from '../jobs.ts'
 import type { ImageState } from '../planning/world.ts'
 import type { ImageFacts, Images, PullProgress } from '../ports.ts'
+import { type ImageStanding, imageStateOf, isPullDue, restAfter } from './image-standing.ts'
 
 export interface ImageKeeperOptions {
   readonly reference: string
@@ -32,114 +33,77 @@ export interface ImageKeeper {
 const PULL_RETRY = { firstMs: 10_000, longestMs: 600_000 }
 const UNREACHABLE_RETRY_MS = 1000
 
-type Standing =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'present'; readonly facts: ImageFacts }
-  | { readonly kind: 'pulling'; readonly startedAtMs: number; readonly progress: PullProgress }
-  | { readonly kind: 'missing'; readonly reason: Reason; readonly retryAtMs: number }
-
 /** Sees to it that the image engines are made from is there: looks, pulls what is missing, looks again. */
 export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
-  const { clock, reference, runtime } = options
-  let standing: Standing = { kind: 'unknown' }
+  const { clock, reference, runtime, recheckMs } = options
+  const record = (event: CodedEvent) => options.recorder.record({ event })
+  let standing: ImageStanding = { kind: 'unknown' }
   let failures = 0
 
-  function become(next: Standing): void {
+  function become(next: ImageStanding): void {
     const changed = !same(next, standing)
     standing = next
     if (changed) options.onChange()
   }
 
-  function record(event: CodedEvent): void {
-    options.recorder.record({ event })
-  }
-
   async function pull(signal: AbortSignal): Promise<void> {
-    const job = options.jobs.start('image_pull', { code: 'image_being_pulled', image: reference }, 'bytes')
     const startedAtMs = clock.elapsedMs()
     become({ kind: 'pulling', startedAtMs, progress: { doneBytes: 0, totalBytes: null } })
-    record({ code: 'system.image_pulling', image: reference })
-    try {
-      await runtime.pull(
-        reference,
-        (progress) => {
-          job.progress(progress.doneBytes, progress.totalBytes)
-          standing = { kind: 'pulling', startedAtMs, progress }
-        },
-        signal,
-      )
-      failures = 0
-      job.done()
-      record({ code: 'system.image_pulled', image: reference })
-    } catch (error) {
-      const reason = causeOf(reasonOf(error))
-      job.fail(reason)
-      if (signal.aborted) return
-      giveUpForNow(reason)
-    }
-  }
-
-  function giveUpForNow(reason: Reason): void {
-    failures++
-    if (failures === 1) record({ code: 'system.image_missing', image: reference, reason })
+    const failure = await pullAsJob(options, signal, (progress) => {
+      standing = { kind: 'pulling', startedAtMs, progress } // callers see it when they ask; the plan does not change
+    })
+    failures = failure ? failures + 1 : 0
+    if (!failure || signal.aborted) return
+    if (failures === 1) record({ code: 'system.image_missing', image: reference, reason: failure })
     become({
       kind: 'missing',
-      reason,
+      reason: failure,
       retryAtMs: clock.elapsedMs() + backoffMs(failures, PULL_RETRY),
     })
   }
 
-  async function pass(signal: AbortSignal): Promise<number> {
+  const loop = startLoop(clock, async (signal) => {
     let facts: ImageFacts | undefined
     try {
       facts = await runtime.image(reference, signal)
     } catch {
       return UNREACHABLE_RETRY_MS // the runtime's own status says what is wrong with it
     }
-    if (facts) {
-      become({ kind: 'present', facts })
-      return options.recheckMs
-    }
-    if (standing.kind !== 'missing' || clock.elapsedMs() >= standing.retryAtMs) await pull(signal)
-    return standing.kind === 'missing' ? restUntilRetry(standing.retryAtMs) : 0
-  }
-
-  /** Somebody may load or build the image by hand meanwhile, so that looking goes on between pulls. */
-  function restUntilRetry(retryAtMs: number): number {
-    return Math.max(0, Math.min(options.recheckMs, retryAtMs - clock.elapsedMs()))
-  }
-
-  const loop: Loop = startLoop(clock, pass)
+    if (facts) become({ kind: 'present', facts })
+    else if (isPullDue(standing, clock.elapsedMs())) await pull(signal)
+    return restAfter(standing, clock.elapsedMs(), recheckMs)
+  })
 
   return {
-    state: () => stateOf(standing, clock.elapsedMs()),
+    state: () => imageStateOf(standing, clock.elapsedMs()),
     facts: () => (standing.kind === 'present' ? standing.facts : undefined),
-    wake: () => loop.wake(),
-    stop: () => loop.stop(),
+    wake: loop.wake,
+    stop: loop.stop,
   }
 }
 
-function stateOf(standing: Standing, nowMs: number): ImageState {
-  switch (standing.kind) {
-    case 'unknown':
-      return { kind: 'unknown' }
-    case 'present':
-      return { kind: 'present', digest: standing.facts.digest, hasEntrypoint: standing.facts.hasEntrypoint }
-    case 'pulling':
-      return { kind: 'pulling', etaS: etaOf(standing.progress, nowMs - standing.startedAtMs) }
-    case 'missing':
-      return {
-        kind: 'missing',
-        reason: standing.reason,
-        retryInS: Math.max(1, Math.ceil((standing.retryAtMs - nowMs) / 1000)),
-      }
+/** Pulls once, for people to watch and in the journal. The reason why it failed, or undefined. */
+async function pullAsJob(
+  { reference, runtime, jobs, recorder }: ImageKeeperOptions,
+  signal: AbortSignal,
+  onProgress: (progress: PullProgress) => void,
+): Promise<Reason | undefined> {
+  const job = jobs.start('image_pull', { code: 'image_being_pulled', image: reference }, 'bytes')
+  recorder.record({ event: { code: 'system.image_pulling', image: reference } })
+  const report = (progress: PullProgress) => {
+    job.progress(progress.doneBytes, progress.totalBytes)
+    onProgress(progress)
   }
-}
-
-/** Seconds left at the pace so far; null until there is one. */
-function etaOf({ doneBytes, totalBytes }: PullProgress, forMs: number): number | null {
-  if (totalBytes === null || doneBytes <= 0 || forMs <= 0) return null
-  return Math.ceil(((totalBytes - doneBytes) / doneBytes) * (forMs / 1000))
+  try {
+    await runtime.pull(reference, report, signal)
+  } catch (error) {
+    const reason = causeOf(reasonOf(error))
+    job.fail(reason)
+    return reason
+  }
+  job.done()
+  recorder.record({ event: { code: 'system.image_pulled', image: reference } })
+  return undefined
 }
 
 /** That a pull failed is known already. */

@@ -2,7 +2,7 @@ import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { bounded } from '../../lib/concurrency/bounded.ts'
 import { DomainError, isAbort } from '../../lib/errors.ts'
-import { type Loop, startLoop } from '../../lib/loop.ts'
+import { startLoop } from '../../lib/loop.ts'
 import type { ContainerList } from '../ports.ts'
 
 export interface ObserverOptions {
@@ -30,76 +30,36 @@ export interface Observer {
 const INSPECTIONS_AT_ONCE = 8
 const UNREACHABLE_RETRY_MS = 1000
 
+/** What the observer knows of its own readings. */
+interface State {
+  /** Containers that something happened to since they were read. */
+  readonly hinted: Set<string>
+  /** Monotonic ms. */
+  rereadDueAtMs: number
+  isCurrent: boolean
+  isFollowing: boolean
+}
+
 /**
  * Brings the runtime's facts up to the registry. A hint only says whom to look at again; what is true is read.
  * While the runtime does not answer, the last known facts stay and are marked stale.
  */
 export function startObserver(options: ObserverOptions): Observer {
-  const { runtime, registry, clock } = options
-  const hinted = new Set<string>()
+  const state: State = { hinted: new Set(), rereadDueAtMs: 0, isCurrent: false, isFollowing: false }
   const life = new AbortController()
-  let rereadDueAtMs = 0
-  let isCurrent = false
-  let isFollowing = false
 
-  async function readAll(signal: AbortSignal): Promise<void> {
-    hinted.clear()
-    const moment = registry.moment()
-    const facts = await runtime.list(signal)
-    registry.setStale(false)
-    registry.observeAll(facts, moment)
-    isCurrent = true
-    isFollowing = true
-    rereadDueAtMs = clock.elapsedMs() + options.rereadMs
-  }
-
-  async function readHinted(signal: AbortSignal): Promise<void> {
-    const ids = [...hinted]
-    hinted.clear()
-    await bounded(ids, INSPECTIONS_AT_ONCE, async (id) => {
-      const moment = registry.moment()
-      const facts = await runtime.inspect(id, signal)
-      if (facts) registry.observe(facts, moment)
-      else registry.observeGone(id)
-    })
-  }
-
-  async function pass(signal: AbortSignal): Promise<number> {
-    try {
-      const isDue = clock.elapsedMs() >= rereadDueAtMs
-      if (isDue) await readAll(signal)
-      else if (hinted.size > 0) await readHinted(signal)
-    } catch (error) {
-      if (isAbort(error, signal)) return 0
-      if (!(error instanceof DomainError)) throw error
-      isCurrent = false
-      registry.setStale(true)
-      lose()
-      options.onRead()
-      return UNREACHABLE_RETRY_MS
-    }
-    options.onRead()
-    return hinted.size > 0 ? 0 : Math.max(0, rereadDueAtMs - clock.elapsedMs())
-  }
-
-  function lose(): void {
-    isFollowing = false
-    rereadDueAtMs = 0
-    options.onLost()
-  }
-
-  const loop: Loop = startLoop(clock, pass)
-  const watching = runtime.watch((id) => {
-    if (id === null) lose()
-    else hinted.add(id)
+  const loop = startLoop(options.clock, (signal) => pass(options, state, signal))
+  const watching = options.runtime.watch((id) => {
+    if (id === null) lose(options, state)
+    else state.hinted.add(id)
     loop.wake()
   }, life.signal)
 
   return {
-    isCurrent: () => isCurrent,
-    isFollowing: () => isFollowing,
+    isCurrent: () => state.isCurrent,
+    isFollowing: () => state.isFollowing,
     reread: () => {
-      rereadDueAtMs = 0
+      state.rereadDueAtMs = 0
       loop.wake()
     },
     stop: async () => {
@@ -107,4 +67,59 @@ export function startObserver(options: ObserverOptions): Observer {
       await Promise.all([loop.stop(), watching])
     },
   }
+}
+
+async function pass(options: ObserverOptions, state: State, signal: AbortSignal): Promise<number> {
+  const { clock, registry, onRead } = options
+  try {
+    if (clock.elapsedMs() >= state.rereadDueAtMs) await readAll(options, state, signal)
+    else await readHinted(options, state, signal)
+  } catch (error) {
+    if (isAbort(error, signal)) return 0
+    if (!(error instanceof DomainError)) throw error
+    state.isCurrent = false
+    registry.setStale(true)
+    lose(options, state)
+    onRead()
+    return UNREACHABLE_RETRY_MS
+  }
+  onRead()
+  return state.hinted.size > 0 ? 0 : Math.max(0, state.rereadDueAtMs - clock.elapsedMs())
+}
+
+async function readAll(
+  { runtime, registry, clock, rereadMs }: ObserverOptions,
+  state: State,
+  signal: AbortSignal,
+): Promise<void> {
+  state.hinted.clear()
+  const moment = registry.moment()
+  const facts = await runtime.list(signal)
+  registry.setStale(false)
+  registry.observeAll(facts, moment)
+  state.isCurrent = true
+  state.isFollowing = true
+  state.rereadDueAtMs = clock.elapsedMs() + rereadMs
+}
+
+async function readHinted(
+  { runtime, registry }: ObserverOptions,
+  { hinted }: State,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = [...hinted]
+  hinted.clear()
+  await bounded(ids, INSPECTIONS_AT_ONCE, async (id) => {
+    const moment = registry.moment()
+    const facts = await runtime.inspect(id, signal)
+    if (facts) registry.observe(facts, moment)
+    else registry.observeGone(id)
+  })
+}
+
+/** Something may have happened unseen: everything is read again. */
+function lose({ onLost }: ObserverOptions, state: State): void {
+  state.isFollowing = false
+  state.rereadDueAtMs = 0
+  onLost()
 }

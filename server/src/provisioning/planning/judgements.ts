@@ -7,7 +7,17 @@ import { counts, isBusy } from './engine-standing.ts'
 import { lacksHolder, overfullNode } from './placement.ts'
 import type { World, WorldEngine } from './world.ts'
 
-export type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
+type Judgement = Pick<Engine, 'outdated' | 'vpnDown'>
+
+/** The world with each engine as it is judged in it. */
+export function judged(world: World): World {
+  const found = judgements(world)
+  const engines = world.engines.map((each) => ({
+    ...each,
+    engine: { ...each.engine, ...found.get(each.engine.id) },
+  }))
+  return { ...world, engines }
+}
 
 /** What the world says about each engine beyond its own health. */
 export function judgements(world: World): ReadonlyMap<string, Judgement> {

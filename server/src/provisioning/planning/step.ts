@@ -1,7 +1,7 @@
 import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-
 import type { EngineSpec } from '../ports.ts'
+import type { World } from './world.ts'
 
 /** One unit of a plan's result: data, so that it can be logged, tested and counted before anything is done. */
 export type Step =
@@ -49,4 +49,10 @@ export interface Plan {
   readonly blocked: Blocked | null
   /** What to say on an engine's card, e.g. why a broken one is left alone. */
   readonly notes: ReadonlyMap<string, Reason>
+}
+
+/** What one pass saw and decided. */
+export interface Pass {
+  readonly world: World
+  readonly plan: Plan
 }

@@ -1,4 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { describe, type Engine, isAlive, isExternal } from '../../engines/engine.ts'
+import { portsOf } from '../../engines/labels.ts'
 import { DomainError } from '../../lib/errors.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -29,6 +31,20 @@ export function checkEnvironment(env: Values): void {
       throw fault(['env', name], name, { code: 'variable_name_invalid', name })
     if (value.includes('\0')) throw fault(['env', name], value, { code: 'variable_value_has_nul' })
   }
+}
+
+/** A port that an engine of ours holds is refused, unless that engine is promised: then its caller may be asking again. */
+export function checkHostPort(
+  port: number | null,
+  engines: readonly Engine[],
+  isPromised: (engineId: string) => boolean,
+): void {
+  if (port === null) return
+  const holder = engines.find(
+    (each) => !isExternal(each) && isAlive(each) && portsOf(each.engineSpec).includes(port),
+  )
+  if (!holder || isPromised(holder.id)) return
+  throw new DomainError('conflict', { code: 'port_held_by_engine', port, engine: describe(holder) })
 }
 
 const PORT = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/

@@ -1,7 +1,7 @@
 import type { EventRecorder } from '../../journal/journal-event.ts'
-import { breakerAt } from '../experience/breaker.ts'
-import { type Experience, INEXPERIENCED, type Lesson, learn } from '../experience/experience.ts'
 import type { Breaker } from '../planning/world.ts'
+import { breakerAt } from './breaker.ts'
+import { type Experience, INEXPERIENCED, type Lesson, learn } from './experience.ts'
 
 /** What this process has learned so far from creating engines. */
 export interface ExperienceKeeper {

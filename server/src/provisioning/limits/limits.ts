@@ -1,3 +1,4 @@
+// limits/: how often engines may be replaced or repaired.
 import { censusOf } from '../planning/census.ts'
 import { isRelapse, relapseLimit } from '../planning/rules/replacement-limits.ts'
 import type { Step } from '../planning/step.ts'
