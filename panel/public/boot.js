@@ -34,9 +34,6 @@
     })
   }
 
-  // The first number that is written costs a browser its tables of numbers: now, while the network is what we wait for.
-  setTimeout(() => new Intl.NumberFormat(navigator.language).format(1))
-
   const served = /^(.*)\/panel\/(?:index\.html)?$/.exec(location.pathname)
   const polls = ['2', '5', '10', '30'].includes(stored.refresh)
   let lacksLive = false

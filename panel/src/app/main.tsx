@@ -2,8 +2,10 @@
 
 import '../styles/app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
+import { options } from 'preact'
 import { createRoot } from 'react-dom/client'
 import { firstWord, queryClient } from '../fleet/live-store.ts'
+import { writeExactNumbers } from '../i18n/format.ts'
 import { applyLanguage } from '../i18n/use-i18n.ts'
 import { settings } from '../platform/app-settings.ts'
 import { onSystemTheme } from '../platform/system-theme.ts'
@@ -38,4 +40,9 @@ if (root) {
       <App />
     </QueryClientProvider>,
   )
+  // From now on effects run before the next key is heard, as React's do: a dialog that just opened closes by Escape.
+  requestAnimationFrame(() => {
+    options.requestAnimationFrame = queueMicrotask
+    writeExactNumbers()
+  })
 }

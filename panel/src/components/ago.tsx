@@ -1,9 +1,10 @@
-import { useSyncExternalStore } from 'react'
+import { type PointerEvent, useSyncExternalStore } from 'react'
 import { ageUnit, formatDuration, timeOf } from '../i18n/format.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { everySecond, serverNow } from '../platform/clock.ts'
 
-/** `12s ago`, by the server's clock, with the exact local time on hover. Renders again only when its words change. */
+/** `12s ago`, by the server's clock, with the exact local time on hover (written then: a page of them costs more
+ * than the rest of its text). Renders again only when its words change. */
 export function Ago({
   at,
   never,
@@ -22,7 +23,13 @@ export function Ago({
   })
   if (ms === null) return <span className={className}>{text}</span>
   return (
-    <time dateTime={new Date(ms).toISOString()} title={f.dateTime(ms)} className={className}>
+    <time
+      dateTime={new Date(ms).toISOString()}
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = f.dateTime(ms)
+      }}
+      className={className}
+    >
       {text}
     </time>
   )
@@ -36,5 +43,8 @@ export function Lasting({ from, until }: { from: string | null; until?: string |
   const text = useSyncExternalStore(everySecond, () =>
     start === null ? t.words.noValue : formatDuration(((end ?? serverNow()) - start) / 1000),
   )
-  return <span title={start === null ? undefined : f.dateTime(start)}>{text}</span>
+  const tell = ({ currentTarget }: PointerEvent<HTMLElement>) => {
+    if (start !== null) currentTarget.title = f.dateTime(start)
+  }
+  return <span onPointerEnter={tell}>{text}</span>
 }

@@ -8,6 +8,7 @@ import {
   scaleBytes,
   speedDigits,
   timeOf,
+  writeExactNumbers,
 } from './format.ts'
 
 test('an engine’s KB/s of 1,024 bytes become MB/s of 1,000,000 bytes', () => {
@@ -60,4 +61,15 @@ test('a time without zone is UTC, and what is no time is none', () => {
   assert.equal(timeOf('2026-11-22T12:00:00+02:00'), Date.UTC(2026, 10, 22, 10))
   assert.equal(timeOf('yesterday'), null)
   assert.equal(timeOf(null), null)
+})
+
+test('numbers of the first page read as they do afterwards', () => {
+  const numbers = [0, 0.31, 1.285, 9.99, 42, 99.94, 999.4, 1234.5, -7]
+  const written = () =>
+    ['en', 'es'].map((locale) =>
+      numbers.map((value) => createFormats(locale).number(value, value < 100 ? 2 : 0)),
+    )
+  const first = written()
+  writeExactNumbers()
+  assert.deepEqual(first, written())
 })

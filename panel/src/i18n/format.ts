@@ -85,6 +85,22 @@ function lazily<T>(make: () => T): () => T {
   }
 }
 
+/**
+ * Until the first page is drawn numbers are written without `Intl`, whose tables take longer to load than the page
+ * to draw: as most readers of the language write them, and only those that need no grouping.
+ */
+let isDrawn = false
+export const writeExactNumbers = (): void => {
+  isDrawn = true
+}
+
+/** Halves go up as they are written, not as they are stored: 1.285 is 1.29 for `Intl` too. */
+function plainNumber(locale: string, value: number, digits: number): string {
+  const rounded = Math.round(Number(`${Math.abs(value)}e${digits}`)) / 10 ** digits
+  const text = (Number.isNaN(rounded) ? value : rounded * Math.sign(value)).toFixed(digits)
+  return locale.startsWith('es') ? text.replace('.', ',') : text
+}
+
 export function createFormats(locale: string): Formats {
   const byDigits = new Map<number, Intl.NumberFormat>()
   const withDigits = (digits: number) => {
@@ -103,7 +119,10 @@ export function createFormats(locale: string): Formats {
     () => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }),
   )
   const dateTime = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
-  const number = (value: number, digits = 0) => withDigits(digits).format(value)
+  const number = (value: number, digits = 0) =>
+    isDrawn || Math.abs(value) >= 999.5
+      ? withDigits(digits).format(value)
+      : plainNumber(locale, value, digits)
   return {
     number,
     percent: (fraction) => percentText(fraction, number),

@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react'
-import { Sparkline } from '../../components/charts/sparkline.tsx'
-import { cx } from '../../components/cx.ts'
+
+/** Where the line of a figure lies: behind it, at its foot. */
+export const FIGURE_LINE = 'absolute! inset-x-0 bottom-0 h-3 opacity-60'
 
 interface FigureProps {
   readonly name: string
   readonly value: ReactNode
   readonly note: ReactNode
   readonly href: string
-  readonly line: readonly (number | null)[]
-  /** Colour of the line. */
-  readonly lineClass?: string
+  /** Its small history. */
+  readonly line?: ReactNode
 }
 
 /** One key figure: its name, the figure, a word on it, and its small history. The whole of it leads to its section. */
-export function Figure({ name, value, note, href, line, lineClass = 'text-accent' }: FigureProps) {
+export function Figure({ name, value, note, href, line }: FigureProps) {
   return (
     <a
       href={href}
@@ -26,7 +26,7 @@ export function Figure({ name, value, note, href, line, lineClass = 'text-accent
         </span>
         <span className="max-w-full min-w-0 truncate text-xs text-muted">{note}</span>
       </span>
-      <Sparkline values={line} className={cx('absolute! inset-x-0 bottom-0 h-3 opacity-60', lineClass)} />
+      {line}
     </a>
   )
 }

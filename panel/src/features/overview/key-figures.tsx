@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { Sparkline } from '../../components/charts/sparkline.tsx'
 import { cx } from '../../components/cx.ts'
 import {
   BAD_LOOK,
@@ -14,8 +15,9 @@ import type { Vpn } from '../../fleet/model.ts'
 import { ageUnit } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { everySecond, serverNow } from '../../platform/clock.ts'
-import { Figure } from './figure.tsx'
-import { useFleetLine } from './use-fleet-line.ts'
+import { useLater } from '../../platform/use-later.ts'
+import { FIGURE_LINE, Figure } from './figure.tsx'
+import { FleetLine } from './fleet-line.tsx'
 
 const NOT_YET = '–'
 
@@ -25,14 +27,20 @@ function EnginesFigure() {
   const target = useStatus()?.capacity.wanted
   const external = engines?.filter((engine) => engine.external).length ?? 0
   const wanted = target === undefined ? t.figures.noTarget : t.figures.target(target)
-  const line = useFleetLine('engines', ['healthy', 'unhealthy', 'unknown'], (point) => point.engines)
   return (
     <Figure
       name={t.figures.engines}
       href="#/engines"
       value={engines === null ? NOT_YET : f.number(engines.length)}
       note={external > 0 ? `${wanted} · ${t.figures.external(external)}` : wanted}
-      line={line}
+      line={
+        <FleetLine
+          metric="engines"
+          names={['healthy', 'unhealthy', 'unknown']}
+          ofPoint={({ engines: count }) => count}
+          className={cx(FIGURE_LINE, 'text-accent')}
+        />
+      }
     />
   )
 }
@@ -40,7 +48,6 @@ function EnginesFigure() {
 function StreamsFigure() {
   const { t, f } = useI18n()
   const streams = useStreams()
-  const line = useFleetLine('streams', ['active'], (point) => point.streams)
   const active = streams?.filter((stream) => stream.status === 'started') ?? []
   const stalled = active.filter((stream) => stream.phase === 'stalled').length
   const playing = active.filter((stream) => stream.phase === 'active').length
@@ -61,7 +68,14 @@ function StreamsFigure() {
       href="#/streams"
       value={streams === null ? NOT_YET : f.number(active.length)}
       note={note}
-      line={line}
+      line={
+        <FleetLine
+          metric="streams"
+          names={['active']}
+          ofPoint={({ streams: count }) => count}
+          className={cx(FIGURE_LINE, 'text-accent')}
+        />
+      }
     />
   )
 }
@@ -69,7 +83,6 @@ function StreamsFigure() {
 function HealthyFigure() {
   const { t, f } = useI18n()
   const engines = useEngines()
-  const line = useFleetLine('engines', ['healthy'], (point) => point.healthy)
   const healthy = engines?.filter((engine) => engine.health_status === 'healthy').length ?? 0
   const unhealthy = engines?.filter((engine) => engine.health_status === 'unhealthy').length ?? 0
   const unknown = (engines?.length ?? 0) - healthy - unhealthy
@@ -91,8 +104,14 @@ function HealthyFigure() {
                 : t.figures.noEngines}
         </span>
       }
-      line={line}
-      lineClass={TONE_TEXT[tone]}
+      line={
+        <FleetLine
+          metric="engines"
+          names={['healthy']}
+          ofPoint={(point) => point.healthy}
+          className={cx(FIGURE_LINE, TONE_TEXT[tone])}
+        />
+      }
     />
   )
 }
@@ -145,8 +164,7 @@ function VpnFigure() {
         </span>
       }
       note={note}
-      line={line}
-      lineClass={TONE_TEXT[tone]}
+      line={<Sparkline values={line} className={cx(FIGURE_LINE, TONE_TEXT[tone])} />}
     />
   )
 }
@@ -158,6 +176,8 @@ function UpdateFigure() {
   const connection = useConnection()
   const trend = useTrend()
   const { updatedMs } = connection
+  // A browser's first time of day costs it its tables of calendars.
+  const drawn = useLater(true, false)
   const words = useSyncExternalStore(everySecond, () => {
     if (updatedMs === null) return NOT_YET
     const { value, unit } = ageUnit(serverNow() - updatedMs)
@@ -174,12 +194,17 @@ function UpdateFigure() {
           t.words.loading
         ) : (
           <>
-            {f.clock(updatedMs)} · {t.figures.freshness[fresh]}
+            {drawn && `${f.clock(updatedMs)} · `}
+            {t.figures.freshness[fresh]}
           </>
         )
       }
-      line={trend.map((point) => point.pauseS)}
-      lineClass={fresh === 'fresh' ? 'text-idle' : FRESH_TEXT[fresh]}
+      line={
+        <Sparkline
+          values={trend.map((point) => point.pauseS)}
+          className={cx(FIGURE_LINE, fresh === 'fresh' ? 'text-idle' : FRESH_TEXT[fresh])}
+        />
+      }
     />
   )
 }

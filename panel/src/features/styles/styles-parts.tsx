@@ -4,6 +4,7 @@ import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { setNote } from '../../components/actions/action-notes.ts'
 import { Button } from '../../components/button.tsx'
 import { ChartBox } from '../../components/charts/chart.tsx'
+import { Sparkline } from '../../components/charts/sparkline.tsx'
 import { type DialogRequest, openDialog } from '../../components/dialogs/open-dialog.ts'
 import { EntryLine } from '../../components/lists/entry-line.tsx'
 import { MenuButton } from '../../components/menus/menu-button.tsx'
@@ -14,7 +15,7 @@ import { EMPTY_WORLD, type World } from '../../fleet/model.ts'
 import { overallState } from '../../fleet/overall/overall.ts'
 import { EngineTable } from '../engines/list/engine-table.tsx'
 import { Banner } from '../overview/banner/state-banner.tsx'
-import { Figure } from '../overview/figure.tsx'
+import { FIGURE_LINE, Figure } from '../overview/figure.tsx'
 import { EndedTable } from '../streams/list/ended-table.tsx'
 import { StreamTable } from '../streams/list/stream-table.tsx'
 import { SAMPLE_ENGINES, SAMPLE_ENTRIES, SAMPLE_STREAMS } from './styles-samples.ts'
@@ -60,14 +61,18 @@ export function SampleBanners() {
 
 const LINE = [2, 3, 3, 4, null, null, 4, 5, 5, 6]
 
+const lineIn = (values: readonly (number | null)[], color: string) => (
+  <Sparkline values={values} className={`${FIGURE_LINE} ${color}`} />
+)
+
 export function SampleFigures() {
   return (
-    <div className="grid grid-cols-2 gap-grid lg:grid-cols-5">
-      <Figure name="Plain" value="6" note="a note" href="#/styles" line={LINE} />
-      <Figure name="Good" value="6 of 6" note="a note" href="#/styles" line={LINE} lineClass="text-good" />
-      <Figure name="Bad" value="4 of 6" note="a note" href="#/styles" line={LINE} lineClass="text-bad" />
-      <Figure name="Nothing but zeros" value="0" note="a note" href="#/styles" line={[0, 0, 0]} />
-      <Figure name="Not known" value="–" note="a note" href="#/styles" line={[]} />
+    <div className="card grid grid-cols-2 overflow-hidden lg:grid-cols-5">
+      <Figure name="Plain" value="6" note="a note" href="#/styles" line={lineIn(LINE, 'text-accent')} />
+      <Figure name="Good" value="6 of 6" note="a note" href="#/styles" line={lineIn(LINE, 'text-good')} />
+      <Figure name="Bad" value="4 of 6" note="a note" href="#/styles" line={lineIn(LINE, 'text-bad')} />
+      <Figure name="Zeros" value="0" note="a note" href="#/styles" line={lineIn([0, 0, 0], 'text-accent')} />
+      <Figure name="Not known" value="–" note="a note" href="#/styles" line={lineIn([], 'text-accent')} />
     </div>
   )
 }

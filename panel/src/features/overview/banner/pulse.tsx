@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { Sparkline } from '../../../components/charts/sparkline.tsx'
 import { cx } from '../../../components/cx.ts'
 import { useStreams } from '../../../fleet/live-store.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { useFleetLine } from '../use-fleet-line.ts'
+import { FleetLine } from '../fleet-line.tsx'
+
+const DOWN = ['down']
 
 /** The total of one direction over all streams. Its width stays while the number changes. */
 function Speed({ of }: { of: 'speed_down' | 'speed_up' }) {
@@ -28,10 +29,11 @@ function Speed({ of }: { of: 'speed_down' | 'speed_up' }) {
 
 /** How much comes in and goes out, and the last hour of what came in: the pulse of the whole fleet. */
 export function Pulse({ className }: { className: string }) {
-  const line = useFleetLine('speed', ['down'], (point) => point.down)
   return (
     <div className={cx('flex min-w-0 items-center gap-6', className)}>
-      <Sparkline values={line} className="h-10 w-56 text-down opacity-80 max-lg:hidden 2xl:w-80" />
+      <span className="h-10 w-56 text-down opacity-80 max-lg:hidden 2xl:w-80">
+        <FleetLine metric="speed" names={DOWN} ofPoint={({ down }) => down} className="h-10" />
+      </span>
       <dl className="flex flex-wrap gap-x-4 gap-y-0.5 text-[0.8125rem] lg:flex-nowrap lg:gap-x-2">
         <Speed of="speed_down" />
         <Speed of="speed_up" />
