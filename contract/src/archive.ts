@@ -5,7 +5,7 @@ import { Nullable, Timestamp } from './scalars.ts'
 import { StreamState } from './stream.ts'
 
 /** What is kept of an engine that is gone, for 7 days. */
-const Archive = Type.Object({
+export const EngineArchive = Type.Object({
   container_id: Type.String(),
   container_name: Type.String(),
   image: Type.String(),
@@ -41,4 +41,4 @@ const Archive = Type.Object({
   log_missing_data: Nullable(ReasonData),
   streams: Type.Array(StreamState, { description: 'the last 100 that it played, newest first' }),
 })
-export type EngineArchive = Static<typeof Archive>
+export type EngineArchive = Static<typeof EngineArchive>

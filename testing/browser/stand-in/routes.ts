@@ -237,6 +237,13 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
+    pattern: /^GET \/engines\/([^/]+)\/archive$/,
+    answer: ({ parts }, world) => {
+      const found = world.archives?.find(({ container_id }) => container_id === parts[1])
+      return found ? ok(found) : notFound('engine')
+    },
+  },
+  {
     pattern: /^GET \/incidents$/,
     answer: (_, world) => (world.incidents ? ok(world.incidents) : notFound('route')),
   },

@@ -1,3 +1,4 @@
+import type { EngineArchive } from '@acestream-orchestrator/contract/archive'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Job, JournalEntry } from '@acestream-orchestrator/contract/event'
 import type { Incident } from '@acestream-orchestrator/contract/incident'
@@ -18,6 +19,8 @@ export interface World {
   journal: JournalEntry[]
   /** Absent: a server that tells none. */
   incidents?: Incident[]
+  /** Of engines that are gone. */
+  archives?: EngineArchive[]
   jobs: Job[]
   scale: number | null
   minReplicas: number

@@ -1,11 +1,13 @@
+import type { EngineArchive } from '@acestream-orchestrator/contract/archive'
 import type { EngineHealthHistory } from '@acestream-orchestrator/contract/engine'
 import type { ScalePreview } from '@acestream-orchestrator/contract/provisioning'
 import { get, getProtected, write, writeUnasked } from '../../connection/http/api.ts'
+import { RequestFault } from '../../connection/http/fault.ts'
 import { patchWorld } from '../../fleet/live-store.ts'
 import { asRaw, type Raw } from '../../fleet/reading/read.ts'
 import { readAs } from '../../fleet/reading/read-as.ts'
 import { noteRemoval } from '../../fleet/removals.ts'
-import { cleanedShape, healthHistoryShape, previewShape, provisionedShape } from './shapes.ts'
+import { archiveShape, cleanedShape, healthHistoryShape, previewShape, provisionedShape } from './shapes.ts'
 
 /** Where the outcome of an action on all engines is shown. */
 export const FLEET_TARGET = 'engines'
@@ -28,6 +30,16 @@ export async function fetchHealth(
   const query = `since=${encodeURIComponent(since.toISOString())}&limit=${MOST_CHECKS}`
   const history = readAs(healthHistoryShape, await get(`/engines/${path(id)}/health?${query}`, signal))
   return history && { ...history, checks: history.checks.toSorted((a, b) => a.ts.localeCompare(b.ts)) }
+}
+
+/** What is kept of an engine that is gone; `null` where nothing is, or not any more. */
+export async function fetchArchive(id: string, signal: AbortSignal): Promise<EngineArchive | null> {
+  try {
+    return readAs(archiveShape, await get(`/engines/${path(id)}/archive`, signal))
+  } catch (fault) {
+    if (fault instanceof RequestFault && fault.fault.kind === 'not_found') return null
+    throw fault
+  }
 }
 
 /** The container as its runtime describes it: a protected read, which opens the key dialog where no key is stored. */

@@ -1,6 +1,5 @@
 // features/engines/detail/: everything about one engine.
 
-import { CircleOff } from 'lucide-react'
 import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
 import { Ago } from '../../../components/ago.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -10,7 +9,7 @@ import { Drawer } from '../../../components/dialogs/modal.tsx'
 import { openDialog } from '../../../components/dialogs/open-dialog.ts'
 import { Fact, Facts } from '../../../components/facts.tsx'
 import { MenuButton } from '../../../components/menus/menu-button.tsx'
-import { EmptyState, ErrorState, Skeleton } from '../../../components/states/states.tsx'
+import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
 import { EngineMark, engineTone, StreamMark, TONE_TEXT } from '../../../components/states/status-mark.tsx'
 import { TabLinks } from '../../../components/tab-links.tsx'
 import { refreshNow } from '../../../connection/connection.ts'
@@ -27,6 +26,7 @@ import { StreamPlaces } from '../list/stream-places.tsx'
 import { LogView } from '../logs/log-view.tsx'
 import { EngineFacts } from './engine-facts.tsx'
 import { HealthChart } from './health-chart.tsx'
+import { RemovedEngine } from './removed-engine.tsx'
 
 function Streams({ engine }: { engine: Engine }) {
   const { t, f } = useI18n()
@@ -141,32 +141,33 @@ function Overview({ engine }: { engine: Engine }) {
 
 const PARTS = ['overview', 'logs', 'container'] as const
 
-/** One engine, with its own address. */
+/** Nothing is known of any engine yet. */
+function Waiting() {
+  const { t } = useI18n()
+  const { fault } = useConnection()
+  return (
+    <Drawer
+      title={<p className="font-semibold">{t.engine.title}</p>}
+      label={t.engine.title}
+      onClose={closeDetail}
+    >
+      {fault ? (
+        <ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />
+      ) : (
+        <Skeleton className="m-5 h-48" />
+      )}
+    </Drawer>
+  )
+}
+
+/** One engine, with its own address; that of one which is gone shows what is kept of it. */
 export default function EngineDrawer({ id, part }: { id: string; part: string | null }) {
   const { t } = useI18n()
   const engines = useEngines()
   const { params } = useRoute()
-  const { older, fault } = useConnection()
+  const { older } = useConnection()
   const engine = engines?.find(({ container_id }) => container_id === id)
-  if (engine === undefined) {
-    return (
-      <Drawer
-        title={<p className="font-semibold">{t.engine.title}</p>}
-        label={t.engine.title}
-        onClose={closeDetail}
-      >
-        {engines !== null ? (
-          <EmptyState icon={CircleOff} title={t.engine.gone} hint={t.engine.goneHint}>
-            <Button onClick={closeDetail}>{t.words.close}</Button>
-          </EmptyState>
-        ) : fault ? (
-          <ErrorState title={t.engine.failedLoad} fault={fault} onRetry={refreshNow} />
-        ) : (
-          <Skeleton className="m-5 h-48" />
-        )}
-      </Drawer>
-    )
-  }
+  if (engine === undefined) return engines === null ? <Waiting /> : <RemovedEngine id={id} />
   const name = engineName(engine)
   const shown = PARTS.find((known) => known === part) ?? 'overview'
   const parts = PARTS.filter((known) => known !== 'logs' || (older === false && !engine.external))
