@@ -6,7 +6,7 @@ import { useEffect, useMemo } from 'react'
 import { Cut } from '../../components/cut.tsx'
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
 import { readWorld } from '../../fleet/live-store.ts'
-import type { World } from '../../fleet/model.ts'
+import type { Engine, Stream, World } from '../../fleet/model.ts'
 import { engineName, streamName } from '../../fleet/names.ts'
 import type { Catalogue } from '../../i18n/en/en.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
@@ -44,6 +44,42 @@ const commandsOf = (t: Catalogue): Command[] => [
 
 const going = (section: 'engines' | 'streams', id: string) => () => navigate({ section, id })
 
+/** What can be done to an engine, found by what is done or by its name: "restart acestream-3". */
+const onEngine =
+  (t: Catalogue) =>
+  (engine: Engine): Command[] => {
+    const name = engineName(engine)
+    const command = (what: string, label: string, run: () => void): Command => ({
+      value: `${what}-${engine.container_id}`,
+      label: `${label} ${name}`,
+      run,
+    })
+    const id = engine.container_id
+    const logs = command('logs', t.actions.logs, () => navigate({ section: 'engines', id, part: 'logs' }))
+    const remove = command('delete', engine.external ? t.actions.forget : t.actions.delete, () =>
+      openDialog({ kind: 'delete-engine', id }),
+    )
+    if (engine.external || engine.state === 'listed') return [remove]
+    const restart = command('restart', t.actions.restart, () => openDialog({ kind: 'restart-engine', id }))
+    const drain = command('drain', t.actions.drain, () =>
+      openDialog({ kind: 'many-engines', act: 'drain', ids: [id] }),
+    )
+    return [restart, logs, drain, remove]
+  }
+
+const onStream =
+  (t: Catalogue) =>
+  (stream: Stream): Command[] =>
+    stream.status === 'ended'
+      ? []
+      : [
+          {
+            value: `stop-${stream.short_id}`,
+            label: `${t.actions.stop} ${streamName(stream)}`,
+            run: () => openDialog({ kind: 'stop-streams', ids: [stream.short_id] }),
+          },
+        ]
+
 /** What is kept of an engine or stream is words and its id: lists outlive the palette, and the fleet of then must not. */
 function groupsOf(t: Catalogue, { engines, streams }: World): Group[] {
   const groups: Group[] = [
@@ -73,6 +109,10 @@ function groupsOf(t: Catalogue, { engines, streams }: World): Group[] {
         hint: t.stream.phase[stream.phase],
         run: going('streams', stream.short_id),
       })),
+    },
+    {
+      value: t.palette.actions,
+      items: [...(engines ?? []).flatMap(onEngine(t)), ...(streams ?? []).flatMap(onStream(t))],
     },
   ]
   return groups.filter((group) => group.items.length > 0)

@@ -4,6 +4,11 @@ import { createStore, useStore } from '../../platform/store.ts'
 export type DialogRequest =
   | { readonly kind: 'delete-engine'; readonly id: string }
   | { readonly kind: 'restart-engine'; readonly id: string }
+  | {
+      readonly kind: 'many-engines'
+      readonly act: 'restart' | 'drain' | 'delete'
+      readonly ids: readonly string[]
+    }
   | { readonly kind: 'stop-streams'; readonly ids: readonly string[] }
   | { readonly kind: 'scale' }
   | { readonly kind: 'add-external' }

@@ -2,8 +2,8 @@
 
 import type { ReactElement, Ref } from 'react'
 import { remScale } from '../../platform/rem.ts'
-import { cx } from '../cx.ts'
 import { moveByArrows } from './arrow-keys.ts'
+import { ColumnHead } from './sort-head.tsx'
 import { useVirtual, VirtualRows } from './virtual-rows.tsx'
 
 export interface Column {
@@ -11,6 +11,8 @@ export interface Column {
   readonly className: string
   /** Its name is only for those who can't see that the column holds a button or a box. */
   readonly nameless?: boolean
+  /** Its name in the address when the list is ordered by it, and what it then puts first. */
+  readonly sort?: { readonly by: string; readonly first: 'low' | 'high' }
 }
 
 interface ListTableProps<Item> {
@@ -30,10 +32,8 @@ export function ListTable<Item>({ label, columns, items, rowPx, row }: ListTable
     <table className="w-full table-fixed text-[0.8125rem]" onKeyDown={moveByArrows} aria-label={label}>
       <thead className="sticky top-(--header-height) z-10 text-left text-xs text-muted">
         <tr className="h-9 *:bg-surface *:first:rounded-tl-[0.8125rem] *:last:rounded-tr-[0.8125rem]">
-          {columns.map(({ name, className, nameless }) => (
-            <th key={name} scope="col" className={cx('truncate font-medium', className)}>
-              {nameless ? <span className="sr-only">{name}</span> : name}
-            </th>
+          {columns.map((column) => (
+            <ColumnHead key={column.name} column={column} />
           ))}
         </tr>
       </thead>

@@ -1,11 +1,23 @@
 // features/engines/: the list of engines (list/), one engine (detail/, logs/) and what can be done (actions/).
 
-import { LayoutGrid, Rows3, SearchX, SlidersHorizontal } from 'lucide-react'
-import { memo, Suspense, useMemo } from 'react'
+import {
+  CircleArrowDown,
+  LayoutGrid,
+  ListFilter,
+  RotateCw,
+  Rows3,
+  SearchX,
+  SlidersHorizontal,
+  Trash2,
+} from 'lucide-react'
+import { memo, Suspense, useMemo, useState } from 'react'
 import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { Button } from '../../components/button.tsx'
+import { cx } from '../../components/cx.ts'
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
 import { FilterField, Segmented, Select } from '../../components/fields.tsx'
+import { CsvButton } from '../../components/lists/csv-button.tsx'
+import { SelectionBar, useSelection } from '../../components/lists/selection.tsx'
 import { VIRTUAL_FROM } from '../../components/lists/virtual-rows.tsx'
 import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState } from '../../components/states/states.tsx'
@@ -22,7 +34,15 @@ import { ProvisionButton } from './actions/provision-button.tsx'
 import { FLEET_TARGET } from './api.ts'
 import { NoEngines } from './engines-summary.tsx'
 import { EngineGrid, EngineGridLoading } from './list/engine-grid.tsx'
-import { type EngineFilter, HEALTHS, listEngines, readFilter, SORTS, USES } from './list/engine-list.ts'
+import {
+  ENGINE_CELLS,
+  type EngineFilter,
+  HEALTHS,
+  listEngines,
+  readFilter,
+  SORTS,
+  USES,
+} from './list/engine-list.ts'
 import { EngineTable } from './list/engine-table.tsx'
 import { VirtualEngineGrid } from './list/virtual-engine-grid.tsx'
 
@@ -33,17 +53,22 @@ const EngineDrawer = part(() => import('./detail/engine-drawer.tsx'))
 const viewOf = (params: Route['params']): View => (params['view'] === 'table' ? 'table' : 'cards')
 const offNull = (value: string, off: string) => (value === off ? null : value)
 
-function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
+/** How many of the lists below are not left at "all". */
+const narrowed = ({ health, use, order }: EngineFilter): number =>
+  [health !== 'all', use !== 'all', order !== null].filter(Boolean).length
+
+/** Health, use and order: lists in a row, on a phone behind one button. */
+function Choices({ filter, open }: { filter: EngineFilter; open: boolean }) {
   const { t } = useI18n()
   const words = t.engine
+  const sort = SORTS.find((known) => known === filter.order?.by) ?? 'name'
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2 max-sm:grid max-sm:grid-cols-2">
-      <FilterField
-        label={words.filter.placeholder}
-        value={filter.text}
-        onChange={(text) => replaceParams({ q: text || null })}
-        className="min-w-40 sm:w-64 max-lg:flex-1 max-sm:col-span-2"
-      />
+    <div
+      className={cx(
+        'flex flex-wrap items-center gap-2 max-sm:w-full max-sm:*:flex-1',
+        !open && 'max-sm:hidden',
+      )}
+    >
       <Select
         label={words.filter.health}
         value={filter.health}
@@ -64,20 +89,43 @@ function Filters({ filter, view }: { filter: EngineFilter; view: View }) {
       />
       <Select
         label={words.sort.label}
-        value={filter.sort}
+        value={sort}
         choices={SORTS.map((value) => ({ value, label: `${words.sort.label}: ${words.sort[value]}` }))}
-        onChange={(sort) => replaceParams({ sort: offNull(sort, 'name') })}
+        onChange={(next) => replaceParams({ sort: offNull(next, 'name') })}
       />
-      <Segmented
-        label={words.view.label}
-        value={view}
-        choices={[
-          { value: 'cards', label: words.view.cards, icon: LayoutGrid },
-          { value: 'table', label: words.view.table, icon: Rows3 },
-        ]}
-        onChange={(next) => replaceParams({ view: offNull(next, 'cards') })}
-        className="sm:ml-auto"
+    </div>
+  )
+}
+
+function Filters({ filter, view, shown }: { filter: EngineFilter; view: View; shown: readonly Engine[] }) {
+  const { t } = useI18n()
+  const [open, setOpen] = useState(false)
+  const words = t.engine
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      <FilterField
+        label={words.filter.placeholder}
+        value={filter.text}
+        onChange={(text) => replaceParams({ q: text || null })}
+        className="min-w-40 flex-1 sm:max-w-64"
       />
+      <Button icon={ListFilter} aria-expanded={open} className="sm:hidden" onClick={() => setOpen(!open)}>
+        {t.words.filters(narrowed(filter))}
+      </Button>
+      <Choices filter={filter} open={open} />
+      <span className="flex items-center gap-1 sm:ml-auto max-sm:w-full">
+        <Segmented
+          label={words.view.label}
+          value={view}
+          choices={[
+            { value: 'cards', label: words.view.cards, icon: LayoutGrid },
+            { value: 'table', label: words.view.table, icon: Rows3 },
+          ]}
+          onChange={(next) => replaceParams({ view: offNull(next, 'cards') })}
+          className="max-sm:flex-1"
+        />
+        <CsvButton name="engines" items={shown} columns={ENGINE_CELLS} />
+      </span>
     </div>
   )
 }
@@ -95,9 +143,36 @@ function NoMatch() {
   )
 }
 
+/** The table, and what can be done with all engines that are ticked in it. */
+function Table({ engines }: { engines: readonly Engine[] }) {
+  const { t } = useI18n()
+  const { older } = useConnection()
+  const { selection, select, clear } = useSelection(
+    useMemo(() => engines.map(({ container_id }) => container_id), [engines]),
+  )
+  const ask = (act: 'restart' | 'drain' | 'delete') =>
+    openDialog({ kind: 'many-engines', act, ids: [...selection] })
+  return (
+    <div className="card overflow-clip">
+      <EngineTable engines={engines} selection={selection} onSelect={older ? undefined : select} />
+      <SelectionBar count={selection.size} onClear={clear}>
+        <Button icon={RotateCw} onClick={() => ask('restart')}>
+          {t.actions.restart}
+        </Button>
+        <Button icon={CircleArrowDown} onClick={() => ask('drain')}>
+          {t.actions.drain}
+        </Button>
+        <Button icon={Trash2} look="danger" onClick={() => ask('delete')}>
+          {t.actions.manyEngines.delete}
+        </Button>
+      </SelectionBar>
+    </div>
+  )
+}
+
 const Shown = memo(function Shown({ engines, view }: { engines: readonly Engine[]; view: View }) {
   if (engines.length === 0) return <NoMatch />
-  if (view === 'table') return <EngineTable engines={engines} />
+  if (view === 'table') return <Table engines={engines} />
   return engines.length > VIRTUAL_FROM ? (
     <VirtualEngineGrid engines={engines} />
   ) : (
@@ -132,7 +207,7 @@ function EngineList() {
   }
   return (
     <>
-      <Filters filter={filter} view={viewOf(params)} />
+      <Filters filter={filter} view={viewOf(params)} shown={shown} />
       <h2 className="sr-only">{t.engine.view[viewOf(later)]}</h2>
       <Shown engines={shown} view={viewOf(later)} />
     </>

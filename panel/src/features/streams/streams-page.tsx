@@ -1,11 +1,14 @@
 // features/streams/: the lists of streams (list/) and one stream (detail/).
 
 import { CircleStop, MonitorPlay, SearchX } from 'lucide-react'
-import { memo, useMemo, useState } from 'react'
+import { memo, useMemo } from 'react'
 import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { Button } from '../../components/button.tsx'
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
 import { FilterField } from '../../components/fields.tsx'
+import { CsvButton } from '../../components/lists/csv-button.tsx'
+import { ranked, readOrder } from '../../components/lists/ranking.ts'
+import { SelectionBar, useSelection } from '../../components/lists/selection.tsx'
 import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../components/states/states.tsx'
 import { TabLinks } from '../../components/tab-links.tsx'
@@ -22,6 +25,7 @@ import { FleetCharts } from './fleet-charts.tsx'
 import { ContentsTable } from './list/contents-table.tsx'
 import { EndedTable } from './list/ended-table.tsx'
 import { listStreams } from './list/stream-list.ts'
+import { ENDED_RANKINGS, STREAM_CELLS, STREAM_RANKINGS } from './list/stream-rankings.ts'
 import { StreamTable } from './list/stream-table.tsx'
 
 const TABS = ['active', 'ended', 'all', 'contents'] as const
@@ -49,23 +53,6 @@ function NoMatch() {
   )
 }
 
-/** What is chosen for being stopped together; streams that ended meanwhile drop out. */
-function useSelection(streams: readonly Stream[]) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const running = useMemo(() => new Set(streams.map(({ short_id }) => short_id)), [streams])
-  const selection = useMemo(() => new Set([...chosen].filter((id) => running.has(id))), [chosen, running])
-  const [select] = useState(
-    () => (id: string, on: boolean) =>
-      setChosen((before) => {
-        const next = new Set(before)
-        if (on) next.add(id)
-        else next.delete(id)
-        return next
-      }),
-  )
-  return { selection, select, clear: () => setChosen(new Set()) }
-}
-
 const Active = memo(function Active({
   streams,
   filtered,
@@ -75,7 +62,9 @@ const Active = memo(function Active({
 }) {
   const { t } = useI18n()
   const { older } = useConnection()
-  const { selection, select, clear } = useSelection(streams)
+  const { selection, select, clear } = useSelection(
+    useMemo(() => streams.map(({ short_id }) => short_id), [streams]),
+  )
   if (streams.length === 0) {
     return filtered ? (
       <NoMatch />
@@ -90,21 +79,32 @@ const Active = memo(function Active({
       ) : (
         <StreamTable streams={streams} selection={selection} onSelect={select} />
       )}
-      {/* Below the rows: what is ticked next doesn't move away. */}
-      {selection.size > 0 && (
-        <div className="sticky bottom-[calc(3.5625rem+env(safe-area-inset-bottom))] z-20 flex items-center gap-3 rounded-b-[inherit] border-t border-line bg-accent-soft px-4 py-2 lg:bottom-0">
-          <span role="status">{t.stream.selected(selection.size)}</span>
-          <Button look="ghost" className="ml-auto" onClick={clear}>
-            {t.stream.unselect}
-          </Button>
-          <Button icon={CircleStop} onClick={() => openDialog({ kind: 'stop-streams', ids: [...selection] })}>
-            {t.actions.stopMany.confirm}
-          </Button>
-        </div>
-      )}
+      <SelectionBar count={selection.size} onClear={clear}>
+        <Button icon={CircleStop} onClick={() => openDialog({ kind: 'stop-streams', ids: [...selection] })}>
+          {t.actions.stopMany.confirm}
+        </Button>
+      </SelectionBar>
     </>
   )
 })
+
+/** The streams of a tab, those that the filter lets through, in the order that the address holds. */
+function useShown(tab: 'active' | 'ended', text: string): readonly Stream[] {
+  const streams = useStreams()
+  const order = useRoute().params['sort']
+  return useMemo(() => {
+    const listed = listStreams(streams ?? [], tab === 'active' ? 'started' : 'ended', text)
+    return ranked(listed, tab === 'active' ? STREAM_RANKINGS : ENDED_RANKINGS, readOrder(order))
+  }, [streams, tab, text, order])
+}
+
+/** The list as it is shown, to keep. */
+function Csv({ tab }: { tab: 'active' | 'ended' }) {
+  const shown = useShown(tab, useRoute().params['q'] ?? '')
+  return (
+    <CsvButton name={tab === 'active' ? 'streams' : 'streams-ended'} items={shown} columns={STREAM_CELLS} />
+  )
+}
 
 function Lists({ tab }: { tab: 'active' | 'ended' }) {
   const { t } = useI18n()
@@ -112,10 +112,7 @@ function Lists({ tab }: { tab: 'active' | 'ended' }) {
   const { fault } = useConnection()
   // What was typed is there at once; hundreds of streams follow.
   const text = useLater(useRoute().params['q'] ?? '')
-  const shown = useMemo(
-    () => listStreams(streams ?? [], tab === 'active' ? 'started' : 'ended', text),
-    [streams, tab, text],
-  )
+  const shown = useShown(tab, text)
   if (streams === null) {
     return fault ? (
       <ErrorState title={t.stream.failedLoad} fault={fault} onRetry={refreshNow} />
@@ -151,7 +148,7 @@ export default function StreamsPage() {
       label: t.stream.tabs[known],
       href: formatHash({
         section: 'streams',
-        params: { ...listParams(params), tab: known === 'active' ? null : known },
+        params: { ...listParams(params), sort: null, tab: known === 'active' ? null : known },
       }),
       current: known === tab,
       ...(count === null ? {} : { count: f.number(count) }),
@@ -159,7 +156,14 @@ export default function StreamsPage() {
   })
   return (
     <>
-      <PageHead title={t.stream.title}>{(tab === 'active' || tab === 'ended') && <Filter />}</PageHead>
+      <PageHead title={t.stream.title}>
+        {(tab === 'active' || tab === 'ended') && (
+          <>
+            <Filter />
+            <Csv tab={tab} />
+          </>
+        )}
+      </PageHead>
       <TabLinks label={t.stream.tabs.label} tabs={tabs} className="mb-4" />
       <ActionNoteLine target={STREAMS_TARGET} className="mb-4" />
       {tab === 'all' ? (

@@ -1,4 +1,12 @@
 /** Words of everything that can be done. */
+const engines = (n: number) => (n === 1 ? 'one engine' : `${n} engines`)
+const cutOff = (n: number) =>
+  n === 0
+    ? 'No stream is running on them.'
+    : n === 1
+      ? 'One stream is running on them and is cut off.'
+      : `${n} streams are running on them and are cut off.`
+
 export const enActions = {
   details: 'Details',
   logs: 'Logs',
@@ -30,6 +38,25 @@ export const enActions = {
     title: (name: string) => `Forget ${name}?`,
     text: 'This external engine is no longer checked or shown. The engine itself keeps running.',
     confirm: 'Forget',
+  },
+  manyEngines: {
+    delete: 'Delete engines',
+    title: {
+      restart: (n: number) => `Restart ${engines(n)}?`,
+      drain: (n: number) => `Drain ${engines(n)}?`,
+      delete: (n: number) => `Delete ${engines(n)}?`,
+    },
+    text: {
+      restart: (streams: number) => `${cutOff(streams)} The engines are back within seconds.`,
+      drain: (streams: number): string =>
+        streams === 0
+          ? 'They take no new streams.'
+          : 'They take no new streams; those that run on them go on until they end.',
+      delete: (streams: number) => `${cutOff(streams)} Others are created where the target requires it.`,
+    },
+    confirm: { restart: 'Restart them', drain: 'Drain them', delete: 'Delete them' },
+    failed: 'Not everything could be done',
+    result: (done: number, all: number) => `${done} of ${all} done`,
   },
   restartEngine: {
     title: (name: string) => `Restart ${name}?`,

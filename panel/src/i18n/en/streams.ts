@@ -107,6 +107,7 @@ export const enStreams = {
     speed: 'Median download',
     peers: 'Most peers',
     firstData: 'Median start',
+    success: 'Started, last 24 h',
     lastSuccess: 'Last success',
     empty: 'Nothing has been played yet',
     emptyHint: 'Every channel that was played is listed here, with how well it played.',

@@ -1,5 +1,13 @@
 import type { Catalogue } from '../en/en.ts'
 
+const motores = (n: number) => (n === 1 ? 'un motor' : `${n} motores`)
+const cutOff = (n: number) =>
+  n === 0
+    ? 'No tienen ninguna emisión en curso.'
+    : n === 1
+      ? 'Tienen una emisión en curso, que se cortará.'
+      : `Tienen ${n} emisiones en curso, que se cortarán.`
+
 export const esActions: Catalogue['actions'] = {
   details: 'Detalles',
   logs: 'Registros',
@@ -31,6 +39,25 @@ export const esActions: Catalogue['actions'] = {
     title: (name) => `¿Olvidar ${name}?`,
     text: 'Este motor externo dejará de comprobarse y de mostrarse. El motor en sí sigue funcionando.',
     confirm: 'Olvidar',
+  },
+  manyEngines: {
+    delete: 'Eliminar motores',
+    title: {
+      restart: (n) => `¿Reiniciar ${motores(n)}?`,
+      drain: (n) => `¿Vaciar ${motores(n)}?`,
+      delete: (n) => `¿Eliminar ${motores(n)}?`,
+    },
+    text: {
+      restart: (streams) => `${cutOff(streams)} Los motores vuelven en unos segundos.`,
+      drain: (streams) =>
+        streams === 0
+          ? 'No admitirán nuevas emisiones.'
+          : 'No admitirán nuevas emisiones; las que ya tienen seguirán hasta que terminen.',
+      delete: (streams) => `${cutOff(streams)} Se crearán otros si el objetivo lo requiere.`,
+    },
+    confirm: { restart: 'Reiniciarlos', drain: 'Vaciarlos', delete: 'Eliminarlos' },
+    failed: 'No se pudo hacer todo',
+    result: (done, all) => `${done} de ${all} hechos`,
   },
   restartEngine: {
     title: (name) => `¿Reiniciar ${name}?`,

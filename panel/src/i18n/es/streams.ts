@@ -114,6 +114,7 @@ export const esStreams: Catalogue['stream'] = {
     speed: 'Descarga mediana',
     peers: 'Máximo de pares',
     firstData: 'Inicio mediano',
+    success: 'Iniciadas, 24 h',
     lastSuccess: 'Último éxito',
     empty: 'Todavía no se ha reproducido nada',
     emptyHint: 'Aquí se muestran los canales reproducidos y cómo funcionaron.',

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { Ago } from '../../../components/ago.tsx'
 import { cx } from '../../../components/cx.ts'
+import { Checkbox } from '../../../components/fields.tsx'
 import { ListTable } from '../../../components/lists/list-table.tsx'
 import { MenuButton } from '../../../components/menus/menu-button.tsx'
 import { EngineMark } from '../../../components/states/status-mark.tsx'
@@ -10,10 +11,31 @@ import { useI18n } from '../../../i18n/use-i18n.ts'
 import { useSettings } from '../../../platform/app-settings.ts'
 import { engineMenu } from '../actions/engine-menu.ts'
 import { engineReason } from '../engine-words.ts'
+import { ENGINE_RANKINGS, missedChecks } from './engine-list.ts'
 
 const ROW_PX = { comfortable: 44, compact: 36 }
 
-const Row = memo(function Row({ engine }: { engine: Engine }) {
+/** Figures that rank engines. */
+function Ranked({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  const none = t.words.noValue
+  const { uptime_24h: uptime, probe_latency_ms: latencyMs } = engine
+  return (
+    <>
+      <td className="max-xl:hidden">{uptime === null ? none : f.percent(uptime)}</td>
+      <td className="max-xl:hidden">{latencyMs === null ? none : `${f.number(latencyMs)} ms`}</td>
+      <td className="max-xl:hidden">{f.number(missedChecks(engine))}</td>
+    </>
+  )
+}
+
+interface RowProps {
+  readonly engine: Engine
+  readonly selected: boolean
+  readonly onSelect: ((id: string, on: boolean) => void) | undefined
+}
+
+const Row = memo(function Row({ engine, selected, onSelect }: RowProps) {
   const i18n = useI18n()
   const { t, f } = i18n
   const name = engineName(engine)
@@ -23,11 +45,23 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
     <tr
       data-engine={engine.container_id}
       className={cx(
-        'h-row border-t border-line hover:bg-hover',
+        'h-row border-t border-line',
+        selected ? 'bg-accent-soft' : 'hover:bg-hover',
         (engine.stale || engine.state === 'removing') && 'dimmed',
       )}
     >
-      <td className="pr-2 pl-4 max-sm:pl-3">
+      {onSelect && (
+        <td className="pl-3 max-sm:hidden">
+          <Checkbox
+            aria-label={t.engine.select(name)}
+            checked={selected}
+            disabled={engine.external || engine.state === 'removing'}
+            onChange={(on) => onSelect(engine.container_id, on)}
+            className="size-9 justify-center"
+          />
+        </td>
+      )}
+      <td className={cx('pr-2', onSelect ? 'pl-2 max-sm:pl-3' : 'pl-4 max-sm:pl-3')}>
         <span className="one-line gap-x-1.5">
           <a
             href={engineHref(engine.container_id)}
@@ -57,8 +91,8 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
       <td className="max-lg:hidden">
         {engine.cpu_percent === null ? none : `${f.number(engine.cpu_percent)} %`}
       </td>
-      <td className="max-xl:hidden">{engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}</td>
-      <td className="max-xl:hidden">{engine.uptime_24h === null ? none : f.percent(engine.uptime_24h)}</td>
+      <td className="max-2xl:hidden">{engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}</td>
+      <Ranked engine={engine} />
       <td className="max-md:hidden">
         <Ago at={engine.last_stream_usage} />
       </td>
@@ -72,30 +106,51 @@ const Row = memo(function Row({ engine }: { engine: Engine }) {
   )
 })
 
-const row = (engine: Engine) => <Row key={engine.container_id} engine={engine} />
-
 /** The dense view: a row each. */
-export function EngineTable({ engines }: { engines: readonly Engine[] }) {
+export function EngineTable({
+  engines,
+  selection,
+  onSelect,
+}: {
+  engines: readonly Engine[]
+  selection?: ReadonlySet<string>
+  onSelect?: ((id: string, on: boolean) => void) | undefined
+}) {
   const { t } = useI18n()
   const { density } = useSettings()
   const words = t.engine
+  const by = (name: keyof typeof ENGINE_RANKINGS & string) => ({
+    by: name,
+    first: ENGINE_RANKINGS[name]?.first ?? 'low',
+  })
   const columns = [
-    { name: words.name, className: 'w-auto pl-4 max-sm:pl-3 xl:w-44 2xl:w-56' },
-    { name: words.portColumn, className: 'w-16 max-sm:hidden' },
-    { name: words.healthColumn, className: 'w-32 max-sm:w-26 xl:w-auto' },
-    { name: words.streams, className: 'w-20 max-sm:w-17' },
-    { name: words.down, className: 'w-28 max-md:hidden' },
-    { name: words.peers, className: 'w-16 max-lg:hidden' },
-    { name: words.cpu, className: 'w-16 max-lg:hidden' },
-    { name: words.memory, className: 'w-24 max-xl:hidden' },
-    { name: words.uptime, className: 'w-28 max-xl:hidden' },
-    { name: words.lastUsed, className: 'w-24 max-md:hidden' },
-    { name: words.checked, className: 'w-24 max-lg:hidden' },
+    ...(onSelect ? [{ name: t.engine.select(''), className: 'w-12 max-sm:hidden', nameless: true }] : []),
+    {
+      name: words.name,
+      className: cx('w-auto xl:w-40 2xl:w-52', onSelect ? 'pl-2 max-sm:pl-3' : 'pl-4 max-sm:pl-3'),
+      sort: by('name'),
+    },
+    { name: words.portColumn, className: 'w-16 max-sm:hidden', sort: by('port') },
+    { name: words.healthColumn, className: 'w-32 max-sm:w-26 xl:w-auto', sort: by('health') },
+    { name: words.streams, className: 'w-20 max-sm:w-17', sort: by('streams') },
+    { name: words.down, className: 'w-28 max-md:hidden', sort: by('speed') },
+    { name: words.peers, className: 'w-16 max-lg:hidden', sort: by('peers') },
+    { name: words.cpu, className: 'w-16 max-lg:hidden', sort: by('cpu') },
+    { name: words.memory, className: 'w-24 max-2xl:hidden', sort: by('memory') },
+    { name: words.uptime, className: 'w-28 max-xl:hidden', sort: by('uptime') },
+    { name: words.latencyColumn, className: 'w-20 max-xl:hidden', sort: by('latency') },
+    { name: words.failures, className: 'w-20 max-xl:hidden', sort: by('failures') },
+    { name: words.lastUsed, className: 'w-24 max-md:hidden', sort: by('used') },
+    { name: words.checked, className: 'w-24 max-lg:hidden', sort: by('checked') },
     { name: t.words.menuFor(words.title), className: 'w-12', nameless: true },
   ]
-  return (
-    <div className="card overflow-clip">
-      <ListTable label={words.title} columns={columns} items={engines} rowPx={ROW_PX[density]} row={row} />
-    </div>
+  const row = (engine: Engine) => (
+    <Row
+      key={engine.container_id}
+      engine={engine}
+      selected={selection?.has(engine.container_id) ?? false}
+      onSelect={onSelect}
+    />
   )
+  return <ListTable label={words.title} columns={columns} items={engines} rowPx={ROW_PX[density]} row={row} />
 }

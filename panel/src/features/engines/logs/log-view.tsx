@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../../components/button.tsx'
 import { cx } from '../../../components/cx.ts'
 import { CopyButton } from '../../../components/facts.tsx'
 import { FilterField } from '../../../components/fields.tsx'
+import { download } from '../../../components/lists/csv.ts'
 import { ErrorState, RetryLine } from '../../../components/states/states.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { type LogLine, searchLines } from './log-buffer.ts'
@@ -12,16 +13,8 @@ import { type Log, useLog } from './use-log.ts'
 /** A log scrolled this near to its end is followed. */
 const NEAR_END_PX = 24
 
-function download(name: string, lines: readonly LogLine[]): void {
-  const url = URL.createObjectURL(
-    new Blob([lines.map(({ text }) => `${text}\n`).join('')], { type: 'text/plain' }),
-  )
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name}.log`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1_000)
-}
+const save = (name: string, lines: readonly LogLine[]): void =>
+  download(`${name}.log`, lines.map(({ text }) => `${text}\n`).join(''), 'text/plain')
 
 function Lines({ log, lines, onRetry }: { log: Log; lines: readonly LogLine[]; onRetry: () => void }) {
   const { t } = useI18n()
@@ -115,7 +108,7 @@ export function LogView({ id, name }: { id: string; name: string }) {
           </span>
         )}
         <CopyButton text={() => lines.map(({ text }) => text).join('\n')} label={words.label} className="" />
-        <IconButton icon={Download} label={words.download} onClick={() => download(name, lines)} />
+        <IconButton icon={Download} label={words.download} onClick={() => save(name, lines)} />
       </div>
       <Lines log={log} lines={lines} onRetry={retry} />
     </>

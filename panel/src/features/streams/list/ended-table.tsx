@@ -6,6 +6,7 @@ import type { Stream } from '../../../fleet/model.ts'
 import { engineName, streamHref, streamName } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { EndMark } from './end-mark.tsx'
+import { ENDED_RANKINGS } from './stream-rankings.ts'
 
 const ROW_PX = 48
 
@@ -54,15 +55,16 @@ const row = (stream: Stream) => <Row key={stream.short_id} stream={stream} />
 export function EndedTable({ streams }: { streams: readonly Stream[] }) {
   const { t } = useI18n()
   const words = t.stream.columns
+  const by = (name: string) => ({ by: name, first: ENDED_RANKINGS[name]?.first ?? 'low' })
   const columns = [
-    { name: words.title, className: 'w-auto pl-4' },
-    { name: words.reason, className: 'w-52 max-sm:hidden' },
-    { name: words.engine, className: 'w-32 max-md:hidden' },
-    { name: words.duration, className: 'w-24 max-sm:w-20' },
-    { name: t.stream.averageDown, className: 'w-36 max-lg:hidden' },
-    { name: t.stream.peakDown, className: 'w-36 max-xl:hidden' },
-    { name: t.stream.peakPeers, className: 'w-24 max-xl:hidden' },
-    { name: words.ended, className: 'w-24 pr-4 text-right max-sm:hidden' },
+    { name: words.title, className: 'w-auto pl-4', sort: by('title') },
+    { name: words.reason, className: 'w-52 max-sm:hidden', sort: by('reason') },
+    { name: words.engine, className: 'w-32 max-md:hidden', sort: by('engine') },
+    { name: words.duration, className: 'w-24 max-sm:w-20', sort: by('duration') },
+    { name: t.stream.averageDown, className: 'w-36 max-lg:hidden', sort: by('average') },
+    { name: t.stream.peakDown, className: 'w-36 max-xl:hidden', sort: by('peak') },
+    { name: t.stream.peakPeers, className: 'w-24 max-xl:hidden', sort: by('peers') },
+    { name: words.ended, className: 'w-24 pr-4 text-right max-sm:hidden', sort: by('ended') },
   ]
   return <ListTable label={t.stream.tabs.ended} columns={columns} items={streams} rowPx={ROW_PX} row={row} />
 }

@@ -13,6 +13,7 @@ import type { Stream } from '../../../fleet/model.ts'
 import { engineHref, engineName, streamHref, streamName } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { SpeedLine } from './speed-line.tsx'
+import { STREAM_RANKINGS } from './stream-rankings.ts'
 
 /** Two lines of text: the title, and what it is. */
 const ROW_PX = 56
@@ -32,6 +33,8 @@ const SHOWN = {
 interface RowProps {
   readonly stream: Stream
   readonly selected: boolean
+  /** Some stream has viewers: only a proxy knows its own. */
+  readonly viewers: boolean
   readonly onSelect?: ((id: string, on: boolean) => void) | undefined
 }
 
@@ -74,7 +77,7 @@ function StopButton({ stream }: { stream: Stream }) {
   )
 }
 
-const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
+const Row = memo(function Row({ stream, selected, viewers, onSelect }: RowProps) {
   const { t, f, say } = useI18n()
   const none = t.words.noValue
   return (
@@ -107,7 +110,9 @@ const Row = memo(function Row({ stream, selected, onSelect }: RowProps) {
           <Cut text={engineName(stream)} />
         </a>
       </td>
-      <td className={SHOWN.viewers}>{stream.viewers === null ? none : f.number(stream.viewers)}</td>
+      {viewers && (
+        <td className={SHOWN.viewers}>{stream.viewers === null ? none : f.number(stream.viewers)}</td>
+      )}
       <td className={SHOWN.peers}>{stream.peers === null ? none : f.number(stream.peers)}</td>
       <td className={SHOWN.down}>{stream.speed_down === null ? none : f.speed(stream.speed_down)}</td>
       <td className={SHOWN.up}>{stream.speed_up === null ? none : f.speed(stream.speed_up)}</td>
@@ -134,16 +139,18 @@ interface StreamTableProps {
 export function StreamTable({ streams, selection, onSelect }: StreamTableProps) {
   const { t } = useI18n()
   const words = t.stream.columns
+  const viewers = streams.some((stream) => stream.viewers !== null)
+  const by = (name: string) => ({ by: name, first: STREAM_RANKINGS[name]?.first ?? 'low' })
   const columns = [
     ...(onSelect ? [{ name: t.stream.select(''), className: 'w-12', nameless: true }] : []),
-    { name: words.title, className: cx('w-auto', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4') },
-    { name: words.phase, className: cx('w-42 min-[90rem]:w-54 2xl:w-72', SHOWN.phase) },
-    { name: words.engine, className: cx('w-32', SHOWN.engine) },
-    { name: words.viewers, className: cx('w-24', SHOWN.viewers) },
-    { name: words.peers, className: cx('w-16', SHOWN.peers) },
-    { name: words.down, className: cx('w-28', SHOWN.down) },
-    { name: words.up, className: cx('w-28', SHOWN.up) },
-    { name: words.duration, className: cx('w-24', SHOWN.duration) },
+    { name: words.title, className: cx('w-auto', onSelect ? 'pl-4 max-sm:pl-0' : 'pl-4'), sort: by('title') },
+    { name: words.phase, className: cx('w-42 min-[90rem]:w-54 2xl:w-72', SHOWN.phase), sort: by('phase') },
+    { name: words.engine, className: cx('w-32', SHOWN.engine), sort: by('engine') },
+    ...(viewers ? [{ name: words.viewers, className: cx('w-24', SHOWN.viewers), sort: by('viewers') }] : []),
+    { name: words.peers, className: cx('w-16', SHOWN.peers), sort: by('peers') },
+    { name: words.down, className: cx('w-28', SHOWN.down), sort: by('down') },
+    { name: words.up, className: cx('w-28', SHOWN.up), sort: by('up') },
+    { name: words.duration, className: cx('w-24', SHOWN.duration), sort: by('duration') },
     { name: words.line, className: cx('w-36', SHOWN.line) },
     { name: t.actions.stop, className: 'w-12', nameless: true },
   ]
@@ -152,6 +159,7 @@ export function StreamTable({ streams, selection, onSelect }: StreamTableProps) 
       key={stream.short_id}
       stream={stream}
       selected={selection?.has(stream.short_id) ?? false}
+      viewers={viewers}
       onSelect={onSelect}
     />
   )
