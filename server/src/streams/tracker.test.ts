@@ -12,7 +12,7 @@ import {
   trackerBench,
 } from '@acestream-orchestrator/testing/fakes/streams'
 import { DomainError } from '../lib/errors.ts'
-import type { StreamChange } from './tracking/lifecycle.ts'
+import type { StreamChange } from './tracking/memory.ts'
 
 const HOUR_MS = 3_600_000
 const EXITED: Reason = { code: 'exited', exitCode: 137, oomKilled: true, error: null, lastWords: null }

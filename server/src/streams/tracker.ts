@@ -1,52 +1,35 @@
-// The streams that are known here: what they are, how they change and how they end. `tracking` keeps them, `sampling` reads
-// their statistics, `actions` does things to them on their engines.
+// The streams that are known here: what they are, how they change and how they end. `reports` starts and ends them, `tracking` keeps
+// them, `sampling` reads their statistics, `judging` decides what a reading means, `actions` stops and names them on their engines.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { StreamUsage } from '../engines/ports.ts'
-import type { Sample } from '../history/sample.ts'
-import { createEmitter, type Emitter } from '../lib/emitter.ts'
-import type { EngineDirectory, EngineStat, SessionClient, StatReading } from './ports.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Emitter } from '../lib/emitter.ts'
+import { type Abandoned, createReadings, type Readings, type ReadingsOptions } from './judging/readings.ts'
+import type { SessionClient } from './ports.ts'
 import { createEngineDeaths } from './reports/engine-deaths.ts'
 import type { EndReport, StartReport } from './reports/report.ts'
 import { createReports, type EndAnswer } from './reports/reports.ts'
-import { toSample } from './sampling/reading.ts'
-import {
-  type Ending,
-  type EndReason,
-  type LivePhase,
-  livePhaseOf,
-  replacedBy,
-  type StopReason,
-  type Stream,
-  type StreamIds,
-  withPhase,
-  withSample,
-} from './stream.ts'
+import type { Ending, EndReason, StopReason, Stream, StreamIds } from './stream.ts'
 import { createLifecycle, type Lifecycle, type LifecycleOptions } from './tracking/lifecycle.ts'
-import { judge, type Surroundings } from './tracking/phase.ts'
+import {
+  countPhases,
+  type EngineLoad,
+  listStreams,
+  type PhaseCounts,
+  type StreamFilter,
+  streamsOn,
+  sumOf,
+} from './tracking/queries.ts'
 
 const MOST_ENDED_IN_MEMORY = 2_000
 
-export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'> {
-  readonly engines: EngineDirectory
+export interface TrackerOptions extends Omit<LifecycleOptions, 'endedLimit'>, ReadingsOptions {
+  readonly clock: Clock
   /** Asked where a report leaves open which session it is about. */
   readonly sessions: Pick<SessionClient, 'stat'>
   /** A new id of our own for the stream that was reported under this one. */
   readonly newId: (reportedId: string) => string
-  /** `STREAM_LOST_AFTER_S`. */
-  readonly lostAfterMs: number
-  /** `STREAM_ABANDONED_AFTER_S`; infinite: never. */
-  readonly abandonedAfterMs: number
   readonly endedLimit?: number
-}
-
-export interface Abandoned {
-  readonly id: string
-  readonly why: Reason
-}
-
-export interface StreamFilter {
-  readonly status?: 'started' | 'ended'
-  readonly engineId?: string
 }
 
 /** Why the streams of an engine that can't serve them any more end. */
@@ -54,15 +37,6 @@ export type EngineEndReason = Extract<
   EndReason,
   'engine_gone' | 'engine_removed' | 'engine_unhealthy' | 'vpn_lost'
 >
-
-/** Sums over the started streams of one engine; null where none of them is measured. Speeds in KiB/s. */
-export interface EngineLoad {
-  readonly speedDown: number | null
-  readonly speedUp: number | null
-  readonly peers: number | null
-}
-
-export type PhaseCounts = Readonly<Record<LivePhase, number>> & { readonly started: number }
 
 /**
  * The one owner of streams. Events, readings, dead engines and stops come in; immutable snapshots and changes go out.
@@ -72,16 +46,12 @@ export interface Tracker
   extends StreamUsage,
     Pick<Lifecycle, 'changes' | 'used' | 'load' | 'beginStop' | 'setTitle' | 'counters' | 'tidy' | 'flush'> {
   /**
-   * Throws `validation`, `unknown_engine` or `too_many_streams`; a session told before is answered unchanged, also when
+   * Throws `validation`, `unknown_engine` or `too_many_streams`; a session reported before is answered unchanged, also when
    * it has ended.
    */
   started(report: StartReport, source?: Stream['source'], reporter?: string | null): Promise<Stream>
   ended(report: EndReport): Promise<EndAnswer>
-  /**
-   * Takes in one reading of `stat_url`. Answers the sample it holds, null when it holds none (a gap), undefined
-   * when the stream is not started (any more).
-   */
-  applyReading(id: string, reading: StatReading): Sample | null | undefined
+  readonly applyReading: Readings['apply']
   /** Ends a stream; one that has ended already is answered as it is, an unknown one as undefined. */
   end(
     id: string,
@@ -95,7 +65,6 @@ export interface Tracker
   keepOnlyEngines(engineIds: ReadonlySet<string>): void
   /** Until the returned release is called, an end that a stop causes elsewhere has the reason of the stop. */
   beginStop(id: string, reason?: StopReason): () => void
-  /** At each reading of a stream that nobody seems to watch: it is to be stopped on its engine. */
   readonly abandoned: Emitter<Abandoned>
   /** Newest first, from memory: the started ones and those ended in the last 24 h. */
   list(filter?: StreamFilter): readonly Stream[]
@@ -108,7 +77,7 @@ export interface Tracker
   loadOf(engineId: string): EngineLoad
   counts(): PhaseCounts
   /**
-   * Takes up every started stream and the recently ended ones, before anything else; again when the store could not be
+   * Restores every started stream and the recently ended ones, before anything else; again when the store could not be
    * read then. Rejects when it can't be read.
    */
   load(): Promise<void>
@@ -117,65 +86,16 @@ export interface Tracker
 }
 
 export function createTracker(options: TrackerOptions): Tracker {
-  const { engines, clock, lostAfterMs, abandonedAfterMs } = options
   const life = createLifecycle({ ...options, endedLimit: options.endedLimit ?? MOST_ENDED_IN_MEMORY })
-  const { streamIndex, finish, settled } = life
-  const abandoned = createEmitter<Abandoned>()
-  const deaths = createEngineDeaths(clock)
+  const { streamIndex, finish } = life
+  const deaths = createEngineDeaths(options.clock)
   const reports = createReports({ ...options, life, deathOf: deaths.endingOf })
+  const readings = createReadings(options, life)
 
-  function applyReading(id: string, reading: StatReading): Sample | null | undefined {
-    const running = streamIndex.running(id)
-    if (running === undefined) return undefined
-    const { stream } = running
-    const successor = reading.kind === 'ok' ? successorOf(stream, reading.stat) : undefined
-    if (successor !== undefined) {
-      finish(id, replacedBy(successor))
-      return undefined
-    }
-    const { vitals, verdict, grew } = judge(running.vitals, reading, surroundingsOf(stream))
-    if (verdict.kind === 'end') {
-      finish(id, { reason: verdict.reason, detail: verdict.detail, replacedBy: null })
-      return undefined
-    }
-    const sample = reading.kind === 'ok' ? toSample(reading.stat, clock.now()) : null
-    const read = reading.kind === 'ok' && sample ? withSample(stream, sample, reading.stat, grew) : stream
-    life.advance(withPhase(read, verdict.phase, verdict.reason, clock.now()), vitals)
-    if (grew) life.noteInUse(stream.engineId)
-    if (verdict.abandoned !== undefined) abandoned.emit({ id, why: verdict.abandoned })
-    return sample
-  }
-
-  /** Both `stat_url`s of one content tell of its current session: the other stream's, if it has that session. */
-  function successorOf(stream: Stream, { playbackSessionId }: EngineStat): Stream | undefined {
-    if (playbackSessionId === null || playbackSessionId === stream.sessionId) return undefined
-    for (const id of streamIndex.startedOn(stream.engineId)) {
-      const other = streamIndex.running(id)?.stream
-      if (other?.sessionId === playbackSessionId) return other
-    }
-    return undefined
-  }
-
-  function surroundingsOf(stream: Stream): Surroundings {
-    const engine = engines.find(stream.engineId)
-    return {
-      phase: livePhaseOf(stream),
-      phaseReason: stream.phaseReason,
-      isLive: stream.isLive,
-      elapsedMs: clock.elapsedMs(),
-      nowMs: clock.now(),
-      engineAnswers: engine?.answering === true && engine.dial !== null,
-      hasReader: engine?.delivering === true && !isDeliveringAnother(stream),
-      lostAfterMs,
-      abandonedAfterMs,
-    }
-  }
-
-  /** What its engine delivers may all be for another stream. */
-  function isDeliveringAnother({ id, engineId }: Stream): boolean {
-    return streamIndex
-      .startedOn(engineId)
-      .some((each) => each !== id && streamIndex.running(each)?.stream.phase === 'active')
+  async function end(id: string, ending: Ending): Promise<Stream | undefined> {
+    const kept = await life.recall(id)
+    const stream = finish(id, ending) ?? streamIndex.find(id) ?? kept
+    return stream === undefined ? undefined : life.settled(stream)
   }
 
   function engineGone(engineId: string, reason: EngineEndReason, detail: Reason | null): void {
@@ -185,73 +105,39 @@ export function createTracker(options: TrackerOptions): Tracker {
   }
 
   function keepOnlyEngines(engineIds: ReadonlySet<string>): void {
-    const missing = new Set<string>()
-    for (const { stream } of streamIndex.all())
-      if (!engineIds.has(stream.engineId)) missing.add(stream.engineId)
-    for (const engineId of missing) engineGone(engineId, 'engine_gone', { code: 'engine_disappeared' })
-  }
-
-  function list({ status, engineId }: StreamFilter = {}): readonly Stream[] {
-    const found: Stream[] = []
-    if (status !== 'ended') for (const { stream } of streamIndex.all()) found.push(stream)
-    if (status !== 'started') found.push(...streamIndex.ended())
-    const wanted = engineId === undefined ? found : found.filter((stream) => stream.engineId === engineId)
-    return wanted.sort((a, b) => b.startedAtMs - a.startedAtMs)
-  }
-
-  function counts(): PhaseCounts {
-    const counts = { starting: 0, active: 0, stalled: 0, unknown: 0, started: streamIndex.runningCount }
-    for (const { stream } of streamIndex.all()) counts[livePhaseOf(stream)]++
-    return counts
+    const used = new Set([...streamIndex.all()].map(({ stream }) => stream.engineId))
+    for (const engineId of used)
+      if (!engineIds.has(engineId)) engineGone(engineId, 'engine_gone', { code: 'engine_disappeared' })
   }
 
   return {
     changes: life.changes,
-    abandoned,
     used: life.used,
     load: life.load,
-    started: (report, source = 'event', reporter = null) => reports.started(report, source, reporter),
-    ended: reports.ended,
-    applyReading,
-    end: async (id, reason, detail, successor) => {
-      const kept = await life.recall(id)
-      const stream =
-        finish(id, { reason, detail, replacedBy: successor ?? null }) ?? streamIndex.find(id) ?? kept
-      return stream === undefined ? undefined : settled(stream)
-    },
-    engineGone,
-    keepOnlyEngines,
     beginStop: life.beginStop,
     setTitle: life.setTitle,
-    list,
+    counters: life.counters,
+    flush: life.flush,
+    started: (report, source = 'event', reporter = null) => reports.started(report, source, reporter),
+    ended: reports.ended,
+    applyReading: readings.apply,
+    abandoned: readings.abandoned,
+    end: (id, reason, detail, successor) => end(id, { reason, detail, replacedBy: successor ?? null }),
+    engineGone,
+    keepOnlyEngines,
+    list: (filter = {}) => listStreams(streamIndex, filter),
     get: life.recall,
     *running() {
       for (const { stream } of streamIndex.all()) yield stream
     },
     startedOn: streamIndex.startedOn,
-    reportedOn: (engineId) =>
-      streamIndex.startedOn(engineId).flatMap((id) => streamIndex.running(id)?.stream.reportedId ?? []),
-    loadOf: (engineId) => sumOf(streamIndex.startedOn(engineId).map((id) => streamIndex.running(id)?.stream)),
-    counts,
-    counters: life.counters,
-    flush: life.flush,
+    reportedOn: (engineId) => streamsOn(streamIndex, engineId).map(({ reportedId }) => reportedId),
+    loadOf: (engineId) => sumOf(streamsOn(streamIndex, engineId)),
+    counts: () => countPhases(streamIndex),
     tidy: () => {
       life.tidy()
       reports.forgetOld()
       deaths.forgetOld()
     },
-  }
-}
-
-function sumOf(streams: readonly (Stream | undefined)[]): EngineLoad {
-  const sum = (value: (stream: Stream) => number | null) =>
-    streams.reduce<number | null>((total, stream) => {
-      const each = stream === undefined ? null : value(stream)
-      return each === null ? total : (total ?? 0) + each
-    }, null)
-  return {
-    speedDown: sum((stream) => stream.speedDown),
-    speedUp: sum((stream) => stream.speedUp),
-    peers: sum((stream) => stream.peers),
   }
 }

@@ -1,6 +1,6 @@
 import type { Gone, LiveHello, StreamGone } from '@acestream-orchestrator/contract/live'
 import type { RegistryChange } from '../../engines/registry.ts'
-import type { StreamChange } from '../../streams/tracking/lifecycle.ts'
+import type { StreamChange } from '../../streams/tracking/memory.ts'
 import type { ApiContext } from '../context.ts'
 import { journalEntry } from '../present/event.ts'
 import { incidentState } from '../present/incident.ts'

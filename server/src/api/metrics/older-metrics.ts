@@ -1,5 +1,5 @@
 import { publicHealth } from '../../engines/public-health.ts'
-import type { StreamChange } from '../../streams/tracking/lifecycle.ts'
+import type { StreamChange } from '../../streams/tracking/memory.ts'
 import type { ApiContext } from '../context.ts'
 
 type Gauge = (name: string, help: string, read: () => number) => void

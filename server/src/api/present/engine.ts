@@ -5,7 +5,7 @@ import { isUsedUnreported } from '../../engines/playback.ts'
 import { publicHealth } from '../../engines/public-health.ts'
 import { hasReducedHardening, isImageUnclear } from '../../engines/runtime-limits.ts'
 import type { ProbeRow } from '../../health/ports.ts'
-import type { EngineLoad } from '../../streams/tracker.ts'
+import type { EngineLoad } from '../../streams/tracking/queries.ts'
 import { sentenceOf, sentenceOrNull } from '../../wording/sentence.ts'
 import { iso, isoOrNull } from './time.ts'
 

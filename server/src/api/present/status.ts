@@ -11,7 +11,7 @@ import type { Incident } from '../../incidents/incident.ts'
 import type { Blocked } from '../../provisioning/planning/step.ts'
 import type { RuntimeStatus } from '../../provisioning/ports.ts'
 import type { ProvisioningStatus } from '../../provisioning/service.ts'
-import type { PhaseCounts } from '../../streams/tracker.ts'
+import type { PhaseCounts } from '../../streams/tracking/queries.ts'
 import { sentenceOf, sentenceOrNull } from '../../wording/sentence.ts'
 import { iso } from './time.ts'
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/clock.ts'
 import { messageOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
-import type { Abandoned, Tracker } from '../tracker.ts'
+import type { Abandoned } from '../judging/readings.ts'
+import type { Tracker } from '../tracker.ts'
 import type { StreamActions } from './actions.ts'
 
 /** An engine that refuses to stop a stream is asked again after this time. */

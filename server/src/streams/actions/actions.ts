@@ -1,29 +1,14 @@
 // What is done to streams on their engines.
-import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Address } from '../../lib/address.ts'
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { bounded } from '../../lib/concurrency/bounded.ts'
 import { DomainError } from '../../lib/errors.ts'
-import { nameOf } from '../events.ts'
-import type { EngineDirectory } from '../ports.ts'
-import type { StopReason, Stream } from '../stream.ts'
-import type { Tracker } from '../tracker.ts'
-import { type EngineAccess, stopOnEngine } from './stop-on-engine.ts'
+import type { Stream } from '../stream.ts'
+import { addressFor, createStops, refused, type StopsOptions } from './stops.ts'
 
 /** Stops under way together, in one batch. */
 const BATCH_WIDTH = 16
 
-/** `signal`: our own life; a caller that leaves cancels nothing. */
-export interface StreamActionsOptions extends EngineAccess {
-  readonly tracker: Pick<Tracker, 'get' | 'end' | 'beginStop'>
-  readonly engines: Pick<EngineDirectory, 'find'>
-}
-
-type StreamAction = ReasonParams['stream_action_failed']['action']
-
-interface StopCause {
-  readonly reason: StopReason
-  readonly detail: Reason | null
-}
+export type StreamActionsOptions = StopsOptions
 
 export interface StopResult {
   readonly id: string
@@ -50,45 +35,9 @@ export interface StreamActions {
 
 export function createStreamActions(options: StreamActionsOptions): StreamActions {
   const { tracker, engines, sessions, timeoutMs } = options
-  const underWay = new Map<string, Promise<Stream | undefined>>()
-
-  const stop = (given: string) => stopFor(given, { reason: 'stopped', detail: null })
-  const abandon = (given: string, why: Reason) => stopFor(given, { reason: 'abandoned', detail: why })
-
-  /** Two who ask for the same stop get the same answer. */
-  async function stopFor(given: string, cause: StopCause): Promise<Stream | undefined> {
-    const stream = await tracker.get(given)
-    if (stream === undefined || stream.phase === 'ended') return stream
-    const { id } = stream
-    const running = underWay.get(id) ?? stopOnce(stream, cause).finally(() => underWay.delete(id))
-    underWay.set(id, running)
-    return running
-  }
-
-  async function stopOnce(stream: Stream, { reason, detail }: StopCause): Promise<Stream | undefined> {
-    const { id } = stream
-    const release = tracker.beginStop(id, reason)
-    try {
-      const remark = await stopNow(stream)
-      return await tracker.end(id, reason, detail ?? remark)
-    } finally {
-      release()
-    }
-  }
-
-  function addressOf(stream: Stream, action: StreamAction): Address {
-    const engine = engines.find(stream.engineId)
-    if (engine === undefined) throw refused(action, stream, { code: 'engine_not_known' })
-    if (engine.dial === null) throw refused(action, stream, { code: 'engine_without_address' })
-    return engine.dial
-  }
-
-  async function stopNow(stream: Stream): Promise<Reason | null> {
-    if (stream.commandPath === '') return { code: 'no_command_url' }
-    const outcome = await stopOnEngine(options, addressOf(stream, 'stop'), stream)
-    if (outcome.kind === 'refused') throw refused('stop', stream, outcome.reason)
-    return outcome.remark
-  }
+  const stops = createStops(options)
+  const stop = (id: string) => stops.stop(id, { reason: 'stopped', detail: null })
+  const abandon = (id: string, why: Reason) => stops.stop(id, { reason: 'abandoned', detail: why })
 
   async function stopWithResult(id: string): Promise<StopResult> {
     try {
@@ -106,21 +55,11 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     if (stream === undefined) return undefined
     const action = 'read_statistics'
     if (stream.statPath === '') throw refused(action, stream, { code: 'no_stat_url' })
-    const reading = await sessions.stat(addressOf(stream, action), stream.statPath, timeoutMs, asking)
+    const address = addressFor(action, stream, engines)
+    const reading = await sessions.stat(address, stream.statPath, timeoutMs, asking)
     if (reading.kind === 'ok') return reading.raw
     throw refused(action, stream, reading.kind === 'miss' ? reading.reason : { code: 'session_not_known' })
   }
 
   return { stop, abandon, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }
-}
-
-function refused(action: StreamAction, stream: Stream, reason: Reason): DomainError {
-  const engine = stream.engineName ?? stream.engineId.slice(0, 12)
-  return new DomainError('engine_refused', {
-    code: 'stream_action_failed',
-    action,
-    stream: nameOf(stream),
-    engine,
-    reason,
-  })
 }

@@ -4,7 +4,7 @@ import type { EngineDirectory, SessionClient } from '../ports.ts'
 import type { Stream } from '../stream.ts'
 import type { Tracker } from '../tracker.ts'
 
-/** Questions under way together: an engine that is asked for several contents at once stops answering (facts 6). */
+/** Questions under way together: an engine that is asked for several contents together stops answering. */
 const WIDTH = 2
 /** Questions that may wait; a title is a nicety, so what does not fit is left out until the next start. */
 const MOST_WAITING = 200
@@ -28,9 +28,8 @@ interface Question {
 const INFOHASH = /^\/ace\/stat\/(?<infohash>[0-9a-f]{40})\//i
 
 /** Finds out the name of each content once, in the background, from the engine that plays it. Returns its end. */
-export function startTitles({ tracker, engines, sessions, logger }: TitlesOptions): {
-  stop(): Promise<void>
-} {
+export function startTitles(options: TitlesOptions): { stop(): Promise<void> } {
+  const { tracker } = options
   const life = new AbortController()
   const known = new Map<string, string>()
   const waiting = new Map<string, Question>()
@@ -58,16 +57,9 @@ export function startTitles({ tracker, engines, sessions, logger }: TitlesOption
     }
   }
 
-  async function ask({ content, engineId, type, value }: Question): Promise<void> {
-    const address = engines.find(engineId)?.dial
-    if (!address) return
-    try {
-      const title = await sessions.title(address, { type, value }, life.signal)
-      if (title !== null) learn(content, title)
-    } catch (error) {
-      if (!isAbort(error, life.signal))
-        logger.debug({ content, reason: messageOf(error) }, 'no title was found')
-    }
+  async function ask(question: Question): Promise<void> {
+    const title = await titleOf(question, options, life.signal)
+    if (title !== null) learn(question.content, title)
   }
 
   function learn(content: string, title: string): void {
@@ -93,7 +85,23 @@ export function startTitles({ tracker, engines, sessions, logger }: TitlesOption
   }
 }
 
-/** By infohash where the session's path tells it, since the engine has that content loaded; else by its own key. */
+/** The engine's answer; null where it knows none, can't be asked or does not answer. */
+async function titleOf(
+  { content, engineId, type, value }: Question,
+  { engines, sessions, logger }: Pick<TitlesOptions, 'engines' | 'sessions' | 'logger'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const address = engines.find(engineId)?.dial
+  if (!address) return null
+  try {
+    return await sessions.title(address, { type, value }, signal)
+  } catch (error) {
+    if (!isAbort(error, signal)) logger.debug({ content, reason: messageOf(error) }, 'no title was found')
+    return null
+  }
+}
+
+/** By infohash where the session's path shows it, since the engine has that content loaded; else by its own key. */
 function questionOf({ keyType, key, statPath, engineId }: Stream): Question | undefined {
   const infohash = INFOHASH.exec(statPath)?.groups?.['infohash']?.toLowerCase()
   if (infohash !== undefined) return { content: infohash, engineId, type: 'infohash', value: infohash }

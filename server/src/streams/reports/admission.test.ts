@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { createEmitter } from '../../lib/emitter.ts'
-import type { StreamChange } from '../tracking/lifecycle.ts'
+import type { StreamChange } from '../tracking/memory.ts'
 import { createAdmission } from './admission.ts'
 
 test('2,000 streams run at most, whoever reports them', () => {

@@ -2,7 +2,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Emitter } from '../../lib/emitter.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { Stream } from '../stream.ts'
-import type { StreamChange } from '../tracking/lifecycle.ts'
+import type { StreamChange } from '../tracking/memory.ts'
 
 /** Far above what engines can play, and low enough that a reporter gone wild fills neither memory nor the lists. */
 const MOST_RUNNING = 2000

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
+import { newVitals } from '../judging/phase.ts'
 import type { Stream } from '../stream.ts'
-import { newVitals } from './phase.ts'
 import { createStreamIndex } from './stream-index.ts'
 
 const ids = (streams: Iterable<Stream>) => [...streams].map(({ id }) => id)

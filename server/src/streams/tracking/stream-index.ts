@@ -1,5 +1,6 @@
+import type { Vitals } from '../judging/phase.ts'
 import type { Stream } from '../stream.ts'
-import type { Vitals } from './phase.ts'
+import { createIdLists } from './id-lists.ts'
 
 /** A started stream with what only matters while it runs. Times here are monotonic milliseconds. */
 export interface Running {
@@ -12,8 +13,6 @@ interface Retired {
   readonly stream: Stream
   readonly retiredAtMs: number
 }
-
-const NONE: readonly string[] = []
 
 /** The tracker's memory: started streams by id and by engine, and the recently ended ones. Nothing else holds any. */
 export interface StreamIndex {
@@ -42,19 +41,8 @@ export interface StreamIndex {
 export function createStreamIndex(): StreamIndex {
   const running = new Map<string, Running>()
   const ended = new Map<string, Retired>()
-  const byEngine = new Map<string, readonly string[]>()
-  const byReportedId = new Map<string, readonly string[]>()
-
-  function include(index: Map<string, readonly string[]>, subject: string, id: string): void {
-    const ids = index.get(subject) ?? NONE
-    if (!ids.includes(id)) index.set(subject, [...ids, id])
-  }
-  function exclude(index: Map<string, readonly string[]>, subject: string, id: string): void {
-    const others = (index.get(subject) ?? NONE).filter((each) => each !== id)
-    if (others.length === 0) index.delete(subject)
-    else index.set(subject, others)
-  }
-  const startedOn = (engineId: string) => byEngine.get(engineId) ?? NONE
+  const byEngine = createIdLists()
+  const byReportedId = createIdLists()
   const find = (id: string) => running.get(id)?.stream ?? ended.get(id)?.stream
 
   return {
@@ -63,10 +51,11 @@ export function createStreamIndex(): StreamIndex {
     get runningCount() {
       return running.size
     },
-    startedOn,
+    startedOn: byEngine.of,
     find,
     reportedAs: (reportedId) =>
-      (byReportedId.get(reportedId) ?? NONE)
+      byReportedId
+        .of(reportedId)
         .flatMap((id) => find(id) ?? [])
         .toSorted((a, b) => a.startedAtMs - b.startedAtMs),
     *ended() {
@@ -76,8 +65,8 @@ export function createStreamIndex(): StreamIndex {
     add: (entry) => {
       const { id, reportedId, engineId } = entry.stream
       running.set(id, entry)
-      include(byEngine, engineId, id)
-      include(byReportedId, reportedId, id)
+      byEngine.add(engineId, id)
+      byReportedId.add(reportedId, id)
     },
     update: (entry) => {
       running.set(entry.stream.id, entry)
@@ -87,8 +76,8 @@ export function createStreamIndex(): StreamIndex {
       if (entry !== undefined) ended.set(stream.id, { ...entry, stream })
     },
     retire: (stream, atMs) => {
-      if (running.delete(stream.id)) exclude(byEngine, stream.engineId, stream.id)
-      include(byReportedId, stream.reportedId, stream.id)
+      if (running.delete(stream.id)) byEngine.remove(stream.engineId, stream.id)
+      byReportedId.add(stream.reportedId, stream.id)
       ended.set(stream.id, { stream, retiredAtMs: atMs })
     },
     forget: (retiredBeforeMs, limit) => {
@@ -96,7 +85,7 @@ export function createStreamIndex(): StreamIndex {
       for (const [id, { stream, retiredAtMs }] of ended) {
         if (ended.size <= limit && retiredAtMs >= retiredBeforeMs) continue
         ended.delete(id)
-        exclude(byReportedId, stream.reportedId, id)
+        byReportedId.remove(stream.reportedId, id)
         dropped.push(stream)
       }
       return dropped

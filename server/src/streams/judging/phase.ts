@@ -2,11 +2,11 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EngineStat, StatReading } from '../ports.ts'
 import type { LivePhase } from '../stream.ts'
 
-/** No new byte for this long is a stall: real sources pause for seconds, dead ones for ever (facts 6). */
+/** No new byte for this long is a stall: real sources pause for seconds, dead ones for ever. */
 const STALL_AFTER_MS = 20_000
-/** A newest piece older than this is an old recording served as live (facts 6, "Loop / replay"). */
+/** A newest piece older than this is an old recording served as live. */
 const REPLAY_BEHIND_MS = 3_600_000
-/** Ages are told in whole hours, so that the same trouble stays the same reason. */
+/** Ages are given in whole hours, so that the same trouble stays the same reason. */
 const HOUR_MS = 3_600_000
 /** One `unknown playback session id` may be a session being restarted; two in a row are its end. */
 const UNKNOWN_SESSION_LIMIT = 2
@@ -16,7 +16,7 @@ const UNKNOWN_SESSION_LIMIT = 2
  * machine's clock stalls and ends nothing.
  */
 export interface Vitals {
-  /** The bytes last told, the mark that growth is measured from. */
+  /** The bytes last reported, the mark that growth is measured from. */
   readonly downloaded: number | null
   readonly progress: number | null
   /** Bytes have come at all. */
