@@ -114,12 +114,19 @@ export const HistoryWindow = Type.Union([
 ])
 export type HistoryWindow = Static<typeof HistoryWindow>
 
-/** One fleet series: `values[i]` belongs to `ts[i]`; `null` where nothing was recorded (a gap stays a gap). */
+const Lines = Type.Record(Type.String(), Type.Array(Nullable(Type.Number())))
+
+/**
+ * One fleet series: `series.active[i]` is the average of the step that begins at `ts[i]`, `min` and `max` its extremes (absent from
+ * older servers); `null` where nothing was recorded (a gap stays a gap). `window`: null where a range was asked for.
+ */
 export const HistorySeries = Type.Object({
   metric: HistoryMetric,
-  window: HistoryWindow,
+  window: Nullable(HistoryWindow),
   step_s: Type.Number(),
   ts: Type.Array(Timestamp),
-  series: Type.Record(Type.String(), Type.Array(Nullable(Type.Number()))),
+  series: Lines,
+  min: Type.Optional(Lines),
+  max: Type.Optional(Lines),
 })
 export type HistorySeries = Static<typeof HistorySeries>

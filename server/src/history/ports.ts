@@ -1,10 +1,13 @@
 import type { KeyType } from '../streams/stream.ts'
-import type { FleetSample } from './sample.ts'
+import type { FleetBucket, FleetSample } from './sample.ts'
 
 export interface FleetStore {
   append(sample: FleetSample): void
-  /** Oldest first, averaged into equal steps of `stepMs`; a step without samples is absent. */
-  series(sinceMs: number, untilMs: number, stepMs: number): Promise<readonly FleetSample[]>
+  /**
+   * Oldest first, averaged into equal steps of `stepMs`; a step without samples is absent. Steps below a minute reach back a day, those
+   * below an hour 31 days, others a year.
+   */
+  series(sinceMs: number, untilMs: number, stepMs: number): Promise<readonly FleetBucket[]>
 }
 
 export interface ContentQuery {

@@ -9,6 +9,15 @@ export interface Sample {
   readonly status: string | null
 }
 
+/** The figures of the fleet at one moment, or their extremes over a time. */
+export type FleetFigures = Omit<FleetSample, 'atMs'>
+
+/** The averages of a time that begins at `atMs`, with the extremes they hide. */
+export interface FleetBucket extends FleetSample {
+  readonly least: FleetFigures
+  readonly most: FleetFigures
+}
+
 /** One reading of the whole fleet, for `GET /history`. */
 export interface FleetSample {
   readonly atMs: number

@@ -41,6 +41,12 @@ export interface EventQuery {
   /** Either id of a stream. */
   readonly streamId?: string
   readonly sinceMs?: number
+  /** Only those of that moment or before. */
+  readonly untilMs?: number
+  readonly severities?: readonly Severity[]
+  readonly incidentId?: string
+  /** Only those whose sentence has these words in it, whatever their case. */
+  readonly text?: string
   /** Only entries with a smaller id: the next page. */
   readonly beforeId?: number
   readonly limit: number

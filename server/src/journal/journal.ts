@@ -155,6 +155,10 @@ function matches(event: StoredEvent, query: EventQuery): boolean {
     (query.engineId === undefined || event.engineId === query.engineId) &&
     (query.streamId === undefined || [event.streamId, event.streamShortId].includes(query.streamId)) &&
     (query.sinceMs === undefined || event.atMs >= query.sinceMs) &&
+    (query.untilMs === undefined || event.atMs <= query.untilMs) &&
+    (query.severities === undefined || query.severities.includes(event.severity)) &&
+    (query.incidentId === undefined || event.incidentId === query.incidentId) &&
+    (query.text === undefined || event.message.toLowerCase().includes(query.text.toLowerCase())) &&
     (query.beforeId === undefined || event.id < query.beforeId)
   )
 }

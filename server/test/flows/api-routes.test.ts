@@ -15,7 +15,7 @@ import { aNode, anId, someFacts, T0 } from '@acestream-orchestrator/testing/buil
 import { type TSchema, Type } from 'typebox'
 import type { Engine } from '../../src/engines/engine.ts'
 import type { LogLine, LogOptions } from '../../src/engines/ports.ts'
-import type { FleetSample } from '../../src/history/sample.ts'
+import type { FleetFigures } from '../../src/history/sample.ts'
 import type { EventQuery } from '../../src/journal/journal-event.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import type { GenericRequest } from '../../src/provisioning/service.ts'
@@ -254,8 +254,7 @@ test('the journal is asked for what the query says', async () => {
 })
 
 test('the fleet history shows what was recorded, and gaps as gaps', async () => {
-  const sample: FleetSample = {
-    atMs: T0 - 60_000,
+  const figures: FleetFigures = {
     streamsActive: 4,
     streamsStalled: 1,
     viewers: null,
@@ -265,6 +264,7 @@ test('the fleet history shows what was recorded, and gaps as gaps', async () => 
     speedDown: 100,
     speedUp: 10,
   }
+  const sample = { atMs: T0 - 60_000, ...figures, least: figures, most: { ...figures, streamsActive: 5 } }
   const { get } = apiRig({}, { fleet: { series: async () => [sample] } })
   const { ts, series, step_s } = (await get('/history?window=5m')).json<HistorySeries>()
   const at = ts.indexOf(new Date(T0 - 60_000).toISOString())
@@ -275,7 +275,15 @@ test('the fleet history shows what was recorded, and gaps as gaps', async () => 
     series['active']?.filter((value) => value !== null),
     [4],
   )
-  assert.equal((await get('/history?window=2y')).statusCode, 422)
+  const range = `from=${new Date(T0 - 120_000).toISOString()}&to=${new Date(T0).toISOString()}&points=100`
+  const free = (await get(`/history?${range}`)).json<HistorySeries>()
+  assert.equal(free.window, null)
+  assert.deepEqual(
+    free.max?.['active']?.filter((value) => value !== null),
+    [5],
+  )
+  for (const wrong of ['window=2y', 'from=yesterday', 'points=1', 'to=2026-13-01T00:00:00Z'])
+    assert.equal((await get(`/history?${wrong}`)).statusCode, 422, wrong)
 })
 
 test('restarting the tunnel passes the name on and answers the status', async () => {

@@ -1,5 +1,5 @@
 import type { HistoryMetric, HistorySeries, HistoryWindow } from '@acestream-orchestrator/contract/status'
-import type { FleetSample } from '../../history/sample.ts'
+import type { FleetBucket, FleetFigures } from '../../history/sample.ts'
 import { iso } from './time.ts'
 
 export interface Span {
@@ -8,6 +8,7 @@ export interface Span {
   readonly stepMs: number
 }
 
+const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
@@ -22,22 +23,22 @@ const WINDOWS: { readonly [W in HistoryWindow]: { readonly lengthMs: number; rea
   '30d': { lengthMs: 30 * DAY_MS, stepMs: 2 * HOUR_MS },
 }
 
-type Line = readonly [name: string, value: (sample: FleetSample) => number | null]
+type Line = readonly [name: string, value: (figures: FleetFigures) => number | null]
 
 const LINES: { readonly [M in HistoryMetric]: readonly Line[] } = {
   streams: [
-    ['active', (sample) => sample.streamsActive],
-    ['stalled', (sample) => sample.streamsStalled],
+    ['active', (figures) => figures.streamsActive],
+    ['stalled', (figures) => figures.streamsStalled],
   ],
-  viewers: [['viewers', (sample) => sample.viewers]],
+  viewers: [['viewers', (figures) => figures.viewers]],
   engines: [
-    ['healthy', (sample) => sample.enginesHealthy],
-    ['unhealthy', (sample) => sample.enginesUnhealthy],
-    ['unknown', (sample) => sample.enginesUnknown],
+    ['healthy', (figures) => figures.enginesHealthy],
+    ['unhealthy', (figures) => figures.enginesUnhealthy],
+    ['unknown', (figures) => figures.enginesUnknown],
   ],
   speed: [
-    ['down', (sample) => sample.speedDown],
-    ['up', (sample) => sample.speedUp],
+    ['down', (figures) => figures.speedDown],
+    ['up', (figures) => figures.speedUp],
   ],
 }
 
@@ -48,27 +49,75 @@ export function spanOf(window: HistoryWindow, nowMs: number): Span {
   return { sinceMs: untilMs - lengthMs, untilMs, stepMs }
 }
 
+/** Steps that people can name. */
+const STEPS = [
+  10 * SECOND_MS,
+  30 * SECOND_MS,
+  MINUTE_MS,
+  2 * MINUTE_MS,
+  5 * MINUTE_MS,
+  10 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  2 * HOUR_MS,
+  6 * HOUR_MS,
+  12 * HOUR_MS,
+  DAY_MS,
+  2 * DAY_MS,
+  7 * DAY_MS,
+]
+const USUAL_POINTS = 300
+/** The oldest that is kept at all, and the shortest step at which it is kept. */
+const LONGEST_MS = 366 * DAY_MS
+const KEPT: readonly (readonly [ageMs: number, stepMs: number])[] = [
+  [DAY_MS, 10 * SECOND_MS],
+  [31 * DAY_MS, MINUTE_MS],
+  [LONGEST_MS, HOUR_MS],
+]
+
+export interface Range {
+  readonly sinceMs?: number | undefined
+  readonly untilMs?: number | undefined
+  readonly points?: number | undefined
+}
+
+/** Any range, as finely as all of it is kept and as the points asked for can show. An end before its beginning is empty. */
+export function rangeOf({ sinceMs, untilMs, points = USUAL_POINTS }: Range, nowMs: number): Span {
+  const endMs = Math.min(untilMs ?? nowMs, nowMs)
+  const beginMs = Math.max(sinceMs ?? endMs - HOUR_MS, nowMs - LONGEST_MS)
+  const keptMs = KEPT.find(([ageMs]) => nowMs - beginMs <= ageMs)?.[1] ?? HOUR_MS
+  const neededMs = Math.max((endMs - beginMs) / points, keptMs)
+  const stepMs = STEPS.find((each) => each >= neededMs) ?? 7 * DAY_MS
+  const firstMs = Math.floor(beginMs / stepMs) * stepMs
+  return { sinceMs: firstMs, untilMs: Math.max(firstMs, Math.ceil(endMs / stepMs) * stepMs), stepMs }
+}
+
 /** One value per step; a step in which nothing was recorded is null, so that a chart shows the gap. */
 export function fleetSeries(
   metric: HistoryMetric,
-  window: HistoryWindow,
+  window: HistoryWindow | null,
   { sinceMs, untilMs, stepMs }: Span,
-  samples: readonly FleetSample[],
+  buckets: readonly FleetBucket[],
 ): HistorySeries {
-  const byStep = new Map(samples.map((sample) => [Math.floor((sample.atMs - sinceMs) / stepMs), sample]))
+  const byStep = new Map(buckets.map((bucket) => [Math.floor((bucket.atMs - sinceMs) / stepMs), bucket]))
   const steps = Array.from({ length: Math.round((untilMs - sinceMs) / stepMs) }, (_, step) => step)
-  const series = LINES[metric].map(([name, value]): [string, (number | null)[]] => [
-    name,
-    steps.map((step) => {
-      const sample = byStep.get(step)
-      return sample ? value(sample) : null
-    }),
-  ])
+  const lines = (figures: (bucket: FleetBucket) => FleetFigures) =>
+    Object.fromEntries(
+      LINES[metric].map(([name, value]): [string, (number | null)[]] => [
+        name,
+        steps.map((step) => {
+          const bucket = byStep.get(step)
+          return bucket ? value(figures(bucket)) : null
+        }),
+      ]),
+    )
   return {
     metric,
     window,
     step_s: stepMs / 1000,
     ts: steps.map((step) => iso(sinceMs + step * stepMs)),
-    series: Object.fromEntries(series),
+    series: lines((bucket) => bucket),
+    min: lines(({ least }) => least),
+    max: lines(({ most }) => most),
   }
 }

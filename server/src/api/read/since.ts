@@ -12,12 +12,17 @@ const MOST_SECONDS = 2e10
  * time in seconds or milliseconds. Throws `validation` with the field.
  */
 export function parseSince(text: string): number {
+  return parseTime('since', text)
+}
+
+/** The same of another field. */
+export function parseTime(field: 'since' | 'at' | 'from' | 'to', text: string): number {
   const moment = NUMBER.test(text) ? fromNumber(Number(text)) : Date.parse(withZone(text.trim()))
   if (Number.isFinite(moment)) return moment
   throw new DomainError(
     'validation',
-    { code: 'not_a_time', field: 'since' },
-    { field: { loc: ['query', 'since'], input: text } },
+    { code: 'not_a_time', field },
+    { field: { loc: ['query', field], input: text } },
   )
 }
 

@@ -11,8 +11,9 @@ const MOST_JOURNAL_ROWS = 200_000
 const INCIDENTS_MS = 90 * DAY_MS
 const MOST_INCIDENTS = 20_000
 const FLEET_RAW_MS = DAY_MS
-/** The longest window of `GET /history` is 30 days. */
+/** The longest window of `GET /history` is 30 days; a free range reads hours beyond it. */
 const FLEET_MINUTES_MS = 31 * DAY_MS
+const FLEET_HOURS_MS = 366 * DAY_MS
 const VPN_CHECKS_MS = 7 * DAY_MS
 
 /** What one step may cost the other writes: it holds the writing thread for so long, or for so many rows. */
@@ -96,7 +97,11 @@ const STEPS = {
          (SELECT minute_ms FROM fleet_minutes WHERE minute_ms < ? LIMIT ${ROWS})`,
       trustedMs - FLEET_MINUTES_MS,
     )
-    return raw === ROWS || minutes === ROWS
+    const hours = connection.run(
+      `DELETE FROM fleet_hours WHERE hour_ms IN (SELECT hour_ms FROM fleet_hours WHERE hour_ms < ? LIMIT ${ROWS})`,
+      trustedMs - FLEET_HOURS_MS,
+    )
+    return raw === ROWS || minutes === ROWS || hours === ROWS
   },
   dropVpnChecks: (connection, { trustedMs }) =>
     connection.run(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { eventually, temporaryDatabase } from '../../../test/temporary.ts'
-import type { FleetSample } from '../../history/sample.ts'
+import type { FleetBucket, FleetSample } from '../../history/sample.ts'
 import type { VpnCheckRow } from '../../vpn/ports.ts'
 import { createFleetStore } from './fleet.ts'
 import { createVpnCheckStore } from './vpn-checks.ts'
@@ -23,6 +23,8 @@ const fleetSample = (atMs: number, more: Partial<FleetSample> = {}): FleetSample
   ...more,
 })
 
+const averages = ({ least: _, most: __, ...averages }: FleetBucket): FleetSample => averages
+
 test('fleet samples are averaged into the steps asked for, from raw ones and from minutes alike', async (t) => {
   const database = await temporaryDatabase(t)
   const fleet = createFleetStore(database)
@@ -35,11 +37,19 @@ test('fleet samples are averaged into the steps asked for, from raw ones and fro
   await eventually(() => database.status().queued === 0)
 
   const raw = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, 5_000)
-  assert.deepEqual(raw, samples)
+  assert.deepEqual(raw.map(averages), samples)
   const minutes = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, MINUTE_MS)
-  assert.deepEqual(minutes, [fleetSample(START_MS, { streamsActive: 2, viewers: 7 }), samples[2]])
+  assert.deepEqual(minutes.map(averages), [
+    fleetSample(START_MS, { streamsActive: 2, viewers: 7 }),
+    samples[2],
+  ])
   const [both] = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, 10 * MINUTE_MS)
-  assert.deepEqual(both, fleetSample(START_MS, { streamsActive: 2, viewers: 7 }))
+  assert.ok(both)
+  assert.deepEqual(averages(both), fleetSample(START_MS, { streamsActive: 2, viewers: 7 }))
+  for (const stepMs of [10 * MINUTE_MS, 60 * MINUTE_MS]) {
+    const [{ least, most } = assert.fail()] = await fleet.series(START_MS, START_MS + 5 * MINUTE_MS, stepMs)
+    assert.deepEqual([least.streamsActive, most.streamsActive, most.viewers], [1, 3, 7])
+  }
 })
 
 const check = (second: number, more: Partial<VpnCheckRow> = {}): VpnCheckRow => ({

@@ -27,7 +27,12 @@ test('entries come back newest first, filtered and paged', async (t) => {
   const entries = [
     entry(1),
     entry(2, { type: 'stream', streamId: 's1' }),
-    entry(3, { engineId: 'e1' }),
+    entry(3, {
+      engineId: 'e1',
+      severity: 'critical',
+      message: 'acestream-3 died: 100% CPU',
+      incidentId: 'i-1',
+    }),
     entry(4, { type: 'stream', engineId: 'e1', streamId: 's1' }),
     entry(5),
   ]
@@ -42,6 +47,14 @@ test('entries come back newest first, filtered and paged', async (t) => {
     [{ engineId: 'e1', limit: 10 }, [4, 3]],
     [{ streamId: 's1', engineId: 'e1', limit: 10 }, [4]],
     [{ sinceMs: 3_000, limit: 10 }, [5, 4, 3]],
+    [{ untilMs: 3_000, limit: 2 }, [3, 2]],
+    [{ severities: ['critical', 'warning'], limit: 10 }, [3]],
+    [{ severities: [], limit: 10 }, []],
+    [{ incidentId: 'i-1', limit: 10 }, [3]],
+    [{ text: 'ACESTREAM-3', limit: 10 }, [3]],
+    [{ text: '0%', limit: 10 }, [3]],
+    [{ text: '_', limit: 10 }, []],
+    [{ text: 'entry', severities: ['info'], limit: 10 }, [5, 4, 2, 1]],
   ]
   for (const [query, ids] of cases)
     assert.deepEqual(

@@ -52,6 +52,10 @@ function conditions(query: EventQuery): { readonly where: string; readonly param
     ['engine_id = ?', query.engineId],
     ['(stream_id = ? OR stream_short_id = ?)', query.streamId],
     ['at_ms >= ?', query.sinceMs],
+    ['at_ms <= ?', query.untilMs],
+    ['severity IN (SELECT value FROM json_each(?))', query.severities && JSON.stringify(query.severities)],
+    ['incident_id = ?', query.incidentId],
+    ["message LIKE ? ESCAPE '\\'", query.text && `%${query.text.replace(/[\\%_]/g, '\\$&')}%`],
     ['id < ?', query.beforeId],
   ]
   const given = filters.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))
