@@ -2,6 +2,7 @@ import {
   card,
   chooseFromMenu,
   dialog,
+  drain,
   figure,
   goTo,
   main,
@@ -85,7 +86,7 @@ test.describe('actions', () => {
     const { engine } = await play()
     await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
     const shown = card(page, engine.container_id)
-    await chooseFromMenu(shown, 'Drain')
+    await drain(shown)
     await expect(shown.getByText('Draining', { exact: true })).toBeVisible()
     await expect(shown).toContainText(/Streams\s*1 of 3/)
     expect(
@@ -115,11 +116,87 @@ test.describe('actions', () => {
       .toBe(engine.restarts + 1)
   })
 
-  test('start an engine: one that is ready is handed out', async ({ page, watch, product }) => {
+  test('start an engine: one more starts, is named, and stays until the target is reset', async ({
+    page,
+    watch,
+    product,
+  }) => {
     await product.idleEngines(3)
+    const before = await product.engines()
     await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
     await page.getByRole('button', { name: 'Start an engine' }).click()
-    await expect(page.getByText(/^acestream-\d+ is ready\.$/)).toBeVisible({ timeout: 20_000 })
+    const told = page.getByRole('status').filter({ hasText: 'stays so until you reset it' })
+    await expect(told).toContainText(/^acestream-\d+ is ready\./, { timeout: 20_000 })
+    const engines = await product.engines()
+    const [started, ...others] = engines.filter(({ container_id }) =>
+      before.every((one) => one.container_id !== container_id),
+    )
+    expect(others).toEqual([])
+    await expect(told).toHaveText(
+      new RegExp(`^${started?.container_name} is ready\\. The target is now ${engines.length} and stays so`),
+    )
+    await told.getByRole('button', { name: 'Back to automatic' }).click()
+    await expect(told).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Target 3' })).toBeVisible()
+    await page.getByRole('button', { name: 'Clean up' }).click()
+    await expect.poll(async () => (await product.engines()).length, { timeout: 20_000 }).toBe(3)
+  })
+
+  test('start an engine at the maximum: refused with the reason, and nothing is asked of the server', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    server.world.maxReplicas = 6
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await page.getByRole('button', { name: 'Start an engine' }).click()
+    await expect(main(page).getByRole('alert')).toHaveText(
+      'Couldn’t start an engine: the maximum of 6 engines is reached (MAX_REPLICAS).',
+    )
+    expect(server.calls.filter(({ line }) => line.startsWith('POST'))).toEqual([])
+  })
+
+  test('drain an idle engine: asked whether it goes; kept for maintenance, it stays until that ends', async ({
+    page,
+    watch,
+    product,
+  }) => {
+    const [engine] = await product.idleEngines(3)
+    if (engine === undefined) throw new Error('no engine')
+    const listed = async () =>
+      (await product.engines()).find(({ container_id }) => container_id === engine.container_id)
+    await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
+    const shown = card(page, engine.container_id)
+    await chooseFromMenu(shown, 'Drain')
+    const question = dialog(page, `Drain ${engine.container_name}?`)
+    await expect(question).toContainText('Nothing is playing on it.')
+    await expect(question.getByRole('radio', { name: 'Keep it' })).toBeChecked()
+    await question.getByRole('button', { name: 'Drain' }).click()
+    await expect(shown.getByText('Draining', { exact: true })).toBeVisible()
+    await expect(shown).toContainText('drained for maintenance')
+    await product.idleEngines(3)
+    expect((await listed())?.state).toBe('draining')
+    await chooseFromMenu(shown, 'Stop draining')
+    await expect(shown.getByText('Healthy', { exact: true })).toBeVisible()
+    await drain(shown, 'Remove it')
+    await expect(shown).toHaveCount(0, { timeout: 20_000 })
+    expect(await listed()).toBeUndefined()
+    await product.idleEngines(3)
+  })
+
+  test('restart names the streams that end with it, and they do', async ({ page, watch, product, play }) => {
+    const { engine, streamId } = await play()
+    await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
+    await chooseFromMenu(card(page, engine.container_id), 'Restart')
+    const question = dialog(page, /^Restart /)
+    await expect(question).toContainText('One stream plays on it and ends:')
+    await expect(question).toContainText('Whoever is watching has to start playing again.')
+    await question.getByRole('button', { name: 'Restart engine' }).click()
+    await expect
+      .poll(async () => (await product.streams()).some(({ id }) => id === streamId), { timeout: 20_000 })
+      .toBe(false)
+    await product.idleEngines(3)
   })
 
   test('logs: followed, searched, and held while scrolled up', async ({ page, watch, standIn }) => {
@@ -219,7 +296,7 @@ test.describe('actions that are refused', () => {
     const [engine] = server.world.engines
     server.faults.refuse = { status: 503, code: 'runtime_unavailable', detail: 'Docker does not answer' }
     await openPanel(page, watch, server.url, { at: '/engines' })
-    await chooseFromMenu(card(page, engine?.container_id ?? ''), 'Drain')
+    await drain(card(page, engine?.container_id ?? ''))
     const note = card(page, engine?.container_id ?? '').getByRole('alert')
     await expect(note).toContainText(
       'Couldn’t drain the engine: The server can’t do this right now. It says: Docker does not',

@@ -2,8 +2,8 @@
 
 import { columnsOf } from '@acestream-orchestrator/testing/browser/canvas'
 import {
-  chooseFromMenu,
   dialog,
+  drain,
   fact,
   goTo,
   main,
@@ -62,7 +62,7 @@ const moving = () => {
 async function whileMuchIsDone(page: Page, look: (place: string) => Promise<void>): Promise<void> {
   const first = page.locator('[data-engine]').first()
   await look('overview')
-  await chooseFromMenu(first, 'Drain')
+  await drain(first)
   await expect(first.getByText('Working…')).toBeVisible()
   await look('a card with an action')
   await first.getByRole('button', { name: /^Actions for/ }).click()

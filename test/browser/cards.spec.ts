@@ -2,6 +2,7 @@ import {
   card,
   chooseFromMenu,
   dialog,
+  drain,
   figure,
   main,
   openPanel,
@@ -71,7 +72,7 @@ test.describe('an engine’s card', () => {
     })
     await openPanel(page, watch, server.url, { at: '/engines' })
     const first = page.locator('article[data-engine]').first()
-    await chooseFromMenu(first, 'Drain')
+    await drain(first)
     await expect(first.getByRole('alert')).toContainText('refused, because')
     const overlaps = await page.locator('article[data-engine]').evaluateAll((cards) => {
       const boxes = cards.map((one) => ({

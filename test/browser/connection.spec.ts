@@ -3,6 +3,7 @@ import {
   chooseFromMenu,
   connection,
   dialog,
+  drain,
   figure,
   goTo,
   main,
@@ -308,8 +309,9 @@ test.describe('the connection', () => {
   }) => {
     watch.allow(REFUSED)
     const server = await standIn({ key: 'secret', protectReads: true, beatMs: 0 })
-    await openPanel(page, watch, server.url, { state: /Offline/ })
-    await expect(main(page)).toContainText('The server requires its API key')
+    await openPanel(page, watch, server.url, { state: /Locked/ })
+    await expect(main(page)).toContainText('This server asks for its API key')
+    await expect(page).toHaveTitle(/^Locked/)
     await main(page).getByRole('button', { name: 'Enter the API key' }).click()
     await dialog(page, 'API key required').getByLabel('API Key').fill('secret')
     await dialog(page).getByRole('button', { name: 'Save and continue' }).click()
@@ -340,7 +342,7 @@ test.describe('two tabs', () => {
     await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
     const other = await context.newPage()
     await openPanel(other, watch, product.url, { at: '/engines' })
-    await chooseFromMenu(card(page, engine.container_id), 'Drain')
+    await drain(card(page, engine.container_id))
     await expect(card(other, engine.container_id).getByText('Draining', { exact: true })).toBeVisible()
     await chooseFromMenu(card(other, engine.container_id), 'Stop draining')
     await expect(card(page, engine.container_id).getByText('Healthy', { exact: true })).toBeVisible()

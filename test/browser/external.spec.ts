@@ -73,6 +73,21 @@ test.describe('an engine that runs elsewhere', () => {
     }
   })
 
+  test('an address at which nothing answers is refused with the reason, and nothing is added', async ({
+    page,
+    watch,
+    product,
+  }) => {
+    watch.allow(REFUSED)
+    await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
+    const form = await openForm(page)
+    await form.getByLabel('Host').fill('127.0.0.1')
+    await form.getByLabel('Port').fill(`${await freePort()}`)
+    await form.getByRole('button', { name: 'Add engine' }).click()
+    await expect(form.getByRole('alert')).toContainText('no engine answers:')
+    expect((await product.engines()).filter(({ external }) => external)).toHaveLength(0)
+  })
+
   test('an address that can’t be one is refused in the dialog, which keeps what was typed', async ({
     page,
     watch,

@@ -4,6 +4,7 @@ import {
   card,
   chooseFromMenu,
   dialog,
+  drain,
   goTo,
   main,
   openPanel,
@@ -134,7 +135,7 @@ test.describe('an action that is refused', () => {
     await openPanel(page, watch, server.url, { at: '/engines' })
     server.faults.refuse = { status: 409, code: 'conflict', detail: 'it is starting' }
     const first = card(page, ready.container_id)
-    await chooseFromMenu(first, 'Drain')
+    await drain(first)
     await expect(first.getByRole('alert')).toHaveText(
       'Couldn’t drain the engine: The request failed. It says: it is starting.',
     )
@@ -186,7 +187,7 @@ test.describe('an action while the server is gone', () => {
     await chooseFromMenu(shown, 'Restart')
     await dialog(page).getByRole('button', { name: 'Cancel' }).click()
     await server.close()
-    await chooseFromMenu(shown, 'Drain')
+    await drain(shown)
     await expect(shown.getByRole('alert')).toHaveText(
       /^Couldn’t drain the engine: The server can’t be reached\./,
     )

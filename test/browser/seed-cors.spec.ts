@@ -1,4 +1,4 @@
-import { card, chooseFromMenu, connection, main } from '@acestream-orchestrator/testing/browser/panel'
+import { card, connection, drain, main } from '@acestream-orchestrator/testing/browser/panel'
 import { serveFiles } from '@acestream-orchestrator/testing/browser/static-server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
@@ -27,7 +27,7 @@ test.describe('the seed: CORS', () => {
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(connection(page)).toHaveText('Live')
     await page.getByRole('navigation').getByRole('link', { name: 'Engines' }).first().click()
-    await chooseFromMenu(card(page, engine.container_id), 'Drain')
+    await drain(card(page, engine.container_id))
     await expect(card(page, engine.container_id).getByText('Draining', { exact: true })).toBeVisible()
     await product.call('DELETE', `/engines/${engine.container_id}/drain`)
     await files.close()

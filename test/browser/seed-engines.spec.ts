@@ -120,10 +120,12 @@ test.describe('the seed: engine management', () => {
     const shown = card(page, engine.container_id)
     await chooseFromMenu(shown, 'Delete engine')
     const question = dialog(page, `Delete ${engine.container_name}?`)
-    await expect(question).toContainText('No stream is running on it.')
+    await expect(question).toContainText('Nothing is playing on it.')
     // Where an engine more is still running, none is to take its place.
     const isNeeded = (await product.engines()).length <= TARGET
-    await expect(question).toContainText(isNeeded ? 'so a replacement starts' : 'so no replacement starts')
+    await expect(question).toContainText(
+      isNeeded ? 'Another engine starts in its place' : 'No engine starts in its place',
+    )
     await question.getByRole('button', { name: 'Cancel' }).click()
     await expect(question).toHaveCount(0)
     expect((await product.engines()).map(({ container_id }) => container_id)).toContain(engine.container_id)

@@ -2,6 +2,7 @@ import {
   chooseFromMenu,
   connection,
   dialog,
+  drain,
   figure,
   isAmber,
   isRed,
@@ -201,7 +202,7 @@ test.describe('the seed: configuration', () => {
     const { engine } = await play()
     await openPanel(page, watch, product.url, { key: product.key, at: '/engines' })
     const card = page.locator(`[data-engine="${engine.container_id}"]`)
-    await chooseFromMenu(card, 'Drain')
+    await drain(card)
     await expect(card.getByText('Draining', { exact: true })).toBeVisible()
     await chooseFromMenu(card, 'Stop draining')
     await expect(card.getByText('Healthy', { exact: true })).toBeVisible()

@@ -15,6 +15,21 @@ import { anEntry } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test.describe('the page of the VPN', () => {
+  test('a stopped one is not healthy, whatever Docker said of its container last', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    server.world.vpn = asStatus({ ...VPN_UP, state: 'stopped', status: 'exited', connected: false })
+    expect(server.world.vpn.health).toBe('healthy')
+    await openPanel(page, watch, server.url, { at: '/vpn' })
+    const tunnel = page.getByRole('region', { name: 'gluetun' })
+    await expect(tunnel.getByText('Stopped', { exact: true })).toBeVisible()
+    await expect(tunnel.getByText('Unknown', { exact: true })).toBeVisible()
+    await expect(tunnel.getByText('Healthy', { exact: true })).toHaveCount(0)
+  })
+
   test('where it comes out, through whom, its port since when, its checks and recent events', async ({
     page,
     watch,

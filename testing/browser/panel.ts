@@ -59,6 +59,14 @@ export async function chooseFromMenu(within: Locator, item: string): Promise<voi
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
+/** Drains an engine by its menu: removed afterwards, or kept for maintenance; as the dialog proposes if not said. */
+export async function drain(within: Locator, way?: 'Remove it' | 'Keep it'): Promise<void> {
+  await chooseFromMenu(within, 'Drain')
+  const question = dialog(within.page(), /^Drain /)
+  if (way !== undefined) await question.getByText(way, { exact: true }).click()
+  await question.getByRole('button', { name: 'Drain' }).click()
+}
+
 export const dialog = (page: Page, title?: string | RegExp): Locator =>
   title === undefined ? page.getByRole('dialog') : page.getByRole('dialog', { name: title })
 

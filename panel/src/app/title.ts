@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../connection/connection-state.ts'
+import { type ConnectionState, isOutOfReach } from '../connection/connection-state.ts'
 import { enginesConcerned } from '../fleet/incidents/incidents.ts'
 import { readWorld } from '../fleet/live-store.ts'
 import { engineName, streamName } from '../fleet/names.ts'
@@ -38,7 +38,9 @@ function pageName(): string | null {
 export function showInTitle(overall: Overall, phase: ConnectionState['phase']): void {
   const { t } = i18n()
   const page = pageName()
-  const cutOff = phase === 'offline' ? t.title.offline : phase === 'signed_out' ? t.title.signedOut : null
+  const cutOff = isOutOfReach(phase)
+    ? { offline: t.title.offline, signed_out: t.title.signedOut, locked: t.connection.locked }[phase]
+    : null
   const state = cutOff ?? words(overall, t)
   const title = [state, page, t.name].filter((part) => part !== null).join(' · ')
   if (document.title !== title) document.title = title

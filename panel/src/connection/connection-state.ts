@@ -3,8 +3,8 @@ import type { Fault } from './http/fault.ts'
 /** Why live updates were wanted and polling is what there is. */
 export type Fallback = 'no_live' | 'held_back'
 
-/** Nothing comes any more: nobody answers, or a proxy in front of the server wants its own sign-in first. */
-export type OutOfReach = 'offline' | 'signed_out'
+/** Nothing comes any more: nobody answers, a proxy in front of the server wants its own sign-in, or the server its key. */
+export type OutOfReach = 'offline' | 'signed_out' | 'locked'
 
 export interface ConnectionState {
   readonly phase: 'connecting' | 'live' | 'polling' | 'reconnecting' | OutOfReach
@@ -40,11 +40,12 @@ export const INITIAL_CONNECTION: ConnectionState = {
 }
 
 export const isOutOfReach = (phase: ConnectionState['phase']): phase is OutOfReach =>
-  phase === 'offline' || phase === 'signed_out'
+  phase === 'offline' || phase === 'signed_out' || phase === 'locked'
 
-/** What an unsuccessful attempt makes of the connection: whether the proxy asked is certain at once, silence may be chance. */
+/** What an unsuccessful attempt makes of the connection: whether somebody asked for a key is certain at once, silence may be chance. */
 export function phaseAfter(fault: Fault | null, believed: boolean): 'reconnecting' | OutOfReach {
   if (fault?.kind === 'sign_in') return 'signed_out'
+  if (fault?.kind === 'key_missing' || fault?.kind === 'key_wrong') return 'locked'
   return believed ? 'offline' : 'reconnecting'
 }
 

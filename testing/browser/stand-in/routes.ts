@@ -106,6 +106,13 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^GET \/engines$/, answer: (_, world) => ok(world.engines) },
   { pattern: /^GET \/engines\/[^/]+\/health$/, answer: ({ parts }, world) => healthOf(world, parts[1]) },
   {
+    pattern: /^GET \/engines\/[^/]+\/removal$/,
+    answer: (_, { engines, minReplicas, scale }) => {
+      const wanted = scale ?? minReplicas
+      return ok({ replacement: engines.length - 1 < wanted, wanted })
+    },
+  },
+  {
     pattern: /^GET \/engines\/[^/]+$/,
     answer: ({ parts }, world) => {
       const engine = engineOf(world, parts[1])

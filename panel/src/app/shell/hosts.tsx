@@ -17,6 +17,7 @@ const DIALOGS: { [K in DialogRequest['kind']]: DialogOf<K> } = {
   'delete-engine': part(() => import('../../features/engines/actions/delete-dialog.tsx')),
   'restart-engine': part(() => import('../../features/engines/actions/restart-dialog.tsx')),
   'many-engines': part(() => import('../../features/engines/actions/many-dialog.tsx')),
+  'drain-engine': part(() => import('../../features/engines/actions/drain-dialog.tsx')),
   'stop-streams': part(() => import('../../features/streams/stop-dialog.tsx')),
   scale: part(() => import('../../features/engines/actions/scale-dialog.tsx')),
   'add-external': part(() => import('../../features/engines/actions/external-dialog.tsx')),

@@ -9,6 +9,7 @@ export type DialogRequest =
       readonly act: 'restart' | 'drain' | 'delete'
       readonly ids: readonly string[]
     }
+  | { readonly kind: 'drain-engine'; readonly id: string }
   | { readonly kind: 'stop-streams'; readonly ids: readonly string[] }
   | { readonly kind: 'scale' }
   | { readonly kind: 'add-external' }

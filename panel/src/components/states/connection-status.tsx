@@ -1,4 +1,4 @@
-import { CloudOff, LoaderCircle, LogIn, type LucideIcon, Radio, RefreshCw } from 'lucide-react'
+import { CloudOff, LoaderCircle, Lock, LogIn, type LucideIcon, Radio, RefreshCw } from 'lucide-react'
 import type { ConnectionState } from '../../connection/connection-state.ts'
 import { useConnection } from '../../fleet/live-store.ts'
 import { type I18n, useI18n } from '../../i18n/use-i18n.ts'
@@ -11,6 +11,7 @@ const LOOKS: Record<ConnectionState['phase'], { icon: LucideIcon; className: str
   reconnecting: { icon: LoaderCircle, className: 'text-warn' },
   offline: { icon: CloudOff, className: 'text-bad' },
   signed_out: { icon: LogIn, className: 'text-warn' },
+  locked: { icon: Lock, className: 'text-warn' },
 }
 
 function wordsOf(state: ConnectionState, { t, f }: I18n): string {
@@ -25,6 +26,8 @@ function wordsOf(state: ConnectionState, { t, f }: I18n): string {
       return t.connection.reconnecting
     case 'signed_out':
       return t.connection.signedOut
+    case 'locked':
+      return t.connection.locked
     case 'offline':
       return state.updatedMs === null
         ? t.connection.offlineNow

@@ -67,10 +67,10 @@ const ENGINE_LOOKS: Record<EngineLook, StatusLook> = {
 }
 
 /** What an engine's one mark shows: its lifecycle while that explains more than its health. */
-const engineLook = ({ state, health_status: health }: Engine): EngineLook =>
+const engineLook = ({ state, health_status: health, external }: Engine): EngineLook =>
   state === 'ready' || state === 'listed'
     ? health
-    : state === 'starting' && health === 'unhealthy'
+    : state === 'starting' && (external || health === 'unhealthy')
       ? health
       : state
 

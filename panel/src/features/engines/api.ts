@@ -1,13 +1,13 @@
 import type { EngineArchive } from '@acestream-orchestrator/contract/archive'
 import type { EngineHealthHistory } from '@acestream-orchestrator/contract/engine'
-import type { ScalePreview } from '@acestream-orchestrator/contract/provisioning'
+import type { RemovalPreview, ScalePreview } from '@acestream-orchestrator/contract/provisioning'
 import { get, getProtected, write, writeUnasked } from '../../connection/http/api.ts'
 import { RequestFault } from '../../connection/http/fault.ts'
 import { patchWorld } from '../../fleet/live-store.ts'
 import { asRaw, type Raw } from '../../fleet/reading/read.ts'
 import { readAs } from '../../fleet/reading/read-as.ts'
 import { noteRemoval } from '../../fleet/removals.ts'
-import { archiveShape, cleanedShape, healthHistoryShape, previewShape, provisionedShape } from './shapes.ts'
+import { archiveShape, cleanedShape, healthHistoryShape, previewShape, removalShape } from './shapes.ts'
 
 /** Where the outcome of an action on all engines is shown. */
 export const FLEET_TARGET = 'engines'
@@ -58,9 +58,9 @@ export const setTarget = (target: number | null) => write('POST', `/scale/${targ
 /** Leaves the number of engines to the orchestrator. */
 export const resetTarget = () => write('DELETE', '/scale')
 
-/** Starts one engine and waits until it is ready; resolves to its name. */
-export const provisionEngine = async (): Promise<string> =>
-  readAs(provisionedShape, await write('POST', '/provision/acestream', {}))?.container_name ?? ''
+/** What would follow from removing this engine. */
+export const fetchRemoval = async (id: string, signal: AbortSignal): Promise<RemovalPreview | null> =>
+  readAs(removalShape, await get(`/engines/${path(id)}/removal`, signal))
 
 /** Removes leftovers and idle engines over the target; resolves to how many went. */
 export const cleanUp = async (): Promise<number> =>
@@ -85,8 +85,9 @@ export async function forgetEngine(id: string): Promise<void> {
 
 export const restartEngine = (id: string) => write('POST', `/engines/${path(id)}/restart`)
 
-export async function drainEngine(id: string): Promise<void> {
-  await write('POST', `/engines/${path(id)}/drain`)
+/** `keep`: it stays when its last stream has ended, until draining is stopped. */
+export async function drainEngine(id: string, keep = false): Promise<void> {
+  await write('POST', `/engines/${path(id)}/drain${keep ? '?keep=true' : ''}`)
   mark(id, 'draining')
 }
 

@@ -28,6 +28,10 @@ export const HEALTH_LOOKS: Record<VpnNodeStatus['health'], StatusLook> = {
   unknown: IDLE_LOOK,
 }
 
+/** Docker keeps the last word of a health check after its container has stopped, and when the tunnel is down. */
+export const shownHealth = ({ health, connected }: VpnNodeStatus): VpnNodeStatus['health'] =>
+  health === 'healthy' && connected === false ? 'unknown' : health
+
 /** Where the tunnel exits, as far as it is known. */
 export const placeOf = ({ city, region, country }: VpnNodeStatus): string | null => {
   const parts = [city, region === city ? null : region, country].filter((part) => part !== null)

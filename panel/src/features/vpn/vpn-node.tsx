@@ -11,7 +11,7 @@ import { StatusMark } from '../../components/states/status-mark.tsx'
 import { useConnection, useEngines } from '../../fleet/live-store.ts'
 import { engineHref, engineNameIn } from '../../fleet/names.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
-import { HEALTH_LOOKS, placeOf, STATE_LOOKS } from './vpn-look.ts'
+import { HEALTH_LOOKS, placeOf, STATE_LOOKS, shownHealth } from './vpn-look.ts'
 
 /** The note of an action on this tunnel is kept under its name. */
 export const vpnTarget = (container: string | null): string => `vpn:${container ?? ''}`
@@ -99,13 +99,14 @@ export function VpnNode({ node }: { node: VpnNodeStatus }) {
   const { t, say } = useI18n()
   const { older } = useConnection()
   const words = t.vpn
+  const health = shownHealth(node)
   return (
     <section aria-label={node.container_name ?? words.title} className="card p-card flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-3">
         <span className="sr-only">{words.status}</span>
         <StatusMark {...STATE_LOOKS[node.state]} word={words.state[node.state]} />
         <span className="text-xs text-muted">{words.healthLabel}</span>
-        <StatusMark {...HEALTH_LOOKS[node.health]} word={words.health[node.health]} bare />
+        <StatusMark {...HEALTH_LOOKS[health]} word={words.health[health]} bare />
         {older === false && (
           <div className="ml-auto flex flex-wrap gap-2">
             <Button

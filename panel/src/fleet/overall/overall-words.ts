@@ -80,6 +80,7 @@ export function overallSentence(
 ): string {
   const { t } = words
   if (connection.phase === 'signed_out') return t.overall.signedOut
+  if (connection.phase === 'locked') return t.overall.locked
   if (connection.phase === 'offline') {
     const { updatedMs } = connection
     return updatedMs === null ? t.overall.neverReached : t.overall.offline(lasting(updatedMs, nowMs) ?? '')

@@ -21,23 +21,29 @@ export const enActions = {
   dismiss: 'Dismiss',
   deleteEngine: {
     title: (name: string) => `Delete ${name}?`,
-    noStreams: 'No stream is running on it.',
-    streams: (n: number) =>
-      n === 1
-        ? 'One stream is running on it and will be moved or ended:'
-        : `${n} streams are running on it and will be moved or ended:`,
-    replacement: (wanted: number) =>
-      `The target stays at ${wanted}, so a replacement starts. To have fewer engines, lower the target.`,
-    noReplacement: (total: number, wanted: number) =>
-      `There are ${total} engines for a target of ${wanted}, so no replacement starts.`,
-    mayReplace: 'A replacement may start.',
     confirm: 'Delete engine',
     failed: 'Couldn’t delete the engine',
+  },
+  consequences: {
+    idle: 'Nothing is playing on it.',
+    unreported: (later: boolean): string =>
+      later
+        ? 'A player that reports no stream is using it and plays on.'
+        : 'A player that reports no stream is using it and is cut off.',
+    end: (n: number) => (n === 1 ? 'One stream plays on it and ends:' : `${n} streams play on it and end:`),
+    playOn: (n: number) => (n === 1 ? 'One stream plays on:' : `${n} streams play on:`),
+    startAgain: 'Whoever is watching has to start playing again.',
+    replacement: (wanted: number) => `Another engine starts in its place: there should be ${wanted}.`,
+    replacementLater: (why: string) =>
+      `Another engine starts in its place as soon as that is possible: ${why}`,
+    noReplacement: (wanted: number) => `No engine starts in its place: ${wanted} are enough.`,
+    mayReplace: 'Another engine may start in its place.',
   },
   forgetEngine: {
     title: (name: string) => `Forget ${name}?`,
     text: 'This external engine is no longer checked or shown. The engine itself keeps running.',
     confirm: 'Forget',
+    failed: 'Couldn’t forget the engine',
   },
   manyEngines: {
     delete: 'Delete engines',
@@ -60,11 +66,18 @@ export const enActions = {
   },
   restartEngine: {
     title: (name: string) => `Restart ${name}?`,
-    text: 'The engine is stopped and started again. Its streams are interrupted.',
+    text: 'The engine is stopped and started again in the same container, which takes a few seconds.',
     confirm: 'Restart engine',
     failed: 'Couldn’t restart the engine',
   },
   drainEngine: {
+    title: (name: string) => `Drain ${name}?`,
+    choice: 'What happens to the engine',
+    remove: 'Remove it',
+    removeNow: 'It is removed right away.',
+    removeLater: 'It takes no new streams and is removed when the last one ends.',
+    keep: 'Keep it',
+    keepHint: 'For maintenance: it takes no new streams and stays until you stop draining.',
     failed: 'Couldn’t drain the engine',
     undrainFailed: 'Couldn’t stop draining',
   },
@@ -103,7 +116,13 @@ export const enActions = {
   provision: {
     start: 'Start an engine',
     failed: 'Couldn’t start an engine',
-    done: (name: string) => `${name} is ready.`,
+    coming: 'An engine is about to start.',
+    waiting: (why: string) => `An engine starts as soon as that is possible: ${why}`,
+    starting: (name: string) => `${name} is starting.`,
+    ready: (name: string) => `${name} is ready.`,
+    broken: (name: string, why: string) => `${name} does not work: ${why}`,
+    stays: (target: number) => `The target is now ${target} and stays so until you reset it.`,
+    full: (most: number) => `the maximum of ${most} engines is reached (MAX_REPLICAS).`,
   },
   gc: {
     run: 'Clean up',
@@ -114,7 +133,7 @@ export const enActions = {
   external: {
     add: 'Add external engine',
     title: 'Add an external engine',
-    text: 'An engine that runs elsewhere is checked and shown, but never started or stopped from here.',
+    text: 'An engine that runs elsewhere is checked and shown, but never started or stopped from here. It is added if it answers now.',
     host: 'Host',
     port: 'Port',
     name: 'Name',

@@ -22,23 +22,28 @@ export const esActions: Catalogue['actions'] = {
   dismiss: 'Descartar',
   deleteEngine: {
     title: (name) => `¿Eliminar ${name}?`,
-    noStreams: 'No tiene ninguna emisión.',
-    streams: (n) =>
-      n === 1
-        ? 'Tiene una emisión, que se trasladará o terminará:'
-        : `Tiene ${n} emisiones, que se trasladarán o terminarán:`,
-    replacement: (wanted) =>
-      `El objetivo sigue siendo ${wanted}, así que se iniciará un sustituto. Para tener menos motores, reduce el objetivo.`,
-    noReplacement: (total, wanted) =>
-      `Hay ${total} motores para un objetivo de ${wanted}, así que no se iniciará ningún sustituto.`,
-    mayReplace: 'Es posible que se inicie un sustituto.',
     confirm: 'Eliminar motor',
     failed: 'No se ha podido eliminar el motor',
+  },
+  consequences: {
+    idle: 'No se está reproduciendo nada en él.',
+    unreported: (later) =>
+      later
+        ? 'Lo usa un reproductor que no notifica su emisión y que seguirá reproduciendo.'
+        : 'Lo usa un reproductor que no notifica su emisión y que se cortará.',
+    end: (n) => (n === 1 ? 'Tiene una emisión, que terminará:' : `Tiene ${n} emisiones, que terminarán:`),
+    playOn: (n) => (n === 1 ? 'Una emisión continuará:' : `${n} emisiones continuarán:`),
+    startAgain: 'Quien la esté viendo tendrá que volver a iniciar la reproducción.',
+    replacement: (wanted) => `Se iniciará otro motor en su lugar: debe haber ${wanted}.`,
+    replacementLater: (why) => `Se iniciará otro motor en su lugar en cuanto sea posible: ${why}`,
+    noReplacement: (wanted) => `No se iniciará ningún motor en su lugar: bastan ${wanted}.`,
+    mayReplace: 'Es posible que se inicie otro motor en su lugar.',
   },
   forgetEngine: {
     title: (name) => `¿Olvidar ${name}?`,
     text: 'Este motor externo dejará de comprobarse y de mostrarse. El motor en sí sigue funcionando.',
     confirm: 'Olvidar',
+    failed: 'No se ha podido olvidar el motor',
   },
   manyEngines: {
     delete: 'Eliminar motores',
@@ -61,11 +66,18 @@ export const esActions: Catalogue['actions'] = {
   },
   restartEngine: {
     title: (name) => `¿Reiniciar ${name}?`,
-    text: 'El motor se detiene y se vuelve a iniciar. Sus emisiones se interrumpen.',
+    text: 'El motor se detiene y se vuelve a iniciar en el mismo contenedor; tarda unos segundos.',
     confirm: 'Reiniciar motor',
     failed: 'No se ha podido reiniciar el motor',
   },
   drainEngine: {
+    title: (name) => `¿Vaciar ${name}?`,
+    choice: 'Qué ocurre con el motor',
+    remove: 'Eliminarlo',
+    removeNow: 'Se elimina de inmediato.',
+    removeLater: 'No admite nuevas emisiones y se elimina cuando termine la última.',
+    keep: 'Conservarlo',
+    keepHint: 'Para mantenimiento: no admite nuevas emisiones y se conserva hasta que dejes de vaciarlo.',
     failed: 'No se ha podido vaciar el motor',
     undrainFailed: 'No se ha podido dejar de vaciar el motor',
   },
@@ -104,7 +116,13 @@ export const esActions: Catalogue['actions'] = {
   provision: {
     start: 'Iniciar un motor',
     failed: 'No se ha podido iniciar un motor',
-    done: (name) => `${name} está listo.`,
+    coming: 'Se va a iniciar un motor.',
+    waiting: (why) => `Se iniciará un motor en cuanto sea posible: ${why}`,
+    starting: (name) => `${name} se está iniciando.`,
+    ready: (name) => `${name} está listo.`,
+    broken: (name, why) => `${name} no funciona: ${why}`,
+    stays: (target) => `El objetivo es ahora ${target} y se mantendrá hasta que lo restablezcas.`,
+    full: (most) => `se ha alcanzado el máximo de ${most} motores (MAX_REPLICAS).`,
   },
   gc: {
     run: 'Limpiar',
@@ -115,7 +133,7 @@ export const esActions: Catalogue['actions'] = {
   external: {
     add: 'Añadir motor externo',
     title: 'Añadir un motor externo',
-    text: 'Un motor que funciona en otro lugar se comprueba y se muestra, pero nunca se inicia ni se detiene desde aquí.',
+    text: 'Un motor que funciona en otro lugar se comprueba y se muestra, pero nunca se inicia ni se detiene desde aquí. Se añade si responde ahora.',
     host: 'Host',
     port: 'Puerto',
     name: 'Nombre',

@@ -7,7 +7,7 @@ import type { MenuItem } from '../../../components/menus/open-menu.ts'
 import type { Engine } from '../../../fleet/model.ts'
 import type { Catalogue } from '../../../i18n/en/en.ts'
 import { navigate } from '../../../routing/use-route.ts'
-import { drainEngine, undrainEngine } from '../api.ts'
+import { undrainEngine } from '../api.ts'
 
 function drainItem(engine: Engine, t: Catalogue): MenuItem {
   const id = engine.container_id
@@ -22,14 +22,10 @@ function drainItem(engine: Engine, t: Catalogue): MenuItem {
       onSelect: () => void runNoted(id, t.actions.drainEngine.undrainFailed, act),
     }
   }
-  const act = async () => {
-    await drainEngine(id)
-    return null
-  }
   return {
     label: t.actions.drain,
     icon: CircleArrowDown,
-    onSelect: () => void runNoted(id, t.actions.drainEngine.failed, act),
+    onSelect: () => openDialog({ kind: 'drain-engine', id }),
   }
 }
 

@@ -1,38 +1,35 @@
 import { Play } from 'lucide-react'
-import { useCallback } from 'react'
-import { ActionNoteLine } from '../../../components/actions/action-note.tsx'
-import { runNoted, useActionNote } from '../../../components/actions/action-notes.ts'
+import { Suspense } from 'react'
 import { useKeyHint } from '../../../components/actions/use-key-hint.ts'
 import { Button } from '../../../components/button.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { provisionEngine } from '../api.ts'
+import { part } from '../../../platform/part.ts'
+import { useStore } from '../../../platform/store.ts'
+import { oneMore, startOneMore } from './start-one-more.ts'
 
-const TARGET = 'provision'
+const OneMoreLine = part(() => import('./one-more-line.tsx'))
 
-/** Starts one engine and waits until it is ready. */
+/** Starts one engine more by raising the target, and says which one and for how long. */
 export function ProvisionButton() {
   const { t } = useI18n()
   const keyHint = useKeyHint()
-  const note = useActionNote(TARGET)
-  const start = useCallback(
-    () =>
-      runNoted(TARGET, t.actions.provision.failed, async () =>
-        t.actions.provision.done(await provisionEngine()),
-      ),
-    [t],
-  )
+  const now = useStore(oneMore)
   return (
     <>
       <Button
         look="primary"
         icon={Play}
         title={keyHint ?? undefined}
-        busy={note?.state === 'working'}
-        onClick={() => void start()}
+        busy={now?.state === 'asking'}
+        onClick={() => void startOneMore()}
       >
         {t.actions.provision.start}
       </Button>
-      {note && <ActionNoteLine target={TARGET} className="basis-full" />}
+      {now && now.state !== 'asking' && (
+        <Suspense fallback={null}>
+          <OneMoreLine outcome={now} />
+        </Suspense>
+      )}
     </>
   )
 }

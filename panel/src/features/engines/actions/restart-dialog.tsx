@@ -4,6 +4,7 @@ import { useEngines } from '../../../fleet/live-store.ts'
 import { engineNameIn } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { restartEngine } from '../api.ts'
+import { StreamsThatEnd } from './consequences.tsx'
 
 export default function RestartDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useI18n()
@@ -21,6 +22,7 @@ export default function RestartDialog({ id, onClose }: { id: string; onClose: ()
       act={act}
       onClose={onClose}
     >
+      <StreamsThatEnd id={id} />
       <p>{words.text}</p>
     </Confirm>
   )

@@ -37,7 +37,7 @@ const LOOKS: Record<Overall['tone'], StatusLook> = {
 }
 
 const lookOf = (overall: Overall, { phase }: ConnectionState): StatusLook =>
-  phase === 'signed_out'
+  phase === 'signed_out' || phase === 'locked'
     ? WARNING_LOOK
     : phase === 'offline'
       ? BAD_LOOK
