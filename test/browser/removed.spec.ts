@@ -57,7 +57,7 @@ test('its page shows name, end, checks, streams and the last lines of its log', 
   await expect(shown.getByRole('heading', { name: 'acestream-9' })).toBeVisible()
   await expect(shown).toContainText('Removed')
   await expect(shown).toContainText('replaced: it did not answer')
-  await expect(shown.getByRole('img', { name: /37 of 40 checks answered/ })).toBeVisible()
+  await expect(shown.getByRole('slider')).toHaveAttribute('aria-valuetext', '37 of 40 checks answered')
   await expect(fact(shown, 'Ran for')).toHaveText('1h 55m')
   await expect(shown.getByRole('link', { name: stream.title ?? stream.key })).toBeVisible()
   await expect(shown.locator('pre')).toHaveText('starting\n<b>peer</b> timed out')
