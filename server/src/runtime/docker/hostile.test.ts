@@ -6,7 +6,7 @@ import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { type Answers, json, refuse, runtimeOn } from '@acestream-orchestrator/testing/fakes/docker'
 import { DomainError } from '../../lib/errors.ts'
 import type { CreateResult, GenericSpec } from '../../provisioning/ports.ts'
-import { cureFor } from './containers/last-words.ts'
+import { cureFor } from './containers/reading/last-words.ts'
 import type { DockerRuntime } from './runtime.ts'
 
 const ID = 'a'.repeat(64)

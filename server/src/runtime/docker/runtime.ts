@@ -4,19 +4,21 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { EngineRuntime } from '../../provisioning/ports.ts'
 import type { VpnContainers } from '../../vpn/ports.ts'
-import { createDockerClient } from './connection/client.ts'
+import { createDockerClient, type DockerClient } from './connection/client.ts'
 import type { EndpointSettings } from './connection/endpoint.ts'
-import { createContainers, type ManagementLabel } from './containers/containers.ts'
+import { createContainers } from './containers/containers.ts'
 import { createHardening } from './containers/hardening.ts'
-import { createInspections } from './containers/inspections.ts'
 import { createLifecycle } from './containers/lifecycle.ts'
+import type { ManagementLabel } from './containers/reading/calls.ts'
+import { createInspections } from './containers/reading/inspections.ts'
 import { LIFE_EVENTS, watchEvents } from './events.ts'
 import { createImages } from './images/images.ts'
 import { createLogReader } from './logs/logs.ts'
 import { detectOwnContainer, type OwnContainer } from './placement/self.ts'
-import { createSurroundings } from './placement/surroundings.ts'
+import { createSurroundings, type Placement } from './placement/surroundings.ts'
 import { createResourceReader } from './resources/resource-reader.ts'
 import { createVpnContainers } from './vpn/vpn-containers.ts'
+import type { EventBody } from './wire.ts'
 
 export interface DockerRuntimeOptions extends EndpointSettings {
   /** CONTAINER_LABEL: what makes a container ours. Nothing without it is read in detail or changed. */
@@ -51,22 +53,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const { label, clock, logger, vpnNames } = options
   const client = createDockerClient(options, clock)
   const inspections = createInspections(() => clock.elapsedMs())
-  const own = options.own ?? detectOwnContainer()
-  let advertised = options.advertise ?? (own.contained ? 'name' : 'published') // until Docker has told
-  const placed = createSurroundings({
-    client,
-    clock,
-    own,
-    engineHost: options.engineHost,
-    advertise: options.advertise,
-    vpnNames,
-    network: options.network,
-  })
-  const placement = async (signal: AbortSignal) => {
-    const current = await placed(signal)
-    advertised = current.advertise
-    return current
-  }
+  const { placement, advertises } = createPlacement(options, client)
   const hardening = createHardening(logger)
   const containers = createContainers({ client, hardening, label, inspections, vpnNames, placement })
   const images = createImages(client, clock)
@@ -76,39 +63,44 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     else logger.warn({ reason }, 'Docker does not answer')
   })
 
-  function watch(onHint: (id: string | null) => void, signal: AbortSignal): Promise<void> {
-    return watchEvents(
-      {
-        client,
-        clock,
-        logger,
-        filters: { label: [`${label.key}=${label.value}`], event: LIFE_EVENTS },
-        onOpen: () => onHint(null),
-        onEvent: ({ Action, Actor }) => {
-          const id = Actor?.ID ?? null
-          if (id !== null) inspections.forget(id)
-          if (id !== null && (Action === 'destroy' || Action === 'remove')) resources.forget(id)
-          onHint(id)
-        },
-      },
-      signal,
-    )
-  }
-
   return {
     kind: 'docker',
     capabilities: { ports: 'per_host' },
-    advertisesPublished: () => advertised === 'published',
+    advertisesPublished: () => advertises() === 'published',
     status: () => client.reachability.status(),
     list: containers.list,
     underOtherLabels: containers.underOtherLabels,
     inspect: containers.inspect,
-    watch,
+    watch: (onHint, signal) => {
+      const filters = { label: [`${label.key}=${label.value}`], event: LIFE_EVENTS }
+      const onEvent = ({ Action, Actor }: EventBody) => {
+        const id = Actor?.ID ?? null
+        if (id !== null) inspections.forget(id)
+        if (id !== null && (Action === 'destroy' || Action === 'remove')) resources.forget(id)
+        onHint(id)
+      }
+      return watchEvents({ client, clock, logger, filters, onOpen: () => onHint(null), onEvent }, signal)
+    },
     ...createLifecycle({ client, hardening, containers, clock, logger, placement }),
     image: images.image,
     pull: images.pull,
     ...createLogReader(client, containers),
     stats: resources.stats,
     ...createVpnContainers({ client, containers, images, clock, logger, label, placement }),
+  }
+}
+
+/** By which addresses containers are reached from here, and which of them clients are told. */
+function createPlacement(options: DockerRuntimeOptions, client: DockerClient) {
+  const own = options.own ?? detectOwnContainer()
+  const placed = createSurroundings({ ...options, client, own })
+  let advertised = options.advertise ?? (own.contained ? 'name' : 'published') // until Docker has told
+  return {
+    advertises: () => advertised,
+    placement: async (signal: AbortSignal): Promise<Placement> => {
+      const current = await placed(signal)
+      advertised = current.advertise
+      return current
+    },
   }
 }

@@ -61,89 +61,103 @@ class NotUnderstood extends Error {
   readonly reason: Reason = { code: 'docker_not_understood' }
 }
 
+interface Connection {
+  readonly endpoint: Endpoint
+  readonly reachability: Reachability
+  readonly transports: ReturnType<typeof openTransports>
+  /** The API's version, as agreed with the engine behind the endpoint; undefined: to be asked. */
+  negotiation: Promise<string> | undefined
+}
+
 export function createDockerClient(settings: EndpointSettings, clock: Clock): DockerClient {
   const endpoint = endpointOf(settings)
   const reachability = trackReachability(clock)
-  const transports = openTransports(endpoint)
-  let negotiation: Promise<string> | undefined
-
-  function version(): Promise<string> {
-    negotiation ??= askVersion().catch((error: unknown) => {
-      negotiation = undefined
-      throw error
-    })
-    return negotiation
+  const connection: Connection = {
+    endpoint,
+    reachability,
+    transports: openTransports(endpoint),
+    negotiation: undefined,
   }
-
-  /** Has its own deadline and no caller's signal: everyone who waits for it shares the answer. */
-  async function askVersion(): Promise<string> {
-    const body = await within(VERSION_CALL, neverAborts(), (signal) =>
-      whole(transports.ordinary, VERSION_CALL, signal),
-    )
-    const negotiated = negotiate(body)
-    if (!negotiated.ok) {
-      reachability.lost(negotiated.reason)
-      throw unavailable(VERSION_CALL, negotiated.reason)
-    }
-    reachability.speaks(negotiated.engine)
-    return negotiated.api
-  }
-
-  /** Runs one exchange under its deadline and translates every way it can fail. */
-  async function within<T>(
-    call: DockerCall,
-    signal: AbortSignal,
-    run: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const deadline = new AbortController()
-    const timer = setTimeout(() => deadline.abort(), call.timeoutMs)
-    try {
-      const limited = AbortSignal.any([signal, deadline.signal])
-      return await orAbort(run(limited), limited) // what does not end by its signal is waited for no longer
-    } catch (error) {
-      signal.throwIfAborted()
-      throw deadline.signal.aborted ? late(call, error) : failure(call, error)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  function late(call: DockerCall, cause: unknown): DomainError {
-    const reason: Reason = { code: 'docker_timeout', endpoint: endpoint.label, timeoutMs: call.timeoutMs }
-    if (call.vital) reachability.lost(reason)
-    return unavailable(call, reason, cause)
-  }
-
-  function failure(call: DockerCall, error: unknown): Error {
-    const answered = isRefusal(error) || error instanceof NotUnderstood
-    if (isRefusal(error) && !call.vital) return error
-    if (!answered) negotiation = undefined // the engine behind the address may be another one when it comes back
-    const reason = answered ? error.reason : whyUnreachable(error, endpoint)
-    if (call.vital || !(answered || isBrokenOff(error))) reachability.lost(reason)
-    return unavailable(call, reason, error)
-  }
-
-  async function exchange<C extends DockerCall, T>(
-    call: C,
-    signal: AbortSignal,
-    run: (transport: Transport, call: C, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const api = await orAbort(version(), signal)
-    const transport: Transport = (plain, limited) =>
-      (call.long ? transports.long : transports.ordinary)(
-        { ...plain, path: `/v${api}${plain.path}` },
-        limited,
-      )
-    return within(call, signal, (limited) => run(transport, call, limited))
-  }
-
   return {
     endpoint,
     reachability,
-    call: (call, signal) => exchange(call, signal, whole),
+    call: (call, signal) => exchange(connection, call, signal, whole),
     open: (call, signal) =>
-      exchange({ ...call, long: true }, signal, (transport, plain) => begun(transport, plain, signal)),
+      exchange(connection, { ...call, long: true }, signal, (transport, plain) =>
+        begun(transport, plain, signal),
+      ),
   }
+}
+
+async function exchange<C extends DockerCall, T>(
+  connection: Connection,
+  call: C,
+  signal: AbortSignal,
+  run: (transport: Transport, call: C, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const api = await orAbort(version(connection), signal)
+  const { transports } = connection
+  const transport: Transport = (plain, limited) =>
+    (call.long ? transports.long : transports.ordinary)({ ...plain, path: `/v${api}${plain.path}` }, limited)
+  return within(connection, call, signal, (limited) => run(transport, call, limited))
+}
+
+function version(connection: Connection): Promise<string> {
+  connection.negotiation ??= askVersion(connection).catch((error: unknown) => {
+    connection.negotiation = undefined
+    throw error
+  })
+  return connection.negotiation
+}
+
+/** Has its own deadline and no caller's signal: everyone who waits for it shares the answer. */
+async function askVersion(connection: Connection): Promise<string> {
+  const { transports, reachability } = connection
+  const body = await within(connection, VERSION_CALL, neverAborts(), (signal) =>
+    whole(transports.ordinary, VERSION_CALL, signal),
+  )
+  const negotiated = negotiate(body)
+  if (!negotiated.ok) {
+    reachability.lost(negotiated.reason)
+    throw unavailable(VERSION_CALL, negotiated.reason)
+  }
+  reachability.speaks(negotiated.engine)
+  return negotiated.api
+}
+
+/** Runs one exchange under its deadline and translates every way it can fail. */
+async function within<T>(
+  connection: Connection,
+  call: DockerCall,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(), call.timeoutMs)
+  try {
+    const limited = AbortSignal.any([signal, deadline.signal])
+    return await orAbort(run(limited), limited) // what does not end by its signal is waited for no longer
+  } catch (error) {
+    signal.throwIfAborted()
+    throw deadline.signal.aborted ? late(connection, call, error) : failure(connection, call, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function late({ endpoint, reachability }: Connection, call: DockerCall, cause: unknown): DomainError {
+  const reason: Reason = { code: 'docker_timeout', endpoint: endpoint.label, timeoutMs: call.timeoutMs }
+  if (call.vital) reachability.lost(reason)
+  return unavailable(call, reason, cause)
+}
+
+function failure(connection: Connection, call: DockerCall, error: unknown): Error {
+  const answered = isRefusal(error) || error instanceof NotUnderstood
+  if (isRefusal(error) && !call.vital) return error
+  if (!answered) connection.negotiation = undefined // another engine may be behind the address when it comes back
+  const reason = answered ? error.reason : whyUnreachable(error, connection.endpoint)
+  if (call.vital || !(answered || isBrokenOff(error))) connection.reachability.lost(reason)
+  return unavailable(call, reason, error)
 }
 
 /** The body is read under the same signal as the head. */

@@ -8,7 +8,7 @@ import { callFailed } from '../connection/call-failed.ts'
 import type { DockerClient } from '../connection/client.ts'
 import { ndjson } from '../connection/ndjson.ts'
 import { isRefusal } from '../connection/refusal.ts'
-import { timeOf } from '../containers/facts.ts'
+import { timeOf } from '../containers/reading/facts.ts'
 import { type ImageBody, imageBody, pullLine } from '../wire.ts'
 import { createPullTally } from './pull-tally.ts'
 
@@ -30,60 +30,9 @@ const PULL_SILENCE_MS = 120_000
 const PROGRESS_EVERY_MS = 250
 
 export function createImages(client: DockerClient, clock: Clock): Images {
-  async function read(reference: string, signal: AbortSignal): Promise<ImageBody | undefined> {
-    if (!REFERENCE.test(reference)) return undefined
-    try {
-      return await client.call(
-        {
-          call: 'inspect_image',
-          subject: reference,
-          method: 'GET',
-          path: `/images/${reference}/json`,
-          timeoutMs: INSPECT_TIMEOUT_MS,
-          read: imageBody,
-        },
-        signal,
-      )
-    } catch (error) {
-      if (isRefusal(error, 404)) return undefined
-      throw error
-    }
-  }
-
-  /** Follows one pull to the end of its body: only then is it over, and a failure stands in its last line. */
-  async function follow(
-    reference: string,
-    onProgress: (progress: PullProgress) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const stream = await client.open(
-      {
-        call: 'pull_image',
-        subject: reference,
-        method: 'POST',
-        path: '/images/create',
-        query: pullQuery(reference),
-        timeoutMs: PULL_BEGIN_TIMEOUT_MS,
-        silenceMs: PULL_SILENCE_MS,
-      },
-      signal,
-    )
-    const tally = createPullTally()
-    let toldMs = Number.NEGATIVE_INFINITY
-    for await (const line of ndjson(stream, pullLine)) {
-      const failure = line.errorDetail?.message ?? line.error
-      if (failure) throw new DomainError('image_missing', pullFailed(reference, verbatim(failure)))
-      tally.add(line)
-      if (clock.elapsedMs() - toldMs < PROGRESS_EVERY_MS) continue
-      toldMs = clock.elapsedMs()
-      onProgress(tally.progress())
-    }
-    onProgress(tally.progress())
-  }
-
   return {
     image: async (reference, signal) => {
-      const body = await read(reference, signal)
+      const body = await inspectImage(client, reference, signal)
       if (!body) return undefined
       const entrypoint = body.Config?.Entrypoint ?? []
       return {
@@ -93,13 +42,13 @@ export function createImages(client: DockerClient, clock: Clock): Images {
       }
     },
     exposedPorts: async (reference, signal) => {
-      const body = await read(reference, signal)
+      const body = await inspectImage(client, reference, signal)
       const keys = Object.keys(body?.Config?.ExposedPorts ?? {})
       return body && keys.filter((key) => key.endsWith('/tcp')).map((key) => Number.parseInt(key, 10))
     },
     pull: async (reference, onProgress, signal) => {
       try {
-        await follow(reference, onProgress, signal)
+        await pull(client, clock, reference, onProgress, signal)
       } catch (error) {
         signal.throwIfAborted()
         if (error instanceof DomainError && !isRefusal(error)) throw error
@@ -108,6 +57,63 @@ export function createImages(client: DockerClient, clock: Clock): Images {
       }
     },
   }
+}
+
+async function inspectImage(
+  client: DockerClient,
+  reference: string,
+  signal: AbortSignal,
+): Promise<ImageBody | undefined> {
+  if (!REFERENCE.test(reference)) return undefined
+  try {
+    return await client.call(
+      {
+        call: 'inspect_image',
+        subject: reference,
+        method: 'GET',
+        path: `/images/${reference}/json`,
+        timeoutMs: INSPECT_TIMEOUT_MS,
+        read: imageBody,
+      },
+      signal,
+    )
+  } catch (error) {
+    if (isRefusal(error, 404)) return undefined
+    throw error
+  }
+}
+
+/** Follows one pull to the end of its body: only then is it over, and a failure stands in its last line. */
+async function pull(
+  client: DockerClient,
+  clock: Clock,
+  reference: string,
+  onProgress: (progress: PullProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const stream = await client.open(
+    {
+      call: 'pull_image',
+      subject: reference,
+      method: 'POST',
+      path: '/images/create',
+      query: pullQuery(reference),
+      timeoutMs: PULL_BEGIN_TIMEOUT_MS,
+      silenceMs: PULL_SILENCE_MS,
+    },
+    signal,
+  )
+  const tally = createPullTally()
+  let reportedMs = Number.NEGATIVE_INFINITY
+  for await (const line of ndjson(stream, pullLine)) {
+    const failure = line.errorDetail?.message ?? line.error
+    if (failure) throw new DomainError('image_missing', pullFailed(reference, verbatim(failure)))
+    tally.add(line)
+    if (clock.elapsedMs() - reportedMs < PROGRESS_EVERY_MS) continue
+    reportedMs = clock.elapsedMs()
+    onProgress(tally.progress())
+  }
+  onProgress(tally.progress())
 }
 
 function pullFailed(reference: string, reason: Reason): Reason {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../lib/clock.ts'
 import type { DockerClient } from '../connection/client.ts'
 import type { Endpoint } from '../connection/endpoint.ts'
-import { networkOwnerOf } from '../containers/facts.ts'
+import { networkOwnerOf } from '../containers/reading/facts.ts'
 import { type ContainerRow, containerRows } from '../wire.ts'
 import { isLoopback, type Surroundings } from './addresses.ts'
 import type { OwnContainer } from './self.ts'

@@ -5,7 +5,7 @@ import { connectionsTo, isOfContainer } from '../../../lib/proc/tcp-connections.
 import type { DockerClient } from '../connection/client.ts'
 import { isRefusal } from '../connection/refusal.ts'
 import type { Containers } from '../containers/containers.ts'
-import type { Inspections } from '../containers/inspections.ts'
+import type { Inspections } from '../containers/reading/inspections.ts'
 import { type StatsBody, statsBody } from '../wire.ts'
 import { type CpuCounters, cpuCountersOf, cpuPercent, memoryBytes, traffic } from './stats.ts'
 

@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { VpnContainerFacts } from '../../../vpn/ports.ts'
-import { holderOf, nameOf, networkOwnerOf, statusOf, timeOf } from '../containers/facts.ts'
+import { holderOf, nameOf, networkOwnerOf, statusOf, timeOf } from '../containers/reading/facts.ts'
 import {
   dialAddresses,
   isInside,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { DockerClient } from '../connection/client.ts'
-import { demultiplex, rawFrames } from '../logs/log-frames.ts'
-import { logLines } from '../logs/log-lines.ts'
-import type { ContainerBody } from '../wire.ts'
+import type { DockerClient } from '../../connection/client.ts'
+import { demultiplex, rawFrames } from '../../logs/log-frames.ts'
+import { logLines } from '../../logs/log-lines.ts'
+import type { ContainerBody } from '../../wire.ts'
 import { statusOf } from './facts.ts'
 
 /** The command could not be run (126), was not found (127), or the container could not be set up (255). */

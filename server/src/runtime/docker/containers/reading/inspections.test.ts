@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import type { ContainerRow } from '../wire.ts'
+import type { ContainerRow } from '../../wire.ts'
 import { createInspections, type Inspections } from './inspections.ts'
 
 const BODY = { Id: 'a' }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Surroundings } from '../placement/addresses.ts'
-import { vpnFactsOf } from '../vpn/vpn-facts.ts'
-import type { ContainerBody } from '../wire.ts'
+import type { Surroundings } from '../../placement/addresses.ts'
+import { vpnFactsOf } from '../../vpn/vpn-facts.ts'
+import type { ContainerBody } from '../../wire.ts'
 import { factsOf } from './facts.ts'
 
 const FROM: Surroundings = {

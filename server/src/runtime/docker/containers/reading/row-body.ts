@@ -1,5 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { ContainerBody, ContainerRow } from '../wire.ts'
+import type { ContainerBody, ContainerRow } from '../../wire.ts'
 
 /**
  * An inspection made up for a container that Docker lists but does not show (500 for a damaged one, 403 from a

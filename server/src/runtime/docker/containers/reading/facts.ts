@@ -1,13 +1,13 @@
-import { kindOf, readSpec } from '../../../engines/labels.ts'
-import type { ContainerFacts, ContainerStatus } from '../../../engines/ports.ts'
+import { kindOf, readSpec } from '../../../../engines/labels.ts'
+import type { ContainerFacts, ContainerStatus } from '../../../../engines/ports.ts'
 import {
   advertisedAddress,
   dialAddresses,
   type NetworkHolder,
   networksOf,
   type Surroundings,
-} from '../placement/addresses.ts'
-import type { ContainerBody, PortsBody } from '../wire.ts'
+} from '../../placement/addresses.ts'
+import type { ContainerBody, PortsBody } from '../../wire.ts'
 
 const STATUSES: readonly string[] = [
   'created',

@@ -1,4 +1,4 @@
-import type { ContainerBody, ContainerRow } from '../wire.ts'
+import type { ContainerBody, ContainerRow } from '../../wire.ts'
 import { statusAgeS } from './status-age.ts'
 
 interface Inspection {
