@@ -1,0 +1,81 @@
+import { createAccessPointFinder } from '../mpegts/access-points.ts'
+import { createJoint, type Joint } from '../mpegts/joint.ts'
+import { addTicks } from '../mpegts/packet.ts'
+import { createTail } from '../mpegts/tail.ts'
+import { createTimeline } from '../mpegts/timeline.ts'
+import type { FanOut } from '../relay/fan-out.ts'
+
+/** What comes from one engine after the other, published as one stream. */
+export interface Splicer {
+  /** Packets of the source that is in use. */
+  add(packets: Buffer): void
+  /** Another source begins where the one in use has come to. Its `push` answers true once viewers have been switched to it. */
+  nextSource(): { push(packets: Buffer): boolean }
+  /** Publishes what waits. */
+  flush(): void
+  stop(): void
+}
+
+/** Data is handed on in pieces of so much time: every write to every viewer costs a system call. */
+const GATHER_MS = 40
+const GATHER_BYTES = 512 * 1024
+
+/** `onPublished`: after each piece. */
+export function createSplicer(fanOut: Pick<FanOut, 'publish'>, onPublished: () => void): Splicer {
+  const timeline = createTimeline()
+  const tail = createTail()
+  const finder = createAccessPointFinder()
+  let waiting: Buffer[] = []
+  let waitingBytes = 0
+  let timer: NodeJS.Timeout | null = null
+
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    if (waiting.length === 0) return
+    const packets = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting)
+    waiting = []
+    waitingBytes = 0
+    tail.add(packets)
+    fanOut.publish(timeline.pass(packets), finder)
+    onPublished()
+  }
+
+  function add(packets: Buffer): void {
+    if (packets.length === 0) return
+    waiting.push(packets)
+    waitingBytes += packets.length
+    if (waitingBytes >= GATHER_BYTES) flush()
+    else timer ??= setTimeout(flush, GATHER_MS)
+  }
+
+  function jointHere(): Joint {
+    flush()
+    const newest = finder.newestTicks()
+    const shiftTicks = timeline.shiftTicks()
+    const ticks = newest === undefined ? undefined : addTicks(newest, -shiftTicks)
+    return createJoint({ tail: tail.read(), ticks, shiftTicks })
+  }
+
+  return {
+    add,
+    flush,
+    nextSource: () => {
+      const joint = jointHere()
+      return {
+        push: (packets) => {
+          const joined = joint.push(packets)
+          if (joined === undefined) return false
+          flush()
+          if (joined.kind === 'entry') timeline.switchSource(joined.shiftTicks)
+          add(joined.packets)
+          return true
+        },
+      }
+    },
+    stop: () => {
+      if (timer !== null) clearTimeout(timer)
+      waiting = []
+    },
+  }
+}
