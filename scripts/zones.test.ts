@@ -17,7 +17,17 @@ interface Zone {
   readonly time?: boolean
 }
 
-const DOMAIN = ['engines', 'provisioning', 'health', 'streams', 'vpn', 'journal', 'history', 'incidents']
+const DOMAIN = [
+  'engines',
+  'provisioning',
+  'health',
+  'streams',
+  'playback',
+  'vpn',
+  'journal',
+  'history',
+  'incidents',
+]
 const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host']
 const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)
 

@@ -1,4 +1,7 @@
+import { type Static, Type } from 'typebox'
 import type { Coded, NoParams } from './reasons/coded.ts'
+import { Nullable, Timestamp } from './scalars.ts'
+import { KeyType, LONGEST_ID, StreamStartedBody } from './stream.ts'
 
 /** Why something is not played, or no more: codes with their parameters. `text`: somebody else's words. */
 interface PlaybackReasonParams {
@@ -27,8 +30,48 @@ interface PlaybackReasonParams {
   not_mpegts: NoParams
   /** The engine was lost more often than is tried. */
   failovers_exhausted: { most: number; reason: PlaybackReason }
-  viewer_stalled: { afterS: number }
   shutting_down: NoParams
 }
 
 export type PlaybackReason = Coded<PlaybackReasonParams>
+
+/** An engine that a proxy may open a session on. */
+const PlaybackEngine = Type.Object({
+  container_id: Type.String(),
+  container_name: Nullable(Type.String()),
+  host: Type.String(),
+  port: Type.Integer(),
+})
+
+export const LeaseBody = Type.Object({
+  key_type: KeyType,
+  key: Type.String({ minLength: 1, maxLength: LONGEST_ID }),
+  exclude: Type.Optional(
+    Type.Array(Type.String({ maxLength: 256 }), {
+      maxItems: 1000,
+      description: 'ids of engines that failed a moment ago',
+    }),
+  ),
+})
+export type LeaseBody = Static<typeof LeaseBody>
+
+export const PlaybackLease = Type.Object({
+  ...PlaybackEngine.properties,
+  expires_at: { ...Timestamp, description: 'until then the place is kept for the session' },
+})
+export type PlaybackLease = Static<typeof PlaybackLease>
+
+export const ProxySession = Type.Object({
+  ...StreamStartedBody.properties,
+  viewers: Type.Integer({ minimum: 0 }),
+})
+export type ProxySession = Static<typeof ProxySession>
+
+export const ProxySessionsBody = Type.Object({ sessions: Type.Array(ProxySession, { maxItems: 1000 }) })
+export type ProxySessionsBody = Static<typeof ProxySessionsBody>
+
+export const ProxySessionsAnswer = Type.Object({
+  expires_at: { ...Timestamp, description: 'without a report until then its sessions are stopped' },
+  engines: Type.Array(PlaybackEngine, { description: 'those that take one more stream, best first' }),
+})
+export type ProxySessionsAnswer = Static<typeof ProxySessionsAnswer>

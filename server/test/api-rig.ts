@@ -115,6 +115,8 @@ function fakeProvisioning(registry: Registry): FakeProvisioning {
   return fake
 }
 
+const NO_WISHES = { image: null, labels: {}, env: {}, hostPort: null }
+
 const SETTINGS: ApiSettings = {
   host: '127.0.0.1',
   port: 0,
@@ -187,6 +189,10 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
           .map((engine) => ({ engine, streams: tracker.startedOn(engine.id).length, reserved: 0 })),
         3,
       ).slice(0, count),
+    playback: {
+      lease: (_, signal) => provisioning.engine(NO_WISHES, signal),
+      report: async () => clock.now(),
+    },
     jobs,
     streams: tracker,
     beats,

@@ -50,6 +50,8 @@ export interface ProvisioningReasons {
   /** The port that a caller asked for is an engine's of ours. */
   port_held_by_engine: { port: number; engine: string }
   no_engine_answered_in_time: NoParams
+  /** Of a place for a content: the engine that is free has it open already, or failed it a moment ago. */
+  no_other_engine: NoParams
   image_not_allowed: { image: string; allowed: readonly string[] }
   label_reserved: { label: string }
   variable_name_invalid: { name: string }

@@ -23,6 +23,8 @@ export interface StreamReasons {
   silent: { forMs: number; reason: Reason }
   session_unknown: { asked: number }
   abandoned: { forMs: number }
+  /** The playback proxy that had it open does not report any more. */
+  proxy_silent: { forMs: number }
   replaced_by_session: { session: string }
   /** The engine accepted the stop, and the session goes on. */
   stop_not_confirmed: { reason: Reason }

@@ -9,6 +9,8 @@ import type { Incidents } from '../incidents/watch.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
+import type { PlaybackLeases } from '../playback/leases.ts'
+import type { ProxySessions } from '../playback/sessions.ts'
 import type { Jobs } from '../provisioning/jobs.ts'
 import type { RuntimeStatus } from '../provisioning/ports.ts'
 import type { Provisioning } from '../provisioning/service.ts'
@@ -103,6 +105,8 @@ export interface ApiDeps {
   ) => Promise<readonly Stream[]>
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
+  /** What the playback proxies ask and report. */
+  readonly playback: PlaybackLeases & Pick<ProxySessions, 'report'>
   readonly vpn: Pick<VpnWatch, 'changes' | 'nodes' | 'view' | 'gauges' | 'restart' | 'release'>
   readonly journal: Pick<Journal, 'entries' | 'linked' | 'recent' | 'query'>
   readonly incidents: Pick<Incidents, 'changes' | 'open' | 'recent' | 'query' | 'counts'>

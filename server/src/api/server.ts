@@ -18,6 +18,7 @@ import { journalRoutes } from './routes/journal.ts'
 import { liveRoutes } from './routes/live.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { panelRoutes } from './routes/panel.ts'
+import { playbackRoutes } from './routes/playback.ts'
 import { provisioningRoutes } from './routes/provisioning.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/streams.ts'
@@ -51,6 +52,7 @@ export function createApi(deps: ApiDeps): Api {
     containerRoutes(routes, context)
     provisioningRoutes(routes, context, meters)
     streamRoutes(routes, context)
+    playbackRoutes(routes, context)
     vpnRoutes(routes, context)
     journalRoutes(routes, context)
     incidentRoutes(routes, context)

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import { createCommands } from '../engines/commands.ts'
 import { engineEvents } from '../engines/events.ts'
 import { createRegistry, type Registry } from '../engines/registry.ts'
-import { recommend } from '../engines/selection.ts'
+import { type Recommendation, recommend } from '../engines/selection.ts'
 import { startMonitor } from '../health/monitor.ts'
 import { startProbeHistory } from '../health/probe-history.ts'
 import { startResources } from '../health/resources.ts'
@@ -14,6 +14,7 @@ import { createJournal } from '../journal/journal.ts'
 import { logEntries } from '../journal/log-entries.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
+import { createPlaybackLeases } from '../playback/leases.ts'
 import { createJobs } from '../provisioning/jobs.ts'
 import { startProvisioning } from '../provisioning/system.ts'
 import type { Store } from '../store/open.ts'
@@ -229,6 +230,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
   })
 
+  function recommended(exclude: ReadonlySet<string>): readonly Recommendation[] {
+    const candidates = registry.list().filter(({ id }) => !exclude.has(id))
+    return recommend(candidates.map(provisioning.placesOn), config.engines.maxStreams)
+  }
+
   const api = createApi({
     settings: {
       ...config.http,
@@ -243,10 +249,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     engines: registry,
     commands,
     provisioning: provisioning.service,
-    recommend: (count, exclude) => {
-      const candidates = registry.list().filter(({ id }) => !exclude.has(id))
-      return recommend(candidates.map(provisioning.placesOn), config.engines.maxStreams).slice(0, count)
+    recommend: (count, exclude) => recommended(exclude).slice(0, count),
+    playback: {
+      ...createPlaybackLeases({
+        withPlace: (exclude) => recommended(exclude).map(({ engine }) => engine),
+        handOut: provisioning.handOut,
+        request: provisioning.service.engine,
+        running: tracker.running,
+      }),
+      report: streams.proxies.report,
     },
+    viewers: streams.proxies.viewers,
     jobs,
     streams: tracker,
     beats: streams.beats,

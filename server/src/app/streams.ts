@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Emitter } from '../lib/emitter.ts'
 import type { Logger } from '../lib/log.ts'
+import { createProxySessions, type ProxySessions } from '../playback/sessions.ts'
 import type { Store } from '../store/open.ts'
 import { startAbandonment } from '../streams/actions/abandonment.ts'
 import { createStreamActions, type StreamActions } from '../streams/actions/actions.ts'
@@ -29,6 +30,7 @@ export interface Streams {
   readonly beats: Emitter<Beat>
   readonly actions: StreamActions
   readonly history: StreamHistory
+  readonly proxies: Pick<ProxySessions, 'report' | 'viewers'>
   ended(engineId: string | null, limit: number, before: Stream | null): Promise<readonly Stream[]>
   counters(): { readonly readings: number; readonly misses: number }
   stop(): Promise<void>
@@ -63,11 +65,13 @@ export function startStreams(options: StreamsOptions): Streams {
     timeoutMs: TIMEOUT_MS,
     signal: life.signal,
   })
+  const proxies = createProxySessions({ tracker, actions, clock, logger })
   const stopAbandonment = startAbandonment({ tracker, actions, clock, logger })
 
   return {
     beats: sampler.beats,
     actions,
+    proxies,
     history: createStreamHistory({ samples: store.samples, recent, clock, logger }),
     ended: (engineId, limit, before) =>
       store.streams.query({
@@ -80,7 +84,7 @@ export function startStreams(options: StreamsOptions): Streams {
     stop: async () => {
       stopAbandonment()
       life.abort()
-      await Promise.all([sampler.stop(), titles.stop()])
+      await Promise.all([sampler.stop(), titles.stop(), proxies.stop()])
       await tracker.flush() // after the last reading
     },
   }

@@ -56,6 +56,8 @@ export interface ProvisioningSystem {
   wake(): void
   /** The engine with the places on it that are taken, as for callers who wait for one. */
   placesOn(engine: Engine): Candidate
+  /** A place on it is somebody's until it is used. */
+  handOut(engineId: string): void
   /**
    * Takes up wishes stored before our start; they are carried out once their engines have been seen. To be called once
    * the streams of before are known: until then no engine counts as idle, because any of them may be playing.
@@ -99,6 +101,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     passes: reconciler.passed,
     wake,
     placesOn: memory.leases.placesOn,
+    handOut: (engineId) => memory.leases.handOut(options.newId(), engineId),
     restore: ({ engines, scale }) => {
       isPastKnown = true
       wishes.hold(engines)

@@ -17,6 +17,7 @@ export const streamWording: Wording<StreamReasons> = {
   silent: ({ forMs, reason }, say) =>
     `no sign of life for ${whole(forMs)} s while its engine answers: ${say(reason)}`,
   session_unknown: ({ asked }) => `its engine no longer knows the session (asked ${asked} times)`,
+  proxy_silent: ({ forMs }) => `its playback proxy has not reported for ${whole(forMs)} s`,
   abandoned: ({ forMs }) => `no data for ${whole(forMs)} s and no sign of a reader`,
   replaced_by_session: ({ session }) => `session ${session} took its place`,
   stop_not_confirmed: ({ reason }, say) => `it answered "ok" but did not confirm: ${say(reason)}`,

@@ -18,6 +18,7 @@ export const streamWording: Wording<StreamReasons> = {
     `sin señales de vida durante ${whole(forMs)} aunque su motor responde: ${say(reason)}`,
   session_unknown: ({ asked }) =>
     `su motor ya no reconoce la sesión (consultado ${counted(asked, 'vez', 'veces')})`,
+  proxy_silent: ({ forMs }) => `su proxy de reproducción no informa desde hace ${whole(forMs)} s`,
   abandoned: ({ forMs }) => `sin datos durante ${whole(forMs)} y sin señales de que alguien la vea`,
   replaced_by_session: ({ session }) => `la ha sustituido la sesión ${session}`,
   stop_not_confirmed: ({ reason }, say) => `respondió «ok» pero no lo confirmó: ${say(reason)}`,

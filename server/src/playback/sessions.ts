@@ -1,0 +1,135 @@
+import type { Clock } from '../lib/clock.ts'
+import { DomainError } from '../lib/errors.ts'
+import type { Logger } from '../lib/log.ts'
+import { startLoop } from '../lib/loop.ts'
+import type { StreamActions } from '../streams/actions/actions.ts'
+import type { StartReport } from '../streams/reports/report.ts'
+import type { Stream } from '../streams/stream.ts'
+import type { Tracker } from '../streams/tracker.ts'
+
+/** One session of a proxy on one engine. */
+export interface ProxySession extends StartReport {
+  readonly viewers: number
+}
+
+export interface ProxySessionsOptions {
+  readonly tracker: Pick<Tracker, 'started' | 'end' | 'running'>
+  readonly actions: Pick<StreamActions, 'abandon'>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/**
+ * What proxies have open, as they report it: each time the whole, so that a lost report, or a restart on either side,
+ * heals with the next one.
+ */
+export interface ProxySessions {
+  /** Answers until when (Unix ms) the proxy is trusted to be there. */
+  report(proxy: string, sessions: readonly ProxySession[]): Promise<number>
+  /** Null: no proxy plays this stream. */
+  viewers(streamId: string): number | null
+  stop(): Promise<void>
+}
+
+/** Which proxy a stream is of: a label, so that it is known after our own restart. */
+const PROXY_LABEL = 'proxy'
+
+/** A proxy reports every second; one that has not for so long is gone, and nobody else will stop its sessions. */
+export const SILENT_AFTER_MS = 15_000
+const SWEEP_EVERY_MS = 2000
+/** An engine that does not take a stop is asked again after this. */
+const RETRY_AFTER_MS = 30_000
+
+interface Proxy {
+  heardAtMs: number
+  /** Streams by session, also those that ended here while the proxy still has them. */
+  known: ReadonlyMap<string, string>
+  viewers: ReadonlyMap<string, number>
+}
+
+export function createProxySessions({
+  tracker,
+  actions,
+  clock,
+  logger,
+}: ProxySessionsOptions): ProxySessions {
+  const startedAtMs = clock.elapsedMs()
+  const proxies = new Map<string, Proxy>()
+  const refusedAtMs = new Map<string, number>()
+
+  /** Undefined: its engine is not known here, or not yet. */
+  async function streamOf(proxy: string, session: ProxySession): Promise<string | undefined> {
+    try {
+      const labels = { ...session.labels, [PROXY_LABEL]: proxy }
+      return (await tracker.started({ ...session, labels }, 'proxy', null)).id
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      logger.debug({ proxy, reason: error.message }, 'a session of a proxy is no stream')
+      return undefined
+    }
+  }
+
+  async function report(name: string, sessions: readonly ProxySession[]): Promise<number> {
+    const before = proxies.get(name)?.known ?? new Map<string, string>()
+    const known = new Map<string, string>()
+    const viewers = new Map<string, number>()
+    for (const session of sessions) {
+      const id = before.get(nameOf(session)) ?? (await streamOf(name, session))
+      if (id === undefined) continue
+      known.set(nameOf(session), id)
+      viewers.set(id, session.viewers)
+    }
+    proxies.set(name, { heardAtMs: clock.elapsedMs(), known, viewers })
+    const open = new Set(known.values())
+    for (const stream of [...tracker.running()])
+      if (proxyOf(stream) === name && !open.has(stream.id)) await tracker.end(stream.id, 'reported', null)
+    return clock.now() + SILENT_AFTER_MS
+  }
+
+  const silentForMs = (proxy: string) => clock.elapsedMs() - (proxies.get(proxy)?.heardAtMs ?? startedAtMs)
+
+  /** Stops what silent proxies have left on engines. */
+  async function sweep(): Promise<void> {
+    for (const [name] of proxies) if (silentForMs(name) > SILENT_AFTER_MS) proxies.delete(name)
+    const left = [...tracker.running()].filter(isLeft)
+    await Promise.all(left.map(stopLeft))
+  }
+
+  function isLeft(stream: Stream): boolean {
+    const proxy = proxyOf(stream)
+    if (proxy === null || proxies.has(proxy)) return false
+    const refusedAt = refusedAtMs.get(stream.id)
+    if (refusedAt !== undefined && clock.elapsedMs() - refusedAt < RETRY_AFTER_MS) return false
+    return silentForMs(proxy) > SILENT_AFTER_MS
+  }
+
+  async function stopLeft({ id }: Stream): Promise<void> {
+    try {
+      await actions.abandon(id, { code: 'proxy_silent', forMs: SILENT_AFTER_MS })
+      refusedAtMs.delete(id)
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      refusedAtMs.set(id, clock.elapsedMs())
+    }
+  }
+
+  const loop = startLoop(clock, async () => {
+    await sweep()
+    return SWEEP_EVERY_MS
+  })
+
+  return {
+    report,
+    viewers: (streamId) => {
+      for (const { viewers } of proxies.values()) if (viewers.has(streamId)) return viewers.get(streamId) ?? 0
+      return null
+    },
+    stop: loop.stop,
+  }
+}
+
+const proxyOf = ({ source, labels }: Stream) => (source === 'proxy' ? (labels[PROXY_LABEL] ?? null) : null)
+
+/** The same session is reported every second. */
+const nameOf = ({ containerId, sessionId, statPath }: ProxySession) =>
+  `${containerId} ${sessionId} ${statPath}`
