@@ -192,8 +192,9 @@ test('the only engine cuts: it is asked again', async () => {
   const { sink } = await watch(channels)
   await receives(sink)
   pool.engines[0]?.cut()
-  await receives(sink)
-  assert.equal(pool.engines[0]?.counters().starts, 2)
+  await until(() => pool.engines[0]?.counters().starts === 2)
+  await receives(sink, 3 * SOME_BYTES)
+  assert.deepEqual(channels.happened, ['failover:closed_by_engine'])
   await channels.close({ code: 'shutting_down' })
 })
 

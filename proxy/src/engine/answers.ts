@@ -50,10 +50,16 @@ export interface Statistics {
   readonly progress: number | null
 }
 
+/** What an answer of an engine holds; undefined: nothing, or an error. */
+export function responseIn(value: unknown): object | undefined {
+  const { response } = fieldsOf(value)
+  return typeof response === 'object' && response !== null ? response : undefined
+}
+
 /** Undefined: the answer holds no statistics; the session may be gone. */
 export function readStatistics(value: unknown): Statistics | undefined {
-  const { response } = fieldsOf(value)
-  if (typeof response !== 'object' || response === null) return undefined
+  const response = responseIn(value)
+  if (response === undefined) return undefined
   const { status, peers, progress } = fieldsOf(response)
   return {
     status: typeof status === 'string' ? status : 'idle',

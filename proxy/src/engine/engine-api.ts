@@ -4,6 +4,7 @@ import {
   readInfohash,
   readStart,
   readStatistics,
+  responseIn,
   type Session,
   type StartAnswer,
   type Statistics,
@@ -19,6 +20,8 @@ export interface EngineApi {
   /** A new session. Is never abandoned half-way: a session exists from the moment it is asked for. */
   start(content: Content, playerId: string): Promise<StartAnswer | Miss>
   statistics(session: Session): Promise<Statistics | undefined>
+  /** All of them, as the engine names them. */
+  rawStatistics(session: Session): Promise<object | undefined>
   /** True once the session is known to be over: the engine says so, or no engine is there any more. */
   stop(session: Session): Promise<boolean>
   /** Opens no session. */
@@ -26,6 +29,13 @@ export interface EngineApi {
 }
 
 export function engineApi(address: Address): EngineApi {
+  /** Asking must not keep a session alive that nobody reads. */
+  async function askStatistics({ statPath }: Session): Promise<unknown> {
+    const path = `${statPath}?skip_player_activity=1`
+    const answer = await askJson({ address, path, timeoutMs: SHORT_TIMEOUT_MS })
+    return answer.kind === 'miss' ? null : answer.value
+  }
+
   return {
     start: async (content, playerId) => {
       const name = parameterOf(content)
@@ -34,11 +44,8 @@ export function engineApi(address: Address): EngineApi {
       const answer = await askJson({ address, path, timeoutMs: START_TIMEOUT_MS })
       return answer.kind === 'miss' ? answer : readStart(answer.value)
     },
-    statistics: async ({ statPath }) => {
-      const path = `${statPath}?skip_player_activity=1`
-      const answer = await askJson({ address, path, timeoutMs: SHORT_TIMEOUT_MS })
-      return answer.kind === 'miss' ? undefined : readStatistics(answer.value)
-    },
+    statistics: async (session) => readStatistics(await askStatistics(session)),
+    rawStatistics: async (session) => responseIn(await askStatistics(session)),
     stop: async ({ commandPath }) => {
       const answer = await askJson({
         address,

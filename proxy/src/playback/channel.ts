@@ -1,6 +1,7 @@
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Session } from '../engine/answers.ts'
 import type { Content } from '../engine/content.ts'
+import { engineApi } from '../engine/engine-api.ts'
 import type { SourceLimits } from '../engine/source.ts'
 import { createFanOut, type FanOut } from '../relay/fan-out.ts'
 import type { Sink, Viewer } from '../relay/viewer.ts'
@@ -30,6 +31,10 @@ export interface Channel {
   readonly content: Content
   /** Null once there is something to start with; else why there never will be. */
   readonly started: Promise<PlaybackReason | null>
+  /** What the engine says of the session, before there is data; `elsewhere`: another channel plays this content. */
+  readonly opened: Promise<Session | PlaybackReason | 'elsewhere'>
+  /** The engine's own statistics of the session; undefined: there are none now. */
+  statistics(): Promise<object | undefined>
   /** A caller waits for it, or watches it; the answer takes that back. */
   hold(): () => void
   add(sink: Sink): Viewer
@@ -53,6 +58,7 @@ const SWEEP_MS = 1000
 export function createChannel(options: ChannelOptions): Channel {
   const { content, engines, limits } = options
   const life = new AbortController()
+  const opened = Promise.withResolvers<Session | PlaybackReason | 'elsewhere'>()
   const started = Promise.withResolvers<PlaybackReason | null>()
   const ended = Promise.withResolvers<PlaybackReason | null>()
   const feeds = new Set<Feed>()
@@ -112,8 +118,11 @@ export function createChannel(options: ChannelOptions): Channel {
       limits,
       accept: (from, packets) => (from === current ? take(packets) : accept(packets) && use(from)),
       onOpened: (from) => {
-        const { infohash = '' } = from.session() ?? {}
-        if (!options.onInfohash(infohash)) void end(null)
+        const session = from.session()
+        if (session === null) return
+        const isOurs = options.onInfohash(session.infohash)
+        opened.resolve(isOurs ? session : 'elsewhere')
+        if (!isOurs) void end(null)
       },
       onStalled: (from, reason) => {
         if (from === current) void failOver(from, reason, true)
@@ -197,6 +206,7 @@ export function createChannel(options: ChannelOptions): Channel {
       current = null
       for (const viewer of [...fanOut.viewers]) viewer.end()
       started.resolve(reason ?? { code: 'shutting_down' })
+      opened.resolve(reason ?? { code: 'shutting_down' })
       ended.resolve(reason)
       options.onEnded()
     }
@@ -216,7 +226,12 @@ export function createChannel(options: ChannelOptions): Channel {
   })
   return {
     content,
+    opened: opened.promise,
     started: started.promise,
+    statistics: async () => {
+      const session = current?.session()
+      return current && session ? engineApi(current.lease.address).rawStatistics(session) : undefined
+    },
     ended: ended.promise,
     hold: () => {
       holders++

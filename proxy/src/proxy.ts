@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { createOrchestrator } from './control/orchestrator.ts'
+import { sessionsOf } from './control/report.ts'
+import { engineApi } from './engine/engine-api.ts'
+import { createPlaybackApi } from './front/playback-api.ts'
+import { sentenceOf } from './front/problem.ts'
+import { createFront } from './front/server.ts'
+import { createTickets } from './front/tickets.ts'
+import { createChannels } from './playback/channels.ts'
+import type { Settings } from './settings.ts'
+
+export interface ProxyOptions {
+  readonly settings: Settings
+  readonly key: () => string
+  /** One line for people. */
+  readonly log: (line: string) => void
+}
+
+/** The data plane: the HTTP API of one engine on one side, leases and reports on the other. */
+export interface Proxy {
+  /** `http://127.0.0.1:6878` */
+  readonly url: string
+  /** Ends every viewer and stops every session; says so to the orchestrator. */
+  close(): Promise<void>
+}
+
+const TICKET_IDLE_MS = 60_000
+
+/** Rejects with Node's error where the port is taken or may not be used. */
+export async function startProxy({ settings, key, log }: ProxyOptions): Promise<Proxy> {
+  const { host, port, basePath } = settings.orchestrator
+  const orchestrator = createOrchestrator({
+    address: { host, port },
+    basePath,
+    key,
+    proxy: `proxy-${randomBytes(6).toString('hex')}`,
+    sessions: () => sessionsOf(channels.list()),
+    startTimeoutMs: settings.startTimeoutMs,
+    graceMs: settings.leaseGraceMs,
+    onReachable: (is) =>
+      log(is ? 'the orchestrator answers' : 'the orchestrator does not answer; what plays goes on'),
+  })
+  const channels = createChannels({
+    engines: orchestrator,
+    limits: settings,
+    events: {
+      failover: ({ value }, reason) => log(`${value}: moves to another engine: ${sentenceOf(reason)}`),
+      viewerDropped: ({ value }) => log(`${value}: a viewer was dropped that took nothing for too long`),
+      ended: ({ value }, reason) => log(`${value}: ended${reason === null ? '' : `: ${sentenceOf(reason)}`}`),
+    },
+    infohashOf: async (content, playing) => {
+      const [lease] = playing.flatMap((channel) => channel.sessions().map((each) => each.lease))
+      return lease && engineApi(lease.address).infohashOf(content, AbortSignal.timeout(TICKET_IDLE_MS))
+    },
+  })
+  const playback = createPlaybackApi({
+    channels,
+    tickets: createTickets(TICKET_IDLE_MS),
+    mostViewers: settings.mostViewers,
+  })
+  const front = createFront({
+    playback,
+    publicUrl: settings.publicUrl,
+    onBug: (error) => log(`this should not have happened: ${error instanceof Error ? error.stack : error}`),
+  })
+  try {
+    await listening(front, settings)
+  } catch (error) {
+    orchestrator.stop()
+    throw error
+  }
+  const address = front.address() as AddressInfo
+  return {
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    close: async () => {
+      front.close()
+      await channels.close({ code: 'shutting_down' })
+      orchestrator.stop()
+      await orchestrator.report()
+      front.closeAllConnections()
+    },
+  }
+}
+
+function listening(front: ReturnType<typeof createFront>, { host, port }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    front.once('error', reject)
+    front.listen(port, host, () => {
+      front.off('error', reject)
+      resolve()
+    })
+  })
+}
