@@ -9,11 +9,12 @@ import { createFakeVpn, type FakeVpn } from '@acestream-orchestrator/testing/fak
 import type { Edges } from '../src/app/edges.ts'
 import type { ContainerFacts } from '../src/engines/ports.ts'
 import type { Address } from '../src/lib/address.ts'
+import type { Clock } from '../src/lib/clock.ts'
 import type { CreateResult } from '../src/provisioning/ports.ts'
 import { type Cleanup, temporaryFolder } from './temporary.ts'
 
-export interface Outside {
-  readonly clock: ManualClock
+export interface Outside<C extends Clock = ManualClock> {
+  readonly clock: C
   readonly runtime: FakeRuntime
   readonly prober: FakeProber
   /** Ports at which engines of somebody else answer. */
@@ -27,7 +28,15 @@ export interface Outside {
 }
 
 export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outside {
-  const clock = manualClock(T0)
+  return outsideOn(manualClock(T0), test, vpnNames)
+}
+
+/** On a clock of the caller's. */
+export function outsideOn<C extends Clock>(
+  clock: C,
+  test: Cleanup,
+  vpnNames: readonly string[] = [],
+): Outside<C> {
   const runtime = createFakeRuntime(clock)
   const prober = createFakeProber(clock)
   const external = new Set<number>()
@@ -60,6 +69,7 @@ export function anOutside(test: Cleanup, vpnNames: readonly string[] = []): Outs
     runtime: {
       ...runtime,
       stats: async () => undefined,
+      logs: (id, options, signal) => runtime.logs(id, options, signal),
       create: async (spec, signal) => {
         const { network } = spec
         return inside(network.kind === 'vpn' ? network.containerId : null, () => runtime.create(spec, signal))

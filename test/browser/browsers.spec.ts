@@ -5,14 +5,14 @@ import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 test('without Promise.withResolvers, AbortSignal.any and URL.parse everything works', async ({
   page,
   watch,
-  standIn,
+  serve,
 }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(Promise, 'withResolvers')
     Reflect.deleteProperty(AbortSignal, 'any')
     Reflect.deleteProperty(URL, 'parse')
   })
-  const server = await standIn({ beatMs: 0 })
+  const server = await serve()
   await openPanel(page, watch, server.url)
   await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
   await page.getByRole('button', { name: 'Refresh now' }).click()
@@ -23,12 +23,12 @@ test('without Promise.withResolvers, AbortSignal.any and URL.parse everything wo
   await expect(page.getByText('This is not a valid address. Try http://nas:8000.')).toBeVisible()
 })
 
-test('a browser that is too old is told which one is needed', async ({ page, watch, standIn }) => {
+test('a browser that is too old is told which one is needed', async ({ page, watch, serve }) => {
   watch.allow(/./)
   await page.addInitScript(() => {
     Reflect.deleteProperty(Array.prototype, 'toSorted')
   })
-  const server = await standIn({ beatMs: 0 })
+  const server = await serve()
   watch.allowOrigin(server.url)
   await page.goto(`${server.url}/panel/`)
   await expect(page.getByRole('alert')).toHaveText(

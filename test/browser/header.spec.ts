@@ -1,7 +1,7 @@
 // Refresh now, by button and key, and what the palette does.
 
 import { dialog, figure, openPanel, stored } from '@acestream-orchestrator/testing/browser/panel'
-import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
+import type { TestServer } from '@acestream-orchestrator/testing/browser/server/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
 
@@ -16,17 +16,15 @@ async function choose(page: Page, typed: string): Promise<void> {
 }
 
 /** An engine leaves without a word on the live connection: only asking brings it to light. */
-const loseOne = ({ world }: StandIn) => {
-  world.engines = world.engines.slice(1)
+const loseOne = async (server: TestServer) => {
+  server.wire.freezeStreams()
+  const [engine] = await server.engines()
+  if (engine) await server.lose(engine)
 }
 
 test.describe('the header', () => {
-  test('refresh now asks at once, by its button, by r and by the palette', async ({
-    page,
-    watch,
-    standIn,
-  }) => {
-    const server = await standIn({ beatMs: 0 })
+  test('refresh now asks at once, by its button, by r and by the palette', async ({ page, watch, serve }) => {
+    const server = await serve({ wanted: 1 })
     await openPanel(page, watch, server.url)
     await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')
     const ways: readonly (() => Promise<void>)[] = [
@@ -35,30 +33,26 @@ test.describe('the header', () => {
       () => choose(page, 'Refresh now'),
     ]
     for (const [n, ask] of ways.entries()) {
-      loseOne(server)
+      await loseOne(server)
       await ask()
       await expect(figure(page, 'Healthy Engines')).toContainText(`${5 - n} of ${5 - n}`)
     }
   })
 
-  test('r is only a letter where somebody types', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
+  test('r is only a letter where somebody types', async ({ page, watch, serve }) => {
+    const server = await serve({ wanted: 1 })
     await openPanel(page, watch, server.url, { at: '/engines' })
     await expect(page.locator('[data-engine]')).toHaveCount(6)
-    loseOne(server)
+    await loseOne(server)
     await page.getByLabel('Filter by name or port').pressSequentially('ace-r')
     await expect(page).toHaveURL(/q=ace-r$/)
     await page.getByLabel('Filter by name or port').fill('')
     await expect(page.locator('[data-engine]')).toHaveCount(6)
   })
 
-  test('the palette goes to sections and streams, and changes the theme', async ({
-    page,
-    watch,
-    standIn,
-  }) => {
-    const server = await standIn({ beatMs: 0 })
-    const [stream] = server.world.streams
+  test('the palette goes to sections and streams, and changes the theme', async ({ page, watch, serve }) => {
+    const server = await serve({ streams: 1 })
+    const [stream] = await server.streams()
     await openPanel(page, watch, server.url)
     await choose(page, 'VPN')
     await expect(page).toHaveURL(/#\/vpn$/)
@@ -78,9 +72,9 @@ test.describe('the header', () => {
   test('the palette says so when nothing is found, and Escape changes nothing', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
+    const server = await serve()
     await openPanel(page, watch, server.url, { at: '/streams' })
     await page.getByRole('button', { name: 'Command palette' }).click()
     await expect(dialog(page, 'Command palette').getByRole('combobox')).toBeFocused()

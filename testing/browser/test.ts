@@ -3,12 +3,15 @@ import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { test as base, expect } from '@playwright/test'
 import type { Viewing } from '../../scripts/demo/viewer.ts'
 import { type Product, startProduct } from './product.ts'
+import { type ServerOptions, startServer, type TestServer } from './server/server.ts'
 import { type StandIn, type StandInOptions, startStandIn } from './stand-in/server.ts'
 import { type Watch, watchContext } from './watch.ts'
 
 interface Tools {
   /** Watches every page; the test fails for any error, violation or foreign request that it has not allowed. */
   readonly watch: Watch
+  /** The real server over a world in memory, which the test scripts (`server/server.ts`); it ends with the test. */
+  readonly serve: (options?: ServerOptions) => Promise<TestServer>
   /** A scripted server that ends with the test. */
   readonly standIn: (options?: StandInOptions) => Promise<StandIn>
   /** Somebody watches a content of its own, on an idle engine unless one is named, until the test ends. */
@@ -39,6 +42,16 @@ export const test = base.extend<Tools, WorkerTools>({
     },
     { auto: true },
   ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  serve: async ({}, use) => {
+    const started: TestServer[] = []
+    await use(async (options) => {
+      const server = await startServer(options)
+      started.push(server)
+      return server
+    })
+    for (const server of started) await server.close()
+  },
   // biome-ignore lint/correctness/noEmptyPattern: as above
   standIn: async ({}, use) => {
     const started: StandIn[] = []

@@ -1,6 +1,6 @@
 /** A container runtime in memory: what the flows run on. Behaves as Docker does where the domain can tell. */
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import type { ContainerFacts, LogLine } from '../../server/src/engines/ports.ts'
+import type { ContainerFacts, ContainerReader } from '../../server/src/engines/ports.ts'
 import type { Clock } from '../../server/src/lib/clock.ts'
 import { DomainError } from '../../server/src/lib/errors.ts'
 import { hashText } from '../../server/src/lib/hash.ts'
@@ -41,7 +41,8 @@ export interface FakeRuntime extends EngineRuntime {
   stillborn: boolean
   /** How long an engine takes to stop when it is removed. */
   removalMs: number
-  logs(id: string): AsyncIterable<LogLine>
+  /** What containers write; may be replaced. */
+  logs: ContainerReader['logs']
 }
 
 const OURS = aPolicy().spec.label

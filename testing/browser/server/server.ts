@@ -1,0 +1,265 @@
+/**
+ * The real server for browser tests, in this process, over a world in memory that a test scripts:
+ *
+ *     const server = await serve({ engines: 6, streams: 4 })   // engines are ready, streams play, the VPN is up
+ *     await openPanel(page, watch, server.url, { at: '/engines' })
+ *     const [engine] = await server.engines()
+ *     server.hang(engine)                                      // it accepts and never answers
+ *     await server.advance(90_000)                             // three checks later it is unhealthy
+ *
+ * `world.runtime` is Docker (die, vanish, revive, setReachable, failures of creations, creationMs), `world.sessions` what engines
+ * play (dryUp, change, refusal, titles), `world.vpn` the Gluetun containers (say, stop, restart, setPort), `world.prober` who
+ * answers checks (hung, refused, foreign). `wire` is the network between page and server (delayMs, holdStreams, freezeStreams, cutStreams, page).
+ * Time goes on by itself; `advance` moves it ahead, and `pastMs` lets that much go by before the page is opened, so that
+ * histories are there. Everything else is set as people set it: `settings`, or a call of the API by `call`.
+ */
+import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import type { StreamState } from '@acestream-orchestrator/contract/stream'
+import { inRepository } from '../../../scripts/repository.ts'
+import { holdPort } from '../../../server/src/api/http/held-port.ts'
+import { type App, startApp } from '../../../server/src/app/app.ts'
+import { loadConfig } from '../../../server/src/config/load.ts'
+import { silentLogger } from '../../../server/src/lib/log.ts'
+import { openStore, type Store } from '../../../server/src/store/open.ts'
+import type { EngineStat } from '../../../server/src/streams/ports.ts'
+import { type Outside, outsideOn } from '../../../server/test/outside.ts'
+import { containerLog } from '../../fakes/container-log.ts'
+import { type RunningClock, runningClock } from '../../fakes/running-clock.ts'
+import { until } from '../until.ts'
+import { createWire, type Wire, wired } from './wire.ts'
+
+export interface ServerOptions {
+  /** Engines that run and answer; 6 where nothing is said. */
+  readonly engines?: number
+  /** How many of them are wanted (MIN_REPLICAS): all where nothing is said. Those beyond it are not replaced. */
+  readonly wanted?: number
+  /** Streams that play, spread over the engines; 0 where nothing is said. */
+  readonly streams?: number
+  /** Streams that have played and were stopped before the page is opened. */
+  readonly ended?: number
+  /** Engines run behind a Gluetun container, which is up; true where nothing is said. */
+  readonly vpn?: boolean
+  /** Writes need it; without one nobody is asked for a key (AUTH=off). */
+  readonly key?: string
+  /** Goes by, with all checks and samples of that time, before the page is opened. */
+  readonly pastMs?: number
+  /** Environment variables. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export interface TestServer {
+  readonly url: string
+  readonly world: Outside<RunningClock>
+  readonly wire: Wire
+  /** All of them, as `GET /engines?all=true` gives them. */
+  engines(): Promise<EngineState[]>
+  /** Those that play. */
+  streams(): Promise<StreamState[]>
+  /** Throws on an answer other than 2xx, with its body. */
+  call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>
+  /** A content begins to play on that engine and is reported, as a proxy does it; resolves once its title is known. */
+  play(engine: EngineState, viewing?: Viewing): Promise<StreamState>
+  /** The stream's statistics from now on. */
+  change(stream: StreamState, stat: Partial<EngineStat>): void
+  /** The engine accepts connections and never answers. */
+  hang(engine: EngineState): void
+  /** It answers again. */
+  wake(engine: EngineState): void
+  /** It hangs until it is found unhealthy. */
+  fail(engine: EngineState): Promise<void>
+  /** Somebody else removes its container; resolves once the server knows. */
+  lose(engine: EngineState): Promise<void>
+  advance(ms: number): Promise<void>
+  /** As SIGTERM; the world goes on, and `start` finds it. */
+  stop(): Promise<void>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Viewing {
+  readonly title?: string
+  /** 40 hex digits; another one each time where none is given. */
+  readonly content?: string
+  readonly isLive?: boolean
+  readonly stat?: Partial<EngineStat>
+}
+
+const VPN = 'gluetun'
+/** Three missed checks, one every 30 s, each given up after 5 s. */
+const UNHEALTHY_AFTER_MS = 100_000
+/** Of real time, on a machine that is busy with other tests. */
+const STARTED_WITHIN_MS = 30_000
+const TITLES = ['Final · Copa del Norte', 'News 24 HD', 'Grand Prix, Sunday race', 'Cinema Classics']
+/** As `someFacts` describes it. */
+const IMAGE = 'wafy80/acestream'
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { engines = 6, wanted = engines, streams = 0, ended = 0, vpn = true, pastMs = 0, key } = options
+  const clock = runningClock(Date.now() - pastMs)
+  const ends: (() => void)[] = []
+  const world = outsideOn(clock, { after: (end) => void ends.push(end) }, vpn ? [VPN] : [])
+  const logs = new Map<string, ReturnType<typeof containerLog>>()
+  world.runtime.logs = (id, options, signal) => {
+    const log = logs.get(id) ?? containerLog(clock)
+    logs.set(id, log)
+    return log(options, signal)
+  }
+  const wire = createWire()
+  const { config } = loadConfig(settingsOf(world.dataDir, options), { arch: 'x64', isTerminal: false })
+  let running: { readonly app: App; readonly store: Store; readonly url: string } | undefined
+  let port = 0
+  let ids = 0
+
+  async function start(): Promise<void> {
+    const store = await openStore({
+      dataDir: world.dataDir,
+      sync: 'normal',
+      statsRetentionDays: config.streams.retentionDays,
+      clock,
+      logger: silentLogger,
+    })
+    const app = await startApp({
+      config: { ...config, http: { ...config.http, host: '127.0.0.1', port } },
+      apiKey: key ?? 'nobody-is-asked',
+      edges: world.edges,
+      store,
+      log: { status: () => ({ ok: true, reason: null, dropped: 0 }) },
+      clock,
+      logger: silentLogger,
+      version: '0.1.0',
+      random: Math.random,
+      newId: () => `id-${++ids}`,
+      newEngineId: () => `external-${++ids}`,
+      newStreamId: () => (++ids).toString(16).padStart(16, '0'),
+      panelDir: inRepository('panel', 'dist'),
+    })
+    const url = await app.api.listen(wired(await holdPort('127.0.0.1', port), wire))
+    port = Number(new URL(url).port)
+    running = { app, store, url }
+  }
+
+  async function stop(): Promise<void> {
+    const { app, store } = running ?? {}
+    running = undefined
+    await app?.stop()
+    await store?.close()
+  }
+
+  async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    if (running === undefined) throw new Error(`${method} ${path}: the server is stopped`)
+    const answer = await running.app.api.inject({
+      method,
+      url: path,
+      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    })
+    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${answer.body}`)
+    return answer.json<T>()
+  }
+
+  const server: TestServer = {
+    get url() {
+      return `http://127.0.0.1:${port}`
+    },
+    world,
+    wire,
+    engines: () => call('GET', '/engines?all=true'),
+    streams: () => call('GET', '/streams?status=started'),
+    call,
+    play: async (engine, { title, content = contentId(++ids), isLive = true, stat = {} } = {}) => {
+      const session = `session-${++ids}`
+      const path = `${content}/${Buffer.from(session).toString('hex')}` // the engine resolved it to the same infohash
+      world.sessions.play(engine.port, path, stat)
+      if (title !== undefined) world.sessions.titles.set(content, title)
+      const at = `http://${engine.host}:${engine.port}/ace`
+      const { id } = await call<StreamState>('POST', '/events/stream_started', {
+        container_id: engine.container_id,
+        engine: { host: engine.host, port: engine.port },
+        stream: { key_type: 'content_id', key: content },
+        session: {
+          playback_session_id: session,
+          stat_url: `${at}/stat/${path}`,
+          command_url: `${at}/cmd/${path}`,
+          is_live: isLive ? 1 : 0,
+        },
+        labels: { stream_id: session },
+      })
+      return until(`the title of ${id}`, async () => {
+        const stream = await call<StreamState>('GET', `/streams/${encodeURIComponent(id)}`)
+        return title === undefined || stream.title === title ? stream : undefined
+      })
+    },
+    change: ({ stat_url }, stat) => world.sessions.change(stat_url, stat),
+    hang: ({ port: each }) => void world.prober.hung.add(each),
+    wake: ({ port: each }) => void world.prober.hung.delete(each),
+    fail: async (engine) => {
+      server.hang(engine)
+      await clock.advance(UNHEALTHY_AFTER_MS)
+    },
+    lose: async (engine) => {
+      world.runtime.vanish(engine.container_id)
+      await until(
+        `${engine.container_name} to be gone`,
+        async () =>
+          (await server.engines()).every(({ container_id }) => container_id !== engine.container_id) ||
+          undefined,
+      )
+    },
+    advance: (ms) => clock.advance(ms),
+    stop,
+    start,
+    close: async () => {
+      await stop()
+      clock.stop()
+      for (const end of ends) end()
+    },
+  }
+
+  await start()
+  if (wanted < engines) await server.call('POST', `/scale/${engines}`)
+  const all = await whenHealthy(server, engines)
+  if (wanted < engines) await server.call('DELETE', '/scale')
+  const play = async (n: number) => {
+    const [engine, title] = [all[n % all.length], TITLES[n % TITLES.length]]
+    if (engine === undefined || title === undefined) throw new Error('there is no engine to play on')
+    return server.play(engine, { title })
+  }
+  for (let n = 0; n < ended; n++) {
+    const { id } = await play(n)
+    await clock.advance(10_000)
+    await server.call('DELETE', `/streams/${encodeURIComponent(id)}`)
+  }
+  for (let n = 0; n < streams; n++) await play(n)
+  await clock.advance(pastMs)
+  return server
+}
+
+/** Moves time on until so many engines answer. */
+async function whenHealthy(server: TestServer, count: number): Promise<readonly EngineState[]> {
+  const untilMs = performance.now() + STARTED_WITHIN_MS
+  for (;;) {
+    const engines = server.world.engines().length < count ? [] : await server.engines()
+    const healthy = engines.filter(({ health_status }) => health_status === 'healthy')
+    if (healthy.length >= count) return healthy
+    if (performance.now() > untilMs) throw new Error(`only ${healthy.length} of ${count} engines answer`)
+    await server.advance(250)
+  }
+}
+
+const contentId = (n: number): string => n.toString(16).padStart(40, 'c')
+
+function settingsOf(
+  dataDir: string,
+  { engines = 6, wanted = engines, vpn = true, key, settings }: ServerOptions,
+) {
+  return {
+    DATA_DIR: dataDir,
+    TARGET_IMAGE: IMAGE,
+    MIN_REPLICAS: String(wanted),
+    MAX_REPLICAS: String(Math.max(10, engines)),
+    MIN_FREE_REPLICAS: '0',
+    ...(key === undefined ? { AUTH: 'off' } : { API_KEY: key }),
+    ...(vpn ? { GLUETUN_CONTAINER_NAME: VPN } : {}),
+    ...settings,
+  }
+}
