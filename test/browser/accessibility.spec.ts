@@ -56,8 +56,9 @@ for (const theme of ['dark', 'light']) {
       await page.clock.install()
       await openPanel(page, watch, server.url)
       // The other sections are fetched by then.
+      const lastSection = page.waitForResponse(/activity-page/)
       await page.clock.runFor(61_000)
-      await page.waitForLoadState('networkidle')
+      await lastSection
       await goTo(page, `/engines/${engine?.container_id}`)
       await expect(dialog(page).getByRole('img').first()).toBeVisible()
       await goTo(page, '/')

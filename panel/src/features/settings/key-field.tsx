@@ -21,12 +21,9 @@ interface Tried {
   readonly verdict: KeyTest
 }
 
-/** The API key of one server: masked, with buttons to show, test and forget it. */
-export function KeyField({ server, value, onChange }: KeyFieldProps) {
-  const { t } = useI18n()
-  const [visible, setVisible] = useState(false)
+/** Asks the server whether it takes the key; the verdict counts for what was typed then. */
+function useKeyTest(server: string, value: string) {
   const [tried, setTried] = useState<Tried | null>(null)
-  const stored = settings.keyFor(server)
   const test = useAction(
     useCallback(async () => {
       setTried(null)
@@ -36,8 +33,36 @@ export function KeyField({ server, value, onChange }: KeyFieldProps) {
     }, [server, value]),
   )
   // The answer may come when something else has been typed.
-  const result = tried?.key === value.trim() && tried.server === server ? tried.verdict : null
-  const words = t.settings
+  const verdict = tried?.key === value.trim() && tried.server === server ? tried.verdict : null
+  return { ...test, verdict }
+}
+
+/** What the server said of the key that is typed. */
+function Verdict({ test: { verdict, fault } }: { test: ReturnType<typeof useKeyTest> }) {
+  const words = useI18n().t.settings
+  return (
+    <>
+      <p
+        role="status"
+        className={cx('text-xs empty:hidden', verdict === 'accepted' ? 'text-good' : 'text-bad')}
+      >
+        {verdict === 'accepted' ? words.keyAccepted : verdict === 'refused' ? words.keyRefused : null}
+      </p>
+      {fault && <FaultLine what={words.keyTest} fault={fault} />}
+    </>
+  )
+}
+
+/** The API key of one server: masked, with buttons to show, test and forget it. */
+export function KeyField({ server, value, onChange }: KeyFieldProps) {
+  const words = useI18n().t.settings
+  const [visible, setVisible] = useState(false)
+  const stored = settings.keyFor(server)
+  const test = useKeyTest(server, value)
+  const forget = () => {
+    settings.setKey(server, null)
+    onChange('')
+  }
   return (
     <div className="flex flex-col gap-2">
       <TextField
@@ -62,22 +87,9 @@ export function KeyField({ server, value, onChange }: KeyFieldProps) {
           </>
         }
       />
-      <p
-        role="status"
-        className={cx('text-xs empty:hidden', result === 'accepted' ? 'text-good' : 'text-bad')}
-      >
-        {result === 'accepted' ? words.keyAccepted : result === 'refused' ? words.keyRefused : null}
-      </p>
-      {test.fault && <FaultLine what={words.keyTest} fault={test.fault} />}
+      <Verdict test={test} />
       {stored !== null && (
-        <Button
-          look="ghost"
-          className="self-start"
-          onClick={() => {
-            settings.setKey(server, null)
-            onChange('')
-          }}
-        >
+        <Button look="ghost" className="self-start" onClick={forget}>
           {words.keyForget}
         </Button>
       )}

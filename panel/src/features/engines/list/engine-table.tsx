@@ -29,6 +29,34 @@ function Ranked({ engine }: { engine: Engine }) {
   )
 }
 
+/** What it does, as far as there is room. */
+function Figures({ engine }: { engine: Engine }) {
+  const { t, f } = useI18n()
+  const none = t.words.noValue
+  return (
+    <>
+      <td>
+        {engine.max_streams === null
+          ? f.number(engine.stream_count)
+          : t.words.of(f.number(engine.stream_count), f.number(engine.max_streams))}
+      </td>
+      <td className="max-md:hidden">{engine.speed_down === null ? none : f.speed(engine.speed_down)}</td>
+      <td className="max-lg:hidden">{engine.peers === null ? none : f.number(engine.peers)}</td>
+      <td className="max-lg:hidden">
+        {engine.cpu_percent === null ? none : `${f.number(engine.cpu_percent)} %`}
+      </td>
+      <td className="max-2xl:hidden">{engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}</td>
+      <Ranked engine={engine} />
+      <td className="max-md:hidden">
+        <Ago at={engine.last_stream_usage} />
+      </td>
+      <td className="max-lg:hidden">
+        <Ago at={engine.last_health_check} />
+      </td>
+    </>
+  )
+}
+
 interface RowProps {
   readonly engine: Engine
   readonly selected: boolean
@@ -37,10 +65,9 @@ interface RowProps {
 
 const Row = memo(function Row({ engine, selected, onSelect }: RowProps) {
   const i18n = useI18n()
-  const { t, f } = i18n
+  const { t } = i18n
   const name = engineName(engine)
   const reason = engineReason(engine, i18n)
-  const none = t.words.noValue
   return (
     <tr
       data-engine={engine.container_id}
@@ -81,24 +108,7 @@ const Row = memo(function Row({ engine, selected, onSelect }: RowProps) {
           {reason && <bdi className="truncate text-xs text-muted max-xl:hidden">{reason}</bdi>}
         </span>
       </td>
-      <td>
-        {engine.max_streams === null
-          ? f.number(engine.stream_count)
-          : t.words.of(f.number(engine.stream_count), f.number(engine.max_streams))}
-      </td>
-      <td className="max-md:hidden">{engine.speed_down === null ? none : f.speed(engine.speed_down)}</td>
-      <td className="max-lg:hidden">{engine.peers === null ? none : f.number(engine.peers)}</td>
-      <td className="max-lg:hidden">
-        {engine.cpu_percent === null ? none : `${f.number(engine.cpu_percent)} %`}
-      </td>
-      <td className="max-2xl:hidden">{engine.memory_bytes === null ? none : f.bytes(engine.memory_bytes)}</td>
-      <Ranked engine={engine} />
-      <td className="max-md:hidden">
-        <Ago at={engine.last_stream_usage} />
-      </td>
-      <td className="max-lg:hidden">
-        <Ago at={engine.last_health_check} />
-      </td>
+      <Figures engine={engine} />
       <td className="pr-2 text-right">
         <MenuButton label={t.words.menuFor(name)} items={() => engineMenu(engine, t)} />
       </td>
