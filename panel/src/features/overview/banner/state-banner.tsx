@@ -87,7 +87,13 @@ function Headline({ overall, connection, compact }: BannerProps) {
         compact ? 'text-sm' : 'text-lg leading-7 sm:text-xl',
       )}
     >
-      {sentence}
+      {compact && worst ? (
+        <a href="#/" className="hover:underline">
+          {sentence}
+        </a>
+      ) : (
+        sentence
+      )}
     </Title>
   )
 }
