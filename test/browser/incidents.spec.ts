@@ -83,7 +83,7 @@ test.describe('incidents', () => {
     server.hub.send('incident', replaced(incident, 'acestream-7'))
     await expect(banner(page).getByRole('heading', { level: 1 })).toHaveText(/^All 6 engines healthy/)
     await expect(banner(page).getByRole('listitem')).toHaveText(
-      /^\d\d:\d\d\s*acestream-2\s*: it was replaced by acestream-7, 2 streams cut, back after 31 s$/,
+      /^\d\d:\d\d\s*acestream-2\s*: replaced by acestream-7, 2 streams cut, back after 31 s$/,
     )
     await expect(page).toHaveTitle('Acestream Orchestrator')
   })

@@ -22,30 +22,29 @@ export const incidentWording: Wording<IncidentReasons> = {
   waiting_for_new_start: () => 'it plays again once its player starts it again',
   nothing_done: () => 'nothing is done about it automatically',
 
-  engine_answers_again: ({ afterMs }) => `it answered again after ${span(afterMs)}`,
-  engine_replaced: ({ by, ...rest }) =>
-    `${by === null ? 'it was replaced' : `it was replaced by ${by}`}${cut(rest)}`,
-  engine_gone: ({ reason, ...rest }, say) => `it was removed (${say(reason)})${cut(rest)}`,
-  engine_runs_again: (rest) => `it runs again${cut(rest)}`,
-  runtime_answers_again: ({ afterMs }) => `it answered again after ${span(afterMs)}`,
-  store_works_again: ({ afterMs }) => `it could be written again after ${span(afterMs)}`,
-  log_is_read_again: ({ afterMs }) => `it was read again after ${span(afterMs)}`,
-  vpn_connected_again: (rest) => `it is connected again${cut(rest)}`,
-  vpn_in_order_again: ({ afterMs }) => `it was in order again after ${span(afterMs)}`,
-  vpn_no_longer_used: () => 'it is no longer used',
-  leak_is_over: ({ afterMs }) => `it hid this host's address again after ${span(afterMs)}`,
+  engine_answers_again: ({ afterMs }) => `answered again after ${span(afterMs)}`,
+  engine_replaced: ({ by, ...rest }) => `${by === null ? 'replaced' : `replaced by ${by}`}${cut(rest)}`,
+  engine_gone: ({ reason, ...rest }, say) => `removed (${say(reason)})${cut(rest)}`,
+  engine_runs_again: (rest) => `running again${cut(rest)}`,
+  runtime_answers_again: ({ afterMs }) => `answered again after ${span(afterMs)}`,
+  store_works_again: ({ afterMs }) => `writable again after ${span(afterMs)}`,
+  log_is_read_again: ({ afterMs }) => `read again after ${span(afterMs)}`,
+  vpn_connected_again: (rest) => `connected again${cut(rest)}`,
+  vpn_in_order_again: ({ afterMs }) => `in order again after ${span(afterMs)}`,
+  vpn_no_longer_used: () => 'no longer used',
+  leak_is_over: ({ afterMs }) => `this host's address hidden again after ${span(afterMs)}`,
   engines_created_again: ({ afterMs }) => `engines could be created again after ${span(afterMs)}`,
   engine_serves_again: ({ engine, afterMs }) =>
     engine === null
       ? `no engine was wanted any more after ${span(afterMs)}`
       : `${engine} answered after ${span(afterMs)}`,
   engine_free_again: ({ afterMs }) => `an engine was free again after ${span(afterMs)}`,
-  stream_plays_again: ({ engine, afterMs }) => `it played again on ${engine} after ${span(afterMs)}`,
-  stream_ended: ({ afterMs }) => `it ended after ${span(afterMs)}`,
-  stream_not_started_again: () => 'it was not started again',
+  stream_plays_again: ({ engine, afterMs }) => `playing again on ${engine} after ${span(afterMs)}`,
+  stream_ended: ({ afterMs }) => `ended after ${span(afterMs)}`,
+  stream_not_started_again: () => 'not started again',
   no_longer_looked_for: () => 'this version no longer looks for it',
   part_of_another: ({ reason }, say) =>
-    reason === null ? 'it belongs to another incident' : `it belongs to another incident: ${say(reason)}`,
+    reason === null ? 'part of another incident' : `part of another incident: ${say(reason)}`,
 }
 
 interface Cut {

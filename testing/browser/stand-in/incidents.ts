@@ -52,7 +52,7 @@ export const replaced = (incident: Incident, by: string): Incident => ({
   doing_data: null,
   doing_at: null,
   can: [],
-  outcome: `it was replaced by ${by}, ${incident.affected_streams_total} streams cut, back after 31 s`,
+  outcome: `replaced by ${by}, ${incident.affected_streams_total} streams cut, back after 31 s`,
   outcome_data: {
     code: 'engine_replaced',
     by,

@@ -21,7 +21,7 @@ export const incidentWording: Wording<IncidentReasons> = {
     `${counted(engines, 'motor', 'motores')} ${engines === 1 ? 'se está iniciando' : 'se están iniciando'}`,
   waiting_for_free_engine: () => 'se admitirán nuevas emisiones en cuanto termine alguna',
   peers_are_looked_for: () => 'el motor sigue buscando pares que tengan los datos',
-  waiting_for_new_start: () => 'volverá a verse cuando su reproductor la inicie de nuevo',
+  waiting_for_new_start: () => 'volverá a reproducirse cuando su reproductor la inicie de nuevo',
   nothing_done: () => 'no se hace nada automáticamente',
 
   engine_answers_again: ({ afterMs }) => `volvió a responder tras ${span(afterMs)}`,
@@ -41,7 +41,7 @@ export const incidentWording: Wording<IncidentReasons> = {
       ? `tras ${span(afterMs)} ya no hacía falta ningún motor`
       : `${engine} respondió tras ${span(afterMs)}`,
   engine_free_again: ({ afterMs }) => `volvió a haber un motor libre tras ${span(afterMs)}`,
-  stream_plays_again: ({ engine, afterMs }) => `volvió a verse en ${engine} tras ${span(afterMs)}`,
+  stream_plays_again: ({ engine, afterMs }) => `volvió a reproducirse en ${engine} tras ${span(afterMs)}`,
   stream_ended: ({ afterMs }) => `terminó tras ${span(afterMs)}`,
   stream_not_started_again: () => 'no se volvió a iniciar',
   no_longer_looked_for: () => 'esta versión ya no lo comprueba',
