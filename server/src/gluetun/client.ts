@@ -1,3 +1,4 @@
+// Gluetun's control server: what it answers, read by every version's rules, and the restart of its tunnel.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { createHttpClient, type HttpClient, type HttpOutcome, type HttpRequest } from '../http/client.ts'
 import { neverAborts } from '../lib/abort.ts'
@@ -7,8 +8,9 @@ import { DomainError } from '../lib/errors.ts'
 import type { ControlClient, ControlReading, Credentials } from '../vpn/ports.ts'
 import { basicToken, redactor } from '../vpn/redact.ts'
 import { parseAnyIp, parseVersion } from './answers.ts'
-import { type PortsPath, readPorts } from './forwarded-ports.ts'
-import { readingOf } from './reading.ts'
+import { readPorts } from './forwarded-ports.ts'
+import { createKnownServers, type KnownServer } from './known-servers.ts'
+import { type Answers, readingOf } from './reading.ts'
 import { restart } from './restart.ts'
 
 export interface ControlClientOptions {
@@ -19,16 +21,6 @@ export interface ControlClientOptions {
   readonly restartTimeoutMs?: number
   readonly http?: HttpClient
 }
-
-/** What is known of the server at one address, so that a check is three requests and not five. */
-interface Acquaintance {
-  readonly portsPath: PortsPath | undefined
-  readonly version: string | undefined
-  readonly untilMs: number
-}
-
-/** Another Gluetun may answer at the same address after an update. */
-const ACQUAINTANCE_MS = 60_000
 
 /** Gluetun closes an idle connection after its read timeout of 3 s; ours must go first. */
 const KEEP_ALIVE_MS = 1000
@@ -43,15 +35,10 @@ const LONGEST_ANSWER_BYTES = 64 * 1024
 export function createControlClient(options: ControlClientOptions = {}): ControlClient {
   const clock = options.clock ?? systemClock
   const readTimeoutMs = options.readTimeoutMs ?? 3000
-  const restartTimeoutMs = options.restartTimeoutMs ?? 30_000
+  const timeoutMs = options.restartTimeoutMs ?? 30_000
   const http =
     options.http ?? createHttpClient({ keepAliveMs: KEEP_ALIVE_MS, longestBytes: LONGEST_ANSWER_BYTES })
-  const acquaintances = new Map<string, Acquaintance>()
-
-  function acquaintance(origin: string): Acquaintance | undefined {
-    const known = acquaintances.get(origin)
-    return known && known.untilMs > clock.elapsedMs() ? known : undefined
-  }
+  const servers = createKnownServers(clock)
 
   async function read(
     address: Address,
@@ -62,47 +49,11 @@ export function createControlClient(options: ControlClientOptions = {}): Control
     const headers = credentialHeaders(credentials)
     const ask = (path: string): Promise<HttpOutcome> =>
       http.request({ method: 'GET', origin, path, headers, timeoutMs: readTimeoutMs }, signal)
-    const known = acquaintance(origin)
-    const [status, publicIp, ports, version] = await Promise.all([
-      ask('/v1/vpn/status'),
-      ask('/v1/publicip/ip'),
-      readPorts(ask, known?.portsPath),
-      known?.version ?? ask('/v1/version').then(versionIn),
-    ])
-    const reading = readingOf(
-      {
-        status,
-        publicIp,
-        ports,
-        version,
-        versionAnswered: version !== undefined && known?.version === undefined,
-      },
-      { where: `${address.host}:${address.port}`, credentials, readTimeoutMs },
-    )
-    if (reading.kind === 'ok' && !known)
-      acquaintances.set(origin, {
-        portsPath: 'path' in ports ? ports.path : undefined,
-        version,
-        untilMs: clock.elapsedMs() + ACQUAINTANCE_MS,
-      })
-    if (reading.kind !== 'ok') acquaintances.delete(origin)
+    const answers = await readAll(ask, servers.get(origin))
+    const where = `${address.host}:${address.port}`
+    const reading = readingOf(answers, { where, credentials, readTimeoutMs })
+    servers.note(origin, reading, answers)
     return reading
-  }
-
-  function put(
-    address: Address,
-    credentials: Credentials,
-    status: 'stopped' | 'running',
-  ): Promise<HttpOutcome> {
-    const request: HttpRequest = {
-      method: 'PUT',
-      origin: httpOrigin(address),
-      path: '/v1/vpn/status',
-      headers: { ...credentialHeaders(credentials), 'content-type': 'application/json' },
-      body: JSON.stringify({ status }),
-      timeoutMs: restartTimeoutMs,
-    }
-    return http.request(request, neverAborts())
   }
 
   return {
@@ -110,12 +61,43 @@ export function createControlClient(options: ControlClientOptions = {}): Control
     restartTunnel: async (address, credentials, signal) => {
       signal.throwIfAborted()
       await restart({
-        put: (status) => put(address, credentials, status),
+        put: (status) => http.request(putRequest(address, credentials, status, timeoutMs), neverAborts()),
         clock,
         clean: redactor([credentials]),
       })
     },
     hostIp: (url, signal) => hostIp(http, url, signal),
+  }
+}
+
+/** One check: three requests, or up to five where the server is not known yet. */
+async function readAll(
+  ask: (path: string) => Promise<HttpOutcome>,
+  known: KnownServer | undefined,
+): Promise<Answers> {
+  const [status, publicIp, ports, version] = await Promise.all([
+    ask('/v1/vpn/status'),
+    ask('/v1/publicip/ip'),
+    readPorts(ask, known?.portsPath),
+    known?.version ?? ask('/v1/version').then(versionIn),
+  ])
+  const versionAnswered = version !== undefined && known?.version === undefined
+  return { status, publicIp, ports, version, versionAnswered }
+}
+
+function putRequest(
+  address: Address,
+  credentials: Credentials,
+  status: 'stopped' | 'running',
+  timeoutMs: number,
+): HttpRequest {
+  return {
+    method: 'PUT',
+    origin: httpOrigin(address),
+    path: '/v1/vpn/status',
+    headers: { ...credentialHeaders(credentials), 'content-type': 'application/json' },
+    body: JSON.stringify({ status }),
+    timeoutMs,
   }
 }
 

@@ -5,7 +5,8 @@ import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { atEnd, eventually, temporaryFolder } from '../../test/temporary.ts'
-import { createLogOutput, type Gap } from './log-output.ts'
+import type { Gap } from './backlog.ts'
+import { createLogOutput } from './log-output.ts'
 
 /** Everything that is in the pipe now. */
 function drain(pipe: number): string {

@@ -42,34 +42,16 @@ export function createLiveClients(): LiveClients {
   const clients = new Set<Client>()
   let dropped = 0
 
-  function leave(client: Client): void {
-    clients.delete(client)
-  }
-
   function write(client: Client, frames: Buffer): void {
-    const { response } = client
-    const now = performance.now()
-    const isStuck = client.behindSinceMs !== null && now - client.behindSinceMs > LONGEST_BEHIND_MS
-    if (isStuck || response.writableLength > MOST_BEHIND_BYTES) {
+    if (isTooSlow(client, performance.now())) {
       dropped++
       dismiss(client, { code: 'live_reader_too_slow' })
-    } else if (!response.write(frames)) client.behindSinceMs ??= now
+    } else if (!client.response.write(frames)) client.behindSinceMs ??= performance.now()
   }
 
   function dismiss(client: Client, reason: Reason): void {
-    leave(client)
+    clients.delete(client)
     endWith(client.response, reason)
-  }
-
-  function admit(response: ServerResponse): Client {
-    const client: Client = { response, behindSinceMs: null }
-    clients.add(client)
-    response.on('drain', () => {
-      client.behindSinceMs = null
-    })
-    response.once('close', () => leave(client))
-    response.on('error', () => leave(client)) // its connection broke: nothing that we could do, or should die of
-    return client
   }
 
   return {
@@ -93,7 +75,9 @@ export function createLiveClients(): LiveClients {
     welcome: (frames) => {
       for (const [response, reply] of joining) {
         response.writeHead(200, { ...corsOf(reply), ...SSE_HEADERS })
-        write(admit(response), frames)
+        const client = clientOf(response, () => clients.delete(client))
+        clients.add(client)
+        write(client, frames)
       }
       joining.clear()
     },
@@ -103,6 +87,21 @@ export function createLiveClients(): LiveClients {
       for (const client of clients) dismiss(client, reason)
     },
   }
+}
+
+function isTooSlow({ response, behindSinceMs }: Client, nowMs: number): boolean {
+  const isStuck = behindSinceMs !== null && nowMs - behindSinceMs > LONGEST_BEHIND_MS
+  return isStuck || response.writableLength > MOST_BEHIND_BYTES
+}
+
+function clientOf(response: ServerResponse, onGone: () => void): Client {
+  const client: Client = { response, behindSinceMs: null }
+  response.on('drain', () => {
+    client.behindSinceMs = null
+  })
+  response.once('close', onGone)
+  response.on('error', onGone) // its connection broke: nothing that we could do, or should die of
+  return client
 }
 
 /** What hooks have put on the reply that we took over: without it other origins could not read the stream. */

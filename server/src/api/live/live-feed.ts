@@ -1,5 +1,8 @@
+// What is sent to live readers: each change once, as an event, and a snapshot to begin with.
 import type { Gone, LiveHello, StreamGone } from '@acestream-orchestrator/contract/live'
 import type { RegistryChange } from '../../engines/registry.ts'
+import type { StoredEvent } from '../../journal/journal-event.ts'
+import type { StreamIds } from '../../streams/stream.ts'
 import type { StreamChange } from '../../streams/tracking/memory.ts'
 import type { ApiContext } from '../context.ts'
 import { journalEntry } from '../present/event.ts'
@@ -22,7 +25,7 @@ export interface LiveFeed {
   stop(): void
 }
 
-/** Turns what happens in the domains into events, the latest per subject; `onNews` is told of each. */
+/** Turns what happens in the domains into events, the latest per subject; `onNews` is called for each. */
 export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: () => void): LiveFeed {
   const { engines, streams, engineList, streamText } = context
   let lastStatus = ''
@@ -38,21 +41,23 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
   }
 
   function onEngine({ kind, engine }: RegistryChange): void {
-    if (kind === 'gone') put(`engine:${engine.id}`, 'engine_gone', () => gone(engine.id))
+    if (kind === 'gone') put(`engine:${engine.id}`, 'engine_gone', () => engineGone(engine.id))
     else putEngine(engine.id)
   }
 
   function onStream(change: StreamChange): void {
-    if (change.kind === 'gone') {
-      const { id, reportedId } = change.stream
-      put(`stream:${id}`, 'stream_gone', () =>
-        JSON.stringify({ id: reportedId, short_id: id } satisfies StreamGone),
-      )
+    const { kind, stream } = change
+    if (kind === 'gone') {
+      put(`stream:${stream.id}`, 'stream_gone', () => streamGone(stream))
       return
     }
-    const { stream, before } = change
+    const { before } = change
     put(`stream:${stream.id}`, 'stream', () => streamText(stream))
     if (before === null || before.phase !== stream.phase) putEngine(stream.engineId)
+  }
+
+  function onEntry(entry: StoredEvent): void {
+    put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry)))
   }
 
   const subscriptions = [
@@ -63,30 +68,13 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       put(`samples:${beats}`, 'samples', () => JSON.stringify(sampleBeat(beat)))
     }),
     context.vpn.changes.on(() => put('vpn', 'vpn', () => JSON.stringify(vpnStatus(context.vpn.nodes())))),
-    context.journal.entries.on((entry) =>
-      put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
-    ),
-    context.journal.linked.on((entry) =>
-      put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry))),
-    ),
+    context.journal.entries.on(onEntry),
+    context.journal.linked.on(onEntry),
     context.incidents.changes.on(({ incident }) =>
       put(`incident:${incident.id}`, 'incident', () => JSON.stringify(incidentState(incident))),
     ),
     context.jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(jobView(job)))),
   ]
-
-  function snapshot(): string {
-    const rest = JSON.stringify({
-      server_time: iso(context.clock.now()),
-      vpn: vpnStatus(context.vpn.nodes()),
-      status: context.status(),
-      journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
-      jobs: context.jobs.list().map(jobView),
-      incidents: context.incidents.recent().map(incidentState),
-    })
-    const running = streams.list().map(streamText).join(',')
-    return `{"engines":${engineList.answer('all').body.toString()},"streams":[${running}],${rest.slice(1)}`
-  }
 
   return {
     putStatus: () => {
@@ -96,17 +84,37 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       lastStatus = said
       batch.put('status', 'status', () => JSON.stringify(status))
     },
-    welcome: () => {
-      const hello: LiveHello = { version: context.version, server_time: iso(context.clock.now()) }
-      return Buffer.from(sseEvent('hello', JSON.stringify(hello)) + sseEvent('snapshot', snapshot()))
-    },
+    welcome: () => welcome(context),
     stop: () => {
       for (const unsubscribe of subscriptions) unsubscribe()
     },
   }
 }
 
-function gone(id: string): string {
-  const value: Gone = { id }
-  return JSON.stringify(value)
+function welcome(context: ApiContext): Buffer {
+  const hello: LiveHello = { version: context.version, server_time: iso(context.clock.now()) }
+  return Buffer.from(sseEvent('hello', JSON.stringify(hello)) + sseEvent('snapshot', snapshot(context)))
+}
+
+/** Engines and streams are JSON already, in bytes that other answers share. */
+function snapshot(context: ApiContext): string {
+  const rest = JSON.stringify({
+    server_time: iso(context.clock.now()),
+    vpn: vpnStatus(context.vpn.nodes()),
+    status: context.status(),
+    journal: context.journal.recent().slice(0, RECENT_ENTRIES).map(journalEntry),
+    jobs: context.jobs.list().map(jobView),
+    incidents: context.incidents.recent().map(incidentState),
+  })
+  const engines = context.engineList.answer('all').body.toString()
+  const running = context.streams.list().map(context.streamText).join(',')
+  return `{"engines":${engines},"streams":[${running}],${rest.slice(1)}`
+}
+
+function engineGone(id: string): string {
+  return JSON.stringify({ id } satisfies Gone)
+}
+
+function streamGone({ id, reportedId }: StreamIds): string {
+  return JSON.stringify({ id: reportedId, short_id: id } satisfies StreamGone)
 }

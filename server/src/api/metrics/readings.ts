@@ -1,9 +1,10 @@
 // GET /metrics.
-import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import { lifecycleOf } from '../../engines/engine.ts'
 import { publicHealth } from '../../engines/public-health.ts'
 import { INCIDENT_CODES } from '../../incidents/incident.ts'
 import type { ApiContext } from '../context.ts'
+import { createMeasures, type Measures, type Reading } from './measures.ts'
 import { addOlderMetrics } from './older-metrics.ts'
 
 export interface LiveCounts {
@@ -11,61 +12,26 @@ export interface LiveCounts {
   readonly dropped: number
 }
 
-type Labels = Readonly<Record<string, string>>
-type Reading = readonly [labels: Labels, value: number]
-
 const STATES = ['starting', 'ready', 'draining', 'removing', 'failed'] as const
 const HEALTHS = ['healthy', 'unhealthy', 'unknown'] as const
 const PHASES = ['starting', 'active', 'stalled', 'unknown'] as const
 const SEVERITIES = ['info', 'warning', 'critical'] as const
 const BYTES_PER_KB = 1024
 
-/** Every metric that is somebody else's number, read when it is asked for. Answers what ends the counting. */
+/** Every metric that is somebody else's number. Returns a function that ends the counting. */
 export function createReadings(registry: Registry, context: ApiContext, live: () => LiveCounts): () => void {
-  const { engines, streams, vpn, runtime, store, log, provisioning, metrics } = context
+  const measures = createMeasures(registry)
+  streamMetrics(measures, context)
+  engineMetrics(measures, context)
+  provisioningMetrics(measures, context)
+  vpnMetrics(measures, context)
+  processMetrics(measures, context, live)
+  incidentMetrics(measures, context)
+  optionalMetrics(measures, context)
+  return addOlderMetrics(measures.value, context)
+}
 
-  function gauge(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const [labels, value] of read()) this.set(labels, value)
-      },
-    })
-  }
-
-  function total(name: string, help: string, read: () => number): void {
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset()
-        this.inc(read())
-      },
-    })
-  }
-
-  function totals(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
-    new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const [labels, value] of read()) this.inc(labels, value)
-      },
-    })
-  }
-
-  const value = (name: string, help: string, read: () => number) =>
-    gauge(name, help, [], () => [[{}, read()]])
-  const count = <T>(items: Iterable<T>, holds: (item: T) => boolean) => [...items].filter(holds).length
-
+function streamMetrics({ value, total, gauge }: Measures, { streams, engines }: ApiContext): void {
   value('orch_streams_active', 'Started streams', () => streams.counts().started)
   total('orch_events_started_total', 'Streams that began', () => streams.counters().started)
   total('orch_events_ended_total', 'Streams that ended', () => streams.counters().ended)
@@ -82,7 +48,9 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
       [{ direction: 'up' }, sum(({ speedUp }) => speedUp)],
     ]
   })
+}
 
+function engineMetrics({ gauge }: Measures, { engines }: ApiContext): void {
   gauge('orch_engines', 'Engines by state', ['state'], () =>
     STATES.map((state): Reading => [{ state }, count(engines.list(), (each) => lifecycleOf(each) === state)]),
   )
@@ -94,6 +62,9 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
       ],
     ),
   )
+}
+
+function provisioningMetrics({ value, gauge }: Measures, { provisioning }: ApiContext): void {
   value('orch_engines_wanted', 'Engines there should be', () => provisioning.status().capacity.wanted)
   value('orch_engines_max', 'Most engines there may be', () => provisioning.status().capacity.max)
   gauge('orch_provisioning_blocked', '1 while no engine can be made, by reason', ['reason'], () => {
@@ -103,7 +74,9 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   gauge('orch_circuit_breaker', '1 for the state it is in', ['state'], () => [
     [{ state: provisioning.status().breaker }, 1],
   ])
+}
 
+function vpnMetrics({ gauge }: Measures, { vpn }: ApiContext): void {
   gauge('orch_vpn_up', '1 while this VPN container is connected', ['container'], () =>
     vpn.gauges().map(({ node, connected }): Reading => [{ container: node }, Number(connected)]),
   )
@@ -113,6 +86,13 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   gauge('orch_vpn_forwarded_port', 'Forwarded port, 0 for none', ['container'], () =>
     vpn.gauges().map(({ node, forwardedPort }): Reading => [{ container: node }, forwardedPort ?? 0]),
   )
+}
+
+function processMetrics(
+  { value, total, gauge }: Measures,
+  { runtime, store, log, version }: ApiContext,
+  live: () => LiveCounts,
+): void {
   gauge('orch_runtime_up', '1 while the runtime answers', ['runtime'], () => {
     const { kind, reachable } = runtime.status()
     return [[{ runtime: kind }, Number(reachable)]]
@@ -121,18 +101,23 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   total('orch_log_dropped_lines_total', 'Lines of our log that nobody read', () => log.status().dropped)
   value('orch_live_clients', 'Readers of GET /live', () => live().clients)
   total('orch_live_clients_dropped_total', 'Readers of GET /live that were too slow', () => live().dropped)
-  gauge('orch_build_info', 'Always 1', ['version'], () => [[{ version: context.version }, 1]])
+  gauge('orch_build_info', 'Always 1', ['version'], () => [[{ version }, 1]])
+}
 
+function incidentMetrics({ gauge, totals }: Measures, { incidents }: ApiContext): void {
   gauge('orch_incidents_open', 'Open incidents by severity', ['severity'], () => {
-    const open = context.incidents.open()
+    const open = incidents.open()
     return SEVERITIES.map(
       (severity): Reading => [{ severity }, count(open, (each) => each.severity === severity)],
     )
   })
   totals('orch_incidents_total', 'Incidents opened since the start, by what is wrong', ['code'], () =>
-    INCIDENT_CODES.map((code): Reading => [{ code }, context.incidents.counts().get(code) ?? 0]),
+    INCIDENT_CODES.map((code): Reading => [{ code }, incidents.counts().get(code) ?? 0]),
   )
+}
 
+/** Where the parts that count them are in use. */
+function optionalMetrics({ value, total }: Measures, { metrics }: ApiContext): void {
   const { sampling, runtimeErrors, playback } = metrics
   if (sampling)
     total('orch_collect_errors_total', 'Readings of statistics that brought nothing', () => sampling().misses)
@@ -142,5 +127,8 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
     value('orch_viewers', 'Viewers of our playback', () => playback().viewers)
     total('orch_relayed_bytes_total', 'Bytes sent to viewers', () => playback().bytesRelayed)
   }
-  return addOlderMetrics(value, context)
+}
+
+function count<T>(items: Iterable<T>, holds: (item: T) => boolean): number {
+  return [...items].filter(holds).length
 }

@@ -11,8 +11,8 @@ export interface EngineListAnswer {
 }
 
 /**
- * `ready`, healthy or not: clients such as acexy put a stream on any engine they are told of that has room, so one that
- * is starting, draining, being removed or dead must not be listed to them.
+ * `ready`, healthy or not: clients such as acexy put a stream on any listed engine that has room, so one that is starting,
+ * draining, being removed or dead is left out of it.
  */
 export type EngineChoice = 'all' | 'ready'
 
@@ -28,27 +28,15 @@ export interface EngineList {
 
 type Sources = Pick<ApiDeps, 'engines' | 'streams' | 'beats'> & { readonly maxStreams: number }
 
-export function createEngineList({ engines, streams, beats, maxStreams }: Sources): EngineList {
+export function createEngineList(sources: Sources): EngineList {
+  const { engines, streams, maxStreams } = sources
   const texts = new Map<string, string>()
-  /** Makes tags of an earlier process differ from ours. */
-  const life = randomUUID().slice(0, 8)
-  let version = 0
   const answers = new Map<EngineChoice, EngineListAnswer>()
-
-  function forget(id: string): void {
+  const nextTag = createTags()
+  const unsubscribe = onChangeOf(sources, (id) => {
     texts.delete(id)
     answers.clear()
-  }
-
-  const subscriptions = [
-    engines.changes.on(({ engine }) => forget(engine.id)),
-    streams.changes.on((change) => {
-      if (change.kind === 'changed') forget(change.stream.engineId)
-    }),
-    beats.on(() => {
-      for (const { id } of engines.list()) if (streams.startedOn(id).length > 0) forget(id)
-    }),
-  ]
+  })
 
   function state(engine: Engine): EngineState {
     return engineState(engine, {
@@ -67,9 +55,8 @@ export function createEngineList({ engines, streams, beats, maxStreams }: Source
   }
 
   function build(which: EngineChoice): EngineListAnswer {
-    version++
     const listed = engines.list().filter((engine) => which === 'all' || lifecycleOf(engine) === 'ready')
-    return { etag: `"${life}-${version}"`, body: Buffer.from(`[${listed.map(textOf).join(',')}]`) }
+    return { etag: nextTag(), body: Buffer.from(`[${listed.map(textOf).join(',')}]`) }
   }
 
   return {
@@ -85,8 +72,29 @@ export function createEngineList({ engines, streams, beats, maxStreams }: Source
       answers.set(which, built)
       return built
     },
-    stop: () => {
-      for (const unsubscribe of subscriptions) unsubscribe()
-    },
+    stop: unsubscribe,
   }
+}
+
+/** Calls back with the id of each engine whose JSON may have changed. Returns the end of it. */
+function onChangeOf({ engines, streams, beats }: Sources, changed: (engineId: string) => void): () => void {
+  const subscriptions = [
+    engines.changes.on(({ engine }) => changed(engine.id)),
+    streams.changes.on((change) => {
+      if (change.kind === 'changed') changed(change.stream.engineId)
+    }),
+    beats.on(() => {
+      for (const { id } of engines.list()) if (streams.startedOn(id).length > 0) changed(id)
+    }),
+  ]
+  return () => {
+    for (const unsubscribe of subscriptions) unsubscribe()
+  }
+}
+
+/** Tags that no other process gives, each once. */
+function createTags(): () => string {
+  const life = randomUUID().slice(0, 8)
+  let version = 0
+  return () => `"${life}-${++version}"`
 }

@@ -39,6 +39,7 @@ const DrainQuery = Type.Object({
 export function engineRoutes(app: App, context: ApiContext): void {
   listRoute(app, context)
   readRoutes(app, context)
+  adviceRoutes(app, context)
   externalRoutes(app, context)
   wishRoutes(app, context)
 }
@@ -95,7 +96,10 @@ function readRoutes(app: App, context: ApiContext): void {
     },
     async ({ params, query }) => healthHistory(context, existing(context, params.id).id, query),
   )
+}
 
+/** What would follow if it were done. */
+function adviceRoutes(app: App, context: ApiContext): void {
   app.get(
     '/engines/:id/removal',
     {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { createUnderWay } from '../../lib/concurrency/under-way.ts'
 import { isAbort, messageOf, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { EngineRef, SessionClient, StatReading } from '../ports.ts'
@@ -33,7 +34,7 @@ export function createReads(
   signal: AbortSignal,
 ): Reads {
   const { clock, timeoutMs } = options
-  const underWay = new Set<Promise<void>>()
+  const underWay = createUnderWay()
 
   async function read(stream: Stream, engine: EngineRef, plan: Plan): Promise<void> {
     plan.underWay = true
@@ -49,14 +50,8 @@ export function createReads(
   }
 
   return {
-    begin: (stream, engine, plan) => {
-      const reading = read(stream, engine, plan)
-      underWay.add(reading)
-      void reading.finally(() => underWay.delete(reading))
-    },
-    settled: async () => {
-      await Promise.all(underWay)
-    },
+    begin: (stream, engine, plan) => underWay.add(read(stream, engine, plan)),
+    settled: underWay.settled,
   }
 }
 
