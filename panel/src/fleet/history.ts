@@ -7,12 +7,16 @@ import { historyShape } from './reading/shapes.ts'
 /** A fleet series; `null` where the server keeps none (older ones). */
 export async function fetchHistory(
   metric: HistoryMetric,
-  window: HistoryWindow,
+  span: HistoryWindow | { readonly fromMs: number; readonly toMs: number },
   signal: AbortSignal,
 ): Promise<HistorySeries | null> {
   try {
-    const path = `/history?metric=${metric}&window=${window}`
-    return readAs(historyShape, await get(path, signal), { metric, window })
+    const query =
+      typeof span === 'string'
+        ? `window=${span}`
+        : `from=${new Date(span.fromMs).toISOString()}&to=${new Date(span.toMs).toISOString()}`
+    const window = typeof span === 'string' ? span : null
+    return readAs(historyShape, await get(`/history?metric=${metric}&${query}`, signal), { metric, window })
   } catch (error) {
     if (error instanceof RequestFault && error.fault.kind === 'not_found') return null
     throw error

@@ -1,5 +1,4 @@
 import type { HistoryMetric, HistorySeries, HistoryWindow } from '@acestream-orchestrator/contract/status'
-import { ago } from './clock.ts'
 import type { World } from './world.ts'
 
 const SECONDS: Record<HistoryWindow, number> = {
@@ -19,8 +18,31 @@ const wave = (level: number) =>
 
 const whole = (level: number) => wave(level).map((value) => (value === null ? null : Math.round(value)))
 
+/** A window up to now, or a range of its own. */
+export interface Asked {
+  readonly window: HistoryWindow | null
+  readonly from: string | null
+  readonly to: string | null
+}
+
+function stepsOf({ window, from, to }: Asked): { stepS: number; ts: string[] } {
+  const endMs = from === null ? Date.now() : Date.parse(to ?? '') || Date.now()
+  const lengthS = from === null ? SECONDS[window ?? '1h'] : (endMs - Date.parse(from)) / 1000
+  const stepS = lengthS / STEPS
+  const at = (index: number) => new Date(endMs - (STEPS - index) * stepS * 1000).toISOString()
+  return { stepS, ts: Array.from({ length: STEPS }, (_, index) => at(index)) }
+}
+
+const scaled = (series: HistorySeries['series'], by: number): HistorySeries['series'] =>
+  Object.fromEntries(
+    Object.entries(series).map(([name, values]) => [
+      name,
+      values.map((value) => (value === null ? null : value * by)),
+    ]),
+  )
+
 /** A fleet series with a gap in it. */
-export function historyOf(world: World, metric: HistoryMetric, window: HistoryWindow): HistorySeries {
+export function historyOf(world: World, metric: HistoryMetric, asked: Asked): HistorySeries {
   const started = world.streams.filter((stream) => stream.status === 'started')
   const sum = (read: (stream: (typeof started)[number]) => number | null) =>
     started.reduce((total, stream) => total + (read(stream) ?? 0), 0)
@@ -32,12 +54,14 @@ export function historyOf(world: World, metric: HistoryMetric, window: HistoryWi
     engines: { healthy: flat(healthy), unhealthy: flat(world.engines.length - healthy), unknown: flat(0) },
     speed: { down: wave(sum((stream) => stream.speed_down)), up: wave(sum((stream) => stream.speed_up)) },
   }
-  const step = SECONDS[window] / STEPS
+  const { stepS, ts } = stepsOf(asked)
   return {
     metric,
-    window,
-    step_s: step,
-    ts: Array.from({ length: STEPS }, (_, index) => ago((STEPS - index) * step)),
+    window: asked.from === null ? asked.window : null,
+    step_s: stepS,
+    ts,
     series: series[metric],
+    min: scaled(series[metric], 0.6),
+    max: scaled(series[metric], 1.5),
   }
 }

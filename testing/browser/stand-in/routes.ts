@@ -258,7 +258,11 @@ export const ROUTES: readonly Route[] = [
   {
     pattern: /^GET \/history$/,
     answer: ({ query }, world) =>
-      ok(historyOf(world, query.get('metric') as HistoryMetric, query.get('window') as HistoryWindow)),
+      ok(historyOf(world, query.get('metric') as HistoryMetric, {
+          window: query.get('window') as HistoryWindow | null,
+          from: query.get('from'),
+          to: query.get('to'),
+        })),
   },
   { pattern: /^GET \/contents$/, answer: (_, world) => ok(contentsOf(world)) },
   { pattern: /^POST \/scale\/\d+$/, key: true, answer: scale },

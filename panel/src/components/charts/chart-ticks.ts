@@ -19,11 +19,12 @@ const STEPS = [
   DAY,
   2 * DAY,
   7 * DAY,
+  30 * DAY,
 ]
 
 /** Round local times between two moments, at most `most` of them. */
 export function timeTicks(fromMs: number, toMs: number, most: number, offsetMs: number): number[] {
-  const step = STEPS.find((size) => (toMs - fromMs) / size <= most) ?? 7 * DAY
+  const step = STEPS.find((size) => (toMs - fromMs) / size <= most) ?? 30 * DAY
   const first = Math.ceil((fromMs + offsetMs) / step) * step - offsetMs
   const ticks: number[] = []
   for (let at = first; at <= toMs; at += step) ticks.push(at)
@@ -35,9 +36,6 @@ export const WINDOW_MS = {
   '1h': HOUR,
   '6h': 6 * HOUR,
   '24h': DAY,
+  '7d': 7 * DAY,
+  '30d': 30 * DAY,
 } as const
-export type ChartWindow = keyof typeof WINDOW_MS
-export const CHART_WINDOWS = ['5m', '1h', '6h', '24h'] as const satisfies readonly ChartWindow[]
-
-export const readWindow = (value: string | undefined, fallback: ChartWindow): ChartWindow =>
-  CHART_WINDOWS.find((window) => window === value) ?? fallback

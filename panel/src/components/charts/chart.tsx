@@ -1,11 +1,12 @@
 // components/charts/: charts, sparklines and check bars, and the arithmetic behind them.
 
 import { type ReactNode, Suspense } from 'react'
+import { useI18n } from '../../i18n/use-i18n.ts'
 import { part } from '../../platform/part.ts'
 import { cx } from '../cx.ts'
 import { ErrorBoundary } from '../states/error-boundary.tsx'
 import { Skeleton } from '../states/states.tsx'
-import type { ChartSeries, TimeChartProps } from './time-chart.tsx'
+import type { ChartMark, ChartSeries, TimeChartProps } from './time-chart.tsx'
 
 const TimeChart = part(() => import('./time-chart.tsx'))
 
@@ -26,6 +27,27 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
           {name}
         </li>
       ))}
+    </ul>
+  )
+}
+
+const MOST_MARKS = 4
+const MARK_TONES = { critical: 'bg-bad', warning: 'bg-warn', info: 'bg-idle' } as const
+
+/** What is marked on the time axis, in words. */
+function Marks({ marks }: { marks: readonly ChartMark[] }) {
+  const { t, f } = useI18n()
+  if (marks.length === 0) return null
+  return (
+    <ul aria-label={t.charts.incidents} className="mt-2 flex flex-col gap-1 text-xs text-muted">
+      {marks.slice(0, MOST_MARKS).map(({ fromMs, severity, text }) => (
+        <li key={`${fromMs}${text}`} className="foreign flex min-w-0 items-baseline gap-2">
+          <i className={cx('h-1 w-3 shrink-0 -translate-y-0.5', MARK_TONES[severity])} />
+          <span className="shrink-0">{f.dateTime(fromMs)}</span>
+          <span className="min-w-0 text-ink">{text}</span>
+        </li>
+      ))}
+      {marks.length > MOST_MARKS && <li>{t.words.more(marks.length - MOST_MARKS)}</li>}
     </ul>
   )
 }
@@ -62,6 +84,7 @@ export function ChartBox({ empty, choice, instead, ...props }: ChartBoxProps) {
           </ErrorBoundary>
         )}
       </div>
+      <Marks marks={props.marks ?? []} />
     </div>
   )
 }

@@ -4,6 +4,8 @@ import { megabytesPerSecond, timeOf } from '../../i18n/format.ts'
 export interface Point {
   readonly x: number
   readonly y: number | null
+  /** The least and the most of what this average is made of. */
+  readonly spread?: readonly [least: number, most: number]
   /** Shown for this point instead of its value. */
   readonly note?: string
 }

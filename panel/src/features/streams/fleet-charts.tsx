@@ -3,38 +3,47 @@ import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesCombined } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ChartBox } from '../../components/charts/chart.tsx'
-import {
-  CHART_WINDOWS,
-  type ChartWindow,
-  readWindow,
-  WINDOW_MS,
-} from '../../components/charts/chart-ticks.ts'
 import { type Point, withGaps } from '../../components/charts/gaps.ts'
-import { Segmented } from '../../components/fields.tsx'
+import { boundsOf, type Range, type RangeName } from '../../components/charts/range.ts'
+import { RangeControl, useRange } from '../../components/charts/range-control.tsx'
 import { EmptyState, ErrorState, RetryLine, Skeleton } from '../../components/states/states.tsx'
 import { faultOf } from '../../connection/http/fault.ts'
-import { fetchHistory, sumOf } from '../../fleet/history.ts'
+import { fetchHistory } from '../../fleet/history.ts'
 import { megabytesPerSecond, speedDigits, timeOf } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { serverNow } from '../../platform/clock.ts'
-import { replaceParams, useRoute } from '../../routing/use-route.ts'
+import { useIncidentMarks } from '../incidents/use-incident-marks.ts'
 
-const REFETCH_MS: Record<ChartWindow, number> = { '5m': 5_000, '1h': 30_000, '6h': 60_000, '24h': 60_000 }
+/** What lies where it lies changes no more. */
+const REFETCH_MS: { readonly [N in RangeName]: number | false } = {
+  '5m': 5_000,
+  '1h': 30_000,
+  '6h': 60_000,
+  '24h': 60_000,
+  '7d': 300_000,
+  '30d': 300_000,
+  evening: false,
+  own: false,
+}
 
-const useHistory = (metric: HistoryMetric, window: ChartWindow) =>
+const useHistory = (metric: HistoryMetric, range: Range) =>
   useQuery({
-    queryKey: ['history', metric, window],
-    queryFn: ({ signal }) => fetchHistory(metric, window, signal),
-    refetchInterval: REFETCH_MS[window],
+    queryKey: ['history', metric, range],
+    queryFn: ({ signal }) => fetchHistory(metric, 'fromMs' in range ? range : range.name, signal),
+    refetchInterval: REFETCH_MS[range.name],
     placeholderData: (before) => before,
   })
 
-function points(history: HistorySeries, names: readonly string[], scale: (value: number) => number): Point[] {
-  const values = sumOf(history, names)
+/** One line of a history; where its steps are averages of more than one reading, each has its spread. */
+function points(history: HistorySeries, name: string, scale: (value: number) => number): Point[] {
+  const at = (of: HistorySeries['min'], step: number) => of?.[name]?.[step] ?? null
   return withGaps(
     history.ts.map((ts, step) => {
-      const value = values[step] ?? null
-      return { x: timeOf(ts) ?? 0, y: value === null ? null : scale(value) }
+      const [value, least, most] = [history.series, history.min, history.max].map((of) => at(of, step))
+      const point = { x: timeOf(ts) ?? 0, y: value == null ? null : scale(value) }
+      return least == null || most == null || least === most
+        ? point
+        : { ...point, spread: [scale(least), scale(most)] }
     }),
   )
 }
@@ -71,27 +80,23 @@ const same = (value: number) => value
 /** All streams together: how fast, how many, and for how many viewers. */
 export function FleetCharts() {
   const { t, f } = useI18n()
-  const window = readWindow(useRoute().params['window'], '1h')
-  const speed = useHistory('speed', window)
-  const streams = useHistory('streams', window)
-  const viewers = useHistory('viewers', window)
-  const now = serverNow()
-  const range = { fromMs: now - WINDOW_MS[window], toMs: now, empty: t.stream.noSamples }
+  const range = useRange('1h')
+  const speed = useHistory('speed', range)
+  const streams = useHistory('streams', range)
+  const viewers = useHistory('viewers', range)
+  const bounds = boundsOf(range, serverNow())
+  const marks = useIncidentMarks(bounds, null)
+  const shown = { fromMs: bounds.fromMs, toMs: bounds.toMs, marks, empty: t.stream.noSamples }
   return (
     <>
       <div className="mb-3 flex justify-end">
-        <Segmented
-          label={t.stream.window.label}
-          value={window}
-          choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
-          onChange={(next) => replaceParams({ window: next })}
-        />
+        <RangeControl range={range} />
       </div>
       <div className="grid gap-grid xl:grid-cols-2">
         <Panel title={t.stream.fleetSpeed} query={speed}>
           {(history) => (
             <ChartBox
-              {...range}
+              {...shown}
               label={t.stream.fleetSpeed}
               left={{
                 title: t.charts.speedAxis,
@@ -102,13 +107,13 @@ export function FleetCharts() {
                   name: t.charts.download,
                   color: '--series-down',
                   axis: 'left',
-                  points: points(history, ['down'], megabytesPerSecond),
+                  points: points(history, 'down', megabytesPerSecond),
                 },
                 {
                   name: t.charts.upload,
                   color: '--series-up',
                   axis: 'left',
-                  points: points(history, ['up'], megabytesPerSecond),
+                  points: points(history, 'up', megabytesPerSecond),
                 },
               ]}
             />
@@ -126,7 +131,7 @@ export function FleetCharts() {
                 />
               )}
               <ChartBox
-                {...range}
+                {...shown}
                 label={t.stream.fleetViewers}
                 left={{ title: t.charts.streams, format: (value) => f.number(value), whole: true }}
                 right={{ title: t.charts.viewers, format: (value) => f.number(value), whole: true }}
@@ -135,13 +140,13 @@ export function FleetCharts() {
                     name: t.charts.streams,
                     color: '--series-down',
                     axis: 'left',
-                    points: points(history, ['active'], same),
+                    points: points(history, 'active', same),
                   },
                   {
                     name: t.charts.viewers,
                     color: '--series-peers',
                     axis: 'right',
-                    points: viewers.data ? points(viewers.data, ['viewers'], same) : [],
+                    points: viewers.data ? points(viewers.data, 'viewers', same) : [],
                   },
                 ]}
               />

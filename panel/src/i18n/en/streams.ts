@@ -67,7 +67,6 @@ export const enStreams = {
   diagnosis: 'Why it stutters',
   behindLive: 'Behind live',
   chart: 'Download, upload and peers',
-  window: { label: 'Time range', '5m': '5 m', '1h': '1 h', '6h': '6 h', '24h': '24 h' },
   noSamples: 'No readings in this time range',
   samplesFailed: 'Couldn’t load the statistics',
   viewersFailed: 'Couldn’t load the number of viewers',

@@ -74,7 +74,6 @@ export const esStreams: Catalogue['stream'] = {
   diagnosis: 'Por qué se corta',
   behindLive: 'Retraso respecto al directo',
   chart: 'Descarga, subida y pares',
-  window: { label: 'Intervalo de tiempo', '5m': '5 min', '1h': '1 h', '6h': '6 h', '24h': '24 h' },
   noSamples: 'No hay lecturas en este intervalo',
   samplesFailed: 'No se han podido cargar las estadísticas',
   viewersFailed: 'No se ha podido cargar el número de espectadores',

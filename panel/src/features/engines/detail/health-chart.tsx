@@ -1,14 +1,15 @@
 import type { ProbeRecord } from '@acestream-orchestrator/contract/engine'
 import { ChartBox } from '../../../components/charts/chart.tsx'
-import { CHART_WINDOWS, readWindow, WINDOW_MS } from '../../../components/charts/chart-ticks.ts'
+import { condensed } from '../../../components/charts/condense.ts'
 import { type Point, withGaps } from '../../../components/charts/gaps.ts'
-import { Segmented } from '../../../components/fields.tsx'
+import { boundsOf } from '../../../components/charts/range.ts'
+import { RangeControl, useRange } from '../../../components/charts/range-control.tsx'
 import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { timeOf } from '../../../i18n/format.ts'
 import { type I18n, useI18n } from '../../../i18n/use-i18n.ts'
 import { serverNow } from '../../../platform/clock.ts'
-import { replaceParams, useRoute } from '../../../routing/use-route.ts'
+import { useIncidentMarks } from '../../incidents/use-incident-marks.ts'
 import { useHealthHistory } from './engine-history.ts'
 
 const answered = (checks: readonly ProbeRecord[]): Point[] =>
@@ -33,14 +34,15 @@ const UPTIME_SPANS = [
 /** How fast the engine answered each check, and which it missed. */
 export function HealthChart({ id }: { id: string }) {
   const { t, f, say } = useI18n()
-  const window = readWindow(useRoute().params['window'], '1h')
-  const { data, error, refetch } = useHealthHistory(id, window)
+  const range = useRange('1h')
+  const { data, error, refetch } = useHealthHistory(id, range)
   const words = t.engine
+  const { fromMs, toMs } = boundsOf(range, serverNow())
+  const marks = useIncidentMarks({ fromMs, toMs }, ({ subject }) => subject.id === id)
   if (error && !data) {
     return <ErrorState title={words.historyFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
   }
-  const now = serverNow()
-  const checks = data?.checks ?? []
+  const checks = (data?.checks ?? []).filter(({ ts }) => (timeOf(ts) ?? 0) <= toMs)
   const misses = missed(checks, (ms) => `${f.number(ms)} ms`, say)
   return (
     <div>
@@ -58,22 +60,23 @@ export function HealthChart({ id }: { id: string }) {
             )
           })}
         </p>
-        <Segmented
-          label={t.stream.window.label}
-          value={window}
-          choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
-          onChange={(next) => replaceParams({ window: next })}
-        />
+        <RangeControl range={range} narrow />
       </div>
       {data ? (
         <ChartBox
           label={words.checksSummary(checks.length - misses.length, checks.length)}
           empty={words.noChecks}
-          fromMs={now - WINDOW_MS[window]}
-          toMs={now}
+          fromMs={fromMs}
+          toMs={toMs}
+          marks={marks}
           left={{ title: t.charts.latencyAxis, format: (ms) => f.number(ms), whole: true }}
           series={[
-            { name: t.charts.latency, color: '--good', axis: 'left', points: answered(checks) },
+            {
+              name: t.charts.latency,
+              color: '--good',
+              axis: 'left',
+              points: condensed(answered(checks), fromMs, toMs),
+            },
             { name: t.charts.missed, color: '--bad', axis: 'left', points: misses, marks: true },
           ]}
         />

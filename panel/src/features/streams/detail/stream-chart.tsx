@@ -2,14 +2,10 @@ import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { ChartBox } from '../../../components/charts/chart.tsx'
-import {
-  CHART_WINDOWS,
-  type ChartWindow,
-  readWindow,
-  WINDOW_MS,
-} from '../../../components/charts/chart-ticks.ts'
-import { joinSamples, series } from '../../../components/charts/gaps.ts'
-import { Segmented } from '../../../components/fields.tsx'
+import { condensed } from '../../../components/charts/condense.ts'
+import { joinSamples, type SampleField, series } from '../../../components/charts/gaps.ts'
+import { boundsOf, type Range } from '../../../components/charts/range.ts'
+import { RangeControl, useRange } from '../../../components/charts/range-control.tsx'
 import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { useTrail } from '../../../fleet/live-store.ts'
@@ -17,7 +13,7 @@ import type { Stream } from '../../../fleet/model.ts'
 import { speedDigits, timeOf } from '../../../i18n/format.ts'
 import { type I18n, useI18n } from '../../../i18n/use-i18n.ts'
 import { serverNow } from '../../../platform/clock.ts'
-import { replaceParams, useRoute } from '../../../routing/use-route.ts'
+import { useIncidentMarks } from '../../incidents/use-incident-marks.ts'
 import { fetchSamples } from '../api.ts'
 
 const REFETCH_MS = 60_000
@@ -25,12 +21,12 @@ const REFETCH_MS = 60_000
 /** The right edge of the chart: now, or the end of a stream that has ended. */
 const edgeOf = (stream: Stream): number => timeOf(stream.ended_at) ?? serverNow()
 
-function useSamples(stream: Stream, window: ChartWindow) {
+function useSamples(stream: Stream, range: Range) {
   const ended = stream.status === 'ended'
   return useQuery({
-    queryKey: ['samples', stream.short_id, window, ended],
+    queryKey: ['samples', stream.short_id, range, ended],
     queryFn: ({ signal }) =>
-      fetchSamples(stream.short_id, new Date(edgeOf(stream) - WINDOW_MS[window]), signal),
+      fetchSamples(stream.short_id, new Date(boundsOf(range, edgeOf(stream)).fromMs), signal),
     refetchInterval: ended ? false : REFETCH_MS,
     placeholderData: (before) => before,
   })
@@ -51,14 +47,30 @@ function summary(samples: readonly StreamStatSnapshot[], { t, f }: I18n): string
 export function StreamChart({ stream }: { stream: Stream }) {
   const i18n = useI18n()
   const { t, f } = i18n
-  const window = readWindow(useRoute().params['window'], '5m')
-  const { data, error, refetch } = useSamples(stream, window)
+  const range = useRange('5m')
+  const { data, error, refetch } = useSamples(stream, range)
   const trail = useTrail(stream.short_id)
+  const rangeKey = JSON.stringify(range)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another object each time, though it says the same
   const view = useMemo(() => {
-    const toMs = Math.max(edgeOf(stream), timeOf(trail.at(-1)?.ts ?? null) ?? 0)
-    const fromMs = toMs - WINDOW_MS[window]
-    return { fromMs, toMs, samples: joinSamples(data ?? [], stream.status === 'ended' ? [] : trail, fromMs) }
-  }, [data, trail, window, stream])
+    const edgeMs = Math.max(edgeOf(stream), timeOf(trail.at(-1)?.ts ?? null) ?? 0)
+    const { fromMs, toMs } = boundsOf(range, edgeMs)
+    const samples = joinSamples(data ?? [], stream.status === 'ended' ? [] : trail, fromMs)
+    const line = (field: SampleField) => condensed(series(samples, field), fromMs, toMs)
+    return {
+      fromMs,
+      toMs,
+      samples,
+      lines: { down: line('speed_down'), up: line('speed_up'), peers: line('peers') },
+    }
+  }, [data, trail, rangeKey, stream])
+  const marks = useIncidentMarks(
+    view,
+    ({ subject, affected_streams: affected }) =>
+      affected.some(({ short_id }) => short_id === stream.short_id) ||
+      subject.id === stream.short_id ||
+      subject.id === stream.container_id,
+  )
   const instead = data ? null : error ? (
     <ErrorState title={t.stream.samplesFailed} fault={faultOf(error)} onRetry={() => void refetch()} />
   ) : (
@@ -71,6 +83,7 @@ export function StreamChart({ stream }: { stream: Stream }) {
         empty={t.stream.noSamples}
         instead={instead}
         fromMs={view.fromMs}
+        marks={marks}
         toMs={view.toMs}
         left={{
           title: t.charts.speedAxis,
@@ -82,29 +95,22 @@ export function StreamChart({ stream }: { stream: Stream }) {
             name: t.charts.download,
             color: '--series-down',
             axis: 'left',
-            points: series(view.samples, 'speed_down'),
+            points: view.lines.down,
           },
           {
             name: t.charts.upload,
             color: '--series-up',
             axis: 'left',
-            points: series(view.samples, 'speed_up'),
+            points: view.lines.up,
           },
           {
             name: t.charts.peers,
             color: '--series-peers',
             axis: 'right',
-            points: series(view.samples, 'peers'),
+            points: view.lines.peers,
           },
         ]}
-        choice={
-          <Segmented
-            label={t.stream.window.label}
-            value={window}
-            choices={CHART_WINDOWS.map((value) => ({ value, label: t.stream.window[value] }))}
-            onChange={(next) => replaceParams({ window: next })}
-          />
-        }
+        choice={<RangeControl range={range} />}
       />
     </section>
   )
