@@ -76,6 +76,56 @@ test.describe('the activity', () => {
     await expect(main(page).locator('[data-entry]').first()).toContainText('just now.')
   })
 
+  test('searched and filtered by severity: the server is asked beyond what came lately', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    fill(server, 150)
+    const [oldest] = server.world.journal.splice(-1)
+    if (oldest === undefined) throw new Error('no entry')
+    server.world.journal.push({ ...oldest, severity: 'critical', message: 'acestream-7 crashed' })
+    await openPanel(page, watch, server.url, { at: '/activity' })
+    const entries = main(page).locator('[data-entry]')
+    await expect(entries).toHaveCount(100)
+    await main(page).getByLabel('Search events').fill('CRASHED')
+    await expect(entries).toHaveCount(1)
+    await expect(entries).toContainText('acestream-7 crashed')
+    await expect(entries.getByText('Critical', { exact: true })).toBeVisible()
+    await main(page).getByLabel('Search events').fill('')
+    await main(page).getByLabel('Severity').selectOption('warning')
+    await expect(page).toHaveURL(/severity=warning/)
+    await expect(entries).toHaveCount(1)
+    await main(page).getByLabel('Search events').fill('nothing like it')
+    await expect(main(page)).toContainText('No events match')
+  })
+
+  test('what belongs to one incident is one row, and a removal is told once', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const of = { incident_id: 'i-1', container_id: 'engine-2' }
+    server.world.journal = [
+      anEntry('stream', 'ended', 'Final was cut off', { ...of, severity: 'critical' }),
+      anEntry('health', 'unhealthy', 'acestream-2 does not answer', { ...of, severity: 'critical' }),
+      anEntry('engine', 'removing', 'acestream-5 is being removed', { container_id: 'engine-5' }),
+      anEntry('engine', 'created', 'acestream-6 was created', of),
+      anEntry('engine', 'removed', 'acestream-5 was removed', { container_id: 'engine-5' }),
+    ].toReversed()
+    await openPanel(page, watch, server.url, { at: '/activity' })
+    const entries = main(page).locator('[data-entry]')
+    await expect(entries).toHaveCount(2)
+    await expect(entries.first()).toContainText('acestream-5 was removed')
+    await expect(entries.nth(1)).toContainText('Final was cut off')
+    await expect(main(page).getByText('acestream-2 does not answer')).toBeHidden()
+    await entries.nth(1).getByText('2 more events of this').click()
+    await expect(main(page).getByText('acestream-2 does not answer')).toBeVisible()
+    await expect(main(page).getByText('acestream-6 was created')).toBeVisible()
+  })
+
   test('an entry leads to its stream; a type without entries says so', async ({ page, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
     const stream = server.world.streams.find(({ status }) => status === 'started')

@@ -237,8 +237,16 @@ export const ROUTES: readonly Route[] = [
     answer: ({ query }, world) => {
       const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER)
       const type = query.get('type')
+      const severity = query.get('severity')?.split(',') ?? null
+      const text = query.get('q')?.toLowerCase() ?? ''
+      const at = query.get('at') ?? '9999'
       const found = world.journal.filter(
-        (entry) => entry.id < before && (type === null || entry.event_type === type),
+        (entry) =>
+          entry.id < before &&
+          (type === null || entry.event_type === type) &&
+          (severity === null || severity.includes(entry.severity)) &&
+          entry.message.toLowerCase().includes(text) &&
+          entry.timestamp <= at,
       )
       return ok(found.slice(0, Number(query.get('limit') ?? 100)))
     },
@@ -258,11 +266,13 @@ export const ROUTES: readonly Route[] = [
   {
     pattern: /^GET \/history$/,
     answer: ({ query }, world) =>
-      ok(historyOf(world, query.get('metric') as HistoryMetric, {
+      ok(
+        historyOf(world, query.get('metric') as HistoryMetric, {
           window: query.get('window') as HistoryWindow | null,
           from: query.get('from'),
           to: query.get('to'),
-        })),
+        }),
+      ),
   },
   { pattern: /^GET \/contents$/, answer: (_, world) => ok(contentsOf(world)) },
   { pattern: /^POST \/scale\/\d+$/, key: true, answer: scale },

@@ -17,7 +17,7 @@ const DAY_H = 24
 const MINUTE_MS = 60_000
 
 /** Local times: an evening is where the reader is. */
-function yesterdayEvening(nowMs: number): { fromMs: number; toMs: number } {
+export function yesterdayEvening(nowMs: number): { fromMs: number; toMs: number } {
   const day = new Date(nowMs)
   const at = (hours: number) =>
     new Date(day.getFullYear(), day.getMonth(), day.getDate() - 1, hours).getTime()

@@ -6,7 +6,6 @@ import { useAction } from '../../components/actions/use-action.ts'
 import { Button } from '../../components/button.tsx'
 import { Segmented } from '../../components/fields.tsx'
 import { moveByArrows } from '../../components/lists/arrow-keys.ts'
-import { EntryLine } from '../../components/lists/entry-line.tsx'
 import { PageHead } from '../../components/section-card.tsx'
 import { EmptyState, ErrorState, FaultLine, Skeleton } from '../../components/states/states.tsx'
 import { refreshNow } from '../../connection/connection.ts'
@@ -17,18 +16,36 @@ import { timeOf } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { replaceParams, useRoute } from '../../routing/use-route.ts'
 import { fetchOlder, PAGE } from './api.ts'
-import { byDay, joinEntries, NOTHING_SEEN, type Seen, seeMore, TYPES, type TypeFilter } from './timeline.ts'
+import { EntryRow } from './entry-row.tsx'
+import { foldEntries } from './fold.ts'
+import { isSearch, type JournalFilter, matches, queryOf, readJournalFilter } from './journal-filter.ts'
+import { JournalFilters } from './journal-filters.tsx'
+import { byDay, joinEntries, NOTHING_SEEN, type Seen, seeMore, TYPES } from './timeline.ts'
 
 /** Entries older than the newest, fetched on demand. */
-function useOlder(type: TypeFilter) {
+function useOlder(filter: JournalFilter) {
   const [pages, setPages] = useState<readonly Entry[]>([])
   const [ended, setEnded] = useState(false)
   const load = useAction(async (before: number) => {
-    const more = await fetchOlder(before, type)
+    const more = await fetchOlder(before, filter)
     setPages((known) => joinEntries(known, more))
     setEnded(more.length < PAGE)
   })
   return { pages, ended, load }
+}
+
+/** What is being typed is asked for when it rests. */
+const SEARCH_AFTER_MS = 250
+
+/** A search is asked of the server by itself: the newest entries need not hold what is looked for. */
+function useSearch(filter: JournalFilter, load: (before: number) => Promise<void>): void {
+  const searches = isSearch(filter)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each filter, which is this component's key
+  useEffect(() => {
+    if (!searches) return
+    const timer = setTimeout(() => void load(Number.MAX_SAFE_INTEGER), SEARCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [searches])
 }
 
 function useSeen(recent: readonly Entry[] | null): Seen {
@@ -59,50 +76,38 @@ function useHeld(entries: readonly Entry[]) {
 
 function Timeline({ entries }: { entries: readonly Entry[] }) {
   const { f } = useI18n()
-  const days = useMemo(() => byDay(entries), [entries])
+  const days = useMemo(() => byDay(foldEntries(entries)), [entries])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the entries inside
     <div onKeyDown={moveByArrows}>
-      {days.map(({ day, entries: within }) => (
-        <section key={day} aria-label={f.day(timeOf(within[0]?.timestamp ?? null) ?? 0)}>
-          <h2 className="sticky top-(--header-height) z-10 border-b border-line bg-surface px-4 py-2 text-xs [section:first-child>&]:rounded-t-[0.875rem] font-semibold text-muted">
-            {f.day(timeOf(within[0]?.timestamp ?? null) ?? 0)}
-          </h2>
-          <ol>
-            {within.map((entry) => (
-              <li
-                key={entry.id}
-                data-entry={entry.id}
-                data-item
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: entries are walked by arrow keys
-                tabIndex={0}
-                className="flex gap-3 border-b border-line px-4 py-2.5 -outline-offset-2 [content-visibility:auto] hover:bg-hover"
-              >
-                <time
-                  dateTime={entry.timestamp}
-                  title={f.dateTime(timeOf(entry.timestamp) ?? 0)}
-                  className="w-20 shrink-0 pt-1 text-xs text-muted max-sm:hidden"
-                >
-                  {f.clock(timeOf(entry.timestamp) ?? 0)}
-                </time>
-                <EntryLine entry={entry} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
+      {days.map(({ day, rows }) => {
+        const name = f.day(timeOf(rows[0]?.entry.timestamp ?? null) ?? 0)
+        return (
+          <section key={day} aria-label={name}>
+            <h2 className="sticky top-(--header-height) z-10 border-b border-line bg-surface px-4 py-2 text-xs [section:first-child>&]:rounded-t-[0.875rem] font-semibold text-muted">
+              {name}
+            </h2>
+            <ol>
+              {rows.map((row) => (
+                <EntryRow key={row.entry.id} row={row} />
+              ))}
+            </ol>
+          </section>
+        )
+      })}
     </div>
   )
 }
 
-function Journal({ recent, type }: { recent: readonly Entry[]; type: TypeFilter }) {
-  const { t } = useI18n()
+function Journal({ recent, filter }: { recent: readonly Entry[]; filter: JournalFilter }) {
+  const { t, messageOf } = useI18n()
   const words = t.activity
-  const older = useOlder(type)
-  const entries = useMemo(() => {
-    const all = joinEntries(recent, older.pages)
-    return type === 'all' ? all : all.filter((entry) => entry.event_type === type)
-  }, [recent, older.pages, type])
+  const older = useOlder(filter)
+  useSearch(filter, older.load.run)
+  const entries = useMemo(
+    () => joinEntries(recent, older.pages).filter((entry) => matches(entry, filter, messageOf(entry))),
+    [recent, older.pages, filter, messageOf],
+  )
   const { shown, waiting, release } = useHeld(entries)
   const last = entries.at(-1)
   const toTop = () => {
@@ -121,7 +126,7 @@ function Journal({ recent, type }: { recent: readonly Entry[]; type: TypeFilter 
       {shown.length === 0 ? (
         <EmptyState
           icon={Activity}
-          title={type === 'all' ? words.empty : words.noMatch}
+          title={isSearch(filter) ? words.noneFound : filter.type === 'all' ? words.empty : words.noMatch}
           hint={words.emptyHint}
         />
       ) : (
@@ -151,14 +156,14 @@ export default function ActivityPage() {
   const { entries: seen, run } = useSeen(entries)
   const { fault, older, phase } = useConnection()
   const { params } = useRoute()
-  const type = TYPES.find((known) => known === params['type']) ?? 'all'
+  const filter = useMemo(() => readJournalFilter(params), [params])
   const words = t.activity
   return (
     <>
       <PageHead title={words.title} count={entries && !isOutOfReach(phase) ? words.following : undefined}>
         <Segmented
           label={words.filter}
-          value={type}
+          value={filter.type}
           choices={TYPES.map((value) => ({
             value,
             label: value === 'all' ? t.words.all : words.type[value],
@@ -167,7 +172,8 @@ export default function ActivityPage() {
           className="max-sm:flex-wrap"
         />
       </PageHead>
-      {entries && <Journal key={`${type} ${run}`} recent={seen} type={type} />}
+      {entries && <JournalFilters filter={filter} />}
+      {entries && <Journal key={`${queryOf(filter)} ${run}`} recent={seen} filter={filter} />}
       {!entries && (
         <div className="card">
           {older ? (

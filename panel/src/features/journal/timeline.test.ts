@@ -21,13 +21,14 @@ test('recent and older entries join, newest first and none twice', () => {
 })
 
 test('entries are put under their local day', () => {
-  const days = byDay([
+  const lines = [
     entry(3, '2026-01-02T12:00:00Z'),
     entry(2, '2026-01-01T12:00:00Z'),
     entry(1, '2026-01-01T11:00:00Z'),
-  ])
+  ]
+  const days = byDay(lines.map((line) => ({ entry: line, folded: [] })))
   assert.deepEqual(
-    days.map(({ entries }) => entries.length),
+    days.map(({ rows }) => rows.length),
     [1, 2],
   )
 })

@@ -1,5 +1,6 @@
 import type { Entry } from '../../fleet/model.ts'
 import { timeOf } from '../../i18n/format.ts'
+import type { Row } from './fold.ts'
 
 export const TYPES = ['all', 'engine', 'stream', 'vpn', 'health', 'system'] as const
 export type TypeFilter = (typeof TYPES)[number]
@@ -31,17 +32,11 @@ export function seeMore(seen: Seen, recent: readonly Entry[]): Seen {
 
 export interface Day {
   readonly day: string
-  readonly entries: readonly Entry[]
+  readonly rows: readonly Row[]
 }
 
-/** The entries by local day, in their order. */
-export function byDay(entries: readonly Entry[]): Day[] {
-  const days = new Map<string, Entry[]>()
-  for (const entry of entries) {
-    const day = new Date(timeOf(entry.timestamp) ?? 0).toDateString()
-    const known = days.get(day)
-    if (known) known.push(entry)
-    else days.set(day, [entry])
-  }
-  return [...days].map(([day, within]) => ({ day, entries: within }))
+/** The rows by local day, in their order. */
+export function byDay(rows: readonly Row[]): Day[] {
+  const dayOf = ({ entry }: Row) => new Date(timeOf(entry.timestamp) ?? 0).toDateString()
+  return [...Map.groupBy(rows, dayOf)].map(([day, within]) => ({ day, rows: within }))
 }
