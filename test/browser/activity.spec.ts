@@ -121,7 +121,7 @@ test.describe('the activity', () => {
     await expect(entries.first()).toContainText('acestream-5 was removed')
     await expect(entries.nth(1)).toContainText('Final was cut off')
     await expect(main(page).getByText('acestream-2 does not answer')).toBeHidden()
-    await entries.nth(1).getByText('2 more events of this').click()
+    await entries.nth(1).getByText('2 more events').click()
     await expect(main(page).getByText('acestream-2 does not answer')).toBeVisible()
     await expect(main(page).getByText('acestream-6 was created')).toBeVisible()
   })

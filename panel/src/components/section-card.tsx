@@ -57,7 +57,9 @@ export function PageHead({
       <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
       {count && <div className="text-muted">{count}</div>}
       {children && (
-        <div className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0 max-md:w-full">{children}</div>
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-md:ml-0 max-md:w-full max-md:justify-start">
+          {children}
+        </div>
       )}
     </div>
   )

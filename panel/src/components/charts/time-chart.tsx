@@ -121,9 +121,12 @@ const markedTimes = (
   },
 })
 
-/** The band from the least to the most of each average: its lower edge, and the upper one filled down to it. */
+/**
+ * The band from the least to the most of each average: its lower edge, and the upper one filled down to it. On the left axis
+ * only: bands of two scales over each other look like a third thing.
+ */
 function bandOf({ color, axis, points }: ChartSeries, colors: Map<string, string>): Dataset[] {
-  if (!points.some(({ spread }) => spread)) return []
+  if (axis === 'right' || !points.some(({ spread }) => spread)) return []
   const paint = colors.get(color) ?? color
   return [0, 1].map(
     (side) =>

@@ -369,7 +369,7 @@ export const en = {
     },
     jump: 'Show what happened until',
     backToNow: 'Back to now',
-    folded: (n: number) => plural(n, 'more event of this', 'more events of this'),
+    folded: (n: number) => plural(n, 'more event', 'more events'),
     older: 'Load older events',
     end: 'No older events',
     unavailable: 'This server doesn’t record events',
