@@ -194,14 +194,20 @@ describe('bounds', () => {
   })
 
   test('a hundred hung engines do not delay another one', async () => {
-    const hung = await Promise.all(Array.from({ length: 100 }, () => fakeEngine(() => {})))
+    await using hung = new AsyncDisposableStack()
+    const stop = new AbortController()
+    hung.defer(() => stop.abort())
+    let settled = 0
+    for (let i = 0; i < 100; i++) {
+      const engine = hung.use(await fakeEngine(() => {}))
+      prober
+        .probe(engine.address, 60_000, stop.signal)
+        .catch(() => {})
+        .finally(() => settled++)
+    }
     await using engine = await fakeEngine(saying('{"result": {}}'))
-    const misses = hung.map((one) => probe(one, 400))
-    const answer = await probe(engine)
-    assert.equal(answer.ok, true)
-    assert.ok(answer.latencyMs < 300, `${answer.latencyMs} ms`)
-    assert.ok((await Promise.all(misses)).every((miss) => !miss.ok))
-    await Promise.all(hung.map((one) => one[Symbol.asyncDispose]()))
+    assert.equal((await probe(engine, 30_000)).ok, true)
+    assert.equal(settled, 0)
   })
 
   test('one hung engine holds no more than its connections, and recovers at once', async () => {
