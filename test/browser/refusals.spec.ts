@@ -184,8 +184,10 @@ test.describe('an action while the server is gone', () => {
     const shown = shownCard(page, server)
     await openPanel(page, watch, server.url, { at: '/engines' })
     // What a menu and a dialog are made of is fetched with the first of them.
-    await chooseFromMenu(shown, 'Restart')
-    await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+    for (const item of ['Restart', 'Drain']) {
+      await chooseFromMenu(shown, item)
+      await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+    }
     await server.close()
     await drain(shown)
     await expect(shown.getByRole('alert')).toHaveText(

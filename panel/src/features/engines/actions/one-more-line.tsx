@@ -55,7 +55,7 @@ function Asked({ target, before }: Extract<OneMore, { state: 'asked' }>) {
 }
 
 /** What came of starting one engine more, until it is dismissed. */
-export default function OneMoreLine({ outcome }: { outcome: Exclude<OneMore, { state: 'asking' }> }) {
+export function OneMoreLine({ outcome }: { outcome: Exclude<OneMore, { state: 'asking' }> }) {
   const { t } = useI18n()
   const words = t.actions.provision
   const isRefused = outcome.state !== 'asked'

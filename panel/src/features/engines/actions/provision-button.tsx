@@ -1,13 +1,10 @@
 import { Play } from 'lucide-react'
-import { Suspense } from 'react'
 import { useKeyHint } from '../../../components/actions/use-key-hint.ts'
 import { Button } from '../../../components/button.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { part } from '../../../platform/part.ts'
 import { useStore } from '../../../platform/store.ts'
+import { OneMoreLine } from './one-more-line.tsx'
 import { oneMore, startOneMore } from './start-one-more.ts'
-
-const OneMoreLine = part(() => import('./one-more-line.tsx'))
 
 /** Starts one engine more by raising the target, and says which one and for how long. */
 export function ProvisionButton() {
@@ -25,11 +22,7 @@ export function ProvisionButton() {
       >
         {t.actions.provision.start}
       </Button>
-      {now && now.state !== 'asking' && (
-        <Suspense fallback={null}>
-          <OneMoreLine outcome={now} />
-        </Suspense>
-      )}
+      {now && now.state !== 'asking' && <OneMoreLine outcome={now} />}
     </>
   )
 }
