@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { startApp } from '../../server/src/app/app.ts'
 import { openEdges } from '../../server/src/app/edges.ts'
-import { createLogger } from '../../server/src/app/logger.ts'
+import { createLogger } from '../../server/src/app/logging/logger.ts'
 import { loadConfig } from '../../server/src/config/load.ts'
 import { systemClock } from '../../server/src/lib/clock.ts'
 import { openStore } from '../../server/src/store/open.ts'

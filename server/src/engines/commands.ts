@@ -1,10 +1,12 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { type Address, isSameAddress } from '../lib/address.ts'
+import type { Address } from '../lib/address.ts'
 import { DomainError } from '../lib/errors.ts'
-import { meantBy } from './address-book.ts'
+import { externalCommands } from './commands/externals.ts'
+import { notFound } from './commands/not-found.ts'
+import { createRemoval } from './commands/removal.ts'
 import type { Engine } from './engine.ts'
 import { describe, isExternal } from './engine.ts'
-import type { EngineStore, ExternalEngine, IntentStore } from './ports.ts'
+import type { EngineStore, IntentStore } from './ports.ts'
 import type { Registry } from './registry.ts'
 
 export interface CommandsOptions {
@@ -37,14 +39,8 @@ export interface Commands {
   dropExternal(id: string): Promise<void>
 }
 
-const REMOVED: Reason = { code: 'removed_by_operator' }
-
-/** How long a deletion that already happened still answers as done. */
-const REPEATABLE_FOR_MS = 600_000
-
 export function createCommands(options: CommandsOptions): Commands {
   const { registry, intents, wake, clock } = options
-  const removed = new Map<string, number>()
 
   function managed(id: string): Engine {
     const engine = registry.find(id)
@@ -52,31 +48,8 @@ export function createCommands(options: CommandsOptions): Commands {
     return engine
   }
 
-  function removedBefore(id: string): string | undefined {
-    const now = clock.elapsedMs()
-    for (const [each, atMs] of removed) if (now - atMs > REPEATABLE_FOR_MS) removed.delete(each)
-    return meantBy(id, removed.keys())
-  }
-
-  async function requestRemoval(id: string, why = REMOVED): Promise<string> {
-    const engine = registry.find(id)
-    const target = (engine && !isExternal(engine) ? engine.id : undefined) ?? registry.container(id)?.id
-    if (target === undefined) {
-      const before = removedBefore(id)
-      if (before === undefined) throw notFound(id)
-      return before
-    }
-    removed.set(target, clock.elapsedMs())
-    if (engine?.removal) return target
-    const atMs = clock.now()
-    await intents.put({ kind: 'remove', engineId: target, atMs, why })
-    registry.setRemoval(target, { atMs, why, cause: 'operator' })
-    wake()
-    return target
-  }
-
   return {
-    requestRemoval,
+    requestRemoval: createRemoval(options),
     drain: async (id, isKept) => {
       const engine = managed(id)
       if (engine.drain?.isKept !== isKept) {
@@ -104,48 +77,6 @@ export function createCommands(options: CommandsOptions): Commands {
       wake()
       return managed(engine.id)
     },
-    registerExternal: async (address, name) => {
-      const known = registry.list().find((each) => isExternal(each) && isSameAddress(each.dial, address))
-      const why =
-        (await options.whyNotExternal?.(address)) ?? (known ? null : await options.whyNoAnswer?.(address))
-      if (why)
-        throw new DomainError(
-          'validation',
-          { code: 'registration_refused', reason: why },
-          {
-            field: { loc: ['body', 'host'], input: address.host },
-          },
-        )
-      const external: ExternalEngine = {
-        id: known?.id ?? options.newId(),
-        name,
-        address,
-        registeredAtMs: known?.firstSeenMs ?? clock.now(),
-      }
-      await options.engines.putExternal(external)
-      registry.addExternal(external)
-      wake()
-      return registry.get(external.id) ?? unreachable(external.id)
-    },
-    dropExternal: async (id) => {
-      const engine = registry.find(id)
-      if (!engine) throw notFound(id)
-      if (!isExternal(engine))
-        throw new DomainError('conflict', {
-          code: 'engine_is_managed',
-          engine: describe(engine),
-          id: engine.id,
-        })
-      await options.engines.dropExternal(engine.id)
-      registry.dropExternal(engine.id)
-    },
+    ...externalCommands(options),
   }
-}
-
-function notFound(id: string): DomainError {
-  return new DomainError('not_found', { code: 'container_not_found', id: id.slice(0, 80) })
-}
-
-function unreachable(id: string): never {
-  throw new Error(`engine ${id} vanished while it was being registered`)
 }

@@ -11,8 +11,8 @@ import type { ContainerFacts, LogLine } from '../../engines/ports.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { silentLogger } from '../../lib/log.ts'
 import type { EngineSpec } from '../../provisioning/ports.ts'
-import { identify, isAlive } from './proc.ts'
 import { createProcessRuntime } from './process-runtime.ts'
+import { identify, isAlive } from './system/proc.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'process-runtime-'))
 const never = new AbortController().signal

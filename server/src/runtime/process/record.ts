@@ -1,6 +1,6 @@
 import type { ContainerFacts, ContainerStatus } from '../../engines/ports.ts'
 import type { EnginePorts } from '../../provisioning/ports.ts'
-import type { ProcessIdentity } from './proc.ts'
+import type { ProcessIdentity } from './system/proc.ts'
 
 /** How a run ended, as far as it could be seen. */
 export interface End {

@@ -6,11 +6,11 @@ import { createEmitter, type Emitter } from '../../lib/emitter.ts'
 import { messageOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import { engineEnvironment } from './command.ts'
-import { type Exit, endProcess, launch } from './engine-process.ts'
 import { LOG_FILE } from './log-file.ts'
-import { findLeader, isAlive } from './proc.ts'
 import type { EngineRecord } from './record.ts'
 import type { RecordStore } from './record-store.ts'
+import { type Exit, endProcess, type Launched, launch } from './system/engine-process.ts'
+import { findLeader, isAlive } from './system/proc.ts'
 
 /** Names the engine in its environment, so that its processes are found by it whatever their pids. */
 const MARKER = 'ACESTREAM_ORCHESTRATOR_ENGINE'
@@ -52,13 +52,7 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
   }
 
   async function start(record: EngineRecord): Promise<EngineRecord> {
-    await mkdir(stateDirectory(store.directoryOf(record.id)), { recursive: true, mode: 0o700 })
-    const { identity, exited } = await launch({
-      command: record.command,
-      directory: record.directory,
-      env: engineEnvironment(process.env, { ...record.env, [MARKER]: record.id }),
-      logFile: join(store.directoryOf(record.id), LOG_FILE),
-    })
+    const { identity, exited } = await launchEngine(record, store.directoryOf(record.id))
     const running = { ...record, run: { process: identity, startedAtMs: clock.now() }, end: null }
     const written = store.put(running)
     const ended = exited.then(async (exit) => {
@@ -69,7 +63,7 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
     children.set(record.id, ended)
     await written.catch(async (error: unknown) => {
       // Without its record nobody would ever find it again.
-      await endProcess(identity, `${MARKER}=${record.id}`, 0, clock, neverAborts())
+      await endProcess(identity, markerOf(record.id), 0, clock, neverAborts())
       throw error
     })
     changes.emit(record.id)
@@ -80,12 +74,12 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
     changes,
     start,
     stop: async ({ id, run }, graceMs, signal) => {
-      if (run) await endProcess(run.process, `${MARKER}=${id}`, graceMs, clock, signal)
+      if (run) await endProcess(run.process, markerOf(id), graceMs, clock, signal)
       await children.get(id)
     },
     adopt: async () => {
       for (const record of store.all()) {
-        const identity = record.run === null ? findLeader(`${MARKER}=${record.id}`) : undefined
+        const identity = record.run === null ? findLeader(markerOf(record.id)) : undefined
         if (identity) await store.put({ ...record, run: { process: identity, startedAtMs: clock.now() } })
       }
     },
@@ -94,6 +88,20 @@ export function createSupervisor(store: RecordStore, clock: Clock, log: Logger):
         if (run && !end && !children.has(id) && !isAlive(run.process)) noteEnd(id, ADOPTED_END)
     },
   }
+}
+
+async function launchEngine(record: EngineRecord, directory: string): Promise<Launched> {
+  await mkdir(stateDirectory(directory), { recursive: true, mode: 0o700 })
+  return launch({
+    command: record.command,
+    directory: record.directory,
+    env: engineEnvironment(process.env, { ...record.env, [MARKER]: record.id }),
+    logFile: join(directory, LOG_FILE),
+  })
+}
+
+function markerOf(id: string): string {
+  return `${MARKER}=${id}`
 }
 
 /** `{state_dir}`: where an engine keeps its files. */

@@ -4,7 +4,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError, isAbort, reasonOf } from '../../lib/errors.ts'
 import type { VpnContainerFacts, VpnContainers } from '../../vpn/ports.ts'
-import { identify, isAlive, startedAtMs } from './proc.ts'
+import { identify, isAlive, startedAtMs } from './system/proc.ts'
 
 /**
  * What `<dataDir>/vpn/<name>.json` says of an emulated Gluetun that runs as a local process. Whoever starts it

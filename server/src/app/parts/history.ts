@@ -1,13 +1,13 @@
-import type { Config } from '../config/config.ts'
-import { isExternal } from '../engines/engine.ts'
-import { publicHealth } from '../engines/public-health.ts'
-import type { Registry } from '../engines/registry.ts'
-import { startHousekeeping } from '../history/housekeeping.ts'
-import { startRecorder } from '../history/recorder.ts'
-import type { FleetSample } from '../history/sample.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Store } from '../store/open.ts'
-import type { Tracker } from '../streams/tracker.ts'
+import type { Config } from '../../config/config.ts'
+import { isExternal } from '../../engines/engine.ts'
+import { publicHealth } from '../../engines/public-health.ts'
+import type { Registry } from '../../engines/registry.ts'
+import { startHousekeeping } from '../../history/housekeeping.ts'
+import { startRecorder } from '../../history/recorder.ts'
+import type { FleetSample } from '../../history/sample.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Store } from '../../store/open.ts'
+import type { Tracker } from '../../streams/tracker.ts'
 
 export interface HistoryOptions {
   readonly config: Config

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { Clock } from '../../lib/clock.ts'
-import { DomainError } from '../../lib/errors.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { DomainError } from '../../../lib/errors.ts'
 import { groupMembers, identify, isAlive, type ProcessIdentity } from './proc.ts'
 
 export interface Launch {

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Config } from '../config/config.ts'
-import type { HealthProber } from '../health/ports.ts'
-import type { Address } from '../lib/address.ts'
+import type { Config } from '../../config/config.ts'
+import type { HealthProber } from '../../health/ports.ts'
+import type { Address } from '../../lib/address.ts'
 import { type OwnService, plain, whyNotExternal } from './external-address.ts'
 
 const PORT_OF: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ssh:': 22, 'tcp:': 2375 }

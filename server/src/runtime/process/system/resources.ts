@@ -1,6 +1,6 @@
-import type { ResourceReader } from '../../health/ports.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { connectionsTo } from '../../lib/proc/tcp-connections.ts'
+import type { ResourceReader } from '../../../health/ports.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { connectionsTo } from '../../../lib/proc/tcp-connections.ts'
 import { isAlive, type ProcessIdentity, readUsage } from './proc.ts'
 
 export interface EngineRun {

@@ -1,3 +1,4 @@
+// system/: processes, ports and counters of this machine, as /proc and the kernel have them.
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** One process of one boot of this machine: a pid alone may belong to another process tomorrow. */

@@ -1,9 +1,9 @@
 import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
-import { deathReason, wasRestartedOutside } from '../engines/death.ts'
-import { type Engine, lifecycleOf } from '../engines/engine.ts'
-import type { Registry } from '../engines/registry.ts'
-import type { Step } from '../provisioning/planning/step.ts'
-import type { EngineEndReason, Tracker } from '../streams/tracker.ts'
+import { deathReason, wasRestartedOutside } from '../../engines/death.ts'
+import { type Engine, lifecycleOf } from '../../engines/engine.ts'
+import type { Registry } from '../../engines/registry.ts'
+import type { Step } from '../../provisioning/planning/step.ts'
+import type { EngineEndReason, Tracker } from '../../streams/tracker.ts'
 
 type Streams = Pick<Tracker, 'engineGone'>
 

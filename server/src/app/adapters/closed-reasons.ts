@@ -1,9 +1,9 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { isExternal } from '../engines/engine.ts'
-import type { Registry } from '../engines/registry.ts'
-import type { HealthProber } from '../health/ports.ts'
-import { type Address, isSameAddress } from '../lib/address.ts'
-import type { SessionClient } from '../streams/ports.ts'
+import { isExternal } from '../../engines/engine.ts'
+import type { Registry } from '../../engines/registry.ts'
+import type { HealthProber } from '../../health/ports.ts'
+import { type Address, isSameAddress } from '../../lib/address.ts'
+import type { SessionClient } from '../../streams/ports.ts'
 
 /** What is said of anything that answers at an external engine's address and is no engine. */
 const NO_ENGINE: Reason = { code: 'not_an_engine' }

@@ -1,9 +1,9 @@
 import { isatty } from 'node:tty'
 import { pino, stdSerializers } from 'pino'
-import type { Config } from '../config/config.ts'
-import type { LogOutput } from '../host/log-output.ts'
-import type { Logger } from '../lib/log.ts'
-import { isReason, sentenceOf } from '../wording/sentence.ts'
+import type { Config } from '../../config/config.ts'
+import type { LogOutput } from '../../host/log-output.ts'
+import type { Logger } from '../../lib/log.ts'
+import { isReason, sentenceOf } from '../../wording/sentence.ts'
 import { inSources } from './source-stack.ts'
 
 /** pino over `output`: JSON for machines, or one readable line each on a terminal. */

@@ -1,8 +1,8 @@
-import { describe, type Engine, isAlive, isExternal } from '../engines/engine.ts'
-import { isDelivering } from '../engines/playback.ts'
-import type { Registry } from '../engines/registry.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { EngineDirectory, EngineRef } from '../streams/ports.ts'
+import { describe, type Engine, isAlive, isExternal } from '../../engines/engine.ts'
+import { isDelivering } from '../../engines/playback.ts'
+import type { Registry } from '../../engines/registry.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { EngineDirectory, EngineRef } from '../../streams/ports.ts'
 
 /** The registry as the streams domain asks it. */
 export function engineDirectory(

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import type { EnginePorts } from '../../provisioning/ports.ts'
+import type { EnginePorts } from '../../../provisioning/ports.ts'
 
 /** The first of the ports that somebody on this machine holds, or undefined; found by binding it for a moment. */
 export async function findTakenPort(ports: EnginePorts): Promise<number | undefined> {

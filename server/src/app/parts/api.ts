@@ -1,0 +1,95 @@
+import { type Api, createApi } from '../../api/server.ts'
+import { type Commands, createCommands } from '../../engines/commands.ts'
+import { type Recommendation, recommend } from '../../engines/selection.ts'
+import type { Incidents } from '../../incidents/watch.ts'
+import { createPlaybackLeases } from '../../playback/leases.ts'
+import type { VpnWatch } from '../../vpn/watch.ts'
+import { createAnswerCheck, createExternalGuard } from '../adapters/external-guard.ts'
+import type { AppOptions } from '../app-options.ts'
+import type { Core } from './core.ts'
+import type { AppProvisioning } from './provisioning.ts'
+import type { Streams } from './streams.ts'
+
+export interface ApiParts {
+  readonly core: Core
+  readonly vpn: VpnWatch
+  readonly provisioning: AppProvisioning
+  readonly incidents: Incidents
+  readonly streams: Streams
+}
+
+/** The API over everything that it answers from. */
+export function createAppApi(options: AppOptions, parts: ApiParts): Api {
+  const { config, edges, store } = options
+  const { core, vpn, provisioning, incidents, streams } = parts
+  return createApi({
+    settings: {
+      ...config.http,
+      ...config.access,
+      apiKey: options.apiKey,
+      maxStreams: config.engines.maxStreams,
+      panelDir: options.panelDir,
+    },
+    version: options.version,
+    clock: options.clock,
+    logger: options.logger.child({ module: 'api' }),
+    engines: core.registry,
+    commands: commandsOver(options, parts),
+    provisioning: provisioning.service,
+    recommend: (count, exclude) => recommended(options, parts, exclude).slice(0, count),
+    playback: {
+      ...createPlaybackLeases({
+        withPlace: (exclude) => recommended(options, parts, exclude).map(({ engine }) => engine),
+        handOut: provisioning.handOut,
+        request: provisioning.service.engine,
+        running: core.tracker.running,
+      }),
+      report: streams.proxies.report,
+    },
+    viewers: streams.proxies.viewers,
+    jobs: core.jobs,
+    streams: core.tracker,
+    beats: streams.beats,
+    streamActions: streams.actions,
+    streamHistory: streams.history,
+    endedStreams: streams.ended,
+    vpn,
+    journal: core.journal,
+    incidents,
+    probes: store.probes,
+    fleet: store.fleet,
+    contents: store.contents,
+    logs: edges.runtime,
+    runtime: edges.runtime,
+    store: store.database,
+    log: options.log,
+    metrics: {
+      sampling: streams.counters,
+      passes: provisioning.passes,
+      runtimeErrors: provisioning.runtimeErrors,
+    },
+  })
+}
+
+function recommended(
+  { config }: AppOptions,
+  { core, provisioning }: ApiParts,
+  exclude: ReadonlySet<string>,
+): readonly Recommendation[] {
+  const candidates = core.registry.list().filter(({ id }) => !exclude.has(id))
+  return recommend(candidates.map(provisioning.placesOn), config.engines.maxStreams)
+}
+
+function commandsOver(options: AppOptions, { core, vpn, provisioning }: ApiParts): Commands {
+  const { config, edges, store, clock } = options
+  return createCommands({
+    registry: core.registry,
+    intents: store.intents,
+    engines: store.engines,
+    wake: provisioning.wake,
+    newId: options.newEngineId,
+    whyNotExternal: createExternalGuard(config, () => vpn.controlServers()),
+    whyNoAnswer: createAnswerCheck(edges.prober),
+    clock,
+  })
+}
