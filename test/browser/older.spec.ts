@@ -81,7 +81,7 @@ test.describe('an older orchestrator', () => {
     if (engine === undefined) throw new Error('the world is empty')
     await openPanel(page, watch, server.url, { at: '/engines', key: 'secret', state: EVERY })
     await chooseFromMenu(card(page, engine.container_id), 'Delete engine')
-    await expect(dialog(page)).toContainText('A replacement may start')
+    await expect(dialog(page)).toContainText('Another engine may start in its place')
     await dialog(page).getByRole('button', { name: 'Delete engine' }).click()
     await expect(card(page, engine.container_id)).toHaveCount(0, { timeout: 15_000 })
   })

@@ -122,7 +122,8 @@ export function App() {
         <ConnectionHint />
         {section !== 'overview' && <StateBanner compact />}
         <ErrorBoundary resetKey={section}>
-          <Suspense fallback={<PageLoading />}>
+          {/* One each: a section that is still on its way must not hold up the next. */}
+          <Suspense key={section} fallback={<PageLoading />}>
             <div className={cx(section !== 'overview' && isOutOfReach(phase) && 'dimmed')}>
               <Page />
             </div>

@@ -44,7 +44,7 @@ function DialogHost() {
   const Dialog = DIALOGS[dialog.kind] as ComponentType<DialogRequest & { onClose: () => void }>
   return (
     <ErrorBoundary resetKey={dialog.kind} onClose={close}>
-      <Suspense fallback={null}>
+      <Suspense key={dialog.kind} fallback={null}>
         <Dialog {...dialog} onClose={close} />
       </Suspense>
     </ErrorBoundary>
