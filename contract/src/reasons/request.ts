@@ -42,6 +42,18 @@ export interface RequestReasons {
   body_not_json: { text: string }
   value_missing: NoParams
   value_not_allowed: { allowed: readonly string[] }
+  /** Any other way in which a value does not fit; the API's description says what fits. */
+  value_not_valid: NoParams
+  value_wrong_type: { expected: 'integer' | 'number' | 'string' | 'boolean' | 'object' | 'array' | 'null' }
+  value_too_small: { least: number }
+  value_too_large: { most: number }
+  text_too_short: { least: number }
+  text_too_long: { most: number }
+  /** `pattern`: a regular expression. */
+  text_wrong_form: { pattern: string }
+  /** `field`: its path in the request, with dots. */
+  field_invalid: { field: string; reason: Reason }
+  list_too_short: { least: number }
   list_too_long: { most: number; count: number }
   map_too_large: { most: number; count: number }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { endedEvent } from './events.ts'
+import { endedEvent, nameOf } from './events.ts'
 import { type Ending, newStream, withEnd } from './stream.ts'
 
 const STREAM = newStream(
@@ -53,3 +53,18 @@ for (const [reason, detail] of ENDINGS) {
     assert.deepEqual(links, { engineId: 'engine', streamId: 'key|session', streamShortId: '00' })
   })
 }
+
+const KEY = '4444abcdef4444abcdef4444abcdef4444abcdef'
+const NAMES: readonly (readonly [string, Parameters<typeof nameOf>[0], string])[] = [
+  ['a title, without quotes', { ...STREAM, title: 'Final', key: KEY }, 'Final'],
+  ['an infohash, cut short', { ...STREAM, key: KEY }, '4444abcd…'],
+  ['a content id, cut short', { ...STREAM, keyType: 'content_id', key: KEY }, '4444abcd…'],
+  ['a short key as it is', { ...STREAM, key: 'channel7' }, 'channel7'],
+  [
+    'more of an address, whose beginning says nothing',
+    { ...STREAM, keyType: 'magnet', key: `magnet:?xt=urn:btih:${KEY}` },
+    'magnet:?xt=urn:btih:4444abcdef4444abcdef…',
+  ],
+]
+for (const [title, stream, name] of NAMES)
+  test(`a stream is called by ${title}`, () => assert.equal(nameOf(stream), name))

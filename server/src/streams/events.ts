@@ -3,7 +3,10 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EventLinks, JournalEvent } from '../journal/journal-event.ts'
 import { livePhaseOf, meanOf, type Stream, timeToFirstDataMs } from './stream.ts'
 
-const LONGEST_NAME = 40
+/** Of a content id or infohash, as the panel shows them. */
+const LONGEST_ID = 8
+/** Of a URL or magnet link: their first characters are all the same. */
+const LONGEST_ADDRESS = 40
 
 /** The event of a stream's start; `warning`: what its report lacked. */
 export function startedEvent(stream: Stream, warning: Reason | null = null): JournalEvent {
@@ -58,9 +61,10 @@ function linksOf({ engineId, reportedId, id }: Stream): Partial<EventLinks> {
 }
 
 /** A title, or the key cut short: what a person recognises the stream by. */
-export function nameOf({ title, key }: Stream): string {
-  if (title !== null) return `"${title}"`
-  return key.length <= LONGEST_NAME ? key : `${key.slice(0, LONGEST_NAME)}…`
+export function nameOf({ title, keyType, key }: Stream): string {
+  if (title !== null) return title
+  const longest = keyType === 'url' || keyType === 'magnet' ? LONGEST_ADDRESS : LONGEST_ID
+  return key.length <= longest ? key : `${key.slice(0, longest)}…`
 }
 
 function engineNameOf({ engineName, engineId }: Stream): string {

@@ -31,6 +31,12 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
   [{ code: 'id_too_long', most: 4096 }, 'an id has 4,096 characters at most'],
   [{ code: 'body_not_json', text: 'unexpected end' }, 'is not JSON: unexpected end'],
   [{ code: 'value_not_allowed', allowed: ['a', 'b'] }, 'must be one of: a, b'],
+  [{ code: 'value_wrong_type', expected: 'integer' }, 'must be a whole number'],
+  [{ code: 'value_too_small', least: 1 }, 'must be at least 1'],
+  [{ code: 'text_too_short', least: 1 }, 'must not be empty'],
+  [{ code: 'text_too_short', least: 3 }, 'must have at least 3 characters'],
+  [{ code: 'text_wrong_form', pattern: '^[a-z]+$' }, 'must match ^[a-z]+$'],
+  [{ code: 'field_invalid', field: 'ports.0', reason: { code: 'value_missing' } }, 'ports.0: is missing'],
   [{ code: 'list_too_long', most: 500, count: 501 }, 'must have 500 items at most, not 501'],
   [{ code: 'map_too_large', most: 64, count: 65 }, 'must have 64 entries at most, not 65'],
 ]

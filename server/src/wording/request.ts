@@ -38,8 +38,28 @@ export const requestWording: Wording<RequestReasons> = {
   body_not_json: ({ text }) => `is not JSON: ${text}`,
   value_missing: () => 'is missing',
   value_not_allowed: ({ allowed }) => `must be one of: ${allowed.join(', ')}`,
+  value_not_valid: () => 'is not valid',
+  value_wrong_type: ({ expected }) => `must be ${TYPE_WORDS[expected]}`,
+  value_too_small: ({ least }) => `must be at least ${least}`,
+  value_too_large: ({ most }) => `must be at most ${most}`,
+  text_too_short: ({ least }) =>
+    least === 1 ? 'must not be empty' : `must have at least ${least} characters`,
+  text_too_long: ({ most }) => `must have at most ${most} characters`,
+  text_wrong_form: ({ pattern }) => `must match ${pattern}`,
+  field_invalid: ({ field, reason }, say) => `${field}: ${say(reason)}`,
+  list_too_short: ({ least }) => (least === 1 ? 'must not be empty' : `must have at least ${least} items`),
   list_too_long: ({ most, count }) => `must have ${most} items at most, not ${count}`,
   map_too_large: ({ most, count }) => `must have ${most} entries at most, not ${count}`,
 }
 
 const KIB = 1024
+
+const TYPE_WORDS: Readonly<Record<RequestReasons['value_wrong_type']['expected'], string>> = {
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  null: 'null',
+}

@@ -56,7 +56,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
       engine: 'acestream-1',
       reason: { code: 'engine_error', text: 'access denied' },
     },
-    'stopping k1 on acestream-1: access denied',
+    'stopping "k1" on acestream-1: access denied',
   ],
   [
     {
@@ -66,7 +66,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
       engine: 'acestream-1',
       reason: { code: 'session_not_known' },
     },
-    'asking for the statistics of k1 on acestream-1: its engine does not know the session',
+    'asking for the statistics of "k1" on acestream-1: its engine does not know the session',
   ],
   [{ code: 'stream_not_found', id: 'x' }, 'no stream has the id x'],
   [

@@ -1,5 +1,5 @@
 import type { StreamReasons } from '@acestream-orchestrator/contract/reasons/stream'
-import { counted, type Wording } from './wording.ts'
+import { counted, streamName, type Wording } from './wording.ts'
 
 export const streamWording: Wording<StreamReasons> = {
   not_read_yet: () => 'idle: no player reads it yet',
@@ -45,7 +45,7 @@ export const streamWording: Wording<StreamReasons> = {
   too_many_streams_reported: ({ most, reporter }) =>
     `recording the start of a stream: ${most} streams of ${reporter} run already; report their ends`,
   stream_action_failed: ({ action, stream, engine, reason }, say) =>
-    `${ACTIONS[action]} ${stream} on ${engine}: ${say(reason)}`,
+    `${ACTIONS[action]} ${streamName(stream)} on ${engine}: ${say(reason)}`,
 }
 
 const ACTIONS = { stop: 'stopping', read_statistics: 'asking for the statistics of' } as const

@@ -14,6 +14,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`
 }
 
+/** A stream's title or key. Rows of earlier versions hold the quotes already. */
+export function streamName(stream: string): string {
+  return stream.startsWith('"') ? stream : quoted(stream)
+}
+
 /** What somebody else said. */
 export function quoted(text: string): string {
   return `"${text}"`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { faultOfAnswer, faultOfGarbage, faultOfSilence } from './fault.ts'
+import { faultOfAnswer, faultOfGarbage, faultOfLastWords, faultOfSilence } from './fault.ts'
 
 const answer = (status: number, body: unknown) =>
   faultOfAnswer(status, 'application/json', JSON.stringify(body))
@@ -34,6 +34,19 @@ test('all three shapes of a detail become words', () => {
     detail: { code: 'vpn_disconnected', message: 'no VPN', recovery_eta_seconds: 30 },
   })
   assert.deepEqual([blocked.detail, blocked.code, blocked.retryInSeconds], ['no VPN', 'vpn_disconnected', 30])
+})
+
+test('the last words of a stream are a sentence, and its reason where the server sends one', () => {
+  const data = { code: 'runtime_not_answering' }
+  const fault = faultOfLastWords('Docker does not answer', JSON.stringify(data))
+  assert.deepEqual([fault.kind, fault.detail, fault.reason], ['other', 'Docker does not answer', data])
+  for (const older of [null, 'cut off {']) assert.equal(faultOfLastWords('x', older).reason, null)
+})
+
+test('a refused value is said in words, and in data beside them', () => {
+  const reason_data = { code: 'field_invalid', field: 'port', reason: { code: 'value_too_small', least: 1 } }
+  const fault = answer(422, { detail: [{ loc: ['body', 'port'], msg: 'must be at least 1' }], reason_data })
+  assert.deepEqual([fault.detail, fault.reason], ['body.port: must be at least 1', reason_data])
 })
 
 test('a web page instead of an answer is recognised, and its text is not shown', () => {

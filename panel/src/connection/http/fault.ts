@@ -146,6 +146,17 @@ export function faultOfAnswer(
   }
 }
 
+/** What a stream of events said before it ended: a sentence, and its reason as JSON from servers that send it. */
+export function faultOfLastWords(detail: string, reasonJson: string | null): Fault {
+  let data: unknown
+  try {
+    data = JSON.parse(reasonJson ?? 'null')
+  } catch {
+    data = null
+  }
+  return { ...bare('other'), detail, reason: reasonIn(data) }
+}
+
 export const faultOf = (error: unknown): Fault =>
   error instanceof RequestFault
     ? error.fault

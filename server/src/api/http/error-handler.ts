@@ -5,7 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, type ErrorCode } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
-import { domainFault, faultsOf, notJson, worded } from '../read/faults.ts'
+import { domainFault, faultsOf, notJson, reasonOfFaults, worded } from '../read/faults.ts'
 import { InvalidRequest } from '../read/validation.ts'
 
 /** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
@@ -43,10 +43,10 @@ const LARGEST_BODY_BYTES = 1024 * 1024
 /** Answers everything that is thrown. What is neither ours nor the caller's fault stays inside, in the log. */
 export function createErrorHandler(logger: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    if (reply.raw.destroyed) return // the caller left; there is nobody to tell
+    if (reply.raw.destroyed) return // the caller left; nobody reads the answer
     const faults = callerFaults(error)
     if (error instanceof DomainError) answer(reply, error)
-    else if (faults) send(reply, 422, faults, 'validation')
+    else if (faults) send(reply, 422, faults, 'validation', reasonOfFaults(faults))
     else if (isTooLarge(error)) answer(reply, tooLarge())
     else {
       const path = request.originalUrl.split('?', 1)[0] // a query may hold the playback key
@@ -91,7 +91,7 @@ function detailOf(error: DomainError, status: number): unknown {
   return status === 503 ? unavailable(error) : sentenceOf(error.reason)
 }
 
-/** The shape in which existing clients are told why there is no engine and whether to wait. */
+/** The shape that existing clients know: why there is no engine, and whether to wait. */
 function unavailable(error: DomainError): object {
   return {
     code: error.code,
@@ -111,8 +111,12 @@ function callerFaults(error: unknown): ValidationFault[] | undefined {
   if (code === 'FST_ERR_BAD_URL') return [faultInPath('url_parsing', { code: 'not_percent_encoded' })]
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return [notJson(message ?? '')]
   if (code?.startsWith('FST_ERR_CTP_') && (statusCode === 400 || statusCode === 415))
-    return [{ type: 'value_error', loc: ['body'], msg: message ?? 'is not valid' }]
+    return [{ type: 'value_error', loc: ['body'], ...worded(frameworkReason(message)) }]
   return undefined
+}
+
+function frameworkReason(message: string | undefined): Reason {
+  return message === undefined ? { code: 'value_not_valid' } : { code: 'verbatim', text: message }
 }
 
 function faultInPath(type: string, reason: Reason): ValidationFault {

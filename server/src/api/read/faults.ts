@@ -1,5 +1,5 @@
 import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
-import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ErrorObject } from 'ajv'
 import type { DomainError } from '../../lib/errors.ts'
 import { isReason, sentenceOf } from '../../wording/sentence.ts'
@@ -93,10 +93,46 @@ export function worded(reason: Reason): Words {
   return { msg: sentenceOf(reason), reason_data: reason }
 }
 
-/** The validator's message, unless we said it in a code of our own. */
-function wordsOf({ message, params }: ErrorObject): Words {
+/** What the validator found; a finding of our own carries its reason. */
+function wordsOf({ keyword, params, data }: ErrorObject): Words {
   const reason = params['reason']
-  return isReason(reason) ? worded(reason) : { msg: message ?? 'is not valid' }
+  return worded(isReason(reason) ? reason : reasonOfKeyword(keyword, params, data))
+}
+
+type ValueType = ReasonParams['value_wrong_type']['expected']
+
+/** By the keywords of JSON Schema (https://json-schema.org/draft/2020-12/json-schema-validation). */
+function reasonOfKeyword(keyword: string, params: Readonly<Record<string, unknown>>, data: unknown): Reason {
+  const limit = Number(params['limit'])
+  switch (keyword) {
+    case 'type':
+      return { code: 'value_wrong_type', expected: String(params['type']) as ValueType }
+    case 'minimum':
+      return { code: 'value_too_small', least: limit }
+    case 'maximum':
+      return { code: 'value_too_large', most: limit }
+    case 'minLength':
+      return { code: 'text_too_short', least: limit }
+    case 'maxLength':
+      return { code: 'text_too_long', most: limit }
+    case 'pattern':
+      return { code: 'text_wrong_form', pattern: String(params['pattern']) }
+    case 'minItems':
+      return { code: 'list_too_short', least: limit }
+    case 'maxItems':
+      return { code: 'list_too_long', most: limit, count: Array.isArray(data) ? data.length : limit + 1 }
+    default:
+      return { code: 'value_not_valid' }
+  }
+}
+
+/** All faults of a request as one reason, each with its field. */
+export function reasonOfFaults(faults: readonly ValidationFault[]): Reason {
+  const reasons = faults.map(({ loc: [part, ...field], msg, reason_data }): Reason => {
+    const reason = isReason(reason_data) ? reason_data : ({ code: 'verbatim', text: msg } as const)
+    return { code: 'field_invalid', field: field.length > 0 ? field.join('.') : String(part), reason }
+  })
+  return reasons.length === 1 && reasons[0] ? reasons[0] : { code: 'all', reasons }
 }
 
 function locationOf({ instancePath }: ErrorObject, part: RequestPart): (string | number)[] {

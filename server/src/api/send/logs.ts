@@ -17,7 +17,9 @@ export async function sendLog(reply: FastifyReply, lines: AsyncIterable<LogLine>
     .send(Readable.from(asText(first, rest), { objectMode: false }))
 }
 
-/** The same line by line as server-sent events (`line`), for as long as somebody reads; `error` says why it broke off. */
+/**
+ * The same line by line as server-sent events (`line`), for as long as somebody reads; `error` says why it ended, `reason` before it
+ * says the same as data. */
 export function followLog(reply: FastifyReply, lines: AsyncIterable<LogLine>): FastifyReply {
   return reply.headers(SSE_HEADERS).send(Readable.from(asEvents(lines), { objectMode: false }))
 }
@@ -34,6 +36,7 @@ async function* asEvents(lines: AsyncIterable<LogLine>): AsyncGenerator<string> 
   try {
     for await (const { text } of lines) yield sseEvent('line', text)
   } catch (error) {
-    yield sseEvent('error', sentenceOf(reasonOf(error)))
+    const reason = reasonOf(error)
+    yield sseEvent('reason', JSON.stringify(reason)) + sseEvent('error', sentenceOf(reason))
   }
 }

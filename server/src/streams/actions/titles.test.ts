@@ -66,9 +66,9 @@ describe('the title of a stream', () => {
       recorded.map(({ event }) => ['stream' in event && event.stream, event.code]),
       [
         ['k1', 'stream.started'],
-        ['"Promo Channel"', 'stream.active'],
-        ['"Promo Channel"', 'stream.ended'],
-        ['"Promo Channel"', 'stream.started'],
+        ['Promo Channel', 'stream.active'],
+        ['Promo Channel', 'stream.ended'],
+        ['Promo Channel', 'stream.started'],
       ],
     )
   })

@@ -1,19 +1,19 @@
 import type { StreamEndReason, StreamEvents } from '@acestream-orchestrator/contract/events/stream'
-import type { Say, Wording } from '../wording.ts'
+import { type Say, streamName, type Wording } from '../wording.ts'
 
 export const streamEvents: Wording<StreamEvents> = {
   'stream.started': ({ stream, engine, warning }, say) =>
-    `${stream} started on ${engine}${warning === null ? '' : `; ${say(warning)}`}`,
+    `${streamName(stream)} started on ${engine}${warning === null ? '' : `; ${say(warning)}`}`,
   'stream.starting': (phase, say) => inPhase('starting', phase, say),
   'stream.active': (phase, say) => inPhase('active', phase, say),
   'stream.stalled': (phase, say) => inPhase('stalled', phase, say),
   'stream.unknown': (phase, say) => inPhase('unknown', phase, say),
   'stream.ended': ({ stream, engine, reason, detail }, say) =>
-    `${stream} on ${engine} ended: ${endWords(reason, detail && say(detail))}`,
+    `${streamName(stream)} on ${engine} ended: ${endWords(reason, detail && say(detail))}`,
 }
 
 function inPhase(phase: string, { stream, engine, reason }: StreamEvents['stream.active'], say: Say): string {
-  return `${stream} on ${engine} is ${phase}${reason === null ? '' : `: ${say(reason)}`}`
+  return `${streamName(stream)} on ${engine} is ${phase}${reason === null ? '' : `: ${say(reason)}`}`
 }
 
 /** The reason in words; a detail that says it already stands alone. */

@@ -1,6 +1,6 @@
 import type { BlockedCode, CodedIncident, Incidents } from '@acestream-orchestrator/contract/reasons/incident'
 import { sentenceOf } from '../sentence.ts'
-import { counted, type Say, type Wording } from '../wording.ts'
+import { counted, type Say, streamName, type Wording } from '../wording.ts'
 
 const CATALOGUE: Wording<Incidents> = {
   runtime_unreachable: ({ runtime }) =>
@@ -18,8 +18,8 @@ const CATALOGUE: Wording<Incidents> = {
     engines === 0 ? `no engine exists, of ${wanted} wanted` : `none of ${counted(engines, 'engine')} answers`,
   capacity_full: ({ maximum }) =>
     `every engine is in use, and MAX_REPLICAS (${maximum}) allows no further one`,
-  stream_stalled: ({ stream, engine }) => `${stream} on ${engine} receives no data`,
-  stream_cut: ({ stream, engine }) => `${stream} on ${engine} was cut`,
+  stream_stalled: ({ stream, engine }) => `${streamName(stream)} on ${engine} receives no data`,
+  stream_cut: ({ stream, engine }) => `${streamName(stream)} on ${engine} was cut`,
 }
 
 const BLOCKED: { readonly [Code in BlockedCode]: string } = {

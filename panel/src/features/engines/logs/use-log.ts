@@ -2,7 +2,13 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { withKey } from '../../../connection/http/api.ts'
-import { type Fault, faultOf, faultOfSilence, RequestFault } from '../../../connection/http/fault.ts'
+import {
+  type Fault,
+  faultOf,
+  faultOfLastWords,
+  faultOfSilence,
+  RequestFault,
+} from '../../../connection/http/fault.ts'
 import { KeyRefused } from '../../../connection/http/key-request.ts'
 import { send } from '../../../connection/http/send.ts'
 import { anySignal } from '../../../connection/http/signals.ts'
@@ -50,15 +56,18 @@ async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]
   const { body, from } = await withKey(open)
   if (body === null) return
   let broken: string | null = null
+  let reason: string | null = null
   await readEvents(body, (events) => {
     clearTimeout(timer)
-    onLines(events.filter(({ event }) => event !== 'error').map(({ data }) => data))
-    broken = events.find(({ event }) => event === 'error')?.data ?? broken
+    onLines(events.filter(({ event }) => event === 'line').map(({ data }) => data))
+    const last = (name: string) => events.find(({ event }) => event === name)?.data ?? null
+    reason = last('reason') ?? reason
+    broken = last('error') ?? broken
   }).catch((error: unknown) => {
     if (watch.signal.aborted && !signal.aborted) throw new HeldBack()
     throw new RequestFault(faultOfSilence(error, location.href, from), error)
   })
-  if (broken !== null) throw new Error(broken)
+  if (broken !== null) throw new RequestFault(faultOfLastWords(broken, reason))
 }
 
 /** The newest lines every few seconds, where a stream of them does not come through. */

@@ -1,19 +1,19 @@
 import type { StreamEndReason, StreamEvents } from '@acestream-orchestrator/contract/events/stream'
-import type { Say, Wording } from '../reasons/wording.ts'
+import { type Say, streamName, type Wording } from '../reasons/wording.ts'
 
 export const streamEvents: Wording<StreamEvents> = {
   'stream.started': ({ stream, engine, warning }, say) =>
-    `${stream} ha empezado en ${engine}${warning === null ? '' : `; ${say(warning)}`}`,
+    `${streamName(stream)} ha empezado en ${engine}${warning === null ? '' : `; ${say(warning)}`}`,
   'stream.starting': (phase, say) => inPhase('se está iniciando', phase, say),
   'stream.active': (phase, say) => inPhase('está activa', phase, say),
   'stream.stalled': (phase, say) => inPhase('está sin datos', phase, say),
   'stream.unknown': (phase, say) => inPhase('está en estado desconocido', phase, say),
   'stream.ended': ({ stream, engine, reason, detail }, say) =>
-    `${stream} en ${engine} ha terminado${endWords(reason, detail && say(detail))}`,
+    `${streamName(stream)} en ${engine} ha terminado${endWords(reason, detail && say(detail))}`,
 }
 
 function inPhase(phase: string, { stream, engine, reason }: StreamEvents['stream.active'], say: Say): string {
-  return `${stream} en ${engine} ${phase}${reason === null ? '' : `: ${say(reason)}`}`
+  return `${streamName(stream)} en ${engine} ${phase}${reason === null ? '' : `: ${say(reason)}`}`
 }
 
 function endWords(reason: StreamEndReason | null, detail: string | null): string {

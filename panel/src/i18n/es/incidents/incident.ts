@@ -1,6 +1,6 @@
 import type { BlockedCode, CodedIncident, Incidents } from '@acestream-orchestrator/contract/reasons/incident'
 import { sentenceOf } from '../reasons/reasons.ts'
-import { counted, type Say, type Wording } from '../reasons/wording.ts'
+import { counted, type Say, streamName, type Wording } from '../reasons/wording.ts'
 
 const engines = (count: number) => counted(count, 'motor', 'motores')
 
@@ -22,8 +22,8 @@ const CATALOGUE: Wording<Incidents> = {
       : `No responde ningún motor de ${existing}`,
   capacity_full: ({ maximum }) =>
     `Todos los motores están en uso y MAX_REPLICAS (${maximum}) no permite ninguno más`,
-  stream_stalled: ({ stream, engine }) => `${stream} en ${engine} no recibe datos`,
-  stream_cut: ({ stream, engine }) => `${stream} en ${engine} se ha cortado`,
+  stream_stalled: ({ stream, engine }) => `${streamName(stream)} en ${engine} no recibe datos`,
+  stream_cut: ({ stream, engine }) => `${streamName(stream)} en ${engine} se ha cortado`,
 }
 
 const BLOCKED: { readonly [Code in BlockedCode]: string } = {

@@ -41,6 +41,27 @@ export const requestWording: Wording<RequestReasons> = {
   body_not_json: ({ text }) => `no es JSON: ${text}`,
   value_missing: () => 'falta',
   value_not_allowed: ({ allowed }) => `debe ser uno de: ${allowed.join(', ')}`,
+  value_not_valid: () => 'no es válido',
+  value_wrong_type: ({ expected }) => `debe ser ${TYPE_WORDS[expected]}`,
+  value_too_small: ({ least }) => `debe ser ${least} como mínimo`,
+  value_too_large: ({ most }) => `debe ser ${most} como máximo`,
+  text_too_short: ({ least }) =>
+    least === 1 ? 'no puede estar vacío' : `debe tener ${least} caracteres como mínimo`,
+  text_too_long: ({ most }) => `debe tener ${most} caracteres como máximo`,
+  text_wrong_form: ({ pattern }) => `debe tener la forma ${pattern}`,
+  field_invalid: ({ field, reason }, say) => `${field}: ${say(reason)}`,
+  list_too_short: ({ least }) =>
+    least === 1 ? 'no puede estar vacío' : `debe tener ${least} elementos como mínimo`,
   list_too_long: ({ most, count }) => `debe tener ${most} elementos como máximo, no ${count}`,
   map_too_large: ({ most, count }) => `debe tener ${most} entradas como máximo, no ${count}`,
+}
+
+const TYPE_WORDS: Readonly<Record<RequestReasons['value_wrong_type']['expected'], string>> = {
+  integer: 'un número entero',
+  number: 'un número',
+  string: 'un texto',
+  boolean: 'verdadero o falso',
+  object: 'un objeto',
+  array: 'una lista',
+  null: 'nulo',
 }

@@ -1,5 +1,5 @@
 import type { StreamReasons } from '@acestream-orchestrator/contract/reasons/stream'
-import { counted, quoted, type Wording, whole } from './wording.ts'
+import { counted, quoted, streamName, type Wording, whole } from './wording.ts'
 
 export const streamWording: Wording<StreamReasons> = {
   not_read_yet: () => 'en espera: ningún reproductor la lee todavía',
@@ -47,7 +47,7 @@ export const streamWording: Wording<StreamReasons> = {
   too_many_streams_reported: ({ most, reporter }) =>
     `al registrar el inicio de una emisión: ya hay ${most} emisiones de ${reporter} en marcha; notifica sus finales`,
   stream_action_failed: ({ action, stream, engine, reason }, say) =>
-    `${ACTIONS[action]} ${stream} en ${engine}: ${say(reason)}`,
+    `${ACTIONS[action]} ${streamName(stream)} en ${engine}: ${say(reason)}`,
 }
 
 const ACTIONS = { stop: 'al detener', read_statistics: 'al pedir las estadísticas de' } as const

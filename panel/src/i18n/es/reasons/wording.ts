@@ -13,5 +13,8 @@ export const whole = (ms: number): string => `${Math.round(ms / 1000)} s`
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   count === 1 ? `1 ${one}` : `${count} ${many}`
 
+/** A stream's title or key. Rows of earlier versions hold straight quotes already. */
+export const streamName = (stream: string): string => quoted(stream.replace(/^"(.*)"$/s, '$1'))
+
 /** What somebody else said, as it is. */
 export const quoted = (text: string): string => `«${text}»`
