@@ -31,7 +31,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
   let lastStatus = ''
   let beats = 0
 
-  function put(subject: string, event: string, render: () => string | undefined): void {
+  const put: Put = (subject, event, render) => {
     batch.put(subject, event, render)
     onNews()
   }
@@ -56,10 +56,6 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
     if (before === null || before.phase !== stream.phase) putEngine(stream.engineId)
   }
 
-  function onEntry(entry: StoredEvent): void {
-    put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry)))
-  }
-
   const subscriptions = [
     engines.changes.on(onEngine),
     streams.changes.on(onStream),
@@ -67,13 +63,7 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       beats++
       put(`samples:${beats}`, 'samples', () => JSON.stringify(sampleBeat(beat)))
     }),
-    context.vpn.changes.on(() => put('vpn', 'vpn', () => JSON.stringify(vpnStatus(context.vpn.nodes())))),
-    context.journal.entries.on(onEntry),
-    context.journal.linked.on(onEntry),
-    context.incidents.changes.on(({ incident }) =>
-      put(`incident:${incident.id}`, 'incident', () => JSON.stringify(incidentState(incident))),
-    ),
-    context.jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(jobView(job)))),
+    ...documents(context, put),
   ]
 
   return {
@@ -89,6 +79,23 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       for (const unsubscribe of subscriptions) unsubscribe()
     },
   }
+}
+
+type Put = (subject: string, event: string, render: () => string | undefined) => void
+
+/** What is sent whole whenever it changes. Returns the subscriptions. */
+function documents({ vpn, journal, incidents, jobs }: ApiContext, put: Put): readonly (() => void)[] {
+  const onEntry = (entry: StoredEvent) =>
+    put(`journal:${entry.id}`, 'journal', () => JSON.stringify(journalEntry(entry)))
+  return [
+    vpn.changes.on(() => put('vpn', 'vpn', () => JSON.stringify(vpnStatus(vpn.nodes())))),
+    journal.entries.on(onEntry),
+    journal.linked.on(onEntry),
+    incidents.changes.on(({ incident }) =>
+      put(`incident:${incident.id}`, 'incident', () => JSON.stringify(incidentState(incident))),
+    ),
+    jobs.changes.on((job) => put(`job:${job.id}`, 'job', () => JSON.stringify(jobView(job)))),
+  ]
 }
 
 function welcome(context: ApiContext): Buffer {
