@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { T0 } from '@acestream-orchestrator/testing/builders/world'
-import { type ApiRig, apiRig, makeReady } from '../server/test/api-rig.ts'
+import { type ApiRig, apiRig, makeReady } from '@acestream-orchestrator/testing/rigs/api'
 
 export type Command =
   | { readonly kind: 'start'; readonly server: 'orchestrator' }

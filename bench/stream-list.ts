@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { aStart, ok } from '@acestream-orchestrator/testing/fakes/streams'
-import { type ApiRig, apiRig, makeReady } from '../server/test/api-rig.ts'
+import { type ApiRig, apiRig, makeReady } from '@acestream-orchestrator/testing/rigs/api'
 
 const ENGINES = 50
 const STREAMS = 500

@@ -99,7 +99,7 @@ const ZONES: readonly Zone[] = [
 const CLOCK = 'server/src/lib/clock.ts'
 
 /** Builders and fakes that tests share. */
-const TEST_KIT = ['server/test/', 'proxy/test/', 'testing/']
+const TEST_KIT = ['proxy/test/', 'testing/']
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g

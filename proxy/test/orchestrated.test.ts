@@ -6,13 +6,13 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
+import { claimPorts, type PortBlock } from '@acestream-orchestrator/testing/machine/port-block'
 import {
   startOrchestrator,
   TEST_KEY,
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
 import { engineCommand } from '../../scripts/demo/children.ts'
-import { claimPorts, type PortBlock } from '../../server/test/port-block.ts'
 import { play } from './played.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))

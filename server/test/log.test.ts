@@ -7,13 +7,13 @@ import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fakeEngine, saying } from '@acestream-orchestrator/testing/fakes/engine'
+import { atEnd, type Cleanup, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import {
   freePort,
   type OrchestratorClient,
   orchestratorAt,
   TEST_KEY,
 } from '@acestream-orchestrator/testing/orchestrator/process'
-import { atEnd, type Cleanup, temporaryFolder } from './temporary.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const AT_ONCE_MS = 1_000

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
-import { claimPorts } from './port-block.ts'
+import { claimPorts } from '@acestream-orchestrator/testing/machine/port-block'
 
 test('two tests at the same time get different ports', async () => {
   const [one, other] = await Promise.all([claimPorts(), claimPorts()])

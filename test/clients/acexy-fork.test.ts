@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
 import { acexyFork } from '@acestream-orchestrator/testing/clients/acexy-fork'
-import { anApp } from '../../server/test/app-rig.ts'
-import { anOutside } from '../../server/test/outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const CHANNEL = '0a4848271c91ce2d8965ce416267c25047dc8141'
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sendRaw } from '@acestream-orchestrator/testing/clients/raw-http'
-import { KEY } from '../../server/test/api-rig.ts'
-import { anApp } from '../../server/test/app-rig.ts'
-import { anOutside } from '../../server/test/outside.ts'
+import { KEY } from '@acestream-orchestrator/testing/rigs/api'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const END = '{"stream_id":"nobody","reason":"handler_exit"}'
 const lines = (...each: readonly string[]) => `${each.join('\r\n')}\r\n\r\n`

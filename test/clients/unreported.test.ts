@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anApp } from '../../server/test/app-rig.ts'
-import { anOutside, type Outside } from '../../server/test/outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const MEDIA_BYTES_PER_SECOND = 1_000_000
 

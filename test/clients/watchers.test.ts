@@ -1,8 +1,8 @@
 /** What watches the orchestrator from outside: Prometheus, Homepage, Uptime Kuma, Home Assistant. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { anApp } from '../../server/test/app-rig.ts'
-import { anOutside } from '../../server/test/outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 async function listening(t: TestContext) {
   const app = await anApp(t, anOutside(t))

@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import { claimPorts } from '@acestream-orchestrator/testing/machine/port-block'
 import {
   startOrchestrator,
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
-import { claimPorts } from '../../server/test/port-block.ts'
 
 const EMULATOR = fileURLToPath(new URL('../../emulator/src/main.ts', import.meta.url))
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 30)

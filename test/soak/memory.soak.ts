@@ -8,12 +8,12 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status'
+import { claimPorts } from '@acestream-orchestrator/testing/machine/port-block'
 import {
   startOrchestrator,
   TEST_KEY,
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
-import { claimPorts } from '../../server/test/port-block.ts'
 import { LONG_STREAM_IDS, writeYear } from './year.ts'
 
 const EMULATOR = fileURLToPath(new URL('../../emulator/src/main.ts', import.meta.url))

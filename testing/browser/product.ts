@@ -8,7 +8,7 @@ import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { end, engineCommand, startGluetun } from '../../scripts/demo/children.ts'
 import { createOrchestrator } from '../../scripts/demo/orchestrator.ts'
 import { type Viewing, watch } from '../../scripts/demo/viewer.ts'
-import { claimPorts } from '../../server/test/port-block.ts'
+import { claimPorts } from '../machine/port-block.ts'
 import { freePort, startOrchestrator, TEST_KEY } from '../orchestrator/process.ts'
 import { until } from './until.ts'
 

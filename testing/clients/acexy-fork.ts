@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { KEY } from '../../server/test/api-rig.ts'
+import { KEY } from '../rigs/api.ts'
 
 /**
  * The requests of the acexy fork that asks an orchestrator for its engines, as its source sends them

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, constants, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { atEnd, temporaryFolder } from '../../test/temporary.ts'
+import { atEnd, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { nonBlocking, writeSome } from './descriptor.ts'
 
 test('a full pipe takes what fits and says that nobody reads, and takes more once somebody did', (t) => {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { atEnd, eventually, temporaryFolder } from '../../test/temporary.ts'
+import { atEnd, eventually, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import type { Gap } from './backlog.ts'
 import { createLogOutput } from './log-output.ts'
 

@@ -7,7 +7,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
-import { atEnd, type Cleanup, eventually, temporaryDatabase, temporaryFolder } from '../../test/temporary.ts'
+import {
+  atEnd,
+  type Cleanup,
+  eventually,
+  temporaryDatabase,
+  temporaryFolder,
+} from '@acestream-orchestrator/testing/machine/temporary'
 import { type Logger, silentLogger } from '../lib/log.ts'
 import { DATABASE_FILE, type Database } from './database.ts'
 import { MIGRATIONS } from './migrations/all.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anId } from '@acestream-orchestrator/testing/builders/world'
-import { apiRig, aStartEvent, KEY, WITH_KEY } from '../api-rig.ts'
+import { apiRig, aStartEvent, KEY, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 
 type Method = 'GET' | 'POST' | 'DELETE'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
 import { anId, someFacts } from '@acestream-orchestrator/testing/builders/world'
-import { apiRig, aStartEvent, KEY, WITH_KEY } from '../api-rig.ts'
+import { apiRig, aStartEvent, KEY, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 
 const MAGNET = `magnet:?xt=urn:btih:${'ab12'.repeat(10)}&dn=Match%20of%20the%20day&tr=udp://tracker.example:6969/announce`
 

@@ -6,8 +6,8 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { StreamState } from '@acestream-orchestrator/contract/stream'
 import { anId, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { apiRig, aStartEvent, assertFits, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 import { Type } from 'typebox'
-import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
 
 const TIMEOUT: Reason = { code: 'probe_timeout', timeoutMs: 5000 }
 

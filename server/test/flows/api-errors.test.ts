@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Problem } from '@acestream-orchestrator/contract/problem'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { apiRig, aStartEvent, assertFits, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 import { DomainError, ERROR_CODES, type ErrorCode } from '../../src/lib/errors.ts'
-import { apiRig, aStartEvent, assertFits, WITH_KEY } from '../api-rig.ts'
 
 const STATUSES: { readonly [Code in ErrorCode]: number } = {
   validation: 422,

@@ -3,10 +3,10 @@ import { type TestContext, test } from 'node:test'
 import { LiveSnapshot } from '@acestream-orchestrator/contract/live'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anId, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { type LiveReader, neverRead, openLive } from '@acestream-orchestrator/testing/clients/live-reader'
+import { type ApiRig, apiRig, aStartReport, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 import { Ajv } from 'ajv'
 import type { ApiSettings } from '../../src/api/ports.ts'
-import { type ApiRig, apiRig, aStartReport, WITH_KEY } from '../api-rig.ts'
-import { type LiveReader, neverRead, openLive } from '../live-reader.ts'
 
 const FIRST = anId(1)
 

@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { anId, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { type ApiRig, apiRig, aStartEvent, aStartReport } from '@acestream-orchestrator/testing/rigs/api'
 import { createEmitter } from '../../src/lib/emitter.ts'
 import { DomainError } from '../../src/lib/errors.ts'
-import { type ApiRig, apiRig, aStartEvent, aStartReport } from '../api-rig.ts'
 
 async function metric(rig: ApiRig, line: string): Promise<number | undefined> {
   const { body } = await rig.get('/metrics')

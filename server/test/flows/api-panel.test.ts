@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { apiRig } from '../api-rig.ts'
+import { apiRig } from '@acestream-orchestrator/testing/rigs/api'
 
 const SCRIPT = `console.log(${JSON.stringify('panel '.repeat(500))})\n`
 

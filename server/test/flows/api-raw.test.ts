@@ -4,8 +4,8 @@ import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { Problem } from '@acestream-orchestrator/contract/problem'
+import { apiRig } from '@acestream-orchestrator/testing/rigs/api'
 import { Value } from 'typebox/value'
-import { apiRig } from '../api-rig.ts'
 
 /** What a server says to these bytes until it hangs up. */
 async function say(t: TestContext, bytes: string): Promise<{ status: number; head: string; body: string }> {

@@ -12,6 +12,13 @@ import {
 } from '@acestream-orchestrator/contract/stream'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { aNode, anId, someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
+import {
+  apiRig,
+  aStartEvent,
+  aStartReport,
+  assertFits,
+  WITH_KEY,
+} from '@acestream-orchestrator/testing/rigs/api'
 import { type TSchema, Type } from 'typebox'
 import type { Engine } from '../../src/engines/engine.ts'
 import type { LogLine, LogOptions } from '../../src/engines/ports.ts'
@@ -19,7 +26,6 @@ import type { FleetFigures } from '../../src/history/sample.ts'
 import type { EventQuery } from '../../src/journal/journal-event.ts'
 import { DomainError } from '../../src/lib/errors.ts'
 import type { GenericRequest } from '../../src/provisioning/service.ts'
-import { apiRig, aStartEvent, aStartReport, assertFits, WITH_KEY } from '../api-rig.ts'
 
 const FIRST = anId(1)
 

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anId } from '@acestream-orchestrator/testing/builders/world'
+import { type ApiRig, apiRig, aStartEvent, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import type { LightMyRequestResponse } from 'fastify'
 import { DomainError } from '../../src/lib/errors.ts'
-import { type ApiRig, apiRig, aStartEvent, WITH_KEY } from '../api-rig.ts'
 
 interface Schema {
   readonly $ref?: string

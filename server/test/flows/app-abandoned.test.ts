@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anApp } from '../app-rig.ts'
-import { anOutside } from '../outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 /** Below the deadline of the whole wait, above the time between two readings. */
 const READINGS_MS = 10_000

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import type { EngineState, RecommendedEngine } from '@acestream-orchestrator/contract/engine'
 import type { ProvisionEngineAnswer } from '@acestream-orchestrator/contract/provisioning'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 import type { EngineRuntime } from '../../src/provisioning/ports.ts'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
 
 interface Refusal {
   readonly detail: unknown

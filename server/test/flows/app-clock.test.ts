@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 import { DATABASE_FILE } from '../../src/store/database.ts'
 import { MIGRATIONS } from '../../src/store/migrations/all.ts'
 import { sentenceOrNull } from '../../src/wording/sentence.ts'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
 
 type Value = string | number | bigint | Uint8Array | null
 type Column = { readonly name: string; readonly type: string; readonly pk: number }

@@ -1,8 +1,8 @@
 /** Which deaths are a crash loop, and which are not: what delays a replacement, and what must not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const FIVE = { MIN_REPLICAS: '5', MAX_REPLICAS: '10', MIN_FREE_REPLICAS: '0' }
 

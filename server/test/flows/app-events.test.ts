@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JournalEntry } from '@acestream-orchestrator/contract/event'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 import type { StoredEvent } from '../../src/journal/journal-event.ts'
-import { anApp } from '../app-rig.ts'
-import { anOutside } from '../outside.ts'
 
 const HOUR_MS = 3_600_000
 const MANY = 10_000

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
-import type { Cleanup } from '../temporary.ts'
+import type { Cleanup } from '@acestream-orchestrator/testing/machine/temporary'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const FOUR = { MIN_REPLICAS: '4', MAX_REPLICAS: '4', MIN_FREE_REPLICAS: '0' }
 const GRACE_MS = 30_000

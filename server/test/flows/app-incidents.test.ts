@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Incident } from '@acestream-orchestrator/contract/incident'
 import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
-import type { Cleanup } from '../temporary.ts'
+import type { Cleanup } from '@acestream-orchestrator/testing/machine/temporary'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const TWO = { MIN_REPLICAS: '2', MAX_REPLICAS: '3', MIN_FREE_REPLICAS: '0', MAX_STREAMS_PER_ENGINE: '3' }
 const HOUR_MS = 3_600_000

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
-import { anApp } from '../app-rig.ts'
-import { anOutside } from '../outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const STAT_URL = 'http://localhost:19000/ace/stat/test_session_1'
 

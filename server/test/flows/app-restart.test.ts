@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineHealthHistory } from '@acestream-orchestrator/contract/engine'
 import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
-import { anApp } from '../app-rig.ts'
-import { anOutside } from '../outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const HOUR_MS = 3_600_000
 

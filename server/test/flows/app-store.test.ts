@@ -7,10 +7,10 @@ import { type TestContext, test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { Readiness } from '@acestream-orchestrator/contract/status'
 import type { StreamEndedAnswer, StreamState } from '@acestream-orchestrator/contract/stream'
+import { eventually } from '@acestream-orchestrator/testing/machine/temporary'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 import { DATABASE_FILE } from '../../src/store/database.ts'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
-import { eventually } from '../temporary.ts'
 
 /** Another program holds the file, as a backup or a browser for databases may. */
 function lock({ dataDir }: Outside): { release(): unknown } {

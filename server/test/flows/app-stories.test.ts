@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HistorySeries } from '@acestream-orchestrator/contract/status'
 import type { StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
-import { anApp } from '../app-rig.ts'
-import { openLive } from '../live-reader.ts'
-import { anOutside } from '../outside.ts'
+import { openLive } from '@acestream-orchestrator/testing/clients/live-reader'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 test('a health check reaches a card: the engine, the journal and everybody who watches', async (t) => {
   const outside = anOutside(t)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import { anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const HOUR_MS = 3_600_000
 

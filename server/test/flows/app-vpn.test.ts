@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { JournalEntry } from '@acestream-orchestrator/contract/event'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const THREE = { MIN_REPLICAS: '3' }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RecommendedEngine } from '@acestream-orchestrator/contract/engine'
+import { anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
 import type { ResourceReader } from '../../src/health/ports.ts'
-import { anApp } from '../app-rig.ts'
-import { anOutside, type Outside } from '../outside.ts'
 
 /** Every container's counters stand still, but for those of `watched`, which somebody plays from unreported. */
 function counting(outside: Outside): { readonly outside: Outside; watched: string | null } {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStart, ok } from '@acestream-orchestrator/testing/fakes/streams'
-import { apiRig, makeReady } from '../../../test/api-rig.ts'
+import { apiRig, makeReady } from '@acestream-orchestrator/testing/rigs/api'
 
 test('the list holds what each stream answers by itself, after every kind of change', async () => {
   const rig = apiRig()

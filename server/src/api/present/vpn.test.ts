@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { someFacts } from '@acestream-orchestrator/testing/builders/vpn'
+import { rig } from '@acestream-orchestrator/testing/rigs/vpn'
 import { Value } from 'typebox/value'
-import { rig } from '../../../test/vpn-rig.ts'
 import { vpnStatus } from './vpn.ts'
 
 async function started(...args: Parameters<typeof rig>) {

@@ -6,10 +6,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { atEnd, eventually, temporaryFolder } from '../../../test/temporary.ts'
+import { atEnd, eventually, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { DATABASE_FILE } from '../database.ts'
 
-const STORE_HERE = fileURLToPath(new URL('../../../test/store-here.ts', import.meta.url))
+const STORE_HERE = fileURLToPath(new URL('../../../../testing/machine/store-here.ts', import.meta.url))
 const skip = canTrace() ? false : 'needs strace, and the right to trace a child'
 
 interface Told {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { temporaryDatabase, temporaryFolder } from '../../../test/temporary.ts'
+import { temporaryDatabase, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 
 const KILLED_AFTER = 500
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { atEnd, temporaryFolder } from '../../../test/temporary.ts'
+import { atEnd, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { openConnection } from './connection.ts'
 import { createThread, type Thread } from './thread.ts'
 

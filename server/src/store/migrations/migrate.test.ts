@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { atEnd, type Cleanup, temporaryFolder } from '../../../test/temporary.ts'
+import { atEnd, type Cleanup, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { MIGRATIONS } from './all.ts'
 import { type Migration, migrate } from './migrate.ts'
 

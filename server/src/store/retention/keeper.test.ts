@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
-import { type Cleanup, eventually, temporaryDatabase } from '../../../test/temporary.ts'
+import {
+  type Cleanup,
+  eventually,
+  temporaryDatabase,
+} from '@acestream-orchestrator/testing/machine/temporary'
 import type { HistoryKeeper } from '../../history/ports.ts'
 import { createSampleStore } from '../samples/samples.ts'
 import { createJournalStore } from '../tables/journal.ts'

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
-import { type Cleanup, eventually, temporaryDatabase } from '../../../test/temporary.ts'
+import {
+  type Cleanup,
+  eventually,
+  temporaryDatabase,
+} from '@acestream-orchestrator/testing/machine/temporary'
 import { intoSteps } from '../../history/rollup.ts'
 import type { Sample } from '../../history/sample.ts'
 import type { Database } from '../database.ts'

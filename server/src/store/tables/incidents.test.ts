@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { anEngine, anId, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { incidentsIn } from '@acestream-orchestrator/testing/fakes/incidents'
-import { temporaryDatabase } from '../../../test/temporary.ts'
+import { temporaryDatabase } from '@acestream-orchestrator/testing/machine/temporary'
 import type { Incident } from '../../incidents/incident.ts'
 import { createIncidentStore } from './incidents.ts'
 

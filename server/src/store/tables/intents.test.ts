@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { temporaryDatabase, temporaryFolder } from '../../../test/temporary.ts'
+import { temporaryDatabase, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { createEngineStore } from './engines.ts'
 import { createIntentStore } from './intents.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, temporaryDatabase } from '../../../test/temporary.ts'
+import { eventually, temporaryDatabase } from '@acestream-orchestrator/testing/machine/temporary'
 import type { EventQuery, StoredEvent } from '../../journal/journal-event.ts'
 import { createJournalStore } from './journal.ts'
 

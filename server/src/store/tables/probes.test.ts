@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { eventually, temporaryDatabase } from '../../../test/temporary.ts'
+import { eventually, temporaryDatabase } from '@acestream-orchestrator/testing/machine/temporary'
 import type { ProbeRow } from '../../health/ports.ts'
 import { createProbeStore } from './probes.ts'
 

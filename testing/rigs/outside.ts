@@ -6,12 +6,12 @@ import { createFakeProber, type FakeProber } from '@acestream-orchestrator/testi
 import { createFakeRuntime, type FakeRuntime } from '@acestream-orchestrator/testing/fakes/runtime'
 import { createFakeSessions, type FakeSessions } from '@acestream-orchestrator/testing/fakes/sessions'
 import { createFakeVpn, type FakeVpn } from '@acestream-orchestrator/testing/fakes/vpn'
-import type { Edges } from '../src/app/edges.ts'
-import type { ContainerFacts } from '../src/engines/ports.ts'
-import type { Address } from '../src/lib/address.ts'
-import type { Clock } from '../src/lib/clock.ts'
-import type { CreateResult } from '../src/provisioning/ports.ts'
-import { type Cleanup, temporaryFolder } from './temporary.ts'
+import type { Edges } from '../../server/src/app/edges.ts'
+import type { ContainerFacts } from '../../server/src/engines/ports.ts'
+import type { Address } from '../../server/src/lib/address.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
+import type { CreateResult } from '../../server/src/provisioning/ports.ts'
+import { type Cleanup, temporaryFolder } from '../machine/temporary.ts'
 
 export interface Outside<C extends Clock = ManualClock> {
   readonly clock: C

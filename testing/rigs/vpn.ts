@@ -1,18 +1,23 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
-import type { JournalEvent } from '../src/journal/journal-event.ts'
-import type { Address } from '../src/lib/address.ts'
-import { DomainError } from '../src/lib/errors.ts'
-import type { Logger } from '../src/lib/log.ts'
+import type { JournalEvent } from '../../server/src/journal/journal-event.ts'
+import type { Address } from '../../server/src/lib/address.ts'
+import { DomainError } from '../../server/src/lib/errors.ts'
+import type { Logger } from '../../server/src/lib/log.ts'
 import type {
   ControlClient,
   ControlReading,
   VpnCheckRow,
   VpnContainerFacts,
   VpnContainers,
-} from '../src/vpn/ports.ts'
-import { createVpnWatch, type VpnChange, type VpnWatch, type VpnWatchOptions } from '../src/vpn/watch.ts'
+} from '../../server/src/vpn/ports.ts'
+import {
+  createVpnWatch,
+  type VpnChange,
+  type VpnWatch,
+  type VpnWatchOptions,
+} from '../../server/src/vpn/watch.ts'
 
 /** One VPN container of the fake world. */
 export interface FakeNode {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../src/lib/clock.ts'
-import { silentLogger } from '../src/lib/log.ts'
-import { type Database, type DatabaseOptions, openDatabase } from '../src/store/database.ts'
+import { systemClock } from '../../server/src/lib/clock.ts'
+import { silentLogger } from '../../server/src/lib/log.ts'
+import { type Database, type DatabaseOptions, openDatabase } from '../../server/src/store/database.ts'
 
 /** What of a test's context is needed to clean up after it. */
 export interface Cleanup {

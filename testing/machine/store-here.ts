@@ -1,9 +1,9 @@
 /** A process that uses DATA_DIR (its argument) once it is told to by a line of input, and prints what came of it. */
 import { once } from 'node:events'
-import { lockDataDir } from '../src/host/data-lock.ts'
-import { systemClock } from '../src/lib/clock.ts'
-import { silentLogger } from '../src/lib/log.ts'
-import { openDatabase } from '../src/store/database.ts'
+import { lockDataDir } from '../../server/src/host/data-lock.ts'
+import { systemClock } from '../../server/src/lib/clock.ts'
+import { silentLogger } from '../../server/src/lib/log.ts'
+import { openDatabase } from '../../server/src/store/database.ts'
 
 const dataDir = process.argv[2] ?? ''
 process.stdin.resume()
