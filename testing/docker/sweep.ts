@@ -15,6 +15,7 @@ const GONE_WITHIN_MS = 10_000
 export function sweep(directory: string): void {
   const until = Date.now() + GONE_WITHIN_MS
   while (existsSync(directory) && isLocked(join(directory, LOCK)) && Date.now() < until) wait(20)
+  rmSync(join(directory, LOCK), { force: true }) // so that a run beside this one does not take it for abandoned
   for (const cgroup of globSync(`/sys/fs/cgroup/{,*/}${basename(directory)}`)) removeCgroup(cgroup)
   rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
@@ -33,7 +34,7 @@ export function abandonedSandboxes(): string[] {
     .filter((directory) => {
       if (!existsSync(directory)) return true // its cgroups are left
       const lock = join(directory, LOCK)
-      return existsSync(lock) && !isLocked(lock) // without a lock it is just being made
+      return existsSync(lock) && !isLocked(lock) // without a lock it is just being made or swept
     })
 }
 
