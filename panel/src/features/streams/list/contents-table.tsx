@@ -70,16 +70,16 @@ function Row({ channel }: { channel: Channel }) {
         </a>
       </td>
       <td>{f.number(channel.plays)}</td>
-      <td className={cx('max-md:hidden', success !== null && success < 0.5 && 'text-bad')}>
+      <td className={cx('max-lg:hidden', success !== null && success < 0.5 && 'text-bad')}>
         {channel.recent === null || success === null
           ? none
           : `${f.percent(success)} (${t.words.of(f.number(channel.recent.started), f.number(channel.recent.plays))})`}
       </td>
-      <td className="max-md:hidden">{first === null ? none : `${f.number(first / 1000, 1)} s`}</td>
+      <td className="max-lg:hidden">{first === null ? none : `${f.number(first / 1000, 1)} s`}</td>
       <td className="max-sm:hidden">
         {channel.median_speed_down === null ? none : f.speed(channel.median_speed_down)}
       </td>
-      <td className="max-lg:hidden">{channel.best_peers === null ? none : f.number(channel.best_peers)}</td>
+      <td className="max-xl:hidden">{channel.best_peers === null ? none : f.number(channel.best_peers)}</td>
       <td className="pr-4 text-right">
         <Ago at={channel.last_success_at} />
       </td>
@@ -108,10 +108,10 @@ function Channels({ contents }: { contents: readonly ContentSummary[] }) {
   const columns = [
     { name: t.stream.columns.title, className: 'w-auto pl-4', sort: by('title') },
     { name: words.plays, className: 'w-28 max-sm:w-24', sort: by('plays') },
-    { name: words.success, className: 'w-40 max-md:hidden', sort: by('success') },
-    { name: words.firstData, className: 'w-32 max-md:hidden', sort: by('start') },
+    { name: words.success, className: 'w-40 max-lg:hidden', sort: by('success') },
+    { name: words.firstData, className: 'w-32 max-lg:hidden', sort: by('start') },
     { name: words.speed, className: 'w-36 max-sm:hidden', sort: by('speed') },
-    { name: words.peers, className: 'w-32 max-lg:hidden', sort: by('peers') },
+    { name: words.peers, className: 'w-32 max-xl:hidden', sort: by('peers') },
     { name: words.lastSuccess, className: 'w-32 pr-4 text-right', sort: by('last') },
   ]
   return <ListTable label={words.title} columns={columns} items={channels} rowPx={ROW_PX} row={row} />
