@@ -8,7 +8,7 @@ import type { CreateFailure, EngineRuntime, GenericSpec } from '../../provisioni
 import { createCreation } from './creation.ts'
 import { LOG_FILE, readLog } from './log-file.ts'
 import { type EngineRecord, factsOf } from './record.ts'
-import { createRecordStore } from './record-store.ts'
+import { createRecordStore, type RecordStore } from './record-store.ts'
 import { createRestarts } from './restarts.ts'
 import { createSupervisor } from './supervisor.ts'
 import { createResourceReader } from './system/resources.ts'
@@ -83,16 +83,24 @@ export function createProcessRuntime(
       supervisor.changes.emit(id)
     },
     ...ONLY_ENGINES,
-    logs: async function* (id, logOptions, signal) {
-      const record = await find(id, signal)
-      if (!record) throw new DomainError('not_found', { code: 'no_such_container' })
-      const isRunning = () => store.get(id)?.end === null
-      yield* readLog(join(store.directoryOf(id), LOG_FILE), logOptions, isRunning, clock, signal)
-    },
+    ...logReader(store, find, clock),
     ...createResourceReader(clock, async (id, signal) => {
       const record = await find(id, signal)
       return record && { process: record.run?.process, httpPort: record.ports.http }
     }),
+  }
+}
+
+type Find = (id: string, signal: AbortSignal) => Promise<EngineRecord | undefined>
+
+function logReader(store: RecordStore, find: Find, clock: Clock): ContainerReader {
+  return {
+    logs: async function* (id, options, signal) {
+      const record = await find(id, signal)
+      if (!record) throw new DomainError('not_found', { code: 'no_such_container' })
+      const isRunning = () => store.get(id)?.end === null
+      yield* readLog(join(store.directoryOf(id), LOG_FILE), options, isRunning, clock, signal)
+    },
   }
 }
 
