@@ -54,7 +54,7 @@ test('a database of before reasons were data opens with every row readable', asy
   assert.deepEqual(await store.intents.load(), {
     engines: [
       { kind: 'remove', engineId: 'e1', atMs: 1, why: { code: 'removed_by_operator' } },
-      { kind: 'drain', engineId: 'e2', atMs: 2 },
+      { kind: 'drain', engineId: 'e2', atMs: 2, isKept: false },
       { kind: 'restart', engineId: 'e3', atMs: 3, why: { code: 'restarted_by_operator' } },
     ],
     scale: 4,
