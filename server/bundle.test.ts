@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import { startOrchestrator } from '@acestream-orchestrator/testing/orchestrator/process'
 import { BUILT_MAIN, ensureServer } from './bundle.ts'
 
@@ -90,4 +92,14 @@ test('a start loads only the packages it needs', async (t) => {
   )
   const loaded = new Set([...files].flatMap(sourcesOf).flatMap(packageOf))
   assert.deepEqual([...loaded].sort(), AT_START)
+})
+
+test('what a start has compiled is kept for the next one, even if it is killed', async (t) => {
+  const compiled = temporaryFolder(t)
+  const orchestrator = await startOrchestrator({
+    env: { DOCKER_HOST: 'unix:///nowhere/docker.sock', NODE_COMPILE_CACHE: compiled },
+  })
+  t.after(() => orchestrator.close())
+  await until('the compiled parts are written', () => globSync('*/*', { cwd: compiled }).length > 5)
+  await orchestrator.kill()
 })

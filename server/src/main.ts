@@ -9,6 +9,7 @@ import { formatEffective } from './config/effective.ts'
 import { ConfigError } from './config/fault.ts'
 import { loadConfig } from './config/load.ts'
 import { panelLink } from './config/panel-link.ts'
+import { compileForLongRun } from './host/compilers.ts'
 import { lockDataDir } from './host/data-lock.ts'
 import { startHeapKeeper } from './host/heap-keeper.ts'
 import { createLogOutput } from './host/log-output.ts'
@@ -178,3 +179,4 @@ process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 
 sayWhereWeAre(await app.api.listen(port))
+compileForLongRun()
