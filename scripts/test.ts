@@ -29,7 +29,10 @@ function allParts(missing: Missing): readonly Part[] {
       name: 'unit and flow',
       run: () =>
         runNodeTests({
-          patterns: ['{contract,server,panel,emulator,scripts}/**/*.test.ts', 'test/clients/**/*.test.ts'],
+          patterns: [
+            '{contract,server,proxy,panel,emulator,scripts,testing}/**/*.test.ts',
+            'test/clients/**/*.test.ts',
+          ],
           concurrency: 2,
           timeoutMs: MINUTE_MS,
         }),
