@@ -48,7 +48,7 @@ describe('a good answer', () => {
   })
 })
 
-describe('an answer that no engine gives is told from the errors of one', () => {
+describe('an answer that no engine gives is distinguished from the errors of one', () => {
   const answers: readonly [text: string, status: number, isForeign: boolean][] = [
     ['<html>nginx</html>', 200, true],
     ['<html>Not Found</html>', 404, true],

@@ -72,7 +72,7 @@ describe('statistics', () => {
       assert.deepEqual(reading, { kind: 'ok', stat: { ...NOTHING, ...expected }, raw: response })
     })
 
-  test('an unknown session is told apart from a miss', async () => {
+  test('an unknown session is distinguished from a miss', async () => {
     const reading = await stat('{"response": null, "error": "unknown playback session id"}')
     assert.deepEqual(reading, { kind: 'session_unknown' })
   })

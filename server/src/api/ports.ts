@@ -69,7 +69,7 @@ export interface MetricSources {
   readonly playback?: () => { readonly viewers: number; readonly bytesRelayed: number }
 }
 
-/** Everything the API is made of; `main.ts` wires it. */
+/** Everything the API needs; `main.ts` wires it. */
 export interface ApiDeps {
   readonly settings: ApiSettings
   readonly version: string

@@ -194,7 +194,7 @@ describe('unknown variables', () => {
     test(meant === null ? `${given} is not ours` : `${given} is warned about as ${meant}`, () => {
       const { warnings } = load({ [given]: 'x' })
       if (meant === null) assert.deepEqual(warnings, [])
-      else assert.match(warnings.join(), new RegExp(`${given} is no setting of ours; did you mean`))
+      else assert.match(warnings.join(), new RegExp(`${given} is not a known setting; did you mean`))
       if (meant !== null && given !== 'ENGINE_IMAGE')
         assert.match(warnings.join(), new RegExp(`${meant}\\?$`))
     })

@@ -182,7 +182,7 @@ test('the route that worked and the version are remembered for a minute, then fo
   assert.equal(okOf(await client.read(server.address, NONE, signal)).version, 'v3.41.3')
 })
 
-test('a role that lists only the old port route is told to list the new one, the redirect is not followed', async (t) => {
+test('a role that lists only the old port route has to list the new one, the redirect is not followed', async (t) => {
   const { reading, server } = await read(
     t,
     { ...COMMON, 'GET /v1/openvpn/portforwarded': { code: 301, headers: { location: '/v1/portforward' } } },

@@ -86,7 +86,7 @@ const CASES: readonly (readonly [name: string, Answers, puts: string[], error: R
     { code: 'tunnel_crashes', outcome: 'crashed' },
   ],
   [
-    'a role without PUT is told so and nothing was stopped',
+    'a role without PUT is named, and nothing was stopped',
     { stopped: [answer(401, 'Unauthorized')], running: [] },
     ['stopped'],
     failedAt('stopping', { code: 'restart_route_unlisted' }),

@@ -1,4 +1,4 @@
-// Whether engines answer: when each is asked, what an answer or a miss means, and who is told.
+// Whether engines answer: when each is asked, what an answer or a miss means, and what follows.
 import { type Engine, isExternal } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -27,7 +27,7 @@ export const MEDIA_BYTES_PER_SECOND = 32 * 1024
 /** Acknowledgements of what is sent come back as traffic of their own, 2 to 4 % of it over TCP and uTP. */
 const ACKNOWLEDGED = 0.05
 
-/** What two readings in a row tell of viewers whom nobody reported. */
+/** What two readings in a row show of unreported viewers. */
 export function evidenceOf(before: Sight, now: Sight): Exclude<PlaybackEvidence, 'unread'> {
   if (before.reported || now.reported) return 'none'
   const isHeld = holdsConnection(before, now)
@@ -49,7 +49,7 @@ function mediaRates(before: Counters, now: Counters, passedMs: number): { rx: nu
   return { rx: media(rx, tx), tx: media(tx, rx) }
 }
 
-/** One that outlasts two readings is a player's: questions are over in between. Undefined: can't be told. */
+/** One that outlasts two readings is a player's: questions are over in between. Undefined: not known. */
 function holdsConnection({ readers: before }: Sight, { readers: now }: Sight): boolean | undefined {
   if (before === null || now === null) return undefined
   return [...now].some((remote) => before.has(remote))

@@ -32,7 +32,7 @@ function aPipe(t: TestContext) {
 
 const line = (number: number) => `${String(number).padStart(9, '0')}${'x'.repeat(990)}\n`
 
-test('the oldest lines stay whole, and the gap is told at its place', async (t) => {
+test('the oldest lines stay whole, and the gap is noted at its place', async (t) => {
   const { reader, writer } = aPipe(t)
   const output = createLogOutput({ descriptor: writer, limitBytes: 100_000 })
   const gaps: Gap[] = []

@@ -127,7 +127,7 @@ test('a damaged file is left as it is, and a new one is begun once it is moved a
   assert.equal(await read(database, 'a'), 1)
 })
 
-test('a table dropped while the file is open is told, loses no write, and is good again with a whole file', async (t) => {
+test('a table dropped while the file is open is noticed, loses no write, and is good again with a whole file', async (t) => {
   const folder = temporaryFolder(t)
   const path = join(folder, DATABASE_FILE)
   const database = await temporaryDatabase(t, { dataDir: folder })

@@ -112,7 +112,7 @@ const NO_TOTALS: StreamTotals = {
   peakPeers: null,
 }
 
-/** What is known only as long as the engine tells it. */
+/** What is known only as long as the engine reports it. */
 const NOT_MEASURED = { peers: null, speedDown: null, speedUp: null, progress: null } as const
 
 /** How a stream ends whose place another one took. */

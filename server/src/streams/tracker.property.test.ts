@@ -99,7 +99,7 @@ function onlyUnknownEngine(error: unknown): void {
   assert.ok(error instanceof DomainError && error.code === 'unknown_engine', String(error))
 }
 
-/** Begins and ends of each stream, as the journal was told. */
+/** Begins and ends of each stream, as the journal records them. */
 function lives({ recorded }: TrackerBench): Map<string | null, readonly string[]> {
   const byId = new Map<string | null, readonly string[]>()
   for (const { event, links } of recorded) {

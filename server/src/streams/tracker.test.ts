@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000
 const EXITED: Reason = { code: 'exited', exitCode: 137, oomKilled: true, error: null, lastWords: null }
 
 describe('a start event', () => {
-  test('begins a stream, stores it, tells it and shows it', async () => {
+  test('begins a stream, stores, records and shows it', async () => {
     const { tracker, store, recorded } = trackerBench()
     const changes: StreamChange[] = []
     tracker.changes.on((change) => changes.push(change))
@@ -225,7 +225,7 @@ describe('an engine that dies', () => {
 })
 
 describe('readings', () => {
-  test('make the stream active, and a change of phase is told once', async () => {
+  test('make the stream active, and a change of phase is recorded once', async () => {
     const { tracker, clock, recorded, store } = trackerBench()
     const { id } = await tracker.started(aStart())
     for (const downloaded of [1000, 2000, 3000]) {
@@ -379,7 +379,7 @@ describe('a store that is down', () => {
 })
 
 describe('the memory of ended streams', () => {
-  test('is bounded, and what leaves it is said', async () => {
+  test('is bounded, and what leaves it is announced', async () => {
     const { tracker } = trackerBench({ endedLimit: 2 })
     const gone: string[] = []
     tracker.changes.on((change) => change.kind === 'gone' && gone.push(change.stream.id))
@@ -429,18 +429,18 @@ describe('lists', () => {
     assert.deepEqual(keys({ engineId: 'e1' }), ['c', 'a'])
   })
 
-  test('the last usage of an engine is told at the start, now and then while data flows, and at the end', async () => {
+  test('the last use of an engine is reported at the start, now and then while data flows, and at the end', async () => {
     const { tracker, clock } = trackerBench()
-    const told: number[] = []
+    const reported: number[] = []
     const begun = clock.now()
-    tracker.used.on(({ atMs }) => told.push((atMs - begun) / 1000))
+    tracker.used.on(({ atMs }) => reported.push((atMs - begun) / 1000))
     const { id } = await tracker.started(aStart())
     for (let beat = 1; beat <= 13; beat++) {
       await clock.advance(5000)
       tracker.applyReading(id, ok({ downloaded: beat }))
     }
     await tracker.ended({ id })
-    assert.deepEqual(told, [0, 30, 60, 65])
+    assert.deepEqual(reported, [0, 30, 60, 65])
   })
 })
 

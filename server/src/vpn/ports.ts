@@ -24,9 +24,9 @@ export interface VpnContainerFacts {
   readonly sharesNetwork: boolean
   /** `VPN_PORT_FORWARDING` is on; null where it can't be read. */
   readonly portForwardingEnabled: boolean | null
-  /** Gluetun was told not to ask for its public IP (`PUBLICIP_ENABLED`). */
+  /** Gluetun is configured not to ask for its public IP (`PUBLICIP_ENABLED`). */
   readonly publicIpDisabled: boolean
-  /** Unix ms since when its health check passes, as far as Docker tells; null where it doesn't pass or can't be told. */
+  /** Unix ms since when its health check passes, as far as Docker shows; null where it doesn't pass or is not known. */
   readonly healthySinceMs: number | null
   /** `VPN_SERVICE_PROVIDER` and `VPN_TYPE` are not secrets, but null where they can't be read. */
   readonly provider: string | null
@@ -63,7 +63,7 @@ export type Credentials =
 
 export type ControlPart = 'status' | 'publicIp' | 'ports'
 
-/** Everything the control server told in one check; each part null where it could not be read. */
+/** Everything the control server answered in one check; each part null where it could not be read. */
 export type ControlReading =
   | {
       readonly kind: 'ok'

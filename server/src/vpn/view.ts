@@ -9,7 +9,7 @@ const GLUETUN_PORTS = [53, 1080, 8000, 8388, 8888, 9999]
 export interface Reach {
   /** Where its control server answered last. */
   readonly dialed: Address | undefined
-  /** Clients are told the published address (ENGINE_ADVERTISE=published), so it must exist. */
+  /** Clients get the published address (ENGINE_ADVERTISE=published), so it must exist. */
   readonly advertisePublished: boolean
   /** An operator released it: nothing new starts in it. */
   readonly released: boolean

@@ -67,7 +67,7 @@ describe('sentences', () => {
       assert.equal(sentenceOf({ code } as unknown as Reason), code.replaceAll('_', ' '))
   })
 
-  test('a code that is the name of an inherited property has no sentence of ours', () => {
+  test('a code that is the name of an inherited property has no sentence', () => {
     assert.equal(sentenceOf({ code: 'constructor' } as unknown as Reason), 'constructor')
   })
 
@@ -75,7 +75,7 @@ describe('sentences', () => {
     assert.equal(sentenceOrNull(null), null)
   })
 
-  test('a reason is told from everything else', () => {
+  test('a reason is distinguished from everything else', () => {
     assert.ok(isReason({ code: 'draining' }))
     for (const other of [null, undefined, 'draining', 3, {}, { code: 3 }, []]) assert.ok(!isReason(other))
   })

@@ -8,7 +8,7 @@ import { sentenceOf } from '../../wording/sentence.ts'
 import { domainFault, faultsOf, notJson, reasonOfFaults, worded } from '../read/faults.ts'
 import { InvalidRequest } from '../read/validation.ts'
 
-/** The one place where a code of ours becomes an HTTP status. A code without a row does not compile. */
+/** The one place where one of our codes becomes an HTTP status. A code without a row does not compile. */
 const STATUS_OF: { readonly [Code in ErrorCode]: number } = {
   validation: 422,
   unauthorized: 401,

@@ -9,7 +9,7 @@ import type { FastifySchema, RouteOptions } from 'fastify'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The description of the whole API, made of the very schemas that requests are held against. */
+/** The description of the whole API, built from the very schemas that requests are held against. */
 export interface OpenApi {
   add(route: RouteOptions): void
   document(): Json

@@ -13,7 +13,7 @@ test('an engine that this runtime could not start hardened says so', () => {
   assert.equal(stateOf({}).reduced_hardening, false)
 })
 
-test('it is said where a container names its image otherwise than the image itself is named', () => {
+test('an engine shows where its container names its image otherwise than the image itself is named', () => {
   const unclear = (imageDigest: string | null, atCreation?: string) =>
     stateOf({ imageDigest, labels: atCreation ? { [LABELS.imageDigest]: atCreation } : {} }).image_unclear
   assert.equal(unclear('sha256:manifest', 'sha256:index'), true)

@@ -147,14 +147,14 @@ test('engines are counted by what they are, external ones never', () => {
   })
 })
 
-test('what blocks is said in words and in parts', () => {
+test('what blocks is given in words and as data', () => {
   const { provisioning } = orchestratorStatus(someParts({ provisioning: blockedBy('vpn_disconnected') }))
   assert.equal(provisioning.can_provision, false)
   assert.equal(provisioning.blocked_reason, 'because of vpn_disconnected')
   assert.equal(provisioning.blocked_reason_details?.code, 'vpn_disconnected')
 })
 
-test('every started stream is active, whatever its phase, and time is told', () => {
+test('every started stream is active, whatever its phase, and the time is given', () => {
   const streams = { starting: 1, active: 2, stalled: 3, unknown: 4, started: 10 }
   const status = orchestratorStatus(someParts({ streams }))
   assert.deepEqual(status.streams, { active: 10, stalled: 3 })

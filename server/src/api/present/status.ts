@@ -118,7 +118,7 @@ function overall(parts: StatusParts, engines: EngineCounts): Overall {
   return { status, reason: sentenceOrNull(reason), reason_data: reason }
 }
 
-/** Of these the status tells; others are the streams' own, or no reason to worry. The worst first. */
+/** These make the status; others are the streams' own, or no reason to worry. The worst first. */
 const DEGRADING: readonly string[] = [
   'runtime_unreachable',
   'store_failing',

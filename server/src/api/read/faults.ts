@@ -88,7 +88,7 @@ function faultOf(raw: ErrorObject, part: RequestPart): ValidationFault {
 
 type Words = Pick<ValidationFault, 'msg' | 'reason_data'>
 
-/** A sentence of ours, and the reason it was made of. */
+/** Our sentence, and the reason behind it. */
 export function worded(reason: Reason): Words {
   return { msg: sentenceOf(reason), reason_data: reason }
 }

@@ -51,7 +51,7 @@ test('an empty file is no key: a new one takes its place', async (t) => {
   assert.equal(await readFile(join(directory, 'api-key'), 'utf8'), `${key}\n`)
 })
 
-test('where no key can be kept, one is made that holds for this run, and why is told', async (t) => {
+test('where no key can be kept, one is made that holds for this run, and the log says why', async (t) => {
   const directory = await aDirectory(t)
   await writeFile(join(directory, 'file'), '')
   const { key, generated, notKept } = await loadKey(join(directory, 'file'), null)

@@ -25,7 +25,7 @@ export interface OriginCheck {
    */
   refuseForeignPage(from: Provenance): void
   /**
-   * True for a browser that was led here by a public name that nobody told us of: with DNS rebinding another site's
+   * True for a browser that was led here by a public name that is not configured here: with DNS rebinding another site's
    * page points its own name at us, and is of our origin then. Programs send no such headers and always pass.
    */
   isUnderForeignName(from: Provenance): boolean

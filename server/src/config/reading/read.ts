@@ -153,7 +153,7 @@ function unknownWarnings(environment: Variables, file: Variables): string[] {
     .flatMap((name) => {
       const most = OUR_PREFIX.test(name) ? undefined : Math.min(2, Math.floor(name.length / 4))
       const meant = nearest(name, NAMES, most)
-      return meant ? [`${name} is no setting of ours; did you mean ${meant.name}?`] : []
+      return meant ? [`${name} is not a known setting; did you mean ${meant.name}?`] : []
     })
 }
 

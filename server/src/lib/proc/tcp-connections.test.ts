@@ -30,7 +30,7 @@ test('listening and closing sockets and other ports are left out, IPv6 is not', 
   assert.deepEqual(remoteEnds(table, 6878), ['010011AC:9C40', '0000000000000000FFFF0000010011AC:9C43'])
 })
 
-test('a process that is not there, or of no such container, tells nothing', () => {
+test('a process that is not there, or of no such container, shows nothing', () => {
   assert.equal(connectionsTo(6878, 2 ** 22 + 1), null)
   assert.equal(isOfContainer(process.pid, 'f'.repeat(64)), false)
   assert.equal(isOfContainer(0, ''), false)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { atEnd, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { openConnection } from './connection.ts'
 
-test('the writer keeps a write-ahead log and flushes as often as it was told to', (t) => {
+test('the writer keeps a write-ahead log and flushes as often as it is configured to', (t) => {
   const path = join(temporaryFolder(t), 'db.sqlite')
   for (const [sync, level] of [
     ['normal', 1],

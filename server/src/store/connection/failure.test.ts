@@ -46,7 +46,7 @@ for (const [error, reason] of UNAVAILABLE)
     assert.ok(!JSON.stringify(failure.reason).includes('/var'))
   })
 
-test('a wrong statement is a fault, told in its own words to the log alone', () => {
+test('a wrong statement is a fault, whose own words go to the log alone', () => {
   for (const error of [
     sqliteError(19, 'NOT NULL constraint failed'),
     new TypeError('x is not iterable'),

@@ -20,7 +20,7 @@ export function shownName(path: string): string {
 }
 
 const SQLITE_ERROR = 1
-/** A table that was there when the file was opened; statements of ours name no other. */
+/** A table that was there when the file was opened; our statements name no other. */
 const MISSING_TABLE = /^no such table: (?:main\.)?(\w+)/
 
 /**

@@ -59,7 +59,7 @@ CREATE INDEX streams_by_end ON streams (ended_at_ms);
 CREATE INDEX streams_by_engine ON streams (engine_id, started_at_ms);
 CREATE INDEX streams_by_key ON streams (key_type, key, started_at_ms);
 
--- summaries of streams by what they play; those in stale_contents are computed anew before they are read
+-- summaries of streams by what they play; those in stale_contents are recomputed before they are read
 CREATE TABLE contents (
   key_type TEXT NOT NULL, key TEXT NOT NULL, title TEXT, plays INTEGER NOT NULL, median_speed_down REAL,
   best_peers REAL, median_time_to_first_data_ms REAL, last_success_at_ms INTEGER, last_played_at_ms INTEGER NOT NULL,

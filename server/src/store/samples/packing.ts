@@ -6,7 +6,7 @@ import type { Sample } from '../../history/sample.ts'
  */
 
 const FORMAT = 1
-/** A column without any value, with all of them, or with a bitmap that tells where. */
+/** A column without any value, with all of them, or with a bitmap that says where. */
 const NONE = 0
 const ALL = 1
 const SOME = 2

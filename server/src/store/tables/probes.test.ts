@@ -18,7 +18,7 @@ const probe = (engineId: string, minute: number, reason: Reason | null = null): 
   reason,
 })
 
-test('probes come back as they were told, the newest of each engine, oldest first', async (t) => {
+test('probes come back as they were recorded, the newest of each engine, oldest first', async (t) => {
   const database = await temporaryDatabase(t)
   const probes = createProbeStore(database)
   for (let minute = 0; minute < 5; minute++) probes.append(probe('a', minute, minute === 3 ? TIMEOUT : null))

@@ -10,11 +10,11 @@ export type RowReader = <T>(rows: readonly Row[], convert: (row: Row) => T) => T
  * it, once for each thing that is wrong.
  */
 export function createRowReader(logger: Logger): RowReader {
-  const told = new Set<string>()
+  const logged = new Set<string>()
 
   function tell(reason: string, row: Row): void {
-    if (told.has(reason)) return
-    told.add(reason)
+    if (logged.has(reason)) return
+    logged.add(reason)
     logger.error(
       { reason, columns: Object.keys(row).slice(0, 5) },
       'the store: rows with a bad value are left out',

@@ -42,7 +42,7 @@ test('what is postponed is kept, except where somebody must know', () => {
   assert.deepEqual(labels(queue.take(9)), [1, 3])
 })
 
-test('whatever happens, the bounds hold, each lane keeps its order, and nothing leaves without being told', () => {
+test('whatever happens, the bounds hold, each lane keeps its order, and nothing leaves without being settled', () => {
   const action = fc.oneof(
     fc.constantFrom<Lane>('events', 'telemetry').map((lane) => ({ kind: 'push' as const, lane })),
     fc.integer({ min: 1, max: 6 }).map((most) => ({ kind: 'take' as const, most })),

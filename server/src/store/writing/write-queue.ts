@@ -14,7 +14,7 @@ export interface PendingWrite {
   readonly lane: Lane
   /** Memory it holds, as `weigh` estimates it. */
   readonly bytes: number
-  /** Never kept for later: whoever asked is told to try again. */
+  /** Never kept for later: whoever asked has to try again. */
   readonly strict: boolean
   /** May be called again; only the first call reaches the one who waits. */
   readonly settle: (outcome: Outcome) => void

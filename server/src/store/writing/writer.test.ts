@@ -64,7 +64,7 @@ async function aWriter() {
   return { ...fake, clock, writer, submit }
 }
 
-test('writes of one moment travel together, and each is told its own outcome', async () => {
+test('writes of one moment travel together, and each gets its own outcome', async () => {
   const { committed, submit, writer } = await aWriter()
   const outcomes = await Promise.all(['a', 'bad', 'c'].map((sql) => submit(sql)))
   assert.deepEqual(committed, [['a', 'bad', 'c']])

@@ -62,7 +62,7 @@ test('goes on where its engine refuses, and is tried again after a minute, not a
   assert.deepEqual([(await tracker.get(id))?.endReason, asked()], ['abandoned', 2])
 })
 
-test('an end that its reporter tells meanwhile is the one stop all the same', async () => {
+test('an end that is reported meanwhile is the one stop all the same', async () => {
   const { tracker, id, recorded } = await still({ kind: 'session_unknown' })
   await tracker.ended({ id })
   assert.equal((await tracker.get(id))?.endReason, 'abandoned')

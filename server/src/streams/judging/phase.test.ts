@@ -74,7 +74,7 @@ const ROWS: readonly Row[] = [
     reason: { code: 'not_read_yet' },
   },
   {
-    name: 'prebuffering tells percent and peers',
+    name: 'prebuffering shows percent and peers',
     stat: { status: 'prebuf', progress: 23, peers: 4 },
     before: FRESH,
     phase: 'starting',
@@ -164,7 +164,7 @@ const ROWS: readonly Row[] = [
     phase: 'active',
   },
   {
-    name: 'growth wins over an old recording, which is said',
+    name: 'growth wins over an old recording, which is given as the reason',
     stat: { downloaded: 2000, liveLast: HOURS_AGO },
     phase: 'active',
     reason: { code: 'old_recording', behindMs: 2 * HOUR_MS },

@@ -121,7 +121,7 @@ function judgeStat(before: Vitals, stat: EngineStat, reported: Surroundings): Ju
 }
 
 /**
- * A film that has played may be paused, which no engine tells: it is never taken for abandoned. Nothing is lost by
+ * A film that has played may be paused, which no engine reports: it is never taken for abandoned. Nothing is lost by
  * that, since engines end a session by themselves when its reader leaves.
  */
 function isAbandoned({ usedAtMs, hasPlayed }: Vitals, stat: EngineStat, around: Surroundings): boolean {

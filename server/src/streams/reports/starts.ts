@@ -1,11 +1,12 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Clock } from '../../lib/clock.ts'
 import type { EngineRef } from '../ports.ts'
-import { type Ending, newStream, replacedBy, type Stream } from '../stream.ts'
+import { type Ending, newStream, replacedBy, type Stream, type StreamIdentity } from '../stream.ts'
 import { createAdmission } from './admission.ts'
 import type { EarlyEnds } from './early-ends.ts'
 import { identityOf, isSameSession, type StartReport, unknownEngine } from './report.ts'
 import type { ReportsOptions } from './reports.ts'
-import { createWhereabouts } from './whereabouts.ts'
+import { createWhereabouts, type Whereabouts } from './whereabouts.ts'
 
 /** Decides what a reported start is: new, a repeat, a replacement of an older play, or over before it began. */
 export interface Starts {
@@ -23,28 +24,19 @@ export function createStarts(options: ReportsOptions, earlyEnds: Pick<EarlyEnds,
     source: Stream['source'],
     reporter: string | null,
   ): Promise<Stream> {
-    const { reportedId, statPath, warning } = report
+    const { reportedId } = report
     const engine = await whereabouts.engineOf(report)
     const kept = await life.recall(reportedId)
     const isRepeated = (each: Stream) => isSameSession(each, report, engine)
     const plays = () => streamIndex.reportedAs(reportedId).filter(isRepeated)
     const known = plays().at(-1) ?? (kept && isRepeated(kept) ? kept : undefined)
-    if (known !== undefined && !(await hasBegunAgain(known, engine))) return settled(known)
+    if (known !== undefined && !(await hasBegunAgain(known, engine, whereabouts))) return settled(known)
     const begunMeanwhile = plays().find(({ phase }) => phase !== 'ended')
     if (begunMeanwhile !== undefined) return settled(begunMeanwhile)
     if (engine === undefined) throw unknownEngine(report)
-    const identity = identityOf(report, engine, source, options.newId(reportedId))
-    const stream = newStream(identity, clock.now(), statPath === '' ? warning : null)
+    const stream = streamOf(report, identityOf(report, engine, source, options.newId(reportedId)), clock)
     admission.admit(stream, reporter)
-    return begin(stream, engine, warning)
-  }
-
-  /** A path's token outlives its session: the same URLs may be another session by now, which the engine alone can say. */
-  async function hasBegunAgain(known: Stream, engine: EngineRef | undefined): Promise<boolean> {
-    if (known.phase !== 'ended' || known.engineSessionId === null || engine === undefined) return false
-    const reading = await whereabouts.ask(engine, known.statPath)
-    const current = reading?.kind === 'ok' ? reading.stat.playbackSessionId : null
-    return current !== null && current !== known.engineSessionId
+    return begin(stream, engine, report.warning)
   }
 
   function begin(stream: Stream, engine: EngineRef, warning: Reason | null): Promise<Stream> {
@@ -73,4 +65,20 @@ export function createStarts(options: ReportsOptions, earlyEnds: Pick<EarlyEnds,
   }
 
   return { started }
+}
+
+function streamOf({ statPath, warning }: StartReport, identity: StreamIdentity, clock: Clock): Stream {
+  return newStream(identity, clock.now(), statPath === '' ? warning : null)
+}
+
+/** A path's token outlives its session: the same URLs may be another session by now, which the engine alone can say. */
+async function hasBegunAgain(
+  known: Stream,
+  engine: EngineRef | undefined,
+  whereabouts: Pick<Whereabouts, 'ask'>,
+): Promise<boolean> {
+  if (known.phase !== 'ended' || known.engineSessionId === null || engine === undefined) return false
+  const reading = await whereabouts.ask(engine, known.statPath)
+  const current = reading?.kind === 'ok' ? reading.stat.playbackSessionId : null
+  return current !== null && current !== known.engineSessionId
 }

@@ -11,7 +11,7 @@ export interface WhereaboutsOptions {
 
 /** Finds the engine a session runs on, asking the engines where the report contradicts itself. */
 export interface Whereabouts {
-  /** Undefined: none of ours is meant. */
+  /** Undefined: no engine that we know is meant. */
   engineOf(report: StartReport): Promise<EngineRef | undefined>
   /** Undefined where it can't be asked; never rejects. */
   ask(engine: EngineRef, statPath: string): Promise<StatReading | undefined>

@@ -17,7 +17,7 @@ import { startSampler } from './sampler.ts'
 
 type Answer = (address: Address, path: string) => StatReading | 'hang'
 
-/** A sampler over a fake engine that answers as told; `reads` holds the moments of each read by stat path. */
+/** A sampler over a fake engine with scripted answers; `reads` holds the moments of each read by stat path. */
 function samplerBench(answer: Answer) {
   const bench = trackerBench()
   const { clock, tracker, engines } = bench
@@ -197,7 +197,7 @@ describe('a reading', () => {
     await sampler.stop()
   })
 
-  test('is not asked of an engine without an address, which is said', async () => {
+  test('is not asked of an engine without an address, which is the reason of the gap', async () => {
     const { clock, tracker, engines, reads, sampler } = samplerBench(growing())
     engines.set('e1', { dial: null })
     await tracker.started(start(1))

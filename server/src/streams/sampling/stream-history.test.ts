@@ -56,7 +56,7 @@ describe('the statistics of a stream', () => {
     assert.deepEqual(asked, [[200, 1_000_001, MOST_POINTS]])
   })
 
-  test('begin with the stream when nothing is said', async () => {
+  test('begin with the stream when no start is given', async () => {
     const { read, asked } = await statsBench([], [100, 200])
     assert.deepEqual(await read(null), [100, 200])
     assert.equal(asked[0]?.[0], 0)

@@ -1,6 +1,6 @@
 import type { Ending, StopReason } from '../stream.ts'
 
-/** Stops of ours that are under way, so that an end they cause elsewhere has their reason. */
+/** Our own stops that are under way, so that an end they cause elsewhere has their reason. */
 export interface PendingStops {
   /** Until the returned release is called. */
   begin(id: string, reason: StopReason): () => void

@@ -5,7 +5,7 @@ const MOST_REMEMBERED = 5_000
 /** What contents are called, as the streams that played them taught us: the next stream of one has its title at once. */
 export interface TitleBook {
   learn(stream: Stream): void
-  /** Null where nobody has told yet. */
+  /** Null where it is not known yet. */
   titleOf(stream: Pick<Stream, 'keyType' | 'key'>): string | null
 }
 

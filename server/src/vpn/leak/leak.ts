@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
-/** What `LEAK_CHECK_URL` last told of this host. */
+/** What `LEAK_CHECK_URL` last answered about this host. */
 export type HostIp =
   | { readonly kind: 'known'; readonly ip: string; readonly atMs: number }
   | { readonly kind: 'unknown'; readonly reason: Reason; readonly atMs: number | null }

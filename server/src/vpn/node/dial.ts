@@ -42,7 +42,7 @@ export function createDial(control: ControlClient, credentials: Credentials): Di
     )
   }
 
-  /** Those that can't be read all have their reason; the likeliest address's is told. */
+  /** Those that can't be read all have their reason; that of the likeliest address counts. */
   async function readOthers(
     likeliest: ControlReading,
     others: readonly Address[],

@@ -41,7 +41,7 @@ export interface Verdict {
 /** No public IP for longer than this while all else is well: Gluetun asks for it once and may have failed. */
 const NO_IP_PATIENCE_MS = 60_000
 
-/** That there is no public IP tells nothing of the tunnel: it was never asked for, can't be read, or is long overdue. */
+/** A missing public IP says nothing about the tunnel: it was never asked for, can't be read, or is long overdue. */
 export function isIpUnknowable(
   container: VpnContainerFacts | null,
   control: Extract<ControlReading, { kind: 'ok' }>,
@@ -71,7 +71,7 @@ function down(state: VpnState, reason: Reason): Verdict {
   return { state, reason, connected: false, usable: false }
 }
 
-/** How a container ends that was told to: 0, and SIGINT, SIGKILL, SIGTERM. */
+/** How a container ends that was asked to stop: 0, and SIGINT, SIGKILL, SIGTERM. */
 const ORDERLY_EXITS: ReadonlySet<number | null> = new Set([null, 0, 130, 137, 143])
 
 function judgeDead({ status, name, exitCode }: VpnContainerFacts): Verdict {
@@ -198,7 +198,7 @@ function outputOf({ healthOutput }: VpnContainerFacts): string | null {
 
 export type PortForwarding = 'on' | 'off' | 'pending' | 'unknown'
 
-/** Whether forwarding works, from what the container was told and what the control server shows. */
+/** Whether forwarding works, from the container's settings and what the control server shows. */
 export function portForwarding(enabled: boolean | null, ports: readonly number[] | null): PortForwarding {
   if (ports && ports.length > 0) return 'on'
   if (enabled === false) return 'off'

@@ -81,7 +81,7 @@ describe('messages about VPN containers', () => {
     })
 })
 
-test('details keep the names they had when they were written by hand', () => {
+test('details keep the names they had in earlier versions', () => {
   assert.deepEqual(detailsOf({ ...gone, sinceMs: 0 }), {
     container: 'gluetun',
     state: 'stopped',
