@@ -21,6 +21,8 @@ interface PlaybackReasonParams {
   engine_garbage: NoParams
   engine_status: { status: number }
   redirect_refused: { location: string }
+  /** All attempts together took too long. */
+  start_timeout: { afterS: number }
   no_peers: { afterS: number }
   no_data: { afterS: number }
   /** Data stopped coming, the connection stayed. */

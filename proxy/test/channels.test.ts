@@ -131,6 +131,16 @@ for (const [name, faults, code, starts] of DEAD)
     assert.equal(pool.sessions(), 0)
   })
 
+test('a start that takes too long, all attempts together, is told as that, and its session is stopped', async () => {
+  await using pool = await startPool(1, { faults: { startDelayMs: 700 } })
+  const channels = channelsOver(pool, { startTimeoutMs: 200 })
+  const { channel } = await channels.open(CONTENT)
+  assert.equal(await reasonOf(channel), 'start_timeout')
+  await channels.close({ code: 'shutting_down' })
+  assert.equal(pool.engines[0]?.counters().starts, 1)
+  assert.equal(pool.sessions(), 0)
+})
+
 test('all engines in use: the caller hears it at once', async () => {
   await using pool = await startPool(1)
   const channels = channelsOver(pool)

@@ -38,6 +38,7 @@ export async function startPool(count: number, options: EngineOptions = {}, most
 }
 
 export const LIMITS: ChannelLimits = {
+  startTimeoutMs: 10_000,
   noPeersTimeoutMs: 600,
   noDataTimeoutMs: 1500,
   stallTimeoutMs: 400,

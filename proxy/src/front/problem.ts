@@ -18,6 +18,7 @@ const WORDS: Wording = {
   engine_garbage: () => 'the engine’s answer can’t be understood',
   engine_status: ({ status }) => `the engine answers ${status} instead of the stream`,
   redirect_refused: () => 'the engine leads to another server, which is not followed',
+  start_timeout: ({ afterS }) => `nothing could be played within ${afterS} s`,
   no_peers: ({ afterS }) => `no peer was found within ${afterS} s: nobody shares this channel now`,
   no_data: ({ afterS }) => `there are peers, but no data came within ${afterS} s`,
   stalled: ({ afterS }) => `no data came for ${afterS} s`,

@@ -10,6 +10,8 @@ import { type Feed, openFeed } from './feed.ts'
 import { createSplicer } from './splicer.ts'
 
 export interface ChannelLimits extends SourceLimits {
+  /** From the first request to the first data, all attempts together. */
+  readonly startTimeoutMs: number
   readonly emptyGraceMs: number
   readonly viewerStallMs: number
 }
@@ -78,9 +80,15 @@ export function createChannel(options: ChannelOptions): Channel {
     onDropped: options.onViewerDropped,
   })
   const splicer = createSplicer(fanOut, () => {
-    if (fanOut.isReady()) started.resolve(null)
+    if (!fanOut.isReady()) return
+    clearTimeout(startTimer)
+    started.resolve(null)
   })
   const sweep = setInterval(fanOut.sweep, SWEEP_MS)
+  const startTimer = setTimeout(
+    () => void end({ code: 'start_timeout', afterS: limits.startTimeoutMs / 1000 }),
+    limits.startTimeoutMs,
+  )
 
   async function release(feed: Feed): Promise<void> {
     await feed.close()
@@ -200,6 +208,7 @@ export function createChannel(options: ChannelOptions): Channel {
     if (!life.signal.aborted) {
       life.abort()
       clearInterval(sweep)
+      clearTimeout(startTimer)
       if (graceTimer !== null) clearTimeout(graceTimer)
       splicer.flush()
       splicer.stop()

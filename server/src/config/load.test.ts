@@ -347,7 +347,7 @@ describe('what is printed at start', () => {
   })
 })
 
-test('settings of playback start without a fault, and one line says that they do nothing yet', () => {
+test('settings of playback start without a fault, and one line says whom they are for', () => {
   const { warnings } = load({
     MAX_VIEWERS: '5',
     STALL_TIMEOUT_S: '9',
@@ -355,7 +355,10 @@ test('settings of playback start without a fault, and one line says that they do
     PLAYBACK_KEY: 'hunter22',
   })
   const [line, ...others] = warnings
-  assert.match(line ?? '', /^STALL_TIMEOUT_S, MAX_VIEWERS, PLAYBACK_KEY: .*no effect in this version/)
+  assert.match(
+    line ?? '',
+    /^STALL_TIMEOUT_S, MAX_VIEWERS, PLAYBACK_KEY: for `npm run proxy`.*PLAYBACK_KEY have no effect yet/,
+  )
   assert.deepEqual(others, [])
   assert.doesNotMatch(line ?? '', /hunter22/)
 })

@@ -269,9 +269,9 @@ const playback = {
   PLAYBACK_KEY: optional(key, 'Key that players must send in the URL.', { unset: 'none', redact: hideAll }),
 }
 
-/** Said of a section whose settings are read and checked, and then used by nobody yet. */
+/** Said of a section whose settings are read and checked here, and used by another process or by nobody yet. */
 const NO_PLAYBACK =
-  'accepted so that existing compose files start, but of no effect in this version, which serves no playback'
+  'for `npm run proxy` (docs/playback.md), which is a process of its own; PLAYLIST_HOSTS and PLAYBACK_KEY have no effect yet'
 
 const logs = {
   LOG_LEVEL: setting(
