@@ -52,6 +52,8 @@ export interface ProvisioningReasons {
   no_engine_answered_in_time: NoParams
   /** Of a place for a content: the engine that is free has it open already, or failed it a moment ago. */
   no_other_engine: NoParams
+  /** Of a place for a content: somebody has just stopped it by hand, which its proxy takes for the loss of an engine. */
+  stopped_by_hand: NoParams
   image_not_allowed: { image: string; allowed: readonly string[] }
   label_reserved: { label: string }
   variable_name_invalid: { name: string }

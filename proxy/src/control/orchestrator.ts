@@ -37,6 +37,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   let heardAt = Number.NEGATIVE_INFINITY
   let isReachable = true
   let turn = 0
+  let last = Promise.resolve()
+  let isBusy = false
 
   function ask(method: 'POST' | 'PUT', path: string, body: unknown, timeoutMs: number, signal?: AbortSignal) {
     const headers = { authorization: `Bearer ${options.key()}` }
@@ -50,13 +52,26 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     isReachable = is
   }
 
-  async function report(): Promise<void> {
+  async function send(): Promise<void> {
     const body = { sessions: options.sessions() }
     const answer = await ask('PUT', `/playback/sessions/${proxy}`, body, REPORT_TIMEOUT_MS)
     note(answer)
     if (answer.kind === 'miss' || answer.status !== 200) return
     engines = readEngines(answer.value)
     heardAt = performance.now()
+  }
+
+  /** One after the other: an older whole must not come after a newer one. */
+  function report(): Promise<void> {
+    last = last.then(send)
+    return last
+  }
+
+  async function reportUnlessBusy(): Promise<void> {
+    if (isBusy) return
+    isBusy = true
+    await report()
+    isBusy = false
   }
 
   /** On engines that were healthy when the orchestrator was last heard, in turn. */
@@ -74,7 +89,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     return readLease(answer.value) ?? noEngine(readProblem(answer.value, answer.status))
   }
 
-  const timer = setInterval(() => void report(), REPORT_EVERY_MS)
+  const timer = setInterval(() => void reportUnlessBusy(), REPORT_EVERY_MS)
   return { lease, report, stop: () => clearInterval(timer) }
 }
 

@@ -79,11 +79,14 @@ async function readText(response: IncomingMessage): Promise<string | undefined> 
 export type Opened =
   | { readonly kind: 'open'; readonly response: IncomingMessage }
   | { readonly kind: 'status'; readonly status: number }
-  /** It leads to another server. */
+  /** It leads away from the engine. */
   | { readonly kind: 'redirect_refused'; readonly location: string }
   | { readonly kind: 'failed' }
 
-/** A body without an end. One redirect is followed, on the same server only. Waits for headers as long as `signal` lets it. */
+/**
+ * The media of an engine: a body without an end. One redirect is followed, and never to another server: an engine in a container
+ * may call itself by an address that only it knows, so that of the engine's own paths only the path is taken. Waits for headers as long as `signal` lets it.
+ */
 export async function openBody(address: Address, path: string, signal: AbortSignal): Promise<Opened> {
   const first = await headersOf(address, path, signal)
   if (first === undefined) return { kind: 'failed' }
@@ -99,8 +102,13 @@ export async function openBody(address: Address, path: string, signal: AbortSign
 
 const isRedirect = ({ statusCode = 0 }: IncomingMessage) => statusCode >= 300 && statusCode < 400
 
-function leadsTo({ protocol, hostname, port }: URL, address: Address): boolean {
-  return protocol === 'http:' && hostname === bare(address.host) && Number(port || 80) === address.port
+const ENGINE_MEDIA = /^\/(content|ace\/r)\/[0-9a-f]{40}\/\w+$/
+
+function leadsTo({ protocol, hostname, port, pathname }: URL, address: Address): boolean {
+  if (protocol !== 'http:') return false
+  return (
+    ENGINE_MEDIA.test(pathname) || (hostname === bare(address.host) && Number(port || 80) === address.port)
+  )
 }
 
 const bare = (host: string) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host)

@@ -22,7 +22,8 @@ function desk(withPlace: readonly string[], waited = 'new') {
     withPlace: (exclude) => withPlace.filter((id) => !exclude.has(id)).map(engine),
     handOut: (id) => handedOut.push(id),
     request: async () => engine(waited),
-    running: bench.tracker.running,
+    streams: () => bench.tracker.list(),
+    now: bench.clock.now,
   })
   const lease = async (request: LeaseRequest) =>
     (await leases.lease(request, new AbortController().signal)).id
@@ -58,6 +59,24 @@ for (const [name, key, request] of NAMES)
     assert.equal(await lease(asked(request)), 'e2')
     assert.equal(await lease(asked()), 'e1', 'for another content it is')
   })
+
+test('a stream that somebody stopped is not begun again by its proxy, until a moment later', async () => {
+  const { lease, tracker, clock } = desk(['e1', 'e2'])
+  const { id } = await tracker.started(aStart({ engine: 'e1', key: INFOHASH }), 'proxy')
+  await tracker.end(id, 'stopped', null)
+  const again = asked({ keyType: 'infohash', key: INFOHASH })
+  await assert.rejects(lease(again), { code: 'conflict' })
+  assert.equal(await lease(asked()), 'e1', 'another content is not concerned')
+  await clock.advance(6000)
+  assert.equal(await lease(again), 'e1')
+})
+
+test('a stream that ended otherwise may be begun again at once', async () => {
+  const { lease, tracker } = desk(['e1'])
+  const { id } = await tracker.started(aStart({ engine: 'e1', key: INFOHASH }), 'proxy')
+  await tracker.end(id, 'engine_gone', null)
+  assert.equal(await lease(asked({ keyType: 'infohash', key: INFOHASH })), 'e1')
+})
 
 test('an engine that a waiting caller would get and that won’t do is refused', async () => {
   const { lease } = desk([], 'e1')

@@ -18,7 +18,9 @@ export interface PlaybackLeasesOptions {
   readonly handOut: (engineId: string) => void
   /** Waits for an engine of its own, which is started if there may be more; rejects with why there is none. */
   readonly request: (request: EngineRequest, signal: AbortSignal) => Promise<Engine>
-  readonly running: () => Iterable<Stream>
+  /** The started streams, and those that ended a moment ago. */
+  readonly streams: () => Iterable<Stream>
+  readonly now: () => number
 }
 
 /** Places on engines for the sessions of proxies. */
@@ -30,17 +32,31 @@ export interface PlaybackLeases {
 /** A place that is not used is given to somebody else after this. */
 export const HAND_OUT_MS = 60_000
 
+/** Longer than a proxy needs to notice the end, and shorter than a person to change their mind. */
+const STOP_HOLDS_MS = 5000
+
 const ANY_ENGINE: EngineRequest = { image: null, labels: {}, env: {}, hostPort: null }
 
 export function createPlaybackLeases(options: PlaybackLeasesOptions): PlaybackLeases {
   function unsuited(request: LeaseRequest): Set<string> {
     const ids = new Set(request.exclude)
-    for (const stream of options.running()) if (plays(stream, request)) ids.add(stream.engineId)
+    for (const stream of options.streams())
+      if (stream.phase !== 'ended' && plays(stream, request)) ids.add(stream.engineId)
     return ids
+  }
+
+  /** A proxy moves viewers whose session ends to another engine: who stopped it would have stopped nothing. */
+  function refuseStopped(request: LeaseRequest): void {
+    for (const { source, endReason, endedAtMs, ...stream } of options.streams()) {
+      const isStopped = source === 'proxy' && endReason === 'stopped' && endedAtMs !== null
+      if (isStopped && options.now() - endedAtMs < STOP_HOLDS_MS && plays(stream, request))
+        throw new DomainError('conflict', { code: 'stopped_by_hand' })
+    }
   }
 
   return {
     lease: async (request, signal) => {
+      refuseStopped(request)
       const [best] = options.withPlace(unsuited(request))
       if (best !== undefined) {
         options.handOut(best.id)
@@ -54,7 +70,10 @@ export function createPlaybackLeases(options: PlaybackLeasesOptions): PlaybackLe
 }
 
 /** Under whichever name: the path of its statistics holds its infohash. */
-function plays(stream: Stream, { keyType, key }: LeaseRequest): boolean {
+function plays(
+  stream: Pick<Stream, 'keyType' | 'key' | 'statPath'>,
+  { keyType, key }: LeaseRequest,
+): boolean {
   const [, infohash = ''] = /^\/ace\/stat\/([0-9a-f]{40})\//i.exec(stream.statPath) ?? []
   return (stream.keyType === keyType && stream.key === key) || infohash.toLowerCase() === key.toLowerCase()
 }

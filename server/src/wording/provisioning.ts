@@ -57,6 +57,7 @@ export const provisioningWording: Wording<ProvisioningReasons> = {
     `${maximum} containers created with POST /provision exist, as many as PROVISION_MAX allows; remove one with DELETE /containers/{id}`,
   port_held_by_engine: ({ port, engine }) => `${engine} has port ${port}: ask for another host_port`,
   no_other_engine: () => 'no other engine is free for this channel',
+  stopped_by_hand: () => 'somebody stopped this stream a moment ago',
   no_engine_answered_in_time: () => 'no engine answered in time; the panel shows what is wrong',
   image_not_allowed: ({ image, allowed }) =>
     `the image ${image} is not allowed: PROVISION_IMAGES allows ${allowed.join(', ')}`,

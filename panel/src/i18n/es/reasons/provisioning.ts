@@ -57,6 +57,7 @@ export const provisioningWording: Wording<ProvisioningReasons> = {
     `ya hay ${maximum} contenedores creados con POST /provision, los que permite PROVISION_MAX; elimina uno con DELETE /containers/{id}`,
   port_held_by_engine: ({ port, engine }) => `${engine} usa el puerto ${port}: pide otro host_port`,
   no_other_engine: () => 'no hay otro motor libre para este canal',
+  stopped_by_hand: () => 'alguien detuvo esta emisión hace un momento',
   no_engine_answered_in_time: () => 'ningún motor respondió a tiempo; el panel muestra qué ocurre',
   image_not_allowed: ({ image, allowed }) =>
     `la imagen ${image} no está permitida: PROVISION_IMAGES permite ${allowed.join(', ')}`,
