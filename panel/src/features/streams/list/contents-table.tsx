@@ -107,7 +107,7 @@ function Channels({ contents }: { contents: readonly ContentSummary[] }) {
   const by = (name: string) => ({ by: name, first: RANKINGS[name]?.first ?? 'low' })
   const columns = [
     { name: t.stream.columns.title, className: 'w-auto pl-4', sort: by('title') },
-    { name: words.plays, className: 'w-28 max-sm:w-24', sort: by('plays') },
+    { name: words.plays, className: 'w-28', sort: by('plays') },
     { name: words.success, className: 'w-40 max-lg:hidden', sort: by('success') },
     { name: words.firstData, className: 'w-32 max-lg:hidden', sort: by('start') },
     { name: words.speed, className: 'w-36 max-sm:hidden', sort: by('speed') },
