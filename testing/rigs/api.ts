@@ -179,6 +179,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     clock,
     logger,
     engines: registry,
+    archive: { find: async () => undefined },
     commands,
     provisioning,
     recommend: (count, exclude) =>

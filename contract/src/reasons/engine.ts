@@ -19,6 +19,10 @@ export interface EngineReasons {
   /** `cure`: what helps. */
   with_cure: { reason: Reason; cure: Reason }
   removed_by_operator: NoParams
+  /** Why nothing is kept of what a removed engine wrote. */
+  nothing_written: NoParams
+  log_read_too_slowly: { withinMs: number }
+  not_an_engine_of_ours: NoParams
   restarted_by_operator: NoParams
   engines_unhealthy: { unhealthy: number; total: number }
   no_engine_healthy_yet: { total: number; target: number }

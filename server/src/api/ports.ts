@@ -1,4 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Archivist } from '../engines/archive/archivist.ts'
 import type { Commands } from '../engines/commands.ts'
 import type { ContainerReader } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
@@ -76,6 +77,7 @@ export interface ApiDeps {
   readonly clock: Clock
   readonly logger: Logger
   readonly engines: Pick<Registry, 'changes' | 'list' | 'get' | 'find' | 'containers'>
+  readonly archive: Pick<Archivist, 'find'>
   readonly commands: Commands
   readonly provisioning: Provisioning
   /** Best first, without those excluded; empty when no engine takes a stream. */

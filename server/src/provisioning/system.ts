@@ -45,6 +45,8 @@ export interface ProvisioningSystemOptions {
   readonly patienceMs: number
   /** A step takes hold of a living engine: its streams end with it. */
   readonly onTakeOver: (engine: Engine, step: Extract<Step, { kind: 'remove' | 'restart' }>) => void
+  /** Awaited before a container is removed; resolves within a second. */
+  readonly beforeRemoval: (id: string) => Promise<void>
   readonly onOutcome: (outcome: Outcome) => void
   /** After every full or partial read that may be trusted. */
   readonly onRead: () => void
@@ -149,6 +151,7 @@ function startWorkers(options: ProvisioningSystemOptions, on: WorkerListeners) {
       const engine = registry.get(step.id)
       if (engine) options.onTakeOver(engine, step)
     },
+    beforeRemoval: options.beforeRemoval,
     onOutcome: (outcome) => {
       options.onOutcome(outcome)
       on.onOutcome(outcome)

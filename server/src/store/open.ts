@@ -1,5 +1,6 @@
 // Everything that outlasts a run, in one SQLite file. `connection` reaches it, `writing` commits, `tables` turn rows into domain values,
 // `samples` packs statistics, `retention` deletes what is past its time, `migrations` bring older files up to date.
+import type { ArchiveStore } from '../engines/archive/archived-engine.ts'
 import type { EngineStore, IntentStore } from '../engines/ports.ts'
 import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore, HistoryKeeper } from '../history/ports.ts'
@@ -11,6 +12,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './database.ts
 import { createHistoryKeeper } from './retention/keeper.ts'
 import { createSampleStore } from './samples/samples.ts'
 import { createContentStore } from './tables/contents.ts'
+import { createArchiveStore } from './tables/engine-archive.ts'
 import { createEngineStore } from './tables/engines.ts'
 import { createFleetStore } from './tables/fleet.ts'
 import { createIncidentStore } from './tables/incidents.ts'
@@ -25,6 +27,7 @@ export interface Store {
   readonly database: Database
   readonly intents: IntentStore
   readonly engines: EngineStore
+  readonly archive: ArchiveStore
   readonly journal: JournalStore
   readonly incidents: IncidentStore
   readonly probes: ProbeStore
@@ -51,6 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database,
     intents: createIntentStore(database),
     engines: createEngineStore(database),
+    archive: createArchiveStore(database),
     journal: createJournalStore(database),
     incidents: createIncidentStore(database),
     probes: createProbeStore(database),

@@ -85,6 +85,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     rereadMs: 10_000,
     patienceMs: 120_000,
     onTakeOver: () => {},
+    beforeRemoval: async () => {},
     onOutcome: () => {},
     onRead: () => {},
   })

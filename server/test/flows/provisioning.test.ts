@@ -80,6 +80,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     rereadMs: 10_000,
     patienceMs: 120_000,
     onTakeOver: (engine, step) => takenOver.push(`${engine.name} ${step.kind}`),
+    beforeRemoval: async () => {},
     onOutcome: () => {},
     onRead: () => {},
   })

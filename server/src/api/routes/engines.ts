@@ -1,3 +1,4 @@
+import { EngineArchive } from '@acestream-orchestrator/contract/archive'
 import {
   EngineHealthHistory,
   EngineState,
@@ -15,6 +16,7 @@ import type { ProvisioningStatus } from '../../provisioning/service.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import type { ApiContext } from '../context.ts'
 import type { App } from '../http/typed.ts'
+import { engineArchive } from '../present/archive.ts'
 import { probeRecord } from '../present/engine.ts'
 import { parseSince } from '../read/since.ts'
 import { holds } from '../send/etag.ts'
@@ -79,6 +81,19 @@ function readRoutes(app: App, context: ApiContext): void {
       const streams = context.streams.list({ status: 'started', engineId: engine.id })
       return { engine: context.engineList.state(engine), streams: streams.map(context.streamState) }
     },
+  )
+
+  app.get(
+    '/engines/:id/archive',
+    {
+      config: { access: 'key' },
+      schema: {
+        summary: 'What is kept of an engine that is gone: for 7 days',
+        params: IdParams,
+        response: answers(EngineArchive),
+      },
+    },
+    async ({ params }) => archiveOf(context, params.id),
   )
 
   app.get(
@@ -236,4 +251,19 @@ function noEngine(blocked: ProvisioningStatus['blocked']): DomainError {
   const reason: Reason = { code: 'no_engine_free', reason: blocked?.reason ?? null }
   const etaS = blocked?.etaS ?? null
   return new DomainError(code, reason, etaS === null ? {} : { retryAfterS: etaS })
+}
+
+const MOST_ARCHIVED_STREAMS = 100
+
+async function archiveOf(context: ApiContext, id: string): Promise<EngineArchive> {
+  const engine = await context.archive.find(id)
+  if (engine === undefined)
+    throw new DomainError('not_found', { code: 'engine_not_found', id: id.slice(0, 80) })
+  const held = context.streams.list({ status: 'ended', engineId: engine.id })
+  const stored = await context.endedStreams(engine.id, MOST_ARCHIVED_STREAMS, null).catch(() => [])
+  const byId = new Map([...stored, ...held].map((stream) => [stream.id, stream]))
+  const streams = [...byId.values()]
+    .sort((a, b) => b.startedAtMs - a.startedAtMs)
+    .slice(0, MOST_ARCHIVED_STREAMS)
+  return engineArchive(engine, streams.map(context.streamState))
 }

@@ -34,6 +34,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
     clock: options.clock,
     logger: options.logger.child({ module: 'api' }),
     engines: core.registry,
+    archive: core.archive,
     commands: commandsOver(options, parts),
     provisioning: provisioning.service,
     recommend: (count, exclude) => recommended(options, parts, exclude).slice(0, count),

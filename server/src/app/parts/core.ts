@@ -1,4 +1,5 @@
 // parts/: what the application is made of, each part over those before it. No part waits for the runtime.
+import { type Archivist, createArchivist } from '../../engines/archive/archivist.ts'
 import { engineEvents } from '../../engines/events.ts'
 import { createRegistry, type Registry } from '../../engines/registry.ts'
 import type { Incidents } from '../../incidents/watch.ts'
@@ -20,6 +21,7 @@ export interface Core {
   readonly registry: Registry
   readonly directory: EngineDirectory
   readonly tracker: Tracker
+  readonly archive: Archivist
   /** Ends the link between dead engines and the end of their streams. */
   unlink(): void
 }
@@ -63,5 +65,6 @@ export function createCore(
   })
   tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))
   const unlink = endStreamsOfDead(registry, tracker)
-  return { journal, jobs: createJobs(options.newId), registry, directory, tracker, unlink }
+  const archive = createArchivist({ registry, logs: edges.runtime, store: store.archive, clock })
+  return { journal, jobs: createJobs(options.newId), registry, directory, tracker, archive, unlink }
 }

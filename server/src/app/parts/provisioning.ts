@@ -40,6 +40,7 @@ export function startAppProvisioning(
     rereadMs: config.provisioning.monitorIntervalMs,
     patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
     onTakeOver: (engine, step) => endStreamsOfTakenOver(tracker, engine, step),
+    beforeRemoval: core.archive.beforeRemoval,
     onOutcome: ({ kind }) => {
       if (kind === 'create_failed' || kind === 'failed') runtimeErrors++
     },

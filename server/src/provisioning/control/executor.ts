@@ -33,6 +33,8 @@ export interface ExecutorOptions {
   readonly logger: Logger
   /** Called when a step takes hold of a living engine: its streams end with it. */
   readonly onTakeOver: (step: StepOf<'remove' | 'restart'>) => void
+  /** Awaited before a container is removed: what is kept of it is read now. Resolves within a second. */
+  readonly beforeRemoval: (id: string) => Promise<void>
   readonly onOutcome: (outcome: Outcome) => void
 }
 
@@ -101,7 +103,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 }
 
-function executorsOver({ runtime, registry, clock, onTakeOver }: ExecutorOptions): Executors {
+function executorsOver({ runtime, registry, clock, onTakeOver, beforeRemoval }: ExecutorOptions): Executors {
   return {
     create: async (step, signal) => {
       const moment = registry.moment()
@@ -115,6 +117,7 @@ function executorsOver({ runtime, registry, clock, onTakeOver }: ExecutorOptions
       if (!registry.get(step.id)?.removal)
         registry.setRemoval(step.id, { atMs, why: step.why, cause: step.cause })
       onTakeOver(step)
+      if (registry.get(step.id)) await beforeRemoval(step.id)
       await runtime.remove(step.id, step.graceMs, signal)
       registry.observeGone(step.id)
       return { kind: 'removed', step }

@@ -10,6 +10,8 @@ const JOURNAL_MS = 90 * DAY_MS
 const MOST_JOURNAL_ROWS = 200_000
 const INCIDENTS_MS = 90 * DAY_MS
 const MOST_INCIDENTS = 20_000
+const ARCHIVE_MS = 7 * DAY_MS
+const MOST_ARCHIVED = 500
 const FLEET_RAW_MS = DAY_MS
 /** The longest window of `GET /history` is 30 days; a free range reads hours beyond it. */
 const FLEET_MINUTES_MS = 31 * DAY_MS
@@ -87,6 +89,14 @@ const STEPS = {
       `DELETE FROM incidents WHERE resolved_at_ms IS NOT NULL AND id IN (SELECT id FROM incidents
          ORDER BY opened_at_ms DESC LIMIT ${ROWS} OFFSET ${MOST_INCIDENTS})`,
     ) === ROWS,
+  dropArchive: (connection, { trustedMs }) =>
+    connection.run(
+      `DELETE FROM engine_archive WHERE rowid IN (SELECT rowid FROM engine_archive
+         WHERE removed_at_ms < ? OR rowid NOT IN
+           (SELECT rowid FROM engine_archive ORDER BY removed_at_ms DESC LIMIT ${MOST_ARCHIVED})
+         LIMIT ${ROWS_WITH_BLOBS})`,
+      trustedMs - ARCHIVE_MS,
+    ) === ROWS_WITH_BLOBS,
   dropFleet: (connection, { trustedMs }) => {
     const raw = connection.run(
       `DELETE FROM fleet_raw WHERE at_ms IN (SELECT at_ms FROM fleet_raw WHERE at_ms < ? LIMIT ${ROWS})`,
