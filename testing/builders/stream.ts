@@ -34,6 +34,9 @@ export function aStream(id: string, more: Partial<Stream> = {}): Stream {
     speedUp: 7.25,
     downloaded: 8_000_000_000,
     uploaded: 9,
+    behindLiveS: null,
+    diagnosis: null,
+    diagnosisSinceMs: null,
     totals: {
       samples: 0,
       sumSpeedDown: 0,

@@ -176,6 +176,7 @@ export function aStat(change: Partial<EngineStat> = {}): EngineStat {
     progress: null,
     totalProgress: 0,
     liveLast: null,
+    behindLiveS: null,
     playbackSessionId: null,
     isLive: null,
     ...change,

@@ -20,6 +20,7 @@ const NOTHING = {
   progress: null,
   totalProgress: null,
   liveLast: null,
+  behindLiveS: null,
   playbackSessionId: null,
   isLive: null,
 }

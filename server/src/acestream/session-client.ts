@@ -50,9 +50,16 @@ function statOf(response: JsonObject): EngineStat {
     progress: numberIn(response, 'progress'),
     totalProgress: numberIn(response, 'total_progress', 'totalProgress'),
     liveLast: numberIn(livepos, 'live_last', 'liveLast'),
+    behindLiveS: behindLive(livepos),
     playbackSessionId: textIn(response, 'playback_session_id'),
     isLive: flagIn(response, 'is_live'),
   }
+}
+
+/** Both are Unix seconds; a position ahead of the newest piece is one that was read a moment later. */
+function behindLive(livepos: JsonObject): number | null {
+  const [last, position] = [numberIn(livepos, 'live_last', 'liveLast'), numberIn(livepos, 'pos')]
+  return last === null || position === null || position <= 0 ? null : Math.max(0, last - position)
 }
 
 function flagIn(response: JsonObject, name: string): boolean | null {

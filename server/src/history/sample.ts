@@ -1,3 +1,5 @@
+import type { DiagnosisCode } from '@acestream-orchestrator/contract/reasons/diagnosis'
+
 /** One reading of a stream's statistics. Null: the engine did not say. Speeds in KiB/s, totals in bytes. */
 export interface Sample {
   readonly atMs: number
@@ -7,6 +9,9 @@ export interface Sample {
   readonly downloaded: number | null
   readonly uploaded: number | null
   readonly status: string | null
+  /** Kept apart, by the minute; missing where it was not asked for. */
+  readonly behindLiveS?: number | null
+  readonly diagnosis?: DiagnosisCode | null
 }
 
 /** The figures of the fleet at one moment, or their extremes over a time. */

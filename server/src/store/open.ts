@@ -6,7 +6,7 @@ import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore, HistoryKeeper } from '../history/ports.ts'
 import type { IncidentStore } from '../incidents/ports.ts'
 import type { JournalStore } from '../journal/journal-event.ts'
-import type { SampleStore, StreamStore } from '../streams/ports.ts'
+import type { SampleStore, SignStore, StreamStore } from '../streams/ports.ts'
 import type { VpnCheckStore } from '../vpn/ports.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts'
 import { createHistoryKeeper } from './retention/keeper.ts'
@@ -19,6 +19,7 @@ import { createIncidentStore } from './tables/incidents.ts'
 import { createIntentStore } from './tables/intents.ts'
 import { createJournalStore } from './tables/journal.ts'
 import { createProbeStore } from './tables/probes.ts'
+import { createSignStore } from './tables/stream-signs.ts'
 import { createStreamStore } from './tables/streams.ts'
 import { createVpnCheckStore } from './tables/vpn-checks.ts'
 
@@ -33,6 +34,7 @@ export interface Store {
   readonly probes: ProbeStore
   readonly streams: StreamStore
   readonly samples: SampleStore
+  readonly signs: SignStore
   readonly contents: ContentStore
   readonly fleet: FleetStore
   readonly vpnChecks: VpnCheckStore
@@ -60,6 +62,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     probes: createProbeStore(database),
     streams: createStreamStore(database),
     samples: createSampleStore(database),
+    signs: createSignStore(database),
     contents: createContentStore(database),
     fleet: createFleetStore(database),
     vpnChecks: createVpnCheckStore(database),

@@ -1,6 +1,8 @@
+import type { DiagnosisCode } from '@acestream-orchestrator/contract/reasons/diagnosis'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Sample } from '../history/sample.ts'
 import type { Address } from '../lib/address.ts'
+import type { EngineSigns } from './judging/diagnosis.ts'
 import type { Stream } from './stream.ts'
 
 /** What the tracker must know of engines to place a stream on one; implemented by the registry. */
@@ -20,6 +22,8 @@ export interface EngineRef {
   readonly answering: boolean
   /** Media leaves it for somebody. False also where that can't be seen, as in a shared network namespace. */
   readonly delivering: boolean
+  /** Missing where nobody asks for it. */
+  readonly signs?: EngineSigns
 }
 
 /** A reading of `stat_url`: a value, never an exception (but for an abort). */
@@ -47,6 +51,8 @@ export interface EngineStat {
   readonly totalProgress: number | null
   /** Unix seconds of the newest piece in the swarm. */
   readonly liveLast: number | null
+  /** Seconds from what it hands out to that piece. */
+  readonly behindLiveS: number | null
   readonly playbackSessionId: string | null
   readonly isLive: boolean | null
 }
@@ -109,4 +115,19 @@ export interface RecentSamples {
   /** All that is held of it, oldest first. */
   read(streamId: string): readonly Sample[]
   drop(streamId: string): void
+}
+
+/** Why a stream stuttered at a moment. */
+export interface Sign {
+  readonly atMs: number
+  readonly diagnosis: DiagnosisCode
+  readonly behindLiveS: number | null
+}
+
+/** Kept 14 days. */
+export interface SignStore {
+  /** Best effort, buffered. */
+  append(streamId: string, sign: Sign): void
+  /** Oldest first. */
+  history(streamId: string, sinceMs: number, untilMs: number): Promise<readonly Sign[]>
 }

@@ -1,4 +1,5 @@
 import type { StreamEndReason } from '@acestream-orchestrator/contract/events/stream'
+import type { CodedDiagnosis } from '@acestream-orchestrator/contract/reasons/diagnosis'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Sample } from '../history/sample.ts'
 import { same } from '../lib/same.ts'
@@ -73,6 +74,11 @@ export interface Stream {
   readonly speedUp: number | null
   readonly downloaded: number | null
   readonly uploaded: number | null
+  /** Seconds from what its engine hands out to the newest piece; null where it does not tell. */
+  readonly behindLiveS: number | null
+  /** Why it stutters; null before its first reading since our start, and once it has ended. */
+  readonly diagnosis: CodedDiagnosis | null
+  readonly diagnosisSinceMs: number | null
   readonly totals: StreamTotals
   /** False once the store has said that it holds this only in memory, until it says otherwise. */
   readonly stored: boolean
@@ -113,7 +119,13 @@ const NO_TOTALS: StreamTotals = {
 }
 
 /** What is known only as long as the engine reports it. */
-const NOT_MEASURED = { peers: null, speedDown: null, speedUp: null, progress: null } as const
+const NOT_MEASURED = {
+  peers: null,
+  speedDown: null,
+  speedUp: null,
+  progress: null,
+  behindLiveS: null,
+} as const
 
 /** How a stream ends whose place another one took. */
 export function replacedBy({ id, reportedId, sessionId }: Stream): Ending {
@@ -141,6 +153,8 @@ export function newStream(identity: StreamIdentity, nowMs: number, unread: Reaso
     engineStatus: null,
     downloaded: null,
     uploaded: null,
+    diagnosis: null,
+    diagnosisSinceMs: null,
     totals: NO_TOTALS,
     stored: true,
   }
@@ -156,6 +170,7 @@ export function withSample(stream: Stream, sample: Sample, stat: EngineStat, gre
     engineSessionId: stat.playbackSessionId ?? stream.engineSessionId,
     isLive: stat.isLive ?? stream.isLive,
     progress: stat.progress,
+    behindLiveS: stat.behindLiveS,
     peers: sample.peers,
     speedDown: sample.speedDown,
     speedUp: sample.speedUp,
@@ -194,6 +209,13 @@ export function withPhase(stream: Stream, phase: LivePhase, reason: Reason | nul
   }
 }
 
+/** The stream with why it stutters now. */
+export function withDiagnosis(stream: Stream, diagnosis: CodedDiagnosis, nowMs: number): Stream {
+  if (same(stream.diagnosis, diagnosis)) return stream
+  const isSame = stream.diagnosis?.code === diagnosis.code
+  return { ...stream, diagnosis, diagnosisSinceMs: isSame ? stream.diagnosisSinceMs : nowMs }
+}
+
 /** The stream as it stays: an end is never before its start, however the wall clock was set meanwhile. */
 export function withEnd(stream: Stream, ending: Ending, nowMs: number): Stream {
   const endedAtMs = Math.max(nowMs, stream.startedAtMs)
@@ -203,6 +225,8 @@ export function withEnd(stream: Stream, ending: Ending, nowMs: number): Stream {
     endReason: ending.reason,
     endDetail: ending.detail,
     replacedBy: ending.replacedBy,
+    diagnosis: null,
+    diagnosisSinceMs: null,
     phase: 'ended',
     phaseReason: ending.detail,
     phaseSinceMs: endedAtMs,

@@ -98,6 +98,7 @@ test('a stream shows on its engine at once, and its speeds after its next beat',
     progress: null,
     totalProgress: null,
     liveLast: null,
+    behindLiveS: null,
     playbackSessionId: null,
     isLive: null,
   }

@@ -78,6 +78,7 @@ test('what dashboards of the older orchestrator query goes on, bytes of ended st
     progress: null,
     totalProgress: null,
     liveLast: null,
+    behindLiveS: null,
     playbackSessionId: null,
     isLive: null,
   }

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EngineArchive } from '@acestream-orchestrator/contract/archive'
-import { assertFits } from '../api-rig.ts'
-import { type AppRig, anApp } from '../app-rig.ts'
-import { anOutside } from '../outside.ts'
-import type { Cleanup } from '../temporary.ts'
+import type { Cleanup } from '@acestream-orchestrator/testing/machine/temporary'
+import { assertFits } from '@acestream-orchestrator/testing/rigs/api'
+import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
+import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
 
 const DAY_MS = 86_400_000
 

@@ -3,6 +3,7 @@ import type { Sample } from '../../history/sample.ts'
 import { type Address, httpOrigin } from '../../lib/address.ts'
 import type { Beat } from '../../streams/sampling/beat.ts'
 import { meanOf, type Stream, timeToFirstDataMs } from '../../streams/stream.ts'
+import { diagnosisSentence } from '../../wording/incidents/diagnosis.ts'
 import { sentenceOrNull } from '../../wording/sentence.ts'
 import { iso, isoOrNull } from './time.ts'
 
@@ -59,6 +60,10 @@ export function toStreamState(stream: Stream, { nowMs, address, viewers }: Strea
     viewers,
     source: stream.source,
     stored: stream.stored,
+    behind_live_s: stream.behindLiveS,
+    diagnosis: stream.diagnosis && diagnosisSentence(stream.diagnosis),
+    diagnosis_data: stream.diagnosis,
+    diagnosis_since: isoOrNull(stream.diagnosisSinceMs),
   }
 }
 
@@ -76,6 +81,8 @@ export function toStatSnapshot(sample: Sample): StreamStatSnapshot {
     downloaded: sample.downloaded,
     uploaded: sample.uploaded,
     status: sample.status,
+    ...(sample.behindLiveS === undefined ? {} : { behind_live_s: sample.behindLiveS }),
+    ...(sample.diagnosis === undefined ? {} : { diagnosis: sample.diagnosis }),
   }
 }
 

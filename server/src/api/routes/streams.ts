@@ -17,7 +17,7 @@ import { type ApiContext, callerSignal } from '../context.ts'
 import type { App } from '../http/typed.ts'
 import { contentSummary } from '../present/content.ts'
 import { toStatSnapshot } from '../present/stream.ts'
-import { parseSince } from '../read/since.ts'
+import { parseSince, parseTime } from '../read/since.ts'
 import { readEnd, readStart } from '../read/stream.ts'
 import { endedPages, type ReadEnded } from '../send/ended-streams.ts'
 import { sendList } from '../send/send-list.ts'
@@ -45,6 +45,13 @@ const ContentQuery = Type.Object({
   key: Type.Optional(Type.String({ maxLength: 4096 })),
   order: Type.Optional(ContentOrder),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_CONTENTS })),
+})
+
+const StatsQuery = Type.Object({
+  since: Type.Optional(Since),
+  from: Type.Optional(Type.String({ maxLength: 64, description: 'as `since`' })),
+  to: Type.Optional(Type.String({ maxLength: 64, description: 'now, or its end, where it is not given' })),
+  points: Type.Optional(Type.Integer({ minimum: 2, maximum: 2000 })),
 })
 
 export function streamRoutes(app: App, context: ApiContext): void {
@@ -117,14 +124,16 @@ function readRoutes(app: App, context: ApiContext): void {
       schema: {
         summary: 'Its statistics over time, oldest first',
         params: IdParams,
-        querystring: Type.Object({ since: Type.Optional(Since) }),
+        querystring: StatsQuery,
         response: answers(Type.Array(StreamStatSnapshot)),
       },
     },
-    async ({ params, query: { since } }) => {
-      const sinceMs = since === undefined ? null : parseSince(since)
+    async ({ params, query: { since, from, to, points } }) => {
+      const fromMs = from === undefined ? null : parseTime('from', from)
+      const sinceMs = since === undefined ? fromMs : parseSince(since)
+      const untilMs = to === undefined ? to : parseTime('to', to)
       const stream = existing(params.id, await streams.get(params.id))
-      return (await context.streamHistory.samples(stream, sinceMs)).map(toStatSnapshot)
+      return (await context.streamHistory.samples(stream, sinceMs, { untilMs, points })).map(toStatSnapshot)
     },
   )
 

@@ -49,6 +49,7 @@ export function startStreams(options: StreamsOptions): Streams {
     engines: directory,
     sessions,
     samples: store.samples,
+    signs: store.signs,
     recent,
     clock,
     logger,
@@ -72,7 +73,7 @@ export function startStreams(options: StreamsOptions): Streams {
     beats: sampler.beats,
     actions,
     proxies,
-    history: createStreamHistory({ samples: store.samples, recent, clock, logger }),
+    history: createStreamHistory({ samples: store.samples, signs: store.signs, recent, clock, logger }),
     ended: (engineId, limit, before) =>
       store.streams.query({
         status: 'ended',

@@ -4,6 +4,7 @@ import { journalParams } from './003-journal-params.ts'
 import { incidents } from './004-incidents.ts'
 import { fleetHours } from './005-fleet-hours.ts'
 import { engineArchive } from './006-engine-archive.ts'
+import { streamSigns } from './007-stream-signs.ts'
 import type { Migration } from './migrate.ts'
 
 /** In order of their versions, which count from 1 without a gap. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   incidents,
   fleetHours,
   engineArchive,
+  streamSigns,
 ]

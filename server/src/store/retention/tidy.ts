@@ -47,6 +47,13 @@ const STEPS = {
          (SELECT rowid FROM sample_minutes WHERE hour_ms < ? LIMIT ${ROWS_WITH_BLOBS})`,
       trustedMs - MINUTE_SAMPLES_MS - HOUR_MS,
     ) === ROWS_WITH_BLOBS,
+  dropSigns: (connection, { trustedMs }) =>
+    connection.run(
+      `DELETE FROM stream_signs WHERE (stream_no, at_ms) IN
+         (SELECT s.stream_no, s.at_ms FROM streams AS t CROSS JOIN stream_signs AS s
+          ON s.stream_no = t.no AND s.at_ms < ? LIMIT ${ROWS})`,
+      trustedMs - MINUTE_SAMPLES_MS,
+    ) === ROWS,
   dropHourSamples: (connection, times) =>
     connection.run(
       `DELETE FROM sample_hours WHERE (stream_no, hour_ms) IN
@@ -143,7 +150,7 @@ function dropStreams(connection: Connection, times: TidyTimes): boolean {
   )
   for (const row of expired) {
     const no = Number(row['no'])
-    for (const table of ['sample_tail', 'sample_hours', 'sample_minutes', 'sample_raw'])
+    for (const table of ['sample_tail', 'sample_hours', 'sample_minutes', 'sample_raw', 'stream_signs'])
       connection.run(`DELETE FROM ${table} WHERE stream_no = ?`, no)
     connection.run('DELETE FROM streams WHERE no = ?', no)
     connection.run(

@@ -15,8 +15,19 @@ import {
   time,
 } from './columns.ts'
 
+/** What the next reading tells again. */
+type NotKept = 'behindLiveS' | 'diagnosis' | 'diagnosisSinceMs'
+
 /** Fields that are kept in another shape than they have here. */
-type NotPlain = 'isLive' | 'labels' | 'replacedBy' | 'totals' | 'stored' | 'endDetail' | 'phaseReason'
+type NotPlain =
+  | NotKept
+  | 'isLive'
+  | 'labels'
+  | 'replacedBy'
+  | 'totals'
+  | 'stored'
+  | 'endDetail'
+  | 'phaseReason'
 type PlainField = Exclude<keyof Stream, NotPlain>
 
 type Column = readonly [name: string, read: (row: Row, column: string) => unknown]
@@ -160,6 +171,9 @@ function toStream(row: Row): Stream {
     isLive: row['is_live'] === 1,
     labels: textsByName(row, 'labels'),
     replacedBy: replacedBy(row),
+    behindLiveS: null,
+    diagnosis: null,
+    diagnosisSinceMs: null,
     stored: true,
   }
 }

@@ -5,8 +5,9 @@ import type { Clock } from '../../lib/clock.ts'
 import { createEmitter, type Emitter } from '../../lib/emitter.ts'
 import type { EngineDirectory, EngineStat, StatReading } from '../ports.ts'
 import { toSample } from '../sampling/reading.ts'
-import { livePhaseOf, replacedBy, type Stream, withPhase, withSample } from '../stream.ts'
+import { livePhaseOf, replacedBy, type Stream, withDiagnosis, withPhase, withSample } from '../stream.ts'
 import type { Lifecycle } from '../tracking/lifecycle.ts'
+import { diagnose, recentSpeedAfter } from './diagnosis.ts'
 import { judge, type PhaseVerdict, type Surroundings } from './phase.ts'
 
 export interface Abandoned {
@@ -37,6 +38,7 @@ export function createReadings(options: ReadingsOptions, life: Lifecycle): Readi
   const { clock } = options
   const { streamIndex, finish } = life
   const abandoned = createEmitter<Abandoned>()
+  const speeds = new Map<string, number>()
 
   function apply(id: string, reading: StatReading): Sample | null | undefined {
     const running = streamIndex.running(id)
@@ -58,10 +60,26 @@ export function createReadings(options: ReadingsOptions, life: Lifecycle): Readi
     }
     const sample = reading.kind === 'ok' ? toSample(reading.stat, clock.now()) : null
     const read = reading.kind === 'ok' && sample ? withSample(stream, sample, reading.stat, grew) : stream
-    life.advance(withPhase(read, verdict.phase, verdict.reason, clock.now()), vitals)
+    const after = diagnosed(withPhase(read, verdict.phase, verdict.reason, clock.now()), sample)
+    life.advance(after, vitals)
     noteUse(stream, verdict, grew)
-    return sample
+    return sample && { ...sample, behindLiveS: after.behindLiveS, diagnosis: after.diagnosis?.code ?? null }
   }
+
+  function diagnosed(stream: Stream, sample: Sample | null): Stream {
+    const speed = recentSpeedAfter(speeds.get(stream.id) ?? null, sample?.speedDown ?? null)
+    if (speed !== null) speeds.set(stream.id, speed)
+    const signs = options.engines.find(stream.engineId)?.signs
+    return withDiagnosis(
+      stream,
+      diagnose(stream, signs, speed, streamIndex.startedOn(stream.engineId).length),
+      clock.now(),
+    )
+  }
+
+  life.changes.on((change) => {
+    if (change.kind === 'gone' || change.stream.phase === 'ended') speeds.delete(change.stream.id)
+  })
 
   function noteUse({ id, engineId }: Stream, verdict: PhaseVerdict, grew: boolean): void {
     if (grew) life.noteInUse(engineId)

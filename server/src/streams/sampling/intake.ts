@@ -1,14 +1,16 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Emitter } from '../../lib/emitter.ts'
-import type { RecentSamples, SampleStore, StatReading } from '../ports.ts'
+import type { RecentSamples, SampleStore, SignStore, StatReading } from '../ports.ts'
 import type { Stream } from '../stream.ts'
 import type { Tracker } from '../tracker.ts'
 import { type Beat, createBeats } from './beat.ts'
+import { createSignKeeper } from './signs.ts'
 
 export interface IntakeOptions {
   readonly tracker: Pick<Tracker, 'applyReading' | 'changes'>
   readonly samples: Pick<SampleStore, 'append'>
   readonly recent: Pick<RecentSamples, 'append' | 'drop'>
+  readonly signs?: SignStore
   readonly clock: Clock
 }
 
@@ -30,6 +32,7 @@ export interface Intake {
 export function createIntake(options: IntakeOptions, signal: AbortSignal): Intake {
   const { tracker, recent, samples } = options
   const { beats, add } = createBeats(options.clock, signal)
+  const keeper = options.signs && createSignKeeper(options.signs)
   let counters: ReadingCounts = { readings: 0, misses: 0 }
 
   function take({ id, reportedId }: Stream, reading: StatReading): void {
@@ -39,11 +42,14 @@ export function createIntake(options: IntakeOptions, signal: AbortSignal): Intak
     if (!sample || reading.kind !== 'ok') return
     recent.append(id, sample)
     samples.append(id, sample)
+    keeper?.note(id, sample)
     add({ streamId: id, reportedId, sample, progress: reading.stat.progress })
   }
 
   const stop = tracker.changes.on((change) => {
-    if (change.kind === 'changed' && change.stream.phase === 'ended') recent.drop(change.stream.id)
+    if (change.kind !== 'changed' || change.stream.phase !== 'ended') return
+    recent.drop(change.stream.id)
+    keeper?.drop(change.stream.id)
   })
   return { beats, take, counters: () => counters, stop }
 }

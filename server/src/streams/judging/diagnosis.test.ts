@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { CodedDiagnosis } from '@acestream-orchestrator/contract/reasons/diagnosis'
+import { aStream } from '@acestream-orchestrator/testing/builders/stream'
+import type { Stream } from '../stream.ts'
+import { diagnose, type EngineSigns, recentSpeedAfter } from './diagnosis.ts'
+
+const WELL: EngineSigns = { silentForMs: null, latencyMs: 12, cpuPercent: 20, lostVpn: null }
+const totals = {
+  samples: 100,
+  sumSpeedDown: 40_000,
+  sumSpeedUp: 0,
+  peakSpeedDown: 900,
+  peakSpeedUp: 0,
+  peakPeers: 9,
+}
+const live = (change: Partial<Stream> = {}) => aStream('s', { totals, peers: 4, behindLiveS: 8, ...change })
+const few: CodedDiagnosis = { code: 'few_peers', peers: 4, speedDown: 100, neededSpeed: 400 }
+
+const TABLE: readonly (readonly [
+  what: string,
+  stream: Stream,
+  signs: EngineSigns | undefined,
+  recentSpeed: number | null,
+  diagnosis: CodedDiagnosis,
+])[] = [
+  ['all is well', live(), WELL, 390, { code: 'fine', behindLiveS: 8 }],
+  ['it comes slower than it runs, from few', live(), WELL, 100, few],
+  ['the same from many, which says nothing', live({ peers: 40 }), WELL, 100, { code: 'unknown' }],
+  ['it stands still', live({ phase: 'stalled', peers: 0 }), WELL, 0, { ...few, peers: 0, speedDown: 0 }],
+  [
+    'nobody knows its own rate yet',
+    live({ totals: { ...totals, samples: 3 } }),
+    WELL,
+    100,
+    { code: 'fine', behindLiveS: 8 },
+  ],
+  ['a film that comes slowly', live({ isLive: false }), WELL, 100, { code: 'fine', behindLiveS: 8 }],
+  [
+    'its engine answers slowly',
+    live(),
+    { ...WELL, latencyMs: 2000 },
+    390,
+    { code: 'engine_overloaded', latencyMs: 2000, cpuPercent: 20, streams: 2 },
+  ],
+  [
+    'its engine has no processor left',
+    live(),
+    { ...WELL, cpuPercent: 97 },
+    100,
+    { code: 'engine_overloaded', latencyMs: 12, cpuPercent: 97, streams: 2 },
+  ],
+  [
+    'its engine hangs',
+    live({ phase: 'unknown' }),
+    { ...WELL, silentForMs: 16_000 },
+    null,
+    { code: 'engine_hangs', forMs: 16_000 },
+  ],
+  [
+    'its VPN is away, so that its engine can not answer',
+    live(),
+    { ...WELL, silentForMs: 16_000, lostVpn: 'gluetun' },
+    null,
+    { code: 'vpn_reconnecting', vpn: 'gluetun' },
+  ],
+  ['it starts', live({ phase: 'starting' }), WELL, null, { code: 'starting' }],
+  ['its statistics can not be read', live({ phase: 'unknown' }), WELL, null, { code: 'unknown' }],
+  ['its engine is not known', live(), undefined, 390, { code: 'unknown' }],
+]
+
+describe('why a stream stutters when', () => {
+  for (const [what, stream, signs, recentSpeed, diagnosis] of TABLE)
+    test(what, () => {
+      assert.deepEqual(diagnose(stream, signs, recentSpeed, 2), diagnosis)
+    })
+})
+
+test('one slow reading is no shortage, ten of them are', () => {
+  let speed: number | null = null
+  for (let count = 0; count < 20; count++) speed = recentSpeedAfter(speed, 400)
+  assert.equal(diagnose(live(), WELL, recentSpeedAfter(speed, 0), 2).code, 'fine')
+  for (let count = 0; count < 10; count++) speed = recentSpeedAfter(speed, 50)
+  assert.equal(diagnose(live(), WELL, speed, 2).code, 'few_peers')
+  assert.equal(recentSpeedAfter(speed, null), speed, 'a gap says nothing')
+})
