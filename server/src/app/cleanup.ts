@@ -1,6 +1,6 @@
 import { LABELS } from '../engines/labels.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
-import { bounded } from '../lib/concurrency/bounded.ts'
+import { mapLimited } from '../lib/concurrency/limiter.ts'
 import { reasonOf } from '../lib/errors.ts'
 import type { EngineRuntime } from '../provisioning/ports.ts'
 import { sentenceOf } from '../wording/sentence.ts'
@@ -44,6 +44,6 @@ export async function removeEverything(
     const others = all.filter((each) => !ours.includes(each)).map(({ name }) => name)
     if (ours.length === 0 || round > ROUNDS)
       return { removed, others, failed: [...failed].map(([name, reason]) => ({ name, reason })) }
-    await bounded(ours, REMOVED_AT_ONCE, remove)
+    await mapLimited(ours, REMOVED_AT_ONCE, remove)
   }
 }

@@ -2,7 +2,7 @@ import { type Engine, isAlive, type PlaybackEvidence } from '../engines/engine.t
 import type { StreamUsage } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
-import { bounded } from '../lib/concurrency/bounded.ts'
+import { mapLimited } from '../lib/concurrency/limiter.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import { evidenceOf, MEDIA_BYTES_PER_SECOND, type Sight } from './playback.ts'
 import type { ResourceReader, ResourceReading } from './ports.ts'
@@ -85,7 +85,7 @@ export function startResources(options: ResourceOptions): Loop {
 
   return startLoop(clock, async (signal) => {
     const running = registry.list().filter((engine) => isAlive(engine) && !engine.stale)
-    await bounded(running, AT_ONCE, (engine) => read(engine, signal))
+    await mapLimited(running, AT_ONCE, (engine) => read(engine, signal))
     const ids = new Set(running.map((engine) => engine.id))
     for (const id of watches.keys()) if (!ids.has(id)) watches.delete(id)
     return options.intervalMs

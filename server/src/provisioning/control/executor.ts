@@ -1,7 +1,7 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { createGate, type Gate } from '../../lib/concurrency/gate.ts'
+import { createLimiter, type Limiter } from '../../lib/concurrency/limiter.ts'
 import { DomainError, isAbort, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { Step } from '../planning/step.ts'
@@ -58,8 +58,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const underWay = new Map<string, Operation>()
   const running = new Set<Promise<void>>()
   const life = new AbortController()
-  const creations = createGate(CREATIONS_AT_ONCE)
-  const others = createGate(OTHERS_AT_ONCE)
+  const creations = createLimiter(CREATIONS_AT_ONCE)
+  const others = createLimiter(OTHERS_AT_ONCE)
 
   const executors = executorsOver(options)
 
@@ -67,9 +67,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const executorOf = (step: Step) =>
     executors[step.kind] as (step: Step, signal: AbortSignal) => Promise<Outcome>
 
-  async function run(step: Step, gate: Gate, key: string): Promise<void> {
+  async function run(step: Step, limited: Limiter, key: string): Promise<void> {
     try {
-      const outcome = await gate.through(() => executorOf(step)(step, life.signal))
+      const outcome = await limited(() => executorOf(step)(step, life.signal))
       underWay.delete(key)
       options.onOutcome(outcome)
     } catch (error) {

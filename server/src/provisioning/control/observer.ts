@@ -1,6 +1,6 @@
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { bounded } from '../../lib/concurrency/bounded.ts'
+import { mapLimited } from '../../lib/concurrency/limiter.ts'
 import { DomainError, isAbort } from '../../lib/errors.ts'
 import { startLoop } from '../../lib/loop.ts'
 import type { ContainerList } from '../ports.ts'
@@ -109,7 +109,7 @@ async function readHinted(
 ): Promise<void> {
   const ids = [...hinted]
   hinted.clear()
-  await bounded(ids, INSPECTIONS_AT_ONCE, async (id) => {
+  await mapLimited(ids, INSPECTIONS_AT_ONCE, async (id) => {
     const moment = registry.moment()
     const facts = await runtime.inspect(id, signal)
     if (facts) registry.observe(facts, moment)

@@ -1,6 +1,6 @@
 // What is done to streams on their engines.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import { bounded } from '../../lib/concurrency/bounded.ts'
+import { mapLimited } from '../../lib/concurrency/limiter.ts'
 import { DomainError } from '../../lib/errors.ts'
 import type { Stream } from '../stream.ts'
 import { addressFor, createStops, refused, type StopsOptions } from './stops.ts'
@@ -61,5 +61,5 @@ export function createStreamActions(options: StreamActionsOptions): StreamAction
     throw refused(action, stream, reading.kind === 'miss' ? reading.reason : { code: 'session_not_known' })
   }
 
-  return { stop, abandon, stopAll: (ids) => bounded(ids, BATCH_WIDTH, stopWithResult), rawStat }
+  return { stop, abandon, stopAll: (ids) => mapLimited(ids, BATCH_WIDTH, stopWithResult), rawStat }
 }

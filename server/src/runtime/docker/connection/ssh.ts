@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
-import { createGate, type Gate } from '../../../lib/concurrency/gate.ts'
+import { createLimiter, type Limiter } from '../../../lib/concurrency/limiter.ts'
 import type { Endpoint } from './endpoint.ts'
 
 type SshEndpoint = Extract<Endpoint, { kind: 'ssh' }>
@@ -23,7 +23,7 @@ const LONGEST_COMPLAINT = 2_000
  */
 export function sshAgent(endpoint: SshEndpoint, options: AgentOptions): Agent {
   const agent = new Agent(options)
-  const logins = createGate(LOGINS_AT_ONCE)
+  const logins = createLimiter(LOGINS_AT_ONCE)
   agent.createConnection = () => new SshConnection(endpoint, logins)
   return agent
 }
@@ -54,11 +54,11 @@ function quoted(word: string): string {
 /** The standard streams of one `ssh` as one stream, with what an agent asks of a socket; it fails with what ssh had to say. */
 class SshConnection extends Duplex {
   readonly #endpoint: SshEndpoint
-  readonly #logins: Gate
+  readonly #logins: Limiter
   #ssh: Ssh | undefined
   #idle: NodeJS.Timeout | undefined
 
-  constructor(endpoint: SshEndpoint, logins: Gate) {
+  constructor(endpoint: SshEndpoint, logins: Limiter) {
     super({ allowHalfOpen: false })
     this.#endpoint = endpoint
     this.#logins = logins
@@ -66,7 +66,7 @@ class SshConnection extends Duplex {
 
   /** What is written meanwhile waits. */
   override _construct(done: (error?: Error | null) => void): void {
-    void this.#logins.through(async () => {
+    void this.#logins(async () => {
       if (!this.destroyed) this.#ssh = this.#open()
       done()
       await this.#loggedIn()

@@ -1,7 +1,7 @@
 // containers/: containers of ours: what Docker says of them in our words, and how they are created, restarted and removed.
 import { CREATED_BY, LABELS } from '../../../engines/labels.ts'
 import type { ContainerFacts } from '../../../engines/ports.ts'
-import { bounded } from '../../../lib/concurrency/bounded.ts'
+import { mapLimited } from '../../../lib/concurrency/limiter.ts'
 import type { DockerClient } from '../connection/client.ts'
 import type { NetworkHolder } from '../placement/addresses.ts'
 import type { Placement } from '../placement/surroundings.ts'
@@ -66,13 +66,13 @@ export function createContainers(options: ContainersOptions): Containers {
     const ours = rows.filter(({ Labels }) => carriesLabel(label, Labels))
     inspections.keepOnly(new Set(ours.map(({ Id }) => Id)))
     const placed = await placement(signal)
-    const found = (await bounded(ours, READ_AT_ONCE, (row) => bodies.ofRow(row, signal))).filter(
+    const found = (await mapLimited(ours, READ_AT_ONCE, (row) => bodies.ofRow(row, signal))).filter(
       (body) => body !== undefined,
     )
     // Podman's rows don't say whose network a container joined, its inspections do.
     standings = new Map(found.map((body) => [body.Id, standingOf(body)]))
     if (found.some((body) => networkOwnerOf(body) !== null)) await vpnHolders.refresh(signal)
-    return bounded(found, READ_AT_ONCE, (body) => describe(body, vpnHolders.known(body), placed, signal))
+    return mapLimited(found, READ_AT_ONCE, (body) => describe(body, vpnHolders.known(body), placed, signal))
   }
 
   return {

@@ -1,4 +1,4 @@
-import { bounded } from '../../../../lib/concurrency/bounded.ts'
+import { mapLimited } from '../../../../lib/concurrency/limiter.ts'
 import { DomainError } from '../../../../lib/errors.ts'
 import type { DockerClient } from '../../connection/client.ts'
 import type { NetworkHolder } from '../../placement/addresses.ts'
@@ -26,7 +26,7 @@ export function createVpnHolders(client: DockerClient, names: readonly string[])
   async function refresh(signal: AbortSignal): Promise<void> {
     const before = holders
     const found = new Map<string, NetworkHolder>()
-    await bounded(names, INSPECTED_AT_ONCE, async (name) => {
+    await mapLimited(names, INSPECTED_AT_ONCE, async (name) => {
       try {
         const body = await inspectContainer(client, name, signal)
         if (body) found.set(body.Id, holderOf(body))
