@@ -140,7 +140,7 @@ test('the description of the API names every route with its schemas and keys', a
   const stats = document.paths['/streams/{id}/stats']?.['get']
   assert.deepEqual(
     stats?.parameters.map((each) => (each as { name: string; in: string }).name),
-    ['id', 'since'],
+    ['id', 'since', 'from', 'to', 'points'],
   )
   assert.deepEqual(document.paths['/containers/{id}']?.['delete']?.security, [{ key: [] }, { header: [] }])
   assert.equal(document.paths['/engines']?.['get']?.security, undefined)
