@@ -1,7 +1,7 @@
 import type { Reason } from '../reasons/reason.ts'
 
 interface Named {
-  /** Its title in quotation marks, else its key cut short. */
+  /** Its title, else its key cut short. Rows of earlier versions hold the title in quotation marks. */
   stream: string
   /** The engine's name. */
   engine: string

@@ -12,7 +12,7 @@ interface OfVpn {
 }
 
 interface OfStream {
-  /** Its title in quotation marks, else its key cut short. */
+  /** Its title, else its key cut short. Rows of earlier versions hold the title in quotation marks. */
   stream: string
   /** The name of the engine that plays or played it. */
   engine: string

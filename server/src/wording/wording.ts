@@ -14,9 +14,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`
 }
 
-/** A stream's title or key. Rows of earlier versions hold the quotes already. */
+/**
+ * A stream's title or key in quotation marks. Rows of earlier versions hold a title with its marks already; marks
+ * inside become single ones.
+ */
 export function streamName(stream: string): string {
-  return stream.startsWith('"') ? stream : quoted(stream)
+  return quoted(stream.replace(/^"(.*)"$/s, '$1').replaceAll('"', "'"))
 }
 
 /** What somebody else said. */

@@ -13,8 +13,17 @@ export const whole = (ms: number): string => `${Math.round(ms / 1000)} s`
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   count === 1 ? `1 ${one}` : `${count} ${many}`
 
-/** A stream's title or key. Rows of earlier versions hold straight quotes already. */
-export const streamName = (stream: string): string => quoted(stream.replace(/^"(.*)"$/s, '$1'))
+/**
+ * A stream's title or key in guillemets. Rows of earlier versions hold a title with straight marks around it;
+ * guillemets inside become “ ”.
+ */
+export const streamName = (stream: string): string =>
+  quoted(
+    stream
+      .replace(/^"(.*)"$/s, '$1')
+      .replaceAll('«', '“')
+      .replaceAll('»', '”'),
+  )
 
 /** What somebody else said, as it is. */
 export const quoted = (text: string): string => `«${text}»`
