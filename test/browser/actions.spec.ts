@@ -10,8 +10,8 @@ import {
 } from '@acestream-orchestrator/testing/browser/panel'
 import { noteTexts } from '@acestream-orchestrator/testing/browser/seen'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
-import { until } from '@acestream-orchestrator/testing/browser/until'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 
 test.describe('actions', () => {
   test('more and fewer engines: what would happen, then what happens', async ({ page, watch, product }) => {
@@ -387,7 +387,7 @@ test.describe('actions that are refused', () => {
     await asks.getByLabel('API Key').fill(product.key)
     await asks.getByRole('button', { name: 'Save and continue' }).click()
     await expect(card(page, engine.container_id)).toHaveCount(0, { timeout: 20_000 })
-    await until('a replacement', async () => (await product.idleEngines(3)).length === 3 || undefined)
+    await until('a replacement', async () => (await product.idleEngines(3)).length === 3, 20_000)
   })
 
   test('no key given: nothing happens and nothing is lost', async ({ page, watch, product }) => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { card, chooseFromMenu, dialog, openPanel } from '@acestream-orchestrator/testing/browser/panel'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
-import { until } from '@acestream-orchestrator/testing/browser/until'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 import { freePort } from '@acestream-orchestrator/testing/orchestrator/process'
 import type { Locator, Page } from '@playwright/test'
 import { engineCommand } from '../../scripts/demo/children.ts'
@@ -20,9 +20,12 @@ async function startForeignEngine() {
   })
   const answers = async () => {
     const status = `http://127.0.0.1:${port}/server/api?api_version=3&method=get_status`
-    return (await fetch(status)).ok || undefined
+    return fetch(status).then(
+      ({ ok }) => ok,
+      () => false,
+    )
   }
-  await until('the engine to answer', answers)
+  await until('the engine to answer', answers, 20_000)
   return { port, answers, end: () => child.kill() }
 }
 

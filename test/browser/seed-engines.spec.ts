@@ -10,7 +10,7 @@ import {
 } from '@acestream-orchestrator/testing/browser/panel'
 import { noteTexts } from '@acestream-orchestrator/testing/browser/seen'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
-import { until } from '@acestream-orchestrator/testing/browser/until'
+import { until } from '@acestream-orchestrator/testing/machine/wait'
 
 test.describe('the seed: engine management', () => {
   test('engine name and port', async ({ page, watch, product }) => {
@@ -61,9 +61,8 @@ test.describe('the seed: engine management', () => {
     await expect.poll(shownTexts, { timeout: 30_000 }).toContainEqual(expect.stringMatching(/Failed.*139/))
     await until(
       'the dead engine to be cleaned up',
-      async () =>
-        (await product.engines()).every(({ container_id }) => container_id !== engine.container_id) ||
-        undefined,
+      async () => (await product.engines()).every(({ container_id }) => container_id !== engine.container_id),
+      20_000,
     )
     await product.idleEngines(3)
     await expect(shown).toHaveCount(0)
@@ -135,9 +134,8 @@ test.describe('the seed: engine management', () => {
     await expect(shown).toHaveCount(0, { timeout: 20_000 })
     await until(
       'the engine to be gone',
-      async () =>
-        (await product.engines()).every(({ container_id }) => container_id !== engine.container_id) ||
-        undefined,
+      async () => (await product.engines()).every(({ container_id }) => container_id !== engine.container_id),
+      20_000,
     )
     await product.idleEngines(3)
     const healthy = page.locator('article[data-health="healthy"]')

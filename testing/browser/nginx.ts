@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from '../machine/wait.ts'
 import { freePort } from '../orchestrator/process.ts'
-import { until } from './until.ts'
 
 export interface Nginx {
   readonly url: string
@@ -42,7 +42,10 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const url = `http://127.0.0.1:${port}`
   await until('nginx to listen', async () => {
     if (child.exitCode !== null) throw new Error(said)
-    return (await fetch(url, { redirect: 'manual' })).status
+    return fetch(url, { redirect: 'manual' }).then(
+      () => true,
+      () => false,
+    )
   })
   return {
     url,

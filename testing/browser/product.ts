@@ -9,8 +9,8 @@ import { end, engineCommand, startGluetun } from '../../scripts/demo/children.ts
 import { createOrchestrator } from '../../scripts/demo/orchestrator.ts'
 import { type Viewing, watch } from '../../scripts/demo/viewer.ts'
 import { claimPorts } from '../machine/port-block.ts'
+import { until } from '../machine/wait.ts'
 import { freePort, startOrchestrator, TEST_KEY } from '../orchestrator/process.ts'
-import { until } from './until.ts'
 
 const VPN = 'gluetun'
 const STOP_WITHIN_MS = 20_000
@@ -84,13 +84,7 @@ export async function startProduct({ env = {} }: ProductOptions = {}): Promise<P
     key: TEST_KEY,
     allowedPort,
     engines: () => get('/engines?all=true'),
-    idleEngines: (count) =>
-      until(`${count} idle healthy engines`, async () => {
-        const engines = await get<EngineState[]>('/engines?all=true')
-        const idle = engines.filter(isIdle)
-        if (idle.length >= count) return idle
-        throw new Error(`there are ${engines.map(inShort).join(', ') || 'none'}`)
-      }),
+    idleEngines: (count) => idleEngines(() => get('/engines?all=true'), count),
     streams: () => get('/streams?status=started'),
     vpnStatus: () => get('/vpn/status'),
     call: (method, path, body) => orchestrator.call(method, path, body),
@@ -117,6 +111,18 @@ export async function startProduct({ env = {} }: ProductOptions = {}): Promise<P
       ports.release()
     },
   }
+}
+
+async function idleEngines(read: () => Promise<EngineState[]>, count: number): Promise<EngineState[]> {
+  let engines: EngineState[] = []
+  const look = async () => {
+    engines = await read()
+    const idle = engines.filter(isIdle)
+    return idle.length >= count && idle
+  }
+  return until(`${count} idle healthy engines`, look, 20_000).catch((error: Error) => {
+    throw new Error(`${error.message}; there are ${engines.map(inShort).join(', ') || 'none'}`)
+  })
 }
 
 const isIdle = ({ state, health_status, stream_count }: EngineState) =>

@@ -25,8 +25,8 @@ import { openStore, type Store } from '../../../server/src/store/open.ts'
 import type { EngineStat } from '../../../server/src/streams/ports.ts'
 import { containerLog } from '../../fakes/container-log.ts'
 import { type RunningClock, runningClock } from '../../fakes/running-clock.ts'
+import { until } from '../../machine/wait.ts'
 import { type Outside, outsideOn } from '../../rigs/outside.ts'
-import { until } from '../until.ts'
 import { createWire, type Wire, wired } from './wire.ts'
 
 export interface ServerOptions {
@@ -186,7 +186,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       })
       return until(`the title of ${id}`, async () => {
         const stream = await call<StreamState>('GET', `/streams/${encodeURIComponent(id)}`)
-        return title === undefined || stream.title === title ? stream : undefined
+        return (title === undefined || stream.title === title) && stream
       })
     },
     change: ({ stat_url }, stat) => world.sessions.change(stat_url, stat),
@@ -199,16 +199,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         const found = (await server.engines()).find(
           ({ container_id }) => container_id === engine.container_id,
         )
-        return found?.health_status === 'unhealthy' || undefined
+        return found?.health_status === 'unhealthy'
       })
     },
     lose: async (engine) => {
       world.runtime.vanish(engine.container_id)
-      await until(
-        `${engine.container_name} to be gone`,
-        async () =>
-          (await server.engines()).every(({ container_id }) => container_id !== engine.container_id) ||
-          undefined,
+      await until(`${engine.container_name} to be gone`, async () =>
+        (await server.engines()).every(({ container_id }) => container_id !== engine.container_id),
       )
     },
     advance: (ms) => clock.advance(ms),
