@@ -1,3 +1,5 @@
+// The playback proxy, put together: `front` answers clients, `playback` runs channels, `engine` opens sessions, `mpegts` joins streams,
+// `relay` feeds viewers, `control` talks to the orchestrator.
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createOrchestrator } from './control/orchestrator.ts'

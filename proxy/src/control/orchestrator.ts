@@ -1,3 +1,4 @@
+// control/: leases from the orchestrator, and reports to it.
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Content } from '../engine/content.ts'
 import { type Address, type Answer, askJson } from '../lib/http.ts'

@@ -1,3 +1,4 @@
+// engine/: one session on one engine: how it is opened, read, watched and stopped.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'

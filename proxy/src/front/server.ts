@@ -1,3 +1,4 @@
+// front/: the HTTP API of an engine, as clients see it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Exchange, exchangeOf } from './exchange.ts'
 import type { PlaybackApi } from './playback-api.ts'

@@ -1,3 +1,4 @@
+// lib/: HTTP exchanges; knows neither engines nor streams.
 import { type ClientRequest, type IncomingMessage, request as open } from 'node:http'
 
 /** Where something listens. */

@@ -1,3 +1,5 @@
+// mpegts/: MPEG transport streams as bytes: packets, frames to start with, joining two streams. No I/O.
+
 /**
  * MPEG transport stream packets (ISO/IEC 13818-1): where the fields are, how they are read and written. All functions take a
  * buffer and the offset of a packet in it.

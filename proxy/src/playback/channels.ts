@@ -1,3 +1,4 @@
+// playback/: one channel per content: its lease on an engine, failover to the next, and its viewers meanwhile.
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import { type Content, keyOf } from '../engine/content.ts'
 import type { Viewer } from '../relay/viewer.ts'

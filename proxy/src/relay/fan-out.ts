@@ -1,3 +1,4 @@
+// relay/: one stream for many viewers: a ring of the newest packets, and everybody's place in it.
 import type { AccessPointFinder } from '../mpegts/access-points.ts'
 import { createRing } from './ring.ts'
 import { createViewer, type Sink, type Viewer } from './viewer.ts'

@@ -1,3 +1,4 @@
+// incidents/: what is wrong now and what became of it. `detect` finds it in a snapshot, the ledger follows it from one look to the next.
 import type { CodedIncident } from '@acestream-orchestrator/contract/reasons/incident'
 import type { EventLinks } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'

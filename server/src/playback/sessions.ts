@@ -1,3 +1,4 @@
+// playback/: playback proxies as the orchestrator sees them: the leases they hold and the sessions they report.
 import type { Clock } from '../lib/clock.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'

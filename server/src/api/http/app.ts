@@ -1,3 +1,4 @@
+// http/: the server under every route: limits, schemas, errors, OpenAPI.
 import cors from '@fastify/cors'
 import fastify from 'fastify'
 import type { TSchema } from 'typebox'

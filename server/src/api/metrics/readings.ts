@@ -1,4 +1,4 @@
-// GET /metrics.
+// metrics/: GET /metrics: counters as things happen, and readings of the moment when it is asked.
 import type { Registry } from 'prom-client'
 import { lifecycleOf } from '../../engines/engine.ts'
 import { publicHealth } from '../../engines/public-health.ts'

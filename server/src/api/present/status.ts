@@ -1,3 +1,4 @@
+// present/: domain values become wire shapes, in pure functions.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type {
   BlockedDetails,

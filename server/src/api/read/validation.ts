@@ -1,3 +1,4 @@
+// read/: requests become domain values, read leniently; what is wrong with one is named by field.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { FastifyRouteSchemaDef } from 'fastify/types/schema.js'
 import type { TSchema } from 'typebox'

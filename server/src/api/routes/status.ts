@@ -1,3 +1,4 @@
+// routes/: one file per subject: its paths and schemas, and who answers them.
 import { Job } from '@acestream-orchestrator/contract/event'
 import { OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
 import { Type } from 'typebox'

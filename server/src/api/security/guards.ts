@@ -1,3 +1,4 @@
+// security/: who may ask: the API key, guesses at it, and pages of other origins.
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Clock } from '../../lib/clock.ts'
 import type { ApiSettings } from '../ports.ts'

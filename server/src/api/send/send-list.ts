@@ -1,3 +1,4 @@
+// send/: how answers go out: long lists in pieces, logs as text, panel files compressed, entity tags.
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 

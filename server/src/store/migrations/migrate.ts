@@ -1,3 +1,4 @@
+// migrations/: the schema, one numbered step after another.
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'

@@ -1,3 +1,4 @@
+// retention/: packs old statistics and deletes what has expired, in small steps between other writes.
 import type { HistoryKeeper } from '../../history/ports.ts'
 import { type TimeTrust, trustTime } from '../../history/time-trust.ts'
 import type { Clock } from '../../lib/clock.ts'

@@ -1,3 +1,4 @@
+// tables/: one file per table: its rows become domain values and back.
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isObject, parseJson } from '../../lib/json.ts'
 import type { Row } from '../connection/messages.ts'
