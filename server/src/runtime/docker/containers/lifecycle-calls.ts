@@ -8,7 +8,7 @@ import type { Hardening } from './hardening.ts'
 
 export interface LifecycleOptions {
   readonly client: DockerClient
-  readonly containers: Containers
+  readonly containers: Pick<Containers, 'inspect' | 'holderOf'>
   readonly hardening: Pick<Hardening, 'isReduced'>
   readonly clock: Clock
   readonly logger: Logger
