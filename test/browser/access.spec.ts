@@ -31,6 +31,7 @@ test('in forced colours the current section, the chosen view and progress are to
   await expect(main(page).getByRole('progressbar').first()).toHaveCSS('appearance', 'auto')
   for (const at of ['/', '/engines', '/streams']) {
     await goTo(page, at)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     // Contrast is the system's there, and a script is told the page's own colours of text.
     const found = (await axeViolations(page)).filter((each) => !each.startsWith('color-contrast'))
     expect(found, at).toEqual([])

@@ -59,7 +59,7 @@ async function follow(id: string, signal: AbortSignal, onLines: (lines: string[]
   let reason: string | null = null
   await readEvents(body, (events) => {
     clearTimeout(timer)
-    onLines(events.filter(({ event }) => event === 'line').map(({ data }) => data))
+    onLines(events.filter(({ event }) => event !== 'reason' && event !== 'error').map(({ data }) => data))
     const last = (name: string) => events.find(({ event }) => event === name)?.data ?? null
     reason = last('reason') ?? reason
     broken = last('error') ?? broken
