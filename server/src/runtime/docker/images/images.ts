@@ -20,7 +20,7 @@ export interface Images {
 }
 
 /** Names, tags and digests; anything else would reach other routes of Docker's API. */
-const REFERENCE = /^[a-z0-9]+(?:[./:@_-]+[\w]+)*$/i
+const REFERENCE = /^(?!.*\/\.)[a-z0-9]+(?:[./:@_-]+[\w]+)*$/i
 const INSPECT_TIMEOUT_MS = 15_000
 /** Docker asks the registry before it answers. */
 const PULL_BEGIN_TIMEOUT_MS = 60_000
