@@ -14,7 +14,7 @@ function withIncident() {
   return world
 }
 
-test('in forced colours the current section, the chosen view and progress are told apart', async ({
+test('in forced colours the current section, the chosen view and progress can be distinguished', async ({
   page,
   watch,
   standIn,
@@ -32,7 +32,7 @@ test('in forced colours the current section, the chosen view and progress are to
   for (const at of ['/', '/engines', '/streams']) {
     await goTo(page, at)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    // Contrast is the system's there, and a script is told the page's own colours of text.
+    // Contrast is the system's there, and a script sees the page's own text colours.
     const found = (await axeViolations(page)).filter((each) => !each.startsWith('color-contrast'))
     expect(found, at).toEqual([])
   }

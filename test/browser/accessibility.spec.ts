@@ -127,7 +127,7 @@ for (const theme of ['dark', 'light']) {
   })
 }
 
-test('a change of the overall state is told to screen readers, a number that moves is not', async ({
+test('a change of the overall state is announced to screen readers, a number that moves is not', async ({
   page,
   watch,
   standIn,

@@ -234,7 +234,7 @@ test.describe('actions', () => {
     await expect(page.getByRole('log').locator('p').first()).toHaveText(/\w/)
   })
 
-  test('activity tells what was done, filtered by type, and leads to the engine', async ({
+  test('activity lists what was done, filtered by type, and leads to the engine', async ({
     page,
     watch,
     product,
@@ -309,7 +309,7 @@ test.describe('actions that are refused', () => {
     )
   })
 
-  test('a question that was closed before its end closes nothing else, and its failure is told', async ({
+  test('a question that was closed before its end closes nothing else, and its failure is shown', async ({
     page,
     watch,
     standIn,
@@ -332,7 +332,7 @@ test.describe('actions that are refused', () => {
     await expect(dialog(page, 'Settings').getByLabel('Server URL')).toHaveValue('http://half.typed')
   })
 
-  test('a number of engines that is refused after its dialog was closed is told above the engines', async ({
+  test('a number of engines that is refused after its dialog was closed is shown above the engines', async ({
     page,
     watch,
     standIn,

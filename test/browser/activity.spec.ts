@@ -57,7 +57,7 @@ test.describe('the activity', () => {
     await expect(main(page)).not.toContainText('No older events')
   })
 
-  test('scrolled down the list holds still; what came is told and shown when asked for', async ({
+  test('scrolled down the list holds still; what came is announced and shown on request', async ({
     page,
     watch,
     standIn,
@@ -101,7 +101,7 @@ test.describe('the activity', () => {
     await expect(main(page)).toContainText('No events match')
   })
 
-  test('what belongs to one incident is one row, and a removal is told once', async ({
+  test('what belongs to one incident is one row, and a removal is listed once', async ({
     page,
     watch,
     standIn,

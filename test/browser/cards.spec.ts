@@ -13,7 +13,7 @@ import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
 test.describe('an engine’s card', () => {
-  test('tells more on hover of each thing that has more to tell, and is one link all the same', async ({
+  test('shows more on hover where there is more to show, and is still one link', async ({
     page,
     watch,
     standIn,

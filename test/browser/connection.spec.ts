@@ -42,7 +42,7 @@ test.describe('the connection', () => {
     }
   })
 
-  test('a drawer in front of the page is dimmed as well and tells why', async ({
+  test('a drawer in front of the page is dimmed as well and says why', async ({
     page,
     context,
     watch,
@@ -160,7 +160,7 @@ test.describe('the connection', () => {
     expect(server.calls.filter(({ line }) => line.startsWith('GET /engines')).length).toBe(before)
   })
 
-  test('a proxy that holds the stream back: polling, and the reason is told', async ({
+  test('a proxy that holds the stream back: polling, and the reason is shown', async ({
     page,
     watch,
     standIn,
@@ -204,7 +204,7 @@ test.describe('the connection', () => {
     })
   }
 
-  test('a stream that falls silent again and again: polling, and the reason is told', async ({
+  test('a stream that falls silent again and again: polling, and the reason is shown', async ({
     page,
     watch,
     standIn,

@@ -62,7 +62,7 @@ test.describe('the card of an engine', () => {
     await expect(bare.getByText('Outdated', { exact: true })).toBeVisible()
   })
 
-  test('pointing at a check tells its time, how long it took and why it was missed', async ({
+  test('pointing at a check shows its time, how long it took and why it was missed', async ({
     page,
     watch,
     standIn,

@@ -16,7 +16,7 @@ async function remember(page: Page, server: string, key?: string): Promise<void>
   )
 }
 
-test.describe('what is wrong with the server is told in a sentence of its own', () => {
+test.describe('what is wrong with the server has a sentence of its own', () => {
   test.beforeEach(({ watch }) => {
     watch.allow(REFUSED)
     watch.allow(UNREACHABLE)

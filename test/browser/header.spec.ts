@@ -23,7 +23,11 @@ const loseOne = async (server: TestServer) => {
 }
 
 test.describe('the header', () => {
-  test('refresh now asks at once, by its button, by r and by the palette', async ({ page, watch, serve }) => {
+  test('refresh now asks immediately, by its button, by r and by the palette', async ({
+    page,
+    watch,
+    serve,
+  }) => {
     const server = await serve({ wanted: 1 })
     await openPanel(page, watch, server.url)
     await expect(figure(page, 'Healthy Engines')).toContainText('6 of 6')

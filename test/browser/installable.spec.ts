@@ -75,7 +75,7 @@ test.describe('installable', () => {
   })
 })
 
-test.describe('the tab tells the state', () => {
+test.describe('the tab shows the state', () => {
   test('by its title and by an icon of its own for fine, worried, broken and gone', async ({
     page,
     watch,

@@ -16,7 +16,7 @@ const SCALING: Job = {
 }
 
 test.describe('a long action', () => {
-  test('a scaling tells how many engines are ready, a pull how much it has, and both leave once done', async ({
+  test('a scaling shows how many engines are ready, a pull how much it has, and both leave once done', async ({
     page,
     watch,
     standIn,

@@ -93,7 +93,7 @@ test.describe('notifications', () => {
     expect(opened(server)).toBe(live)
   })
 
-  test('a lost VPN is told once, when it begins; again only after it had come back', async ({
+  test('a lost VPN notifies once, when it begins; again only after it had come back', async ({
     page,
     context,
     watch,
@@ -126,7 +126,7 @@ test.describe('notifications', () => {
     await expect.poll(() => told(page)).toContain('VPN disconnected')
   })
 
-  test('a fleet without a free place is told, whether its engines are full or silent', async ({
+  test('a fleet without a free place notifies, whether its engines are full or silent', async ({
     page,
     context,
     watch,
@@ -150,7 +150,7 @@ test.describe('notifications', () => {
     await expect.poll(() => told(page)).toEqual(['No free engine'])
   })
 
-  test('a hidden tab tells in its title that the server is gone', async ({
+  test('a hidden tab says in its title that the server is gone', async ({
     page,
     context,
     watch,
@@ -171,7 +171,7 @@ test.describe('notifications', () => {
     await expect(page).toHaveTitle(/^Offline/)
   })
 
-  test('what somebody can see is not told besides', async ({ page, context, watch, standIn }) => {
+  test('what somebody can already see causes no notification', async ({ page, context, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
     await context.grantPermissions(['notifications'], { origin: server.url })
     await openPanel(page, watch, server.url)

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 
 /**
  * The panel in a real browser. At a desk a test that passes only when tried again has failed; on a shared machine that may
- * stall for seconds one more try tells a stall from a fault, and the report names the test as flaky.
+ * stall for seconds one more try distinguishes a stall from a fault, and the report names the test as flaky.
  */
 export default defineConfig({
   testDir: '.',

@@ -141,7 +141,7 @@ test('a proxy that can’t reach the orchestrator says so, and the Server URL is
 
 const BUFFERED = 'proxy_buffering on; proxy_buffers 8 4k; proxy_ignore_headers X-Accel-Buffering;'
 
-test('a proxy that buffers event streams: polling, and the reason is told', async ({
+test('a proxy that buffers event streams: polling, and the reason is shown', async ({
   page,
   watch,
   standIn,

@@ -31,7 +31,7 @@ test.describe('the seed: VPN integration', () => {
     await expect(figure(page, 'VPN Status')).toContainText('Connected')
   })
 
-  test('a new address and port are shown, and told in the recent events', async ({
+  test('a new address and port are shown, and listed in the recent events', async ({
     page,
     watch,
     product,

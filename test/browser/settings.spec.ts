@@ -149,7 +149,7 @@ test.describe('settings', () => {
     }
   })
 
-  test('theme, density and language take effect at once and after a reload', async ({
+  test('theme, density and language take effect immediately and after a reload', async ({
     page,
     watch,
     standIn,

@@ -20,7 +20,7 @@ const overflowing = () => {
     .map((element) => `${scrollWidth} > ${clientWidth}: ${element.outerHTML.slice(0, 160)}`)
 }
 
-/** The columns whose name is cut or touches the next, and that of the rows' names where it is too narrow to tell them apart. */
+/** The columns whose name is cut or touches the next, and that of the rows' names where it is too narrow to distinguish them. */
 const crowdedColumns = () => {
   const GAP_PX = 6
   const NAME_PX = 96

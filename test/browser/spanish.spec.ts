@@ -94,7 +94,7 @@ const EVENTS: readonly CodedEvent[] = [
   },
 ]
 
-/** Everything at once that a server can say; the English sentences of it are returned. */
+/** Everything that a server can say, together; the English sentences of it are returned. */
 function tell(server: StandIn): string[] {
   const { world } = server
   const sentences: string[] = []

@@ -125,7 +125,7 @@ test.describe('the chart of a stream', () => {
     expect(await columnsOf(picture, '--series-up'), 'nothing is known of the upload').toEqual([])
   })
 
-  test('pointing at a moment draws a line through it and tells its figures', async ({
+  test('pointing at a moment draws a line through it and shows its figures', async ({
     page,
     watch,
     standIn,

@@ -1,5 +1,5 @@
 /**
- * The original acexy and HTTPAceProxy read an engine directly and tell nobody. What remains to be seen of them is the
+ * The original acexy and HTTPAceProxy read an engine directly and report nothing. What remains to be seen of them is the
  * engine's network: media comes in from the swarm and goes out to the reader.
  */
 import assert from 'node:assert/strict'

@@ -80,7 +80,7 @@ async function addressOn(container: string, network: string): Promise<string | u
 }
 
 describe('run in a container', { skip }, () => {
-  test("on Docker's own bridge, it makes engines there, dials their address and tells their name", async () => {
+  test("on Docker's own bridge, it creates engines there, dials their address and gives out their name", async () => {
     const spec = aSpec()
     const { addresses, advertised, answered } = await lookFrom('bridge', spec)
     assert.deepEqual(addresses, [{ host: await addressOn(spec.name, 'bridge'), port: spec.ports.http }])

@@ -69,7 +69,7 @@ function isOpen(host: string, port: number): Promise<boolean> {
 
 describe('an engine image for every variant', () => {
   for (const variant of VARIANTS)
-    test(`${variant}: answers on the ports that the product tells it`, async () => {
+    test(`${variant}: answers on the ports that the product sets`, async () => {
       const image = `acestream-emulator:${variant}`
       const ports = { http: 19_000, https: 19_001, api: 19_002, p2p: 19_003 }
       const { cmd, env } = recipe({ ...aSpec(), image, variant, args: [], env: {}, ports })
@@ -90,7 +90,7 @@ describe('an engine image for every variant', () => {
       await dockerd.api.erase(id)
     })
 
-  test('only the image of the kind `command` has no entrypoint, by which that is told', async () => {
+  test('only the image of the kind `command` has no entrypoint, which is how it is recognised', async () => {
     for (const variant of VARIANTS) {
       const { Config } = await dockerd.api.json<{ Config: { Entrypoint: string[] | null } }>(
         'GET',
@@ -101,7 +101,7 @@ describe('an engine image for every variant', () => {
     }
   })
 
-  test('starts by itself, and dies with the exit code it is told', async () => {
+  test('starts by itself, and dies with the exit code it is given', async () => {
     for (const Cmd of [undefined, ['/acestream/acestreamengine', '--client-console', '--bind-all']]) {
       const image = Cmd ? 'acestream-emulator:command' : 'acestream-emulator:args'
       const { id, ip } = await run(image, { ...(Cmd ? { Cmd } : {}), Env: ['EMULATOR_CONTROL=on'] })

@@ -34,8 +34,8 @@ async function aNetwork(name: string): Promise<string> {
   return (await dockerd.api.json<{ Id: string }>('POST', '/networks/create', { Name: name })).Id
 }
 
-/** What is told of the machine after `act`. */
-async function told(act: () => Promise<unknown> | unknown): Promise<string[]> {
+/** What is reported about the machine after `act`. */
+async function changesBy(act: () => Promise<unknown> | unknown): Promise<string[]> {
   const machine = await lookAtMachine(dockerd.api)
   await act()
   return changesBetween(machine, await lookAtMachine(dockerd.api))
@@ -53,7 +53,7 @@ describe('the machine before and after a test run', { skip }, () => {
     const goes = await started({ HostConfig: published('8081') })
     const old = await aNetwork('old')
     assert.deepEqual(
-      await told(async () => {
+      await changesBy(async () => {
         await dockerd.api.erase(goes)
         await dockerd.api.json('POST', `/containers/${stays}/restart?t=0`)
         await dockerd.api.json('DELETE', `/networks/${old}`)
@@ -66,7 +66,7 @@ describe('the machine before and after a test run', { skip }, () => {
 
   test('what was left is named: links, rules, namespaces, containers, private engines', async (t) => {
     t.after(() => rmdirSync('/sys/fs/cgroup/pids/acetest-docker-planted'))
-    const changes = await told(async () => {
+    const changes = await changesBy(async () => {
       sh('ip link add leak0 type bridge && ip netns add leaked')
       sh('iptables -A INPUT -s 192.0.2.7 -j DROP')
       await started({ Labels: { [TEST_LABEL]: 'planted' } })
@@ -85,10 +85,10 @@ describe('the machine before and after a test run', { skip }, () => {
   })
 
   test('what was removed is named: a bridge of a network, a rule Docker keeps, a cgroup in use', async () => {
-    assert.deepEqual(await told(() => sh('iptables -D FORWARD -j DOCKER-USER')), [
+    assert.deepEqual(await changesBy(() => sh('iptables -D FORWARD -j DOCKER-USER')), [
       'removed rule: iptables filter: -A FORWARD -j DOCKER-USER',
     ])
-    assert.deepEqual(await told(() => sh('ip link del docker0')), ['removed link: docker0'])
+    assert.deepEqual(await changesBy(() => sh('ip link del docker0')), ['removed link: docker0'])
   })
 
   const ENDS: readonly (readonly [string, string, number])[] = [

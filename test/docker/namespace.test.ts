@@ -83,7 +83,7 @@ describe('an engine in the namespace of a VPN', () => {
     assert.notDeepEqual(after?.addresses, before.addresses)
   })
 
-  test('can not be made or restarted while it is down or gone, which is told apart from other failures', async () => {
+  test('cannot be created or restarted while it is down or gone, with a reason of its own', async () => {
     const vpn = await aVpn()
     const { id } = made(await runtime.create(within(vpn), signal))
     await dockerd.api.json('POST', `/containers/${vpn}/stop?t=0`)
@@ -104,7 +104,7 @@ describe('an engine in the namespace of a VPN', () => {
 })
 
 describe('the VPN container', () => {
-  test('is told without its secrets, with what is published and who else lives in it', async () => {
+  test('is described without its secrets, with what is published and who else lives in it', async () => {
     const { http: port } = aSpec().ports
     const vpn = await aVpn([port, 8000])
     const neighbour = {
@@ -132,7 +132,7 @@ describe('the VPN container', () => {
     assert.doesNotMatch(JSON.stringify(facts), /hunter2/)
   })
 
-  test('tells its health with the words of its check', async () => {
+  test('reports its health with the words of its check', async () => {
     const Healthcheck = {
       Test: ['CMD', '/usr/local/bin/node', '-e', "console.log('no route'); process.exit(1)"],
       Interval: 50_000_000,
@@ -156,7 +156,7 @@ describe('the VPN container', () => {
     }
     await until('its line', async () => (await texts(VPN)).includes('tunnel up'))
     assert.deepEqual(await texts(vpn), ['tunnel up'])
-    assert.equal(await runtime.inspect(vpn, signal), undefined, 'it is no container of ours')
+    assert.equal(await runtime.inspect(vpn, signal), undefined, 'it does not carry our label')
   })
 
   test('its life and health are hinted by name', async (t) => {

@@ -45,7 +45,7 @@ describe('something in the way', () => {
     assert.equal((await product.status()).provisioning.circuit_breaker_state, 'closed')
   })
 
-  test('a missing image is told with 503 image_missing, and heals when it is imported', async (t) => {
+  test('a missing image is answered with 503 image_missing, and heals when it is imported', async (t) => {
     await rig.api.json('POST', `/images/${PRODUCT_IMAGE}/tag?repo=kept-aside&tag=1`)
     await rig.api.json('DELETE', `/images/${PRODUCT_IMAGE}?force=true`)
     const [repo, tag] = PRODUCT_IMAGE.split(':')

@@ -32,7 +32,7 @@ function gone(product: Product, id: string): Promise<true> {
 }
 
 describe('an order about one engine', () => {
-  test('DELETE stores the wish, shows it at once, removes the container, and another takes its place', async () => {
+  test('DELETE stores the wish, shows it immediately, removes the container, and another takes its place', async () => {
     const product = await rig.run()
     const { container_id: id } = await product.onlyEngine()
     assert.deepEqual(await product.call('DELETE', `/containers/${id}`), { deleted: id })
@@ -82,7 +82,7 @@ describe('an order about one engine', () => {
 })
 
 describe('an order about how many', () => {
-  test('scale adds and removes at once, a dry run only tells, DELETE goes back', async () => {
+  test('scale adds and removes immediately, a dry run only reports, DELETE goes back', async () => {
     const product = await rig.run()
     await product.onlyEngine()
     assert.deepEqual(await product.call('POST', '/scale/3?dry_run=true'), {
@@ -136,7 +136,7 @@ describe('an order about how many', () => {
 })
 
 describe('provisioning', () => {
-  test('hands out a ready engine at once and starts a spare behind it', async () => {
+  test('hands out a ready engine immediately and starts a spare behind it', async () => {
     const product = await rig.run({ MIN_FREE_REPLICAS: '1' })
     const ready = await product.onlyEngine()
     const handed = await product.call<Provisioned>('POST', '/provision/acestream')

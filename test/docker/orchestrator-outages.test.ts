@@ -5,8 +5,8 @@ import { until } from '@acestream-orchestrator/testing/machine/wait'
 import type { Product } from '@acestream-orchestrator/testing/orchestrator/product'
 import { NEEDS_PRIVATE, useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
 
-/** How each engine is told. */
-async function told(product: Product) {
+/** How each engine is shown. */
+async function shown(product: Product) {
   return (await product.engines()).map(({ container_id, state, stale }) => ({ container_id, state, stale }))
 }
 
@@ -22,11 +22,11 @@ describe('Docker with live-restore', { skip: NEEDS_PRIVATE }, () => {
     const engines = await product.ready(3)
     const before = await rig.lives()
     await rig.control.stop()
-    await until('Docker to be told as unreachable', async () => !(await runtimeOf(product)).reachable)
+    await until('Docker to be reported as unreachable', async () => !(await runtimeOf(product)).reachable)
     const { reason } = await runtimeOf(product)
     assert.match(reason ?? '', /docker\.sock/)
-    await until('engines to be stale', async () => (await told(product)).every(({ stale }) => stale))
-    assert.ok((await told(product)).every(({ state }) => state === 'ready'))
+    await until('engines to be stale', async () => (await shown(product)).every(({ stale }) => stale))
+    assert.ok((await shown(product)).every(({ state }) => state === 'ready'))
     const readiness = await fetch(`${product.url}/readyz`)
     assert.equal(readiness.status, 503)
     assert.ok((await readiness.text()).includes('docker.sock'))
@@ -45,15 +45,15 @@ describe('Docker with live-restore', { skip: NEEDS_PRIVATE }, () => {
     await product.ready(2)
     const before = await rig.lives()
     await rig.control.kill()
-    await until('engines to be stale', async () => (await told(product)).every(({ stale }) => stale))
+    await until('engines to be stale', async () => (await shown(product)).every(({ stale }) => stale))
     await delay(2000)
     await rig.control.start()
-    await until('them to be current again', async () => (await told(product)).every(({ stale }) => !stale))
+    await until('them to be current again', async () => (await shown(product)).every(({ stale }) => !stale))
     await delay(1500)
     assert.deepEqual(await rig.lives(), before)
   })
 
-  test('unreachable at the start: the API and panel routes answer at once, and engines are adopted later', async () => {
+  test('unreachable at the start: the API and panel routes answer immediately, and engines are adopted later', async () => {
     const dataDir = rig.dataDirectory()
     const first = await rig.run({ MIN_REPLICAS: '2' }, dataDir)
     await first.ready(2)

@@ -57,7 +57,7 @@ async function storyOf(product: Product, { id }: Played): Promise<readonly strin
 }
 
 describe('a stream', () => {
-  test('is seen prebuffering, playing, stalled, playing again and stopped, as its engine tells', async () => {
+  test('is seen prebuffering, playing, stalled, playing again and stopped, as its engine reports', async () => {
     const product = await rig.run(ENV)
     const engine = await product.onlyEngine()
     const stream = await play(product, engine, ONE)
@@ -176,7 +176,7 @@ describe('the end of a stream', () => {
     assert.deepEqual([late.status, late.end_reason], ['ended', 'engine_gone'])
   })
 
-  test('by a batch of stops is told for each, and a refusal in the words of the engine', async () => {
+  test('by a batch of stops is reported for each, and a refusal in the words of the engine', async () => {
     const product = await rig.run(ENV)
     const streams = await Promise.all([ONE, TWO, THREE].map((content) => playing(product, content)))
     const [stopped, refused, other] = streams as [Played, Played, Played]
@@ -199,7 +199,7 @@ function isIn(phase: StreamState['phase']): (stream: StreamState) => boolean {
   return (stream) => stream.phase === phase
 }
 
-/** A start that is told once more, as by a proxy that had no answer. */
+/** A start that is reported once more, as by a proxy that had no answer. */
 function againOf({ started, engine }: Played): object {
   return {
     container_id: engine.container_id,

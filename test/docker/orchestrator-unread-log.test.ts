@@ -46,7 +46,7 @@ const logOf = (client: OrchestratorClient) => client.get<LogWord>('/orchestrator
 const rig = useProducts({ bystanders: false, liveRestore: true })
 
 /** With live-restore a container outlives dockerd, and meanwhile nobody reads what it writes. */
-test('while dockerd is away with live-restore the API answers on, and what the log lost is told afterwards', {
+test('while dockerd is away with live-restore the API answers on, and what the log lost is reported afterwards', {
   skip: NEEDS_PRIVATE,
 }, async (t) => {
   const { id, product } = await runContained(rig, 'bridge')
@@ -74,7 +74,7 @@ test('while dockerd is away with live-restore the API answers on, and what the l
 
   await rig.control.start()
   await until('the log to flow again', async () => (await logOf(client)).log.ok, 30_000)
-  const told = await until('the gap to be told', async () => {
+  const told = await until('the gap to be reported', async () => {
     const { text } = await rig.api.send('GET', `/containers/${id}/logs?stdout=true&stderr=true`)
     const gaps = text.split('\n').filter((line) => line.includes('lines of the log were dropped'))
     return gaps.length > 0 && gaps.map((line) => (JSON.parse(line.slice(line.indexOf('{'))) as Gap).lines)

@@ -63,7 +63,7 @@ async function startedSince(product: Questions, count: number, before: readonly 
   return product.ready(count)
 }
 
-/** It was cut off with its VPN, and the journal tells why: VPN, then engine, then stream. */
+/** It was cut off with its VPN, and the journal says why: VPN, then engine, then stream. */
 async function assertLostWithVpn(
   product: OrchestratorClient,
   { id, container_id }: StreamState,
@@ -215,7 +215,7 @@ describe('engines behind Gluetun', () => {
     )
   })
 
-  test('do without a port that a neighbour answers on: another is used, the breaker stays closed, and why is told', async () => {
+  test('do without a port that a neighbour answers on: another is used, the breaker stays closed, and the reason is shown', async () => {
     const gluetun = await addGluetun(rig.api)
     const first = Number(ownPorts().split('-')[0])
     const taken = first + 1
@@ -254,7 +254,7 @@ describe('engines behind Gluetun', () => {
     assert.ok(ids(again).every((id) => !ids(engines).includes(id)))
   })
 
-  test('wait for it: none is made outside, and the reason is told', async () => {
+  test('wait for it: none is created outside, and the reason is shown', async () => {
     const product = await rig.run(VPN)
     await until('the reason', async () => {
       const { provisioning, vpn } = await product.status()
@@ -269,7 +269,7 @@ describe('engines behind Gluetun', () => {
 describe("the orchestrator in Gluetun's own network", {
   skip: process.env['TEST_DOCKER_HOST'] ? 'needs our files and socket on the same machine' : false,
 }, () => {
-  test('reaches the engines and the control server on its loopback and tells published addresses', async () => {
+  test('reaches the engines and the control server on its loopback and gives out published addresses', async () => {
     const apiPort = await freePort()
     const gluetun = await addGluetun(rig.api, { publishedToo: [apiPort] })
     const { id, product } = await runContained(

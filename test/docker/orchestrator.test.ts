@@ -13,7 +13,7 @@ async function dockerKill(id: string): Promise<void> {
 }
 
 describe('engines', () => {
-  test('are made, labelled, published and answer, and the API tells what Docker tells', async () => {
+  test('are created, labelled, published and answer, and the API shows what Docker reports', async () => {
     const product = await rig.run({ MIN_REPLICAS: '2' })
     const engines = await product.ready(2)
     assert.deepEqual(engines.map(({ container_name }) => container_name).sort(), [
@@ -37,12 +37,12 @@ describe('engines', () => {
     }
   })
 
-  test('killed is told as failed with its exit code within half a second, and replaced', async () => {
+  test('killed is reported as failed with its exit code within half a second, and replaced', async () => {
     const product = await rig.run()
     const { container_id: id } = await product.onlyEngine()
     await dockerKill(id)
     const dead = await until(
-      'the dead one told as failed',
+      'the dead one reported as failed',
       async () =>
         (await product.engines()).find((each) => each.container_id === id && each.state === 'failed'),
       500,
@@ -56,7 +56,7 @@ describe('engines', () => {
     assert.deepEqual(await containersOf(rig.api), [replacement.container_id])
   })
 
-  test('out of memory is told as such, and replaced', async () => {
+  test('out of memory is reported as such, and replaced', async () => {
     const product = await rig.run({ ENGINE_MEMORY_LIMIT: '150m' })
     const engine = await product.onlyEngine()
     await order(engine, 'fault', { memoryBytesPerSecond: 300_000_000 })
@@ -65,7 +65,7 @@ describe('engines', () => {
         (each) => each.container_id === engine.container_id && each.state === 'failed',
       ),
     )
-    assert.equal(dead.oom_killed, !isPodman) // with cgroups v1 it does not tell
+    assert.equal(dead.oom_killed, !isPodman) // with cgroups v1 it does not report it
     assert.equal(
       dead.health_reason,
       isPodman ? 'killed by signal 9 (exit code 137)' : 'killed: out of memory',
@@ -95,7 +95,7 @@ describe('engines', () => {
 })
 
 describe('a restart of the orchestrator', () => {
-  test('by kill -9 keeps every engine: same containers, none restarted, known at once', async () => {
+  test('by kill -9 keeps every engine: same containers, none restarted, known immediately', async () => {
     const dataDir = rig.dataDirectory()
     const env = { MIN_REPLICAS: '3' }
     const first = await rig.run(env, dataDir)

@@ -154,7 +154,7 @@ describe('a socket proxy in between', { skip: NEEDS_PRIVATE }, () => {
     await watching
   })
 
-  test('that cuts each inspection hides no container, and is told from a Docker that went away', async () => {
+  test('that cuts each inspection hides no container, and is not taken for a Docker that went away', async () => {
     const runtime = aRuntime(proxy.host)
     const { id } = made(await runtime.create(aSpec(), signal))
     proxy.fault = (request) => (request.startsWith(`GET /containers/${id}`) ? 'cut-body' : undefined)

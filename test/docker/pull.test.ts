@@ -40,7 +40,7 @@ async function pulled(reference: string): Promise<readonly PullProgress[]> {
   return seen
 }
 
-test('a pull that takes its time tells its progress in bytes', { skip }, async () => {
+test('a slow pull reports its progress in bytes', { skip }, async () => {
   const seen = await pulled(slowRegistry.reference)
   const last = seen.at(-1)
   assert.ok((last?.totalBytes ?? 0) >= LAYER_BYTES)
@@ -57,12 +57,12 @@ test('a pull that takes its time tells its progress in bytes', { skip }, async (
   await dockerd.api.send('DELETE', `/images/${slowRegistry.reference}?force=true`)
 })
 
-test('a pull that is over at once leaves the image, whatever was told of it', { skip }, async () => {
+test('a pull that ends immediately leaves the image, whatever progress was reported', { skip }, async () => {
   for (const { doneBytes, totalBytes } of await pulled(registry.reference))
     assert.ok(doneBytes <= (totalBytes ?? Number.POSITIVE_INFINITY))
 })
 
-test('an unknown tag and an unreachable registry are told in the words of Docker', { skip }, async () => {
+test('an unknown tag and an unreachable registry are reported in the words of Docker', { skip }, async () => {
   const unknown = registry.reference.replace(/:1$/, ':2')
   await assert.rejects(
     runtime.pull(unknown, () => {}, signal),

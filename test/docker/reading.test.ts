@@ -137,14 +137,14 @@ describe('logs', () => {
 })
 
 describe('statistics', () => {
-  test('processor, memory and traffic of a busy engine are told', async () => {
+  test('processor, memory and traffic of a busy engine are measured', async () => {
     const id = await anEngine(
       'setInterval(() => { const until = Date.now() + 40; while (Date.now() < until); }, 50)',
     )
     const first = await runtime.stats(id, signal)
     assert.equal(first?.cpuPercent, null)
     const busy = await until('load', async () => {
-      await delay(500) // over less, the clocks of engine and kernel tell nonsense
+      await delay(500) // over less, the clocks of engine and kernel give nonsense
       const reading = await runtime.stats(id, signal)
       return (reading?.cpuPercent ?? 0) > 20 && reading
     })

@@ -48,7 +48,7 @@ async function aForeigner(name: string, more: object = {}): Promise<string> {
 }
 
 describe('creating', () => {
-  test('an engine runs, is told as it is, and answers at the first address', async () => {
+  test('an engine runs, is described as it is, and answers at the first address', async () => {
     const spec = aSpec()
     const beforeMs = Date.now()
     const facts = made(await runtime.create(spec, signal))
@@ -120,14 +120,14 @@ describe('creating', () => {
     assert.deepEqual(await runtime.list(signal), [])
   })
 
-  test('a name in use is told as such, and its holder stays', async () => {
+  test('a name in use is reported as such, and its holder stays', async () => {
     const foreigner = await aForeigner('engine-taken')
     const result = await runtime.create(aSpec({ name: 'engine-taken' }), signal)
     assert.ok(!result.ok && result.failure.kind === 'name_taken' && result.failure.foreign)
     assert.equal((await raw(foreigner)).State.Running, true)
   })
 
-  test('a missing image is told as such', async () => {
+  test('a missing image is reported as such', async () => {
     const result = await runtime.create(aSpec({ image: 'nobody/has-this:1' }), signal)
     assert.equal(!result.ok && result.failure.kind, 'image_missing')
     assert.equal(await runtime.image('nobody/has-this:1', signal), undefined)
@@ -167,7 +167,7 @@ describe('creating', () => {
 })
 
 describe('reading', () => {
-  test('the list holds all of ours, stopped ones too, and nothing else', async () => {
+  test('the list holds every container with our label, stopped ones too, and nothing else', async () => {
     const running = made(await runtime.create(aSpec(), signal))
     const ending = made(await runtime.create(aSpec({ env: { DO: 'process.exit(3)' } }), signal))
     await aForeigner('somebody-else', { Labels: { [LABEL.key]: 'another-app' } })
@@ -189,7 +189,7 @@ describe('reading', () => {
     assert.ok((again?.startedAtMs ?? 0) > (startedAtMs ?? Number.POSITIVE_INFINITY))
   })
 
-  test('an engine that runs out of memory is told so', async () => {
+  test('an engine that runs out of memory is reported as such', async () => {
     const hog = 'const all = []; setInterval(() => all.push(Buffer.alloc(8 << 20, 1)), 5)'
     const spec = aSpec({ memoryLimitBytes: 96 * 1024 * 1024, env: { DO: hog } })
     const { id } = made(await runtime.create(spec, signal))
@@ -197,7 +197,7 @@ describe('reading', () => {
       const facts = await runtime.inspect(id, signal)
       return facts?.status === 'exited' && facts
     })
-    if (!isPodman) assert.equal(dead.oomKilled, true) // with cgroups v1 it does not tell
+    if (!isPodman) assert.equal(dead.oomKilled, true) // with cgroups v1 it does not report it
     assert.equal(dead.exitCode, 137)
   })
 
@@ -238,7 +238,7 @@ describe('watching', () => {
     assert.equal((await runtime.inspect(id, signal))?.exitCode, 3)
   })
 
-  test('each event of ours is a hint at once, and foreign ones are none', async (t) => {
+  test('each event of our containers is a hint immediately, those of foreign ones are none', async (t) => {
     const hints: { readonly id: string | null; readonly atMs: number }[] = []
     const ending = new AbortController()
     t.after(() => ending.abort())
@@ -293,7 +293,7 @@ describe('changing', () => {
     assert.equal((await dockerd.api.send('GET', `/containers/${id}/json`)).status, 404)
   })
 
-  test('an abort ends a call at once with its reason', async () => {
+  test('an abort ends a call immediately with its reason', async () => {
     const ending = new AbortController()
     const listing = runtime.list(ending.signal)
     ending.abort(new Error('shutting down'))

@@ -8,11 +8,11 @@ import { test } from 'node:test'
 import { abandonedSandboxes, sweepAbandoned } from '@acestream-orchestrator/testing/docker/sweep'
 import { until } from '@acestream-orchestrator/testing/machine/wait'
 
-const skip = process.env['TEST_DOCKER_HOST'] ? 'another engine is not in a sandbox of ours' : false
+const skip = process.env['TEST_DOCKER_HOST'] ? 'another engine is not in a private sandbox' : false
 const DOCKERD = new URL('../../testing/docker/dockerd.ts', import.meta.url)
 const ENGINE = new URL('../../testing/docker/test-engine.ts', import.meta.url)
 
-/** A test run of somebody: it starts Docker and a container, tells where, and waits. */
+/** A test run of somebody: it starts Docker and a container, prints where, and waits. */
 const OTHER_RUN = `
   const { startDockerd } = await import('${DOCKERD}')
   const { importEngineImage, ENGINE_IMAGE } = await import('${ENGINE}')

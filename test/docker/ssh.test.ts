@@ -54,7 +54,7 @@ test('a host key that is not known is refused with what to do', { skip }, async 
   )
 })
 
-test('a machine without a docker command, and one of ours without ssh, are named as such', {
+test('a remote machine without docker, and a local one without ssh, are named as such', {
   skip,
 }, async (t) => {
   const path = process.env['PATH']

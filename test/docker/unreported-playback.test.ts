@@ -36,7 +36,7 @@ function env(): Env {
   }
 }
 
-/** Plays as the original acexy does, which tells nobody; ends when it is told to. */
+/** Plays as the original acexy does, which reports nothing; ends on request. */
 async function readUnreported({ host, port }: EngineState): Promise<() => Promise<void>> {
   const url = `http://${host}:${port}/ace/getstream?id=${'7a'.repeat(20)}&format=json&pid=player`
   const { response } = (await (await fetch(url)).json()) as {
@@ -143,7 +143,7 @@ test('an unreported reader keeps its engine, also when outdated and after our re
   )
 })
 
-test('behind a VPN, where counters tell nothing, the connection of an unreported reader keeps its engine', async () => {
+test('behind a VPN, where counters say nothing, the connection of an unreported reader keeps its engine', async () => {
   const gluetun = await addGluetun(rig.api)
   const product = await run({ ...env(), GLUETUN_CONTAINER_NAME: 'gluetun' })
   await product.call('POST', '/scale/2')

@@ -36,7 +36,7 @@ export function sequenceOf<Scene>(
   return rounds.flat().slice(0, count)
 }
 
-/** Looks at the invariants all the time; `stop` tells what was broken, in the order it was seen. */
+/** Looks at the invariants all the time; `stop` returns what was broken, in the order it was seen. */
 export function watchInvariants(invariants: readonly Invariant[], everyMs = 250) {
   const broken: string[] = []
   let samples = 0

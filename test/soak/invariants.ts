@@ -34,7 +34,7 @@ export function invariantsOf(scene: Scene, { maximum }: Limits, seen: Seen): rea
   ]
 }
 
-/** Docker away is a fault of ours; what it does not answer can't be judged. */
+/** Docker being away is one of the faults that are caused here; what it does not answer can't be judged. */
 function whileDockerAnswers(judge: Invariant): Invariant {
   return () =>
     judge().catch((error: unknown) => {

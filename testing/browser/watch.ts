@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test'
 
-/** What a page did that no page of ours may do. */
+/** What a page did that none of the panel's may do. */
 export interface Watch {
   /** Errors in the console, uncaught ones and violations of the Content-Security-Policy, but for the allowed. */
   readonly errors: readonly string[]

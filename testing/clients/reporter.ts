@@ -29,7 +29,7 @@ export interface Played {
   readonly started: StreamState
 }
 
-/** Nobody's address, told in place of the engine's: what an event says of it must not be believed. */
+/** Nobody's address, reported in place of the engine's: what an event says of it must not be believed. */
 export const NOBODY = '192.0.2.1'
 
 /**
@@ -91,7 +91,7 @@ export async function sessionOf({ engine, started }: Played): Promise<string> {
   return JSON.stringify(await ask(engine, `${pathname}?skip_player_activity=1`))
 }
 
-/** The engine forgets the session, and nobody tells us. */
+/** The engine forgets the session, and nobody reports it. */
 export async function stopBehindOurBack({ engine, started }: Played): Promise<void> {
   await ask(engine, `${new URL(started.command_url).pathname}?method=stop`)
 }

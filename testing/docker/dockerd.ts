@@ -36,7 +36,7 @@ export interface DockerdControl {
   setLiveRestore(on: boolean): Promise<void>
 }
 
-/** On every container a test makes, so that they can be told from others on an engine that is not private. */
+/** On every container a test makes, so that they can be distinguished from others on an engine that is not private. */
 export const TEST_LABEL = 'acestream-orchestrator.test'
 
 const READY_WITHIN_MS = 30_000
@@ -155,7 +155,7 @@ function dockerdFlags(directory: string, sandbox: string): string[] {
 function run(directory: string, command: string, args: readonly string[]): ChildProcess {
   const log = openSync(join(directory, `${command}.log`), 'a')
   const child = spawn(command, args, { stdio: ['ignore', log, log] })
-  child.on('error', () => {}) // told by the exit that is waited for
+  child.on('error', () => {}) // shows in the exit that is waited for
   return child
 }
 

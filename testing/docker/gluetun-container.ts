@@ -70,7 +70,7 @@ export function answersInside(api: DockerApi, id: string, port: number): Promise
   )
 }
 
-/** Tells the emulated Gluetun what its tunnel is like from now on (emulator/README.md, "Control routes"). */
+/** Sets what the emulated Gluetun's tunnel is like from now on (emulator/README.md, "Control routes"). */
 export function setTunnel(api: DockerApi, id: string, change: object): Promise<void> {
   return order(api, id, 'vpn', change)
 }

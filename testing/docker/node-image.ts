@@ -32,7 +32,7 @@ export async function importNodeImage(
 /** Podman imports without the tag; its answer ends with the id, as Docker's does. */
 function idIn(answer: string): string {
   const [id] = answer.match(/\b[0-9a-f]{64}\b/g)?.slice(-1) ?? []
-  if (id === undefined) throw new Error(`the import told no id: ${answer}`)
+  if (id === undefined) throw new Error(`the import returned no id: ${answer}`)
   return id
 }
 

@@ -29,7 +29,7 @@ export async function startPodman(): Promise<Podman> {
     env: { ...process.env, ...settingsIn(directory) },
     stdio: ['ignore', output, output],
   })
-  service.on('error', () => {}) // told by what is waited for
+  service.on('error', () => {}) // shows in what is waited for
   const answers = () =>
     dockerApi(host)
       .send('GET', '/_ping')

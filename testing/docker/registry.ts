@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 
 /** A registry with one image of one layer, on loopback, which Docker asks without TLS. */
 export interface Registry {
-  /** The image as Docker is told to pull it. */
+  /** The image's name as Docker pulls it. */
   readonly reference: string
   close(): void
 }
@@ -18,7 +18,7 @@ interface Blob {
 }
 
 /**
- * `sentWithinMs`: how long the layer takes to come. Some engines tell no progress of one that comes at once, as they only
+ * `sentWithinMs`: how long the layer takes to come. Some engines report no progress of one that comes immediately, as they only
  * look a few times a second.
  */
 export async function startRegistry(layerBytes: number, sentWithinMs = 0): Promise<Registry> {

@@ -6,7 +6,7 @@ import { isLocked } from '../../scripts/testing/namespaces.ts'
 /** Directories of sandboxes begin with this, and so do their cgroups; nothing else on the machine does. */
 export const DIRECTORY_PREFIX = 'acetest-docker-'
 
-/** In the directory: tells whether a sandbox is in use, and by no process id, as each has ids of its own. */
+/** In the directory: shows whether a sandbox is in use, and by no process id, as each has ids of its own. */
 export const LOCK = 'lock'
 
 const GONE_WITHIN_MS = 10_000

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Address } from '../../server/src/lib/address.ts'
 
-/** A bare HTTP server for the tests of this folder: answers as told. */
+/** A bare HTTP server for the tests of this folder: answers as it is set to. */
 export interface FakeEngine extends AsyncDisposable {
   readonly address: Address
   readonly requests: string[]

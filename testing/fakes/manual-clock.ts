@@ -5,7 +5,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** A clock that moves only when told to: what tests hand to everything that takes a `Clock`. */
+/** A clock that moves only when a test moves it: what tests hand to everything that takes a `Clock`. */
 export interface ManualClock extends Clock {
   /** Moves both clocks on, waking every sleeper in order of its due time and letting its work settle. */
   advance(ms: number): Promise<void>

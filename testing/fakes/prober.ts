@@ -11,7 +11,7 @@ export interface FakeProber extends HealthProber {
   readonly foreign: Set<number>
 }
 
-/** Engines that answer at once, hang until the timeout, or refuse. */
+/** Engines that answer immediately, hang until the timeout, or refuse. */
 export function createFakeProber(clock: Clock): FakeProber {
   const asked: { port: number; atMs: number }[] = []
   const hung = new Set<number>()

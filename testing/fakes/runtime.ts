@@ -1,4 +1,4 @@
-/** A container runtime in memory: what the flows run on. Behaves as Docker does where the domain can tell. */
+/** A container runtime in memory: what the flows run on. Behaves as Docker does where the domain can notice. */
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { ContainerFacts, ContainerReader } from '../../server/src/engines/ports.ts'
 import type { Clock } from '../../server/src/lib/clock.ts'
@@ -35,7 +35,7 @@ export interface FakeRuntime extends EngineRuntime {
   others: string[]
   /** How long a creation takes on the clock: half of it until the container is there, half until it runs. */
   creationMs: number
-  /** The next so many creations go through, but nobody is told: the answer comes too late or is lost. */
+  /** The next so many creations go through, but nobody learns of it: the answer comes too late or is lost. */
   lostAnswers: number
   /** Engines end without an error before anybody sees them run. */
   stillborn: boolean
@@ -109,7 +109,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     return next
   }
 
-  /** As the daemon does it: the name is taken at once, and what it has begun goes on when the caller is gone. */
+  /** As the daemon does it: the name is taken immediately, and what it has begun goes on when the caller is gone. */
   async function creation(spec: EngineSpec, signal: AbortSignal): Promise<CreateResult> {
     const holder = [...containers.values()].find(({ name }) => name === spec.name)
     if (holder || reserved.has(spec.name)) {

@@ -24,7 +24,7 @@ export interface FakeVpn {
   say(name: string, change: Parameters<typeof someReading>[0]): void
   /** It answers like this from now on, whatever that is. */
   answer(name: string, reading: ControlReading): void
-  /** Docker tells this of it from now on, without another start. */
+  /** Docker reports this about it from now on, without another start. */
   change(name: string, facts: Partial<VpnContainerFacts>): void
   setPort(name: string, port: number): void
   /** An engine was started in the network of the container with this id. */

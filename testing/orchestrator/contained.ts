@@ -62,7 +62,7 @@ export async function runContained(
   return { ...contained, product: withQuestions(client, contained.log) }
 }
 
-/** Does not wait for it: it may end at once. */
+/** Does not wait for it: it may end immediately. */
 export async function startContained(
   { host, api }: Rig,
   env: Env,

@@ -35,7 +35,7 @@ export interface ProductRig {
   eraseFirst(id: string): void
   /** Gone after the test. */
   dataDirectory(): string
-  /** Ids and start times as Docker tells them: equal means that nothing was recreated or restarted. */
+  /** Ids and start times as Docker reports them: equal means that nothing was recreated or restarted. */
   lives(): Promise<readonly string[]>
 }
 

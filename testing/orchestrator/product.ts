@@ -8,7 +8,7 @@ import { until } from '../machine/wait.ts'
 import { type OrchestratorClient, startOrchestrator, type TestOrchestrator } from './process.ts'
 import { PRODUCT_IMAGE, PRODUCT_IMAGE_ENV } from './product-image.ts'
 
-/** Of our own, so that what tests leave can be told from anybody's engines. */
+/** Of our own, so that what tests leave is not taken for anybody's engines. */
 export const PRODUCT_LABEL = 'ondemand.app=orchestrator-test'
 
 export type Env = Readonly<Record<string, string>>
@@ -106,7 +106,7 @@ function byFirstSeen(a: EngineState, b: EngineState): number {
   return a.first_seen.localeCompare(b.first_seen) || a.container_id.localeCompare(b.container_id)
 }
 
-/** Tells the engine behind this address how to misbehave (emulator/README.md, "Faults of an engine"). */
+/** Makes the engine behind this address misbehave (emulator/README.md, "Faults of an engine"). */
 export async function order(engine: EngineState, what: 'fault' | 'crash', body: object): Promise<void> {
   const url = `http://${engine.host}:${engine.port}/emulator/${what}`
   const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
@@ -147,7 +147,7 @@ export function inspect(api: DockerApi, id: string): Promise<RawContainer> {
   return api.json('GET', `/containers/${id}/json`)
 }
 
-/** Ids of every container that a product of these tests made, as Docker tells them. */
+/** Ids of every container that a product of these tests created, as Docker lists them. */
 export async function containersOf(api: DockerApi, label = PRODUCT_LABEL): Promise<string[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: [label] }))
   const found = await api.json<{ Id: string }[]>('GET', `/containers/json?all=true&filters=${filters}`)

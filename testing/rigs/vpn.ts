@@ -41,7 +41,7 @@ export interface Rig {
   node(name: string): FakeNode
   /** The runtime stops answering, or answers again. */
   setDocker(answers: boolean): void
-  /** Docker tells of something. */
+  /** Docker sends an event. */
   hint(name: string | null): void
   hostIp: string | Error
   earlier: VpnCheckRow[]

@@ -11,9 +11,9 @@ export interface Diagnoses {
   /** The engine does not answer. */
   engine_hangs: { forMs: number }
   vpn_reconnecting: { vpn: string }
-  /** Data come in time: what stutters is behind the engine. `behindLiveS`: seconds from what is handed out to the newest piece; null where the engine does not tell. */
+  /** Data come in time: what stutters is behind the engine. `behindLiveS`: seconds from what is handed out to the newest piece; null where the engine does not report it. */
   fine: { behindLiveS: number | null }
-  /** The engine tells too little. */
+  /** The engine reports too little. */
   unknown: NoParams
 }
 

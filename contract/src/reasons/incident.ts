@@ -110,7 +110,7 @@ export interface IncidentReasons {
   stream_ended: Lasted
   /** Nobody started it again. */
   stream_not_started_again: Lasted
-  /** Another version of ours found it. */
+  /** Another version of the orchestrator found it. */
   no_longer_looked_for: Lasted
   /** It belongs to another incident that came to be known later: its cause. */
   part_of_another: Lasted & { reason: Reason | null }

@@ -47,7 +47,7 @@ export interface ProvisioningReasons {
   published_ports_exhausted: { vpn: string; first: number; last: number }
   runtime_not_answering: NoParams
   containers_maximum_reached: { maximum: number }
-  /** The port that a caller asked for is an engine's of ours. */
+  /** One of our engines holds the port that a caller asked for. */
   port_held_by_engine: { port: number; engine: string }
   no_engine_answered_in_time: NoParams
   /** Of a place for a content: the engine that is free has it open already, or failed it a moment ago. */

@@ -30,7 +30,7 @@ export interface RequestReasons {
   address_holds_no_engine: NoParams
   /** Nothing there answers as an engine does. */
   external_not_answering: { reason: Reason }
-  /** A service of ours listens there. `host`: of a VPN container's control server. */
+  /** A service of the orchestrator listens there. `host`: of a VPN container's control server. */
   address_is_own_api: NoParams
   address_is_runtime: NoParams
   address_is_control_server: { host: string }

@@ -49,7 +49,7 @@ export interface StreamReasons {
   /** `field`: `stat_url` or `command_url`; `form`: what it should end in; `url`: what was given, cut short. */
   session_url_unusable: { field: SessionUrlField; form: string; url: string }
   session_url_invalid: { field: SessionUrlField; form: string }
-  /** The report names an engine that is none of ours. `container`: null where it names none. */
+  /** The report names an engine that is not known here. `container`: null where it names none. */
   reported_engine_unknown: { container: string | null; address: string }
   /** `most`: characters of all labels together. */
   labels_too_long: { most: number }

@@ -35,7 +35,7 @@ export interface Catalogue {
   infohashesOf(id: string): readonly string[]
 }
 
-/** For a content that was never played by content id: any fixed id, but none that looks like an infohash of ours. */
+/** For a content that was never played by content id: any fixed id, but none that looks like an infohash from here. */
 const unseenContentIdOf = (infohash: string) => `${infohashOf(`content id of ${infohash}`).slice(0, 36)}0000`
 
 export function catalogue(): Catalogue {

@@ -6,7 +6,7 @@ import { useOverall } from '../fleet/overall/use-overall.ts'
 import { useI18n } from '../i18n/use-i18n.ts'
 import { serverNow } from '../platform/clock.ts'
 
-/** Tells screen readers the overall state when it changes in kind, never for a number that moves. */
+/** Announces the overall state to screen readers when it changes in kind, never for a number that moves. */
 export function Announcer() {
   const words = useI18n()
   const overall = useOverall()

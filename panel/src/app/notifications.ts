@@ -8,7 +8,7 @@ const TOLD = ['vpn', 'no_free'] as const satisfies readonly IssueKind[]
 let known = new Set<string>()
 
 interface Told {
-  /** One that is known is told once. */
+  /** Each id is notified once for as long as it lasts. */
   readonly id: string
   readonly title: string
   readonly body: string

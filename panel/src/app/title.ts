@@ -34,7 +34,7 @@ function pageName(): string | null {
   return engine ? engineName(engine) : i18n().t.nav[section]
 }
 
-/** The tab tells the state and the page: in the title by words, the state in its icon too, by shape and colour. */
+/** The tab shows the state and the page: in the title by words, the state in its icon too, by shape and colour. */
 export function showInTitle(overall: Overall, phase: ConnectionState['phase']): void {
   const { t } = i18n()
   const page = pageName()

@@ -14,7 +14,7 @@ const tagOf = ([tag, attributes]: IconNode[number]): string => {
 
 /**
  * Takes the place of Lucide's own factory when the panel is built (`vite.config.ts`): each icon is one element whose
- * drawing is set at once. Lucide's builds three components and an element for each stroke; with fifty icons on the first page
+ * drawing is set in one step. Lucide's builds three components and an element for each stroke; with fifty icons on the first page
  * that was an eighth of the time until it stood.
  */
 export default function createIcon({ node }: IconData) {

@@ -28,7 +28,7 @@ interface CopyButtonProps {
   readonly className?: string
 }
 
-/** Copies a text; the button itself tells whether it did. */
+/** Copies a text; the button itself shows whether it did. */
 export function CopyButton({ text, label, className = '-my-2' }: CopyButtonProps) {
   const { t } = useI18n()
   const [copied, setCopied] = useState<boolean | null>(null)

@@ -204,7 +204,7 @@ export function startConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  /** Says that nobody answers yet, unless somebody does at once. */
+  /** Says that nothing answers yet, unless an answer comes right away. */
   async function sayWhenSlow(signal: AbortSignal): Promise<void> {
     await sleep(PATIENCE_MS, signal)
     if (!away || signal.aborted || document.hidden) return

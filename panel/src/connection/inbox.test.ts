@@ -43,7 +43,7 @@ function openPage(t: TestContext) {
   }
 }
 
-test('what comes within a frame is written in the next, all at once', (t) => {
+test('what comes within a frame is written in the next, all together', (t) => {
   const page = openPage(t)
   page.tell('a')
   page.tell('b')

@@ -8,7 +8,7 @@ import { readEvents, type ServerSentEvent } from './sse.ts'
 
 /** The server writes a comment every 15 s; after this long without a byte the connection is dead. */
 const SILENCE_MS = 35_000
-/** A snapshot comes at once. Where nothing more of it arrives in this time, something in between holds the stream back. */
+/** A snapshot comes immediately. Where nothing more of it arrives in this time, something in between holds the stream back. */
 const FIRST_WORD_MS = 6_000
 
 /** The stream opened but nothing came through. */

@@ -9,7 +9,7 @@ test('a wait leaves nothing behind on a signal that lives on', async () => {
   assert.equal(getEventListeners(signal, 'abort').length, 0)
 })
 
-test('an abort ends a wait at once, before or during it', async () => {
+test('an abort ends a wait immediately, before or during it', async () => {
   const life = new AbortController()
   const waiting = sleep(60_000, life.signal)
   life.abort()

@@ -31,7 +31,7 @@ const trend = createStore<Trend>([])
 
 export const readWorld = world.get
 
-/** Stores what came to differ from `before`; what an action of ours changed in the meantime stays as it is. */
+/** Stores what came to differ from `before`; what an action here changed in the meantime stays as it is. */
 export function writeWorld(before: World, after: World): void {
   const changed = Object.entries(after).filter(([part, value]) => value !== before[part as keyof World])
   world.set({ ...world.get(), ...Object.fromEntries(changed) })
@@ -61,7 +61,7 @@ export const useVpn = () => useOf(({ vpn }) => vpn)
 export const useStatus = () => useOf(({ status }) => status)
 export const useJournal = () => useOf(({ journal }) => journal)
 export const useJobs = () => useOf(({ jobs }) => jobs)
-/** What is and was wrong; `null` where an older server does not tell. */
+/** What is and was wrong; `null` where an older server does not say. */
 export const useIncidents = () => useOf(({ incidents }) => incidents)
 
 const NO_TRAIL: World['trails'][string] = []

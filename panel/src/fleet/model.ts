@@ -7,7 +7,7 @@ import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 
 /** An engine as every component sees it, whichever server it came from. */
 export type Engine = Omit<EngineState, 'max_streams' | 'state'> & {
-  /** `null`: the server does not tell how many streams an engine takes. */
+  /** `null`: the server does not say how many streams an engine takes. */
   max_streams: number | null
   /** `listed`: an older server names the engine but not its state. */
   state: EngineState['state'] | 'listed'

@@ -10,7 +10,7 @@ const engines = [
 ].filter((engine) => engine !== null)
 const world = { ...EMPTY_WORLD, engines, streams: [] }
 
-test('the trend takes a point every few seconds and no more', () => {
+test('the trend takes one point every few seconds', () => {
   const one = extendTrend([], world, 1_000)
   assert.deepEqual([one[0]?.engines, one[0]?.healthy, one[0]?.vpn], [2, 1, null])
   assert.equal(extendTrend(one, world, 2_000), one)

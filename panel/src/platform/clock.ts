@@ -10,7 +10,7 @@ export const setServerTime = (serverMs: number): void => {
   exact = true
 }
 
-/** Older servers tell their time in the `Date` header alone, in whole seconds: good enough until a better word comes. */
+/** Older servers give their time in the `Date` header alone, in whole seconds: good enough until an exact time comes. */
 export function setRoughServerTime(dateHeader: string | null): void {
   const told = dateHeader === null ? Number.NaN : Date.parse(dateHeader)
   if (exact || Number.isNaN(told)) return

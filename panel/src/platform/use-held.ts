@@ -12,7 +12,7 @@ for (const kind of ['pointerdown', 'pointermove', 'touchmove', 'wheel', 'keydown
 
 /**
  * `value`, but while somebody uses the page the one of the shape that is shown: what would push the page under the
- * reader's finger waits until they rest. A change that keeps the shape shows at once.
+ * reader's finger waits until they rest. A change that keeps the shape shows immediately.
  */
 export function useHeld<T>(value: T, shape: string): T {
   const [shownShape, setShownShape] = useState(shape)

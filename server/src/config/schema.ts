@@ -132,10 +132,14 @@ const engines = {
       unset: '127.0.0.1; must be set with a remote DOCKER_HOST',
     },
   ),
-  ENGINE_ADVERTISE: optional(choice('name', 'published'), 'How clients are told to reach engines.', {
+  ENGINE_ADVERTISE: optional(choice('name', 'published'), 'Which address of an engine clients get.', {
     unset: '`name` when we run in a container, else `published`',
   }),
-  ENGINE_HOST: setting(host, '127.0.0.1', 'Host told to clients with ENGINE_ADVERTISE=published.'),
+  ENGINE_HOST: setting(
+    host,
+    '127.0.0.1',
+    'Host in the addresses that clients get with ENGINE_ADVERTISE=published.',
+  ),
   CONTAINER_LABEL: setting(
     label,
     'ondemand.app=acestream-orchestrator',

@@ -260,7 +260,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     pattern: /^GET \/incidents$/,
-    // Nothing, from a server that tells none.
+    // Nothing, from a server that reports none.
     answer: (_, world) => ok(world.incidents ?? null),
   },
   { pattern: /^GET \/jobs$/, answer: (_, world) => ok(world.jobs) },

@@ -23,7 +23,7 @@ export interface StandInOptions {
   /** Reads are protected too. */
   readonly protectReads?: boolean
   readonly port?: number
-  /** What is served under `/panel/`; the built panel unless told otherwise. */
+  /** What is served under `/panel/`; the built panel by default. */
   readonly files?: string
   /** Between two beats of the fleet; 0 keeps it still. */
   readonly beatMs?: number

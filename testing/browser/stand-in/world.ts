@@ -17,7 +17,7 @@ export interface World {
   samples: Map<string, StreamStatSnapshot[]>
   vpn: VpnStatus
   journal: JournalEntry[]
-  /** Absent: a server that tells none. */
+  /** Absent: a server that reports none. */
   incidents?: Incident[]
   /** Of engines that are gone. */
   archives?: EngineArchive[]

@@ -29,7 +29,7 @@ function Bars({ checks }: { checks: readonly RecentCheck[] }) {
   )
 }
 
-/** The last forty checks, oldest left. Pointing at one, or focus and the arrow keys, tells its time, latency or reason. */
+/** The last forty checks, oldest left. Pointing at one, or focus and the arrow keys, shows its time, latency or reason. */
 export const CheckBar = memo(function CheckBar({ checks }: { checks: readonly RecentCheck[] }) {
   const i18n = useI18n()
   const { t, f } = i18n

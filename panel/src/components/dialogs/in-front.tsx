@@ -13,7 +13,7 @@ export const InFront = createContext<{ readonly dialog: ReactNode; readonly key:
 
 const drawers = createStore(0)
 
-/** Told by a drawer for as long as it is open. */
+/** For drawers: counts this one for as long as it is open. */
 export function useAsDrawer(): void {
   useEffect(() => {
     drawers.set(drawers.get() + 1)

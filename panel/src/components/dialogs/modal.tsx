@@ -81,7 +81,7 @@ export function Modal({ title, onClose, children, description, footer, wide, que
   )
 }
 
-/** A drawer from the right edge; the whole screen on a phone. As it covers the header, it tells itself that nothing new comes. */
+/** A drawer from the right edge; the whole screen on a phone. As it covers the header, it says itself that nothing new comes. */
 export function Drawer({
   title,
   label,

@@ -76,7 +76,7 @@ export function Interruption() {
   )
 }
 
-/** Says why the panel polls although live was wanted, and that an old server tells less. */
+/** Says why the panel polls although live was wanted, and that an old server reports less. */
 export function ConnectionHint() {
   const { t, say } = useI18n()
   const { fallback, phase, older, dropped } = useConnection()

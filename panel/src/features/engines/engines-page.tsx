@@ -186,7 +186,7 @@ function EngineList() {
   const { fault } = useConnection()
   const { params } = useRoute()
   const filter = useMemo(() => readFilter(params), [params])
-  // What was typed or pressed is there at once; hundreds of engines follow.
+  // What was typed or pressed shows first; hundreds of engines follow.
   const later = useLater(params)
   const shown = useMemo(() => listEngines(engines ?? [], readFilter(later)), [engines, later])
   if (engines === null) {

@@ -41,7 +41,7 @@ test('an incident is one row where its newest entry stood, spoken for by its wor
   ])
 })
 
-test('being removed and having been removed are one, told as it ended', () => {
+test('being removed and having been removed are one row, worded as it ended', () => {
   const removed = entry(4, { category: 'removed' })
   const removing = entry(2, { category: 'removing' })
   assert.deepEqual(shape([removed, entry(3, { container_id: 'engine-2' }), removing]), [

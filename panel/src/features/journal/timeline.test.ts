@@ -35,7 +35,7 @@ test('entries are put under their local day', () => {
 
 const entries = (...ids: number[]): Entry[] => ids.map((id) => entry(id, '2026-11-22T12:00:00Z'))
 
-test('what the server no longer tells among the newest stays on the page', () => {
+test('what the server no longer sends among the newest stays on the page', () => {
   const first = seeMore(NOTHING_SEEN, entries(5, 4, 3))
   const second = seeMore(first, entries(7, 6, 5))
   assert.deepEqual(

@@ -209,7 +209,7 @@ function UpdateFigure() {
   )
 }
 
-/** The five key figures. When nothing answers, the one that tells so is the one that stays lit. */
+/** The five key figures. When nothing answers, only the one that says so stays lit. */
 export function KeyFigures() {
   const { t } = useI18n()
   const { phase } = useConnection()

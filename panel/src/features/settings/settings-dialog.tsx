@@ -54,7 +54,7 @@ function ConnectionForm({ id, onSaved }: { id: string; onSaved: () => void }) {
   )
 }
 
-/** What takes effect at once. */
+/** What takes effect immediately. */
 function Preferences() {
   const { t } = useI18n()
   const { refresh, theme, density, language } = useSettings()

@@ -14,7 +14,7 @@ import { useI18n } from '../../i18n/use-i18n.ts'
 import { serverNow } from '../../platform/clock.ts'
 import { useIncidentMarks } from '../incidents/use-incident-marks.ts'
 
-/** What lies where it lies changes no more. */
+/** How often each range is read again, in ms; false: its past no longer changes. */
 const REFETCH_MS: { readonly [N in RangeName]: number | false } = {
   '5m': 5_000,
   '1h': 30_000,

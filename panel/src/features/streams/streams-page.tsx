@@ -110,7 +110,7 @@ function Lists({ tab }: { tab: 'active' | 'ended' }) {
   const { t } = useI18n()
   const streams = useStreams()
   const { fault } = useConnection()
-  // What was typed is there at once; hundreds of streams follow.
+  // What was typed shows first; hundreds of streams follow.
   const text = useLater(useRoute().params['q'] ?? '')
   const shown = useShown(tab, text)
   if (streams === null) {

@@ -59,7 +59,7 @@ test('a resolved one stays 15 minutes, the latest first', () => {
   assert.deepEqual(ids(resolvedIncidents(incidents, NOW - 1)), ['one', 'ten', 'quarter'])
 })
 
-test('what belongs to another incident is not told twice', () => {
+test('what belongs to another incident is not listed twice', () => {
   const outcome_data = { code: 'part_of_another', afterMs: 1000, reason: null } as const
   assert.deepEqual(resolvedIncidents([resolved('i', '2026-11-27T20:59:00Z', { outcome_data })], NOW), [])
 })

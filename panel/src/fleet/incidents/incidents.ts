@@ -14,7 +14,7 @@ export const openIncidents = (incidents: readonly Incident[]): Incident[] =>
     .filter(({ state }) => state === 'open')
     .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || a.opened_at.localeCompare(b.opened_at))
 
-/** What was wrong until a moment ago, the latest first. What belongs to another incident is told by that one. */
+/** What was wrong until a moment ago, the latest first. What belongs to another incident is listed with that one. */
 export const resolvedIncidents = (incidents: readonly Incident[], nowMs: number): Incident[] =>
   incidents
     .filter(({ state, resolved_at, outcome_data }) => {

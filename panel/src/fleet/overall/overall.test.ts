@@ -172,7 +172,7 @@ const incident = (change: object) => {
   return read === null ? [] : [read]
 }
 
-test('where the server tells its incidents, they are what is wrong', () => {
+test('where the server reports its incidents, they are what is wrong', () => {
   const silent = engines({}, { health_status: 'unhealthy' })
   assert.equal(overallState(world({ engines: silent, incidents: [] })).tone, 'good')
   const incidents = [

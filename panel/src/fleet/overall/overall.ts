@@ -42,7 +42,7 @@ export interface Overall {
   readonly tone: Tone
   /** What the server says is wrong, the worst first. */
   readonly incidents: readonly Incident[]
-  /** What the page finds wrong by itself where an older server tells no incidents. Most important first. */
+  /** What the page finds wrong by itself where an older server reports no incidents. Most important first. */
   readonly issues: readonly Issue[]
   readonly engines: { readonly total: number; readonly healthy: number; readonly starting: number }
   readonly vpn: 'connected' | 'connecting' | 'disabled' | 'unknown'

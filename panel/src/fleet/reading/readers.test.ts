@@ -17,7 +17,7 @@ const OLD_ENGINE = {
   last_stream_usage: null,
 }
 
-test('an engine of an older server is whole, and what that server does not tell is unknown', () => {
+test('an engine of an older server is whole, and what that server does not report is unknown', () => {
   const engine = readEngine(OLD_ENGINE)
   assert.equal(engine?.state, 'listed')
   assert.equal(engine?.stream_count, 2)

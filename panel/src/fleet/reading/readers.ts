@@ -68,7 +68,7 @@ export function readVpn(value: unknown): Vpn | null {
   return node && { ...node, containers: list(asRaw(value)['containers'], readNode) }
 }
 
-/** `null` when the answer is not a status of ours: the panel then derives what it can from the lists. */
+/** `null` when the answer is not an orchestrator's status: the panel then derives what it can from the lists. */
 export function readStatus(value: unknown): Status | null {
   if (!isRaw(value) || !isRaw(value['engines']) || !isRaw(value['capacity'])) return null
   return readAs(statusShape, value, {

@@ -40,7 +40,7 @@ function Choice({ way, chosen, label, hint, onChoose }: ChoiceProps) {
   )
 }
 
-/** Asks whether a drained engine is removed or stays for maintenance: an idle one would be gone at once. */
+/** Asks whether a drained engine is removed or stays for maintenance: an idle one would be gone immediately. */
 export default function DrainDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useI18n()
   const words = t.actions.drainEngine

@@ -28,7 +28,7 @@ for (const [name, engines, wanted, most, expected] of TARGETS)
   test(`the target for one engine more: ${name}`, () =>
     assert.equal(targetForOneMore(engines, { wanted, max_replicas: most }), expected))
 
-test('a server that does not tell its limits is asked for one more than there are', () =>
+test('a server that does not report its limits is asked for one more than there are', () =>
   assert.equal(targetForOneMore(three, null), 4))
 
 test('what was started is the newest engine that was not there, and no external one', () => {

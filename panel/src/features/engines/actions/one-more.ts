@@ -5,7 +5,7 @@ const serves = ({ external, state, health_status }: Engine): boolean =>
 
 type Limits = Pick<Status['capacity'], 'wanted' | 'max_replicas'>
 
-/** The target that starts one engine more, also where there are more than wanted; null: no more may exist. */
+/** The target that starts one more engine, also where there are more than wanted; null at the maximum. */
 export function targetForOneMore(engines: readonly Engine[], limits: Limits | null): number | null {
   const there = engines.filter(serves).length
   const target = Math.max(limits?.wanted ?? 0, there) + 1

@@ -17,7 +17,7 @@ function portText(bindings: unknown, none: string): string {
   return bindings.map((item) => `${text(asRaw(item)['HostIp'])}:${text(asRaw(item)['HostPort'])}`).join(', ')
 }
 
-/** The container as its runtime sees it: a protected read, so it is made at once only with a key at hand. */
+/** The container as its runtime sees it: a protected read, so it is made right away only with a key at hand. */
 function ContainerFacts({ id }: { id: string }) {
   const { t } = useI18n()
   const { data, error, refetch, isFetching } = useQuery({

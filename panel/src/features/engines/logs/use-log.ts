@@ -22,7 +22,7 @@ import { appendLines, EMPTY_LOG, type LogBuffer, rejoinLines } from './log-buffe
 const TAIL = 500
 /** Lines are gathered this long, so that a chatty engine costs ten renderings a second at most. */
 const GATHER_MS = 100
-/** The server sends something at once, a comment if there are no lines. If nothing arrives in this time, a proxy holds the response back. */
+/** The server sends something immediately, a comment if there are no lines. If nothing arrives in this time, a proxy holds the response back. */
 const FIRST_WORD_MS = 6_000
 const TAIL_EVERY_MS = 5_000
 const TAIL_TIMEOUT_MS = 15_000

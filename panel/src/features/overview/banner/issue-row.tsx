@@ -38,7 +38,7 @@ function useEta(issue: Issue): string | null {
   })
 }
 
-/** What the page finds wrong itself (an older server tells no incidents): since when, why, and what is being done. */
+/** What the page finds wrong itself (an older server reports no incidents): since when, why, and what is being done. */
 export function IssueRow({ issue, first, overall }: { issue: Issue; first: boolean; overall: Overall }) {
   const { t, f, say } = useI18n()
   const reason = say(issue, 'reason')

@@ -188,7 +188,7 @@ function useResolved(): readonly Incident[] {
   return ids === '' ? NONE : resolvedIncidents(incidents, serverNow())
 }
 
-/** Is it fine? As the server tells it now. */
+/** The overall state, as the server reports it now. */
 export function StateBanner({ compact }: { compact: boolean }) {
   return (
     <Banner overall={useOverall()} connection={useConnection()} compact={compact} resolved={useResolved()} />

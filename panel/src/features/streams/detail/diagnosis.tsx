@@ -25,7 +25,7 @@ const LOOKS: Record<DiagnosisCode, StatusLook> = {
   unknown: IDLE_LOOK,
 }
 
-/** Why it stutters, or that nothing here explains it: one line. Older servers don't tell. */
+/** Why it stutters, or that nothing here explains it: one line. Older servers don't say. */
 export function Diagnosis({ stream }: { stream: Stream }) {
   const { t, say } = useI18n()
   const { diagnosis = null, diagnosis_data: data, diagnosis_since: since = null } = stream

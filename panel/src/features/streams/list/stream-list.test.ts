@@ -35,7 +35,7 @@ test('a stream is found by title, key or engine', () => {
   assert.deepEqual(ids('started', 'acestream-7'), ['b'])
 })
 
-test('an end reason without a word of ours is shown as it came', () => {
+test('an end reason that the catalogue does not know is shown as it came', () => {
   assert.equal(endReasonWord('lost', { lost: 'No sign of life' }), 'No sign of life')
   assert.equal(endReasonWord('player_left', {}), 'player left')
   assert.equal(endReasonWord(null, {}), null)
