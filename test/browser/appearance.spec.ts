@@ -171,7 +171,7 @@ test.describe('in Spanish', () => {
     await picture.hover({ position: { x: width * 0.8, y: height / 2 } })
     await expect
       .poll(texts, 'the figures under the pointer')
-      .toContainEqual(expect.stringMatching(/^ Descarga: \d,\d\d MB\/s$/))
+      .toContainEqual(expect.stringMatching(/^ Descarga: \d,\d\d MB\/s( \(de \d,\d\d a \d,\d\d\))?$/))
     const day = await page.evaluate(() => new Date().toLocaleDateString('es-ES', { dateStyle: 'medium' }))
     expect(await texts()).toContainEqual(expect.stringContaining(day))
     await goTo(page, '/streams?tab=contents')

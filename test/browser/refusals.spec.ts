@@ -56,7 +56,7 @@ const IN_DIALOGS: Readonly<Record<string, Refused>> = {
     refuse: { status: 404, code: 'not_found', detail: 'engine is not known' },
     open: fromMenuOf(1, 'Forget external engine'),
     confirm: 'Forget',
-    says: 'Forget: The server does not know this. It says: engine is not known.',
+    says: 'Couldn’t forget the engine: The server does not know this. It says: engine is not known.',
     call: /^DELETE \/engines\//,
   },
   'deleting an engine': {

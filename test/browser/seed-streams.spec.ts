@@ -83,7 +83,7 @@ test.describe('the seed: stream analytics', () => {
     await openPanel(page, watch, product.url, { key: product.key, at: streamAt(streamId) })
     await chooseFromMenu(main(page), 'Delete engine')
     const question = dialog(page, `Delete ${engine.container_name}?`)
-    await expect(question).toContainText('One stream is running on it')
+    await expect(question).toContainText('One stream plays on it and ends:')
     await expect(question.getByRole('listitem')).toHaveText(TITLE)
     await question.getByRole('button', { name: 'Delete engine' }).click()
     await expect(question).toHaveCount(0)

@@ -25,7 +25,9 @@ test.describe('the seed: VPN integration', () => {
     await expect(figure(page, 'VPN Status')).toContainText('Connected')
     await product.vpn('vpn', { status: 'stopped' })
     await expect(figure(page, 'VPN Status')).toContainText('Disconnected')
-    await expect(page.getByRole('region', { name: 'Overall state' })).toContainText(/VPN disconnected/)
+    await expect(page.getByRole('region', { name: 'Overall state' })).toContainText(
+      /VPN gluetun is not connected/,
+    )
     await expect(page).toHaveTitle(/^VPN down/)
     await product.vpn('vpn', { status: 'running' })
     await expect(figure(page, 'VPN Status')).toContainText('Connected')

@@ -80,8 +80,8 @@ test.describe('the page of the VPN', () => {
 
     const lately = main(page).getByRole('list').filter({ hasText: 'forwarded port is now' })
     await expect(lately.getByRole('listitem')).toHaveText([
-      /gluetun: connected again after 12 s11m ago$/,
-      /gluetun: forwarded port is now 51413 \(was 40012\)2h ago$/,
+      /gluetun: connected again after 12 sInformation11m ago$/,
+      /gluetun: forwarded port is now 51413 \(was 40012\)Information2h ago$/,
     ])
 
     const behind = tunnel.getByRole('listitem')

@@ -242,9 +242,11 @@ function tooltipOf(props: TimeChartProps, colors: Map<string, string>, { f, t: w
         if (note !== undefined) return ` ${label}: ${note}`
         const axis = yAxisID === 'right' && props.right ? props.right : props.left
         const unit = axis.title.toLowerCase() === label.toLowerCase() ? '' : ` ${axis.title}`
-        const between = spread
-          ? ` (${words.charts.spread(axis.format(spread[0]), axis.format(spread[1]))})`
-          : ''
+        const [least, most] = (spread ?? []).map((value) => axis.format(value))
+        const between =
+          least === undefined || most === undefined || least === most
+            ? ''
+            : ` (${words.charts.spread(least, most)})`
         return ` ${label}: ${axis.format(parsed.y ?? 0)}${unit}${between}`
       },
     },

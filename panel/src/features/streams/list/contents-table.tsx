@@ -112,7 +112,7 @@ function Channels({ contents }: { contents: readonly ContentSummary[] }) {
     { name: words.firstData, className: 'w-32 max-lg:hidden', sort: by('start') },
     { name: words.speed, className: 'w-36 max-sm:hidden', sort: by('speed') },
     { name: words.peers, className: 'w-32 max-xl:hidden', sort: by('peers') },
-    { name: words.lastSuccess, className: 'w-32 pr-4 text-right', sort: by('last') },
+    { name: words.lastSuccess, className: 'w-32 pr-4 text-right max-sm:w-29', sort: by('last') },
   ]
   return <ListTable label={words.title} columns={columns} items={channels} rowPx={ROW_PX} row={row} />
 }
