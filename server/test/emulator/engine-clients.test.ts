@@ -94,7 +94,7 @@ describe('our health prober', () => {
 
 describe('our session client', () => {
   test('follows a session from nothing over prebuffering to data, and stops it', async (t) => {
-    const engine = await start(t, { timeScale: 10 })
+    const engine = await start(t, { timeScale: 3 })
     const started = await play(engine)
     const seen: (string | null)[] = []
     for (let status: string | null = ''; status !== 'dl'; await sleep(5)) {

@@ -55,8 +55,13 @@ test('over a Unix socket sixteen calls go out at once, each on a connection of i
   let connections = 0
   let open = 0
   let most = 0
+  let together = Promise.withResolvers<void>()
+  let awaited = 16
   const server = createServer(async (request, answer) => {
     most = Math.max(most, ++open)
+    // Nobody is answered before as many are there as may be.
+    if (open === awaited) together.resolve()
+    await together.promise
     await delay(20)
     open--
     answer.end(request.headers.connection)
@@ -67,6 +72,8 @@ test('over a Unix socket sixteen calls go out at once, each on a connection of i
   const texts = await Promise.all(Array.from({ length: 40 }, () => read(ordinary)))
   assert.deepEqual(new Set(texts), new Set(['close']))
   assert.deepEqual([connections, most], [40, 16])
+  together = Promise.withResolvers()
+  awaited = 40
   await Promise.all(Array.from({ length: 40 }, () => read(long)))
   assert.equal(most, 40)
 })
