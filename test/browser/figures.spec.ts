@@ -5,7 +5,7 @@ import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 const LEADS = {
   Engines: { to: /#\/engines$/, title: 'Engines' },
   'Active Streams': { to: /#\/streams$/, title: 'Streams' },
-  'Healthy Engines': { to: /#\/engines\?health=healthy$/, title: 'Engines' },
+  'Healthy Engines': { to: /#\/engines\?sort=failures$/, title: 'Engines' },
   'VPN Status': { to: /#\/vpn$/, title: 'VPN' },
   'Last Update': { to: /#\/activity$/, title: 'Activity' },
 }

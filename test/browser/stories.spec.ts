@@ -90,4 +90,29 @@ test.describe('on the sofa, with a phone', () => {
     expect(taps()).toBe(2)
     await expect(connection(page)).toHaveText('Live')
   })
+
+  test('which engine is the worst: on top at 1 tap, its page at 2', async ({ page, watch, standIn }) => {
+    const server = await standIn({ beatMs: 0 })
+    const worst = server.world.engines.at(-1)
+    if (worst === undefined) throw new Error('no engine')
+    const check = (secondsAgo: number, reason: string | null) => ({
+      ts: new Date(Date.now() - secondsAgo * 1000).toISOString(),
+      ms: reason === null ? 12 : 5000,
+      reason,
+    })
+    for (const engine of server.world.engines) {
+      const reason = engine === worst ? 'no answer within 5 s' : null
+      Object.assign(engine, { recent_checks: [check(40, null), check(30, reason), check(20, reason)] })
+    }
+    await openPanel(page, watch, server.url)
+    const { tap, taps } = finger()
+    await tap(main(page).getByRole('link', { name: /^Healthy Engines/ }))
+    const first = main(page).locator('article[data-engine]').first()
+    await expect(first).toContainText(worst.container_name ?? '')
+    expect(await isOnScreen(first.locator('a[data-item]'))).toBe(true)
+    expect(taps()).toBe(1)
+    await tap(first.locator('a[data-item]'))
+    await expect(page.getByRole('dialog')).toContainText(worst.container_name ?? '')
+    expect(taps()).toBe(2)
+  })
 })

@@ -80,6 +80,7 @@ function StreamsFigure() {
   )
 }
 
+/** Leads to the engines with the one that missed most checks on top. */
 function HealthyFigure() {
   const { t, f } = useI18n()
   const engines = useEngines()
@@ -90,7 +91,7 @@ function HealthyFigure() {
   return (
     <Figure
       name={t.figures.healthyEngines}
-      href={unhealthy > 0 ? '#/engines?health=unhealthy' : '#/engines?health=healthy'}
+      href={unhealthy > 0 ? '#/engines?health=unhealthy&sort=failures' : '#/engines?sort=failures'}
       value={engines === null ? NOT_YET : t.words.of(f.number(healthy), f.number(engines.length))}
       note={
         <span className={cx('inline-flex items-center gap-1.5', TONE_TEXT[tone])}>
