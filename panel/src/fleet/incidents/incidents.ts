@@ -8,11 +8,16 @@ const RESOLVED_SHOWN_MS = 15 * 60_000
 
 const RANK: Record<Incident['severity'], number> = { critical: 0, warning: 1, info: 2 }
 
-/** What is wrong now: the worst first, of equals the one that began first. */
+/** What is wrong now: the worst first, of equals what streams suffer from, then the one that began first. */
 export const openIncidents = (incidents: readonly Incident[]): Incident[] =>
   incidents
     .filter(({ state }) => state === 'open')
-    .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || a.opened_at.localeCompare(b.opened_at))
+    .toSorted(
+      (a, b) =>
+        RANK[a.severity] - RANK[b.severity] ||
+        Number(b.affected_streams_total > 0) - Number(a.affected_streams_total > 0) ||
+        a.opened_at.localeCompare(b.opened_at),
+    )
 
 /** What was wrong until a moment ago, the latest first. What belongs to another incident is listed with that one. */
 export const resolvedIncidents = (incidents: readonly Incident[], nowMs: number): Incident[] =>

@@ -229,3 +229,10 @@ test('engines that never come to answer are one finding, once they had time to s
   assert.equal(found?.opensAfterMs, 20_000)
   assert.deepEqual(findingsIn({ engines: [starting], fleet: wanting, wasRead: false }), [])
 })
+
+test('the maximum counts as an obstacle once it lasts; what has to be mended counts from the first moment', () => {
+  const waits = (code: 'image_missing' | 'max_capacity') =>
+    findingsIn(aSnapshot({ engines: [anEngine()], fleet: blocked(code) })).map((each) => each.opensAfterMs)
+  assert.deepEqual(waits('max_capacity'), [5_000])
+  assert.deepEqual(waits('image_missing'), [0])
+})

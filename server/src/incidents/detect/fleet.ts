@@ -6,7 +6,7 @@ import type { Sight } from './sight.ts'
 
 /** An engine may take so long to its first answer before anybody worries. */
 const START_MS = 20_000
-/** A full fleet is news once it stays full. */
+/** A full fleet is news once it stays full: while engines come and go it is full for a moment. */
 const FULL_MS = 5_000
 
 /** `isCovered`: another finding says why the engine does not serve; `isCause`: why none can be created. */
@@ -42,7 +42,7 @@ function detectBlocked({ snapshot }: Sight, covered: Covered): Finding | null {
     reason: blocked.reason,
     doing: whileBlocked(blocked, snapshot.nowMs),
     can: AGAINST[blocked.code],
-    opensAfterMs: 0,
+    opensAfterMs: blocked.code === 'max_capacity' ? FULL_MS : 0,
   }
 }
 
