@@ -18,7 +18,7 @@ interface OfStream {
   engine: string
 }
 
-/** Why no engine can be created, as a 503 names it. */
+/** Why no engine can be created, as a 503 names it (docs/api.md). */
 export type BlockedCode =
   | 'vpn_disconnected'
   | 'circuit_breaker'

@@ -37,14 +37,14 @@ export interface Incidents {
   counts(): ReadonlyMap<string, number>
   /** Something has changed that may be wrong or mended: look soon. */
   wake(): void
-  /** Takes up what was stored before our start. */
+  /** Goes on with what was stored before our start. */
   restore(stored: readonly Incident[]): void
   stop(): Promise<void>
 }
 
-/** Moments pass without anybody telling: look again this often. */
+/** Some findings come with time alone, so there is a look this often. */
 const REST_MS = 1_000
-/** What changes together is looked at together. */
+/** Changes within this time share one look. */
 const SETTLE_MS = 100
 
 export function startIncidents({ read, store, clock, newId, word }: IncidentsOptions): Incidents {
@@ -56,10 +56,10 @@ export function startIncidents({ read, store, clock, newId, word }: IncidentsOpt
     const sight = sightOf(read())
     const after = advance(ledger, { sight, findings: detect(sight), newId, word })
     ledger = after.ledger
-    for (const change of after.changes) tell(change)
+    for (const change of after.changes) record(change)
   }
 
-  function tell(change: Change): void {
+  function record(change: Change): void {
     const { kind, incident } = change
     if (kind === 'opened') counts.set(incident.code, (counts.get(incident.code) ?? 0) + 1)
     store.put(incident)

@@ -1,4 +1,5 @@
 import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
+import type { BlockedCode } from '@acestream-orchestrator/contract/reasons/incident'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { EngineSpec } from '../ports.ts'
 import type { World } from './world.ts'
@@ -28,16 +29,9 @@ export type Step =
       readonly graceMs: number
     }
 
-/** Why no engine can be made now; the code is one that stands for 503 (docs/api.md). */
+/** Why no engine can be created now. */
 export interface Blocked {
-  readonly code:
-    | 'vpn_disconnected'
-    | 'circuit_breaker'
-    | 'max_capacity'
-    | 'runtime_unavailable'
-    | 'image_pulling'
-    | 'image_missing'
-    | 'no_free_port'
+  readonly code: BlockedCode
   readonly reason: Reason
   readonly etaS: number | null
 }
