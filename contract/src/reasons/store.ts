@@ -29,6 +29,11 @@ export interface StoreReasons {
   /** `copy`: the copy that was made before the newer version changed the file. */
   store_of_newer_version: File & { schema: number; known: number; copy: string | null }
   store_system_error: File & { text: string; syscall: string; errorCode: string }
+  /** `copy`: under which name it was put aside. */
+  document_damaged: File & { copy: string }
+  document_of_newer_version: File & { version: number; known: number }
+  document_not_readable: File & { errorCode: string }
+  document_not_writable: File & { errorCode: string }
   file_system_without_locks: { fileSystem: string }
   store_fault: NoParams
   disk_not_answering: { forMs: number }

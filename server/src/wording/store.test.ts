@@ -67,6 +67,26 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     { code: 'log_lines_dropped', reason: { code: 'log_not_read' }, sinceMs: 0 },
     'nobody reads the log: lines are dropped since 1970-01-01T00:00:00.000Z',
   ],
+  [
+    {
+      code: 'document_damaged',
+      file: 'DATA_DIR/settings.json',
+      copy: 'DATA_DIR/settings.json.damaged-2026-11-27T21-04-05.000Z',
+    },
+    'DATA_DIR/settings.json was damaged and is not used. It was kept as DATA_DIR/settings.json.damaged-2026-11-27T21-04-05.000Z: repair it and put it back while the orchestrator is stopped, or save again to replace it',
+  ],
+  [
+    { code: 'document_of_newer_version', file: 'DATA_DIR/settings.json', version: 3, known: 2 },
+    'DATA_DIR/settings.json was written by a newer version (format 3, this one knows 2) and is not used: update, or move the file away to start without it',
+  ],
+  [
+    { code: 'document_not_readable', file: 'DATA_DIR/settings.json', errorCode: 'EACCES' },
+    "DATA_DIR/settings.json can't be read (EACCES) and is not used: give this user the right to read it and restart",
+  ],
+  [
+    { code: 'document_not_writable', file: 'DATA_DIR/settings.json', errorCode: 'EROFS' },
+    "DATA_DIR/settings.json can't be written (EROFS): check free space and that this user may write DATA_DIR",
+  ],
   [{ code: 'log_not_writable', errorCode: 'ENOSPC' }, "the log can't be written (ENOSPC)"],
 ]
 

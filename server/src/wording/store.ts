@@ -34,6 +34,16 @@ export const storeWording: Wording<StoreReasons> = {
       : `go back to the copy made before: mv ${copy} ${file}`),
   store_system_error: ({ file, text, syscall, errorCode }) =>
     `working on ${file}: ${text} (${syscall} ${errorCode}); ${RESUMES}`,
+  document_damaged: ({ file, copy }) =>
+    `${file} was damaged and is not used. It was kept as ${copy}: repair it and put it back while the orchestrator is ` +
+    'stopped, or save again to replace it',
+  document_of_newer_version: ({ file, version, known }) =>
+    `${file} was written by a newer version (format ${version}, this one knows ${known}) and is not used: update, ` +
+    'or move the file away to start without it',
+  document_not_readable: ({ file, errorCode }) =>
+    `${file} can't be read (${errorCode}) and is not used: give this user the right to read it and restart`,
+  document_not_writable: ({ file, errorCode }) =>
+    `${file} can't be written (${errorCode}): check free space and that this user may write DATA_DIR`,
   file_system_without_locks: ({ fileSystem }) =>
     `the file system of DATA_DIR (${fileSystem}) has no file locks: mount it with them ` +
     '(NFS: without "nolock", and its lock service must run), or set DATA_DIR to a local disk',

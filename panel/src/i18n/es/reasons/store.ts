@@ -35,6 +35,16 @@ export const storeWording: Wording<StoreReasons> = {
       : `vuelve a la copia hecha antes: mv ${copy} ${file}`),
   store_system_error: ({ file, text, syscall, errorCode }) =>
     `al trabajar con ${file}: ${text} (${syscall} ${errorCode}); ${RESUMES}`,
+  document_damaged: ({ file, copy }) =>
+    `${file} estaba dañado y no se usa. Se ha guardado como ${copy}: repáralo y vuelve a ponerlo en su sitio con el ` +
+    'orquestador detenido, o guarda de nuevo para sustituirlo',
+  document_of_newer_version: ({ file, version, known }) =>
+    `${file} lo escribió una versión más reciente (formato ${version}; esta conoce el ${known}) y no se usa: actualiza, ` +
+    'o mueve el archivo para empezar sin él',
+  document_not_readable: ({ file, errorCode }) =>
+    `no se puede leer ${file} (${errorCode}) y no se usa: da a este usuario permiso para leerlo y reinicia`,
+  document_not_writable: ({ file, errorCode }) =>
+    `no se puede escribir ${file} (${errorCode}): comprueba el espacio libre y que este usuario pueda escribir en DATA_DIR`,
   file_system_without_locks: ({ fileSystem }) =>
     `el sistema de archivos de DATA_DIR (${fileSystem}) no tiene bloqueos de archivo: móntalo con ellos ` +
     '(NFS: sin «nolock» y con su servicio de bloqueo en marcha) o define DATA_DIR en un disco local',
