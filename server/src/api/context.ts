@@ -5,10 +5,10 @@ import { meantBy } from '../engines/address-book.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
 import type { Stream } from '../streams/stream.ts'
 import type { ApiDeps } from './ports.ts'
-import { createEngineList, type EngineList } from './present/engine-list.ts'
+import { createEngineList, type EngineList } from './present/engines/engine-list.ts'
 import { orchestratorStatus } from './present/status.ts'
-import { toStreamState } from './present/stream.ts'
-import { createStreamTexts } from './present/stream-texts.ts'
+import { toStreamState } from './present/streams/stream.ts'
+import { createStreamTexts } from './present/streams/stream-texts.ts'
 import { vpnStatus } from './present/vpn.ts'
 
 /** What the routes share: the deps, and everything in the shape clients see. */

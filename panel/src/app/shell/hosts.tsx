@@ -14,13 +14,13 @@ type DialogOf<K extends DialogRequest['kind']> = ComponentType<
 
 /** The code of each dialog is fetched when the dialog is first opened. */
 const DIALOGS: { [K in DialogRequest['kind']]: DialogOf<K> } = {
-  'delete-engine': part(() => import('../../features/engines/actions/delete-dialog.tsx')),
-  'restart-engine': part(() => import('../../features/engines/actions/restart-dialog.tsx')),
-  'many-engines': part(() => import('../../features/engines/actions/many-dialog.tsx')),
-  'drain-engine': part(() => import('../../features/engines/actions/drain-dialog.tsx')),
+  'delete-engine': part(() => import('../../features/engines/actions/dialogs/delete-dialog.tsx')),
+  'restart-engine': part(() => import('../../features/engines/actions/dialogs/restart-dialog.tsx')),
+  'many-engines': part(() => import('../../features/engines/actions/dialogs/many-dialog.tsx')),
+  'drain-engine': part(() => import('../../features/engines/actions/dialogs/drain-dialog.tsx')),
   'stop-streams': part(() => import('../../features/streams/stop-dialog.tsx')),
-  scale: part(() => import('../../features/engines/actions/scale-dialog.tsx')),
-  'add-external': part(() => import('../../features/engines/actions/external-dialog.tsx')),
+  scale: part(() => import('../../features/engines/actions/dialogs/scale-dialog.tsx')),
+  'add-external': part(() => import('../../features/engines/actions/dialogs/external-dialog.tsx')),
   'restart-vpn': part(() => import('../../features/vpn/restart-dialog.tsx')),
   'release-vpn': part(() => import('../../features/vpn/release-dialog.tsx')),
   settings: part(() => import('./settings-host.tsx')),

@@ -1,6 +1,6 @@
 import { tidy } from '../retention/tidy.ts'
 import { readSamples } from '../samples/sample-hours.ts'
-import { refreshContents } from '../tables/content-refresh.ts'
+import { refreshContents } from '../tables/streams/content-refresh.ts'
 import type { Connection } from './connection.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection/connection.ts'
 import { HOUR_MS, packHours } from '../samples/sample-hours.ts'
-import { refreshContents } from '../tables/content-refresh.ts'
+import { refreshContents } from '../tables/streams/content-refresh.ts'
 
 const DAY_MS = 24 * HOUR_MS
 const RAW_SAMPLES_MS = DAY_MS

@@ -10,7 +10,7 @@ import { intoSteps } from '../../history/rollup.ts'
 import type { Sample } from '../../history/sample.ts'
 import type { Database } from '../database.ts'
 import type { TidyStep } from '../retention/tidy.ts'
-import { createStreamStore } from '../tables/streams.ts'
+import { createStreamStore } from '../tables/streams/streams.ts'
 import { createSampleStore } from './samples.ts'
 
 const MINUTE_MS = 60_000

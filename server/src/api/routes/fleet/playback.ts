@@ -1,0 +1,67 @@
+import {
+  LeaseBody,
+  PlaybackLease,
+  ProxySessionsAnswer,
+  ProxySessionsBody,
+} from '@acestream-orchestrator/contract/playback'
+import { Type } from 'typebox'
+import type { Engine } from '../../../engines/engine.ts'
+import { HAND_OUT_MS } from '../../../playback/leases.ts'
+import { type ApiContext, callerSignal } from '../../context.ts'
+import type { App } from '../../http/typed.ts'
+import { iso } from '../../present/time.ts'
+import { readStart } from '../../read/stream.ts'
+import { answers } from '../shapes.ts'
+
+const key = { access: 'key' } as const
+
+const ProxyParams = Type.Object({ proxy: Type.String({ pattern: '^[\\w.-]{1,64}$' }) })
+
+/** What the data plane asks and says. */
+export function playbackRoutes(app: App, context: ApiContext): void {
+  const { playback, recommend, clock, stopping } = context
+
+  app.post(
+    '/playback/leases',
+    {
+      config: key,
+      schema: {
+        summary: 'A place on an engine for one session of a content; starts an engine if there may be more',
+        body: LeaseBody,
+        response: answers(PlaybackLease),
+      },
+    },
+    async ({ body }, reply) => {
+      const request = { keyType: body.key_type, key: body.key, exclude: body.exclude ?? [] }
+      const engine = await playback.lease(request, callerSignal(reply, stopping))
+      return { ...engineOf(engine), expires_at: iso(clock.now() + HAND_OUT_MS) }
+    },
+  )
+
+  app.put(
+    '/playback/sessions/:proxy',
+    {
+      config: key,
+      schema: {
+        summary: 'Everything that a proxy has open now; repeated every second',
+        params: ProxyParams,
+        body: ProxySessionsBody,
+        response: answers(ProxySessionsAnswer),
+      },
+    },
+    async ({ params, body }) => {
+      const sessions = body.sessions.map((each) => ({ ...readStart(each), viewers: each.viewers }))
+      const expiresAtMs = await playback.report(params.proxy, sessions)
+      const engines = recommend(MOST_ENGINES, new Set()).map(({ engine }) => engineOf(engine))
+      return { expires_at: iso(expiresAtMs), engines }
+    },
+  )
+}
+
+/** What a proxy goes on with while we are away. */
+const MOST_ENGINES = 100
+
+/** Where we reach it ourselves: a proxy runs beside us. */
+function engineOf({ id, name, dial }: Engine) {
+  return { container_id: id, container_name: name, host: dial.host, port: dial.port }
+}

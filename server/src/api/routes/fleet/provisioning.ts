@@ -1,0 +1,146 @@
+import {
+  GcAnswer,
+  ProvisionAnswer,
+  ProvisionBody,
+  ProvisionEngineAnswer,
+  ProvisionEngineBody,
+  ScaleAnswer,
+  ScalePreview,
+} from '@acestream-orchestrator/contract/provisioning'
+import { Type } from 'typebox'
+import type { Engine } from '../../../engines/engine.ts'
+import type { ScalePlan } from '../../../provisioning/service.ts'
+import { sentenceOf } from '../../../wording/sentence.ts'
+import { type ApiContext, callerSignal } from '../../context.ts'
+import type { App } from '../../http/typed.ts'
+import type { Meters } from '../../metrics/meters.ts'
+import { answers } from '../shapes.ts'
+
+const key = { access: 'key' } as const
+
+export function provisioningRoutes(app: App, context: ApiContext, meters: Meters): void {
+  containerRoute(app, context, meters)
+  engineRoute(app, context, meters)
+  scaleRoutes(app, context)
+  garbageRoute(app, context)
+}
+
+function containerRoute(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
+  app.post(
+    '/provision',
+    {
+      config: key,
+      schema: {
+        summary: 'Starts a container that is no engine',
+        refusals: [409],
+        body: ProvisionBody,
+        response: answers(ProvisionAnswer),
+      },
+    },
+    async ({ body }, reply) => {
+      const request = {
+        image: body.image || null,
+        env: body.env ?? {},
+        labels: body.labels ?? {},
+        ports: body.ports ?? {},
+        namePrefix: body.name_prefix ?? 'svc',
+      }
+      const { id, name } = await meters.provisioned('generic', () =>
+        provisioning.container(request, callerSignal(reply, stopping)),
+      )
+      return { container_id: id, container_name: name }
+    },
+  )
+}
+
+function engineRoute(app: App, { provisioning, stopping }: ApiContext, meters: Meters): void {
+  app.post(
+    '/provision/acestream',
+    {
+      config: key,
+      schema: {
+        summary: 'Hands out an engine that answers: idle, starting or new',
+        refusals: [409],
+        body: ProvisionEngineBody,
+        response: answers(ProvisionEngineAnswer),
+      },
+    },
+    async ({ body }, reply) => {
+      const request = {
+        image: body.image || null,
+        labels: body.labels ?? {},
+        env: body.env ?? {},
+        hostPort: body.host_port ?? null,
+      }
+      const engine = await meters.provisioned('acestream', () =>
+        provisioning.engine(request, callerSignal(reply, stopping)),
+      )
+      return handedOut(engine)
+    },
+  )
+}
+
+function scaleRoutes(app: App, { provisioning }: ApiContext): void {
+  app.post(
+    '/scale/:demand',
+    {
+      config: key,
+      schema: {
+        summary: 'Sets the number of engines until `DELETE /scale`',
+        params: Type.Object({ demand: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 }) }),
+        querystring: Type.Object({ dry_run: Type.Optional(Type.Boolean()) }),
+        response: answers(Type.Union([ScalePreview, ScaleAnswer])),
+      },
+    },
+    async ({ params, query }) => {
+      if (query.dry_run) return preview(provisioning.previewScale(params.demand))
+      return { scaled_to: (await provisioning.scale(params.demand)).scaledTo }
+    },
+  )
+
+  app.delete(
+    '/scale',
+    { config: key, schema: { summary: 'Back to MIN_REPLICAS', response: answers(ScaleAnswer) } },
+    async () => {
+      await provisioning.clearScale()
+      return { scaled_to: provisioning.status().capacity.min }
+    },
+  )
+}
+
+function garbageRoute(app: App, { provisioning, stopping }: ApiContext): void {
+  app.post(
+    '/gc',
+    {
+      config: key,
+      schema: {
+        summary: 'Removes leftovers and idle engines over the number now',
+        response: answers(GcAnswer),
+      },
+    },
+    async () => {
+      const removed = await provisioning.collectGarbage(stopping)
+      return { status: 'ok' as const, removed: [...removed] }
+    },
+  )
+}
+
+function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): ScalePreview {
+  return {
+    scaled_to: scaledTo,
+    starts,
+    removes: [...removes],
+    protected: kept.map(({ id, why }) => ({ id, why: sentenceOf(why), why_data: why })),
+  }
+}
+
+/** An adopted engine may lack the label of its HTTPS port; it serves over HTTP all the same, and 0 says "none". */
+function handedOut({ id, name, advertised, engineSpec }: Engine): ProvisionEngineAnswer {
+  return {
+    container_id: id,
+    container_name: name ?? id.slice(0, 12),
+    host_http_port: advertised.port,
+    container_http_port: engineSpec.httpPort,
+    container_https_port: engineSpec.httpsPort ?? 0,
+  }
+}

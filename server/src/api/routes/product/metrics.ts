@@ -1,0 +1,10 @@
+import type { App } from '../../http/typed.ts'
+import type { Meters } from '../../metrics/meters.ts'
+
+export function metricsRoutes(app: App, meters: Meters): void {
+  app.get(
+    '/metrics',
+    { schema: { summary: 'For Prometheus', produces: ['text/plain'] } },
+    async (_request, reply) => reply.header('content-type', meters.contentType).send(await meters.text()),
+  )
+}
