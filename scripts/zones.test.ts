@@ -43,11 +43,13 @@ const ZONES: readonly Zone[] = [
     knows: [],
     packages: /^typebox(\/|$)/,
   },
+  // Two readers of the same sentences: the panel's fetched language and alerts in Spanish.
+  { name: 'spanish', folders: ['contract/src/spanish/'], knows: ['reasons'], packages: NOTHING },
   { name: 'contract', folders: ['contract/src/'], knows: ['reasons'], packages: /^typebox(\/|$)/ },
   {
     name: 'panel',
     folders: ['panel/src/'],
-    knows: ['contract', 'reasons'],
+    knows: ['contract', 'reasons', 'spanish'],
     packages: /^(?!node:|fastify)/,
     time: true,
   },

@@ -1,11 +1,11 @@
+import { eventInSpanish } from '@acestream-orchestrator/contract/spanish/events/events'
+import { diagnosisInSpanish } from '@acestream-orchestrator/contract/spanish/incidents/diagnosis'
+import { incidentInSpanish } from '@acestream-orchestrator/contract/spanish/incidents/incident'
+import { reasonInSpanish } from '@acestream-orchestrator/contract/spanish/reasons/reasons'
 import type { Catalogue } from '../en/en.ts'
 import type { Wording } from '../say.ts'
 import { esActions } from './actions.ts'
-import { eventInSpanish } from './events/events.ts'
 import { esFaults } from './faults.ts'
-import { diagnosisInSpanish } from './incidents/diagnosis.ts'
-import { incidentInSpanish } from './incidents/incident.ts'
-import { reasonInSpanish } from './reasons/reasons.ts'
 import { esStreams } from './streams.ts'
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`

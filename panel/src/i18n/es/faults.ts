@@ -1,5 +1,5 @@
+import { reasonInSpanish } from '@acestream-orchestrator/contract/spanish/reasons/reasons'
 import type { Fault } from '../../connection/http/fault.ts'
-import { reasonInSpanish } from './reasons/reasons.ts'
 
 function said({ detail, reason }: Fault): string {
   const words = (reason && reasonInSpanish(reason)) ?? detail

@@ -1,5 +1,5 @@
 // es/events/: journal entries in Spanish, from their codes and parameters.
-import type { CodedEvent, EventParams } from '@acestream-orchestrator/contract/events/event'
+import type { CodedEvent, EventParams } from '../../events/event.ts'
 import { sentenceOf } from '../reasons/reasons.ts'
 import type { Say, Wording } from '../reasons/wording.ts'
 import { engineEvents } from './engine.ts'

@@ -1,4 +1,4 @@
-import type { IncidentReasons } from '@acestream-orchestrator/contract/reasons/incident'
+import type { IncidentReasons } from '../../reasons/incident.ts'
 import { counted, type Wording } from './wording.ts'
 
 export const incidentWording: Wording<IncidentReasons> = {

@@ -1,5 +1,5 @@
-// es/reasons/: what the server sends as codes, in Spanish. Codes and parameters are the contract's.
-import type { Reason, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
+// spanish/: the Spanish sentence of each code. The panel's fetched language has them, and the server loads them for alerts in Spanish.
+import type { Reason, ReasonParams } from '../../reasons/reason.ts'
 import { answerWording } from './answer.ts'
 import { engineWording } from './engine.ts'
 import { incidentWording } from './incident.ts'

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { messageIn } from '../../say.ts'
-import { esWording } from '../es.ts'
+import { eventInSpanish } from '../events/events.ts'
 
 const STREAMS: readonly (readonly [why: string, stored: string, name: string])[] = [
   ['a title', 'Final', '«Final»'],
@@ -13,11 +12,6 @@ const STREAMS: readonly (readonly [why: string, stored: string, name: string])[]
 
 for (const [why, stored, name] of STREAMS)
   test(`quotation marks of a stream: ${why}`, () => {
-    const message = messageIn(esWording)({
-      event_type: 'stream',
-      category: 'started',
-      message: '',
-      params: { stream: stored, engine: 'acestream-2', warning: null },
-    })
-    assert.equal(message, `${name} ha empezado en acestream-2`)
+    const params = { stream: stored, engine: 'acestream-2', warning: null }
+    assert.equal(eventInSpanish('stream.started', params), `${name} ha empezado en acestream-2`)
   })

@@ -1,4 +1,4 @@
-import type { BlockedCode, CodedIncident, Incidents } from '@acestream-orchestrator/contract/reasons/incident'
+import type { BlockedCode, CodedIncident, Incidents } from '../../reasons/incident.ts'
 import { sentenceOf } from '../reasons/reasons.ts'
 import { counted, type Say, streamName, type Wording } from '../reasons/wording.ts'
 

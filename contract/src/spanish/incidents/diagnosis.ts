@@ -1,4 +1,4 @@
-import type { CodedDiagnosis, Diagnoses } from '@acestream-orchestrator/contract/reasons/diagnosis'
+import type { CodedDiagnosis, Diagnoses } from '../../reasons/diagnosis.ts'
 import { counted, type Wording, whole } from '../reasons/wording.ts'
 
 const CATALOGUE: Wording<Diagnoses> = {

@@ -1,4 +1,4 @@
-import type { EngineEvents } from '@acestream-orchestrator/contract/events/engine'
+import type { EngineEvents } from '../../events/engine.ts'
 import type { Wording } from '../reasons/wording.ts'
 
 export const engineEvents: Wording<EngineEvents> = {

@@ -1,4 +1,4 @@
-import type { ProvisioningReasons } from '@acestream-orchestrator/contract/reasons/provisioning'
+import type { ProvisioningReasons } from '../../reasons/provisioning.ts'
 import { counted, quoted, type Wording, whole } from './wording.ts'
 
 export const provisioningWording: Wording<ProvisioningReasons> = {

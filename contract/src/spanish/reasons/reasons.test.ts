@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Reason } from '../../reasons/reason.ts'
 import { reasonInSpanish } from './reasons.ts'
 
 const silent: Reason = { code: 'probe_timeout', timeoutMs: 80 }

@@ -1,4 +1,4 @@
-import type { AnswerReasons } from '@acestream-orchestrator/contract/reasons/answer'
+import type { AnswerReasons } from '../../reasons/answer.ts'
 import { quoted, seconds, type Wording } from './wording.ts'
 
 const MIB = 1024 * 1024

@@ -1,4 +1,4 @@
-import type { StreamEndReason, StreamEvents } from '@acestream-orchestrator/contract/events/stream'
+import type { StreamEndReason, StreamEvents } from '../../events/stream.ts'
 import { type Say, streamName, type Wording } from '../reasons/wording.ts'
 
 export const streamEvents: Wording<StreamEvents> = {

@@ -1,4 +1,4 @@
-import type { EngineReasons } from '@acestream-orchestrator/contract/reasons/engine'
+import type { EngineReasons } from '../../reasons/engine.ts'
 import { counted, type Wording, whole } from './wording.ts'
 
 export const engineWording: Wording<EngineReasons> = {

@@ -1,4 +1,4 @@
-import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Reason } from '../../reasons/reason.ts'
 
 export type Say = (reason: Reason) => string
 

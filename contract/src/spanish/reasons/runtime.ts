@@ -1,4 +1,4 @@
-import type { RuntimeCall, RuntimeReasons } from '@acestream-orchestrator/contract/reasons/runtime'
+import type { RuntimeCall, RuntimeReasons } from '../../reasons/runtime.ts'
 import type { Wording } from './wording.ts'
 
 export const runtimeWording: Wording<RuntimeReasons> = {

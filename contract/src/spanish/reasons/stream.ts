@@ -1,4 +1,4 @@
-import type { StreamReasons } from '@acestream-orchestrator/contract/reasons/stream'
+import type { StreamReasons } from '../../reasons/stream.ts'
 import { counted, quoted, streamName, type Wording, whole } from './wording.ts'
 
 export const streamWording: Wording<StreamReasons> = {

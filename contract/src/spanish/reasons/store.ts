@@ -1,4 +1,4 @@
-import type { StoreReasons } from '@acestream-orchestrator/contract/reasons/store'
+import type { StoreReasons } from '../../reasons/store.ts'
 import { seconds, type Wording } from './wording.ts'
 
 const RESUMES = 'se volverá a escribir automáticamente'

@@ -1,5 +1,5 @@
-import type { VpnEvents } from '@acestream-orchestrator/contract/events/vpn'
-import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { VpnEvents } from '../../events/vpn.ts'
+import type { Reason } from '../../reasons/reason.ts'
 import { counted, type Say, type Wording } from '../reasons/wording.ts'
 
 export const vpnEvents: Wording<VpnEvents> = {

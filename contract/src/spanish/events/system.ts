@@ -1,4 +1,4 @@
-import type { SystemEvents } from '@acestream-orchestrator/contract/events/system'
+import type { SystemEvents } from '../../events/system.ts'
 import type { Wording } from '../reasons/wording.ts'
 
 export const systemEvents: Wording<SystemEvents> = {

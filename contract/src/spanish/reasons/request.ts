@@ -1,4 +1,4 @@
-import type { RequestReasons } from '@acestream-orchestrator/contract/reasons/request'
+import type { RequestReasons } from '../../reasons/request.ts'
 import type { Wording } from './wording.ts'
 
 const KIB = 1024

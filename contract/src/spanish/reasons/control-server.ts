@@ -1,8 +1,4 @@
-import type {
-  ControlReasons,
-  ControlRoute,
-  NoAnswer,
-} from '@acestream-orchestrator/contract/reasons/control-server'
+import type { ControlReasons, ControlRoute, NoAnswer } from '../../reasons/control-server.ts'
 import { seconds, type Wording } from './wording.ts'
 
 const ROUTES: Readonly<Record<ControlRoute | 'restart' | 'portsBefore341', string>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { Reason } from '../../reasons/reason.ts'
 import { diagnosisInSpanish } from '../incidents/diagnosis.ts'
 import { incidentInSpanish } from '../incidents/incident.ts'
 import { reasonInSpanish } from './reasons.ts'

@@ -1,4 +1,4 @@
-import type { VpnReasons } from '@acestream-orchestrator/contract/reasons/vpn'
+import type { VpnReasons } from '../../reasons/vpn.ts'
 import { controlServerWording } from './control-server.ts'
 import { quoted, type Wording } from './wording.ts'
 
