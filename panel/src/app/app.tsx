@@ -50,6 +50,7 @@ const PAGES: Record<Section, ComponentType> = {
   streams: part(() => import('../features/streams/streams-page.tsx')),
   vpn: part(() => import('../features/vpn/vpn-page.tsx')),
   activity: part(() => import('../features/journal/activity-page.tsx')),
+  settings: part(() => import('../features/settings/page/settings-page.tsx')),
   styles: import.meta.env.DEV ? part(() => import('../features/styles/styles-page.tsx')) : Overview,
 }
 

@@ -31,6 +31,7 @@ function pageName(): string | null {
   const stream = section === 'streams' && streams?.find(({ short_id }) => short_id === id)
   if (stream) return streamName(stream)
   const engine = section === 'engines' && engines?.find(({ container_id }) => container_id === id)
+  if (section === 'settings') return i18n().t.settings.ofOrchestrator
   return engine ? engineName(engine) : i18n().t.nav[section]
 }
 

@@ -1,6 +1,6 @@
 // routing/: the address: which section, entry and filter the hash names.
 
-export const SECTIONS = ['overview', 'engines', 'streams', 'vpn', 'activity', 'styles'] as const
+export const SECTIONS = ['overview', 'engines', 'streams', 'vpn', 'activity', 'settings', 'styles'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** The whole state of the page that a link can carry. It lives in the hash: the server knows one page only. */

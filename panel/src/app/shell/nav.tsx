@@ -4,7 +4,10 @@ import { openDialog } from '../../components/dialogs/open-dialog.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import type { Section } from '../../routing/route.ts'
 
-export const NAV: readonly { readonly section: Exclude<Section, 'styles'>; readonly icon: LucideIcon }[] = [
+export const NAV: readonly {
+  readonly section: Exclude<Section, 'settings' | 'styles'>
+  readonly icon: LucideIcon
+}[] = [
   { section: 'overview', icon: LayoutDashboard },
   { section: 'engines', icon: Server },
   { section: 'streams', icon: MonitorPlay },

@@ -1,4 +1,5 @@
 import { openDialog } from '../../components/dialogs/open-dialog.ts'
+import { SETTINGS_SECTIONS } from '../../features/settings/page/sections.ts'
 import type { Engine, Stream, World } from '../../fleet/model.ts'
 import { engineName, streamName } from '../../fleet/names.ts'
 import type { Catalogue } from '../../i18n/en/en.ts'
@@ -76,11 +77,19 @@ export function groupsOf(t: Catalogue, { engines, streams }: World): Group[] {
   const groups: Group[] = [
     {
       value: t.palette.go,
-      items: NAV.map(({ section }) => ({
-        value: `go-${section}`,
-        label: t.nav[section],
-        run: () => navigate({ section }),
-      })),
+      items: [
+        ...NAV.map(({ section }) => ({
+          value: `go-${section}`,
+          label: t.nav[section],
+          run: () => navigate({ section }),
+        })),
+        ...SETTINGS_SECTIONS.map(({ name }) => ({
+          value: `go-settings-${name}`,
+          label: t.settings.sections[name],
+          hint: t.settings.ofOrchestrator,
+          run: () => navigate({ section: 'settings', id: name }),
+        })),
+      ],
     },
     { value: t.palette.commands, items: commandsOf(t) },
     {

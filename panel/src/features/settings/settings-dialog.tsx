@@ -1,5 +1,6 @@
 // features/settings/: server address, key and appearance.
 
+import { SlidersHorizontal } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Modal } from '../../components/dialogs/modal.tsx'
@@ -9,7 +10,9 @@ import { useStatus } from '../../fleet/live-store.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
 import { defaultServer, settings, useSettings } from '../../platform/app-settings.ts'
 import { DENSITIES, LANGUAGES, REFRESH_CHOICES, THEMES } from '../../platform/settings.ts'
+import { navigate } from '../../routing/use-route.ts'
 import { KeyField } from './key-field.tsx'
+import { SETTINGS_SECTIONS } from './page/sections.ts'
 
 export interface NotificationAccess {
   readonly possible: boolean
@@ -135,6 +138,27 @@ function Notifications({ possible, allow }: NotificationAccess) {
   )
 }
 
+/** These settings are of this browser; those of the orchestrator have a page of their own. */
+function OfOrchestrator({ onClose }: { onClose: () => void }) {
+  const { t } = useI18n()
+  if (SETTINGS_SECTIONS.length === 0) return null
+  return (
+    <>
+      <Button
+        icon={SlidersHorizontal}
+        className="self-start"
+        onClick={() => {
+          onClose()
+          navigate({ section: 'settings' })
+        }}
+      >
+        {t.settings.ofOrchestrator}
+      </Button>
+      <hr className="border-line" />
+    </>
+  )
+}
+
 export function SettingsDialog({ onClose, access }: { onClose: () => void; access: NotificationAccess }) {
   const { t } = useI18n()
   const form = useId()
@@ -165,6 +189,7 @@ export function SettingsDialog({ onClose, access }: { onClose: () => void; acces
             {t.settings.notPersistent}
           </p>
         )}
+        <OfOrchestrator onClose={onClose} />
         <ConnectionForm id={form} onSaved={onClose} />
         <hr className="border-line" />
         <Preferences />

@@ -416,6 +416,8 @@ export const en = {
     notPersistent: 'This browser does not save settings: they last until the tab is closed.',
     save: 'Save',
     serverVersion: 'Server version',
+    ofOrchestrator: 'Orchestrator settings',
+    sections: { general: 'General', alerts: 'Alerts', diagnostics: 'Diagnostics', backup: 'Backup' },
   },
   key: {
     title: 'API key required',

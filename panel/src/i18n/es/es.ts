@@ -441,6 +441,13 @@ export const es: Catalogue = {
     notPersistent: 'Este navegador no guarda los ajustes: se perderán al cerrar la pestaña.',
     save: 'Guardar',
     serverVersion: 'Versión del servidor',
+    ofOrchestrator: 'Ajustes del orquestador',
+    sections: {
+      general: 'General',
+      alerts: 'Alertas',
+      diagnostics: 'Diagnóstico',
+      backup: 'Copia de seguridad',
+    },
   },
   key: {
     title: 'Se necesita la clave de API',

@@ -1,0 +1,12 @@
+import type { ComponentType } from 'react'
+import type { Catalogue } from '../../../i18n/en/en.ts'
+
+export interface SettingsSection {
+  /** In the address, `#/settings/<name>`; its word is `t.settings.sections[name]`. */
+  readonly name: keyof Catalogue['settings']['sections']
+  /** Fetched when first shown: `part(() => import('../general/general-section.tsx'))`. */
+  readonly Body: ComponentType
+}
+
+/** What the settings page shows, one tab each, in this order. A section stands here once it does something. */
+export const SETTINGS_SECTIONS: readonly SettingsSection[] = []
