@@ -75,5 +75,8 @@ export type ProxySessionsBody = Static<typeof ProxySessionsBody>
 export const ProxySessionsAnswer = Type.Object({
   expires_at: { ...Timestamp, description: 'without a report until then its sessions are stopped' },
   engines: Type.Array(PlaybackEngine, { description: 'those that take one more stream, best first' }),
+  gone: Type.Array(Type.String(), {
+    description: 'ids of engines in this report that no longer exist',
+  }),
 })
 export type ProxySessionsAnswer = Static<typeof ProxySessionsAnswer>

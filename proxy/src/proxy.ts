@@ -37,7 +37,7 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
     basePath,
     key,
     proxy: `proxy-${randomBytes(6).toString('hex')}`,
-    sessions: () => sessionsOf(channels.list()),
+    sessions: () => sessionsOf([...channels.list(), ...channels.ending()]),
     startTimeoutMs: settings.startTimeoutMs,
     graceMs: settings.leaseGraceMs,
     onReachable: (is) =>

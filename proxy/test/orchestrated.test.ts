@@ -205,3 +205,25 @@ test('without the right key nothing is played, and the answer says what is wrong
   assert.equal(answer.status, 503)
   assert.match(((await answer.json()) as { detail: string }).detail, /invalid token/)
 })
+
+test('a report is told which of its engines no longer exist', async () => {
+  const [engine] = await engines()
+  const session = (id: string) => ({
+    container_id: id,
+    engine: { host: engine?.host, port: engine?.port },
+    stream: { key_type: 'content_id', key: ID },
+    session: {
+      playback_session_id: id,
+      stat_url: `/ace/stat/${id}`,
+      command_url: `/ace/cmd/${id}`,
+      is_live: 1,
+    },
+    viewers: 0,
+  })
+  const answer = await fetch(`${orchestrator.url}/playback/sessions/tester`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${TEST_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sessions: [session('f'.repeat(64)), session(engine?.container_id ?? '')] }),
+  })
+  assert.deepEqual(((await answer.json()) as { gone: string[] }).gone, ['f'.repeat(64)])
+})

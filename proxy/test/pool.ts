@@ -9,6 +9,8 @@ import type { Sink } from '../src/relay/viewer.ts'
 export interface Pool extends AsyncDisposable {
   readonly engines: readonly Engine[]
   readonly source: Engines
+  /** Ids of engines that no longer exist, to be filled by the test. */
+  readonly gone: Set<string>
   /** Sessions on all engines. */
   sessions(): number
 }
@@ -17,6 +19,7 @@ export async function startPool(count: number, options: EngineOptions = {}, most
   const engines = await Promise.all(
     Array.from({ length: count }, () => startEngine({ timeScale: 40, bitrateKbps: 2000, ...options })),
   )
+  const gone = new Set<string>()
   const alive = new Set(engines)
   for (const engine of engines) void engine.exited.then(() => alive.delete(engine))
   const isFree = (engine: Engine) => alive.has(engine) && engine.state().sessions.length < most
@@ -29,7 +32,9 @@ export async function startPool(count: number, options: EngineOptions = {}, most
         if (engine === undefined) return { code: 'no_engine', text: 'all engines are in use' }
         return { engineId: `${engine.port}`, address: { host: '127.0.0.1', port: engine.port } }
       },
+      isGone: (engineId) => gone.has(engineId),
     },
+    gone,
     sessions: () => engines.reduce((sum, engine) => sum + engine.state().sessions.length, 0),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(engines.map((engine) => engine.close()))

@@ -193,6 +193,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     playback: {
       lease: (_, signal) => provisioning.engine(NO_WISHES, signal),
       report: async () => clock.now(),
+      isGone: () => false,
     },
     jobs,
     streams: tracker,

@@ -17,6 +17,12 @@ export function readEngines(value: unknown): readonly Lease[] {
   return Array.isArray(engines) ? engines.flatMap((each: unknown) => readLease(each) ?? []) : []
 }
 
+/** Ids of engines with sessions of ours that no longer exist. An older orchestrator names none. */
+export function readGone(value: unknown): ReadonlySet<string> {
+  const { gone } = fieldsOf(value)
+  return new Set(Array.isArray(gone) ? gone.filter((id): id is string => typeof id === 'string') : [])
+}
+
 /** The sentence of a refusal: `detail` is that, or for 503 an object that holds it. */
 export function readProblem(value: unknown, status: number): string {
   const { detail } = fieldsOf(value)

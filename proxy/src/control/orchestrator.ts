@@ -3,7 +3,7 @@ import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Content } from '../engine/content.ts'
 import { type Address, type Answer, askJson } from '../lib/http.ts'
 import type { Engines, Lease } from '../playback/engines.ts'
-import { readEngines, readLease, readProblem } from './answers.ts'
+import { readEngines, readGone, readLease, readProblem } from './answers.ts'
 
 export interface OrchestratorOptions {
   readonly address: Address
@@ -35,6 +35,7 @@ const REPORT_TIMEOUT_MS = 3000
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const { address, basePath, proxy } = options
   let engines: readonly Lease[] = []
+  let gone: ReadonlySet<string> = new Set()
   let heardAt = Number.NEGATIVE_INFINITY
   let isReachable = true
   let turn = 0
@@ -59,6 +60,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     note(answer)
     if (answer.kind === 'miss' || answer.status !== 200) return
     engines = readEngines(answer.value)
+    gone = readGone(answer.value)
     heardAt = performance.now()
   }
 
@@ -91,7 +93,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   }
 
   const timer = setInterval(() => void reportUnlessBusy(), REPORT_EVERY_MS)
-  return { lease, report, stop: () => clearInterval(timer) }
+  return { lease, isGone: (id) => gone.has(id), report, stop: () => clearInterval(timer) }
 }
 
 const noEngine = (text: string): PlaybackReason => ({ code: 'no_engine', text })

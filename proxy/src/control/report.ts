@@ -5,7 +5,7 @@ import type { Channel } from '../playback/channel.ts'
 export function sessionsOf(channels: readonly Channel[]): ProxySession[] {
   return channels.flatMap((channel) => {
     const { kind, value } = channel.content
-    return channel.sessions().map(({ lease, session }) => ({
+    return channel.sessions().map(({ lease, session, isPlaying }) => ({
       container_id: lease.engineId,
       engine: lease.address,
       stream: { key_type: kind, key: value },
@@ -15,7 +15,7 @@ export function sessionsOf(channels: readonly Channel[]): ProxySession[] {
         command_url: session.commandPath,
         is_live: Number(session.isLive),
       },
-      viewers: channel.viewers.size,
+      viewers: isPlaying ? channel.viewers.size : 0,
     }))
   })
 }

@@ -30,13 +30,15 @@ export interface SourceEvents {
 export interface Source {
   /** Holds its connection back, or lets it go on. */
   hold(on: boolean): void
-  /** Ends it at once; resolves when the session is known to be over, or false when no answer could be had. */
-  close(): Promise<boolean>
+  /** Ends it at once; resolves when the session is known to be over. */
+  close(): Promise<void>
 }
 
 export interface SourceOptions {
   readonly address: Address
   readonly content: Content
+  /** The engine no longer exists: nothing is left to be stopped. */
+  readonly isGone: () => boolean
   readonly limits: SourceLimits
   readonly events: SourceEvents
 }
@@ -46,7 +48,7 @@ const GARBAGE_BYTES = 1024 * 1024
 const STATISTICS_EVERY_MS = 1000
 
 /** Opens a session and reads it. Never throws; what goes wrong is told by `ended`. */
-export function openSource({ address, content, limits, events }: SourceOptions): Source {
+export function openSource({ address, content, isGone, limits, events }: SourceOptions): Source {
   const api = engineApi(address)
   const life = new AbortController()
   let response: IncomingMessage | null = null
@@ -105,7 +107,7 @@ export function openSource({ address, content, limits, events }: SourceOptions):
       life.abort()
       response?.destroy()
       await running // a start that is still pending opens its session all the same
-      return session === null || stopSession(api, session)
+      if (session !== null) await stopSession(api, session, isGone)
     },
   }
 }

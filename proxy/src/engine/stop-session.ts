@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from './answers.ts'
 import type { EngineApi } from './engine-api.ts'
 
-/** An engine that does not answer may be busy; one that has not answered for so long is the orchestrator's to judge. */
-const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000]
+/** An engine that does not answer may be busy. The last one goes on. */
+const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000] as const
+const LAST_MS = 8000
 
-/** Stops the session and makes sure of it. False: the engine confirmed nothing. */
-export async function stopSession(api: Pick<EngineApi, 'stop'>, session: Session): Promise<boolean> {
-  for (const retryAfterMs of RETRY_AFTER_MS) {
-    if (await api.stop(session)) return true
-    await sleep(retryAfterMs)
-  }
-  return api.stop(session)
+/** Stops the session; repeats that until the engine confirms it or `isGone` says that there is no such engine. */
+export async function stopSession(
+  api: Pick<EngineApi, 'stop'>,
+  session: Session,
+  isGone: () => boolean,
+  wait: (ms: number) => Promise<unknown> = sleep,
+): Promise<void> {
+  for (let tries = 0; !(await api.stop(session)) && !isGone(); tries++)
+    await wait(RETRY_AFTER_MS[tries] ?? LAST_MS)
 }

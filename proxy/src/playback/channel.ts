@@ -1,12 +1,14 @@
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Session } from '../engine/answers.ts'
 import type { Content } from '../engine/content.ts'
-import { engineApi } from '../engine/engine-api.ts'
 import type { SourceLimits } from '../engine/source.ts'
 import { createFanOut, type FanOut } from '../relay/fan-out.ts'
 import type { Sink, Viewer } from '../relay/viewer.ts'
-import type { Engines, Lease } from './engines.ts'
-import { type Feed, openFeed } from './feed.ts'
+import { type Acceptor, searchEngine } from './engine-search.ts'
+import type { Engines } from './engines.ts'
+import { createFailover } from './failover.ts'
+import { createFeeds, type OpenSession } from './feeds.ts'
+import { createHolds } from './holds.ts'
 import { createSplicer } from './splicer.ts'
 
 export interface ChannelLimits extends SourceLimits {
@@ -42,19 +44,17 @@ export interface Channel {
   add(sink: Sink): Viewer
   remove(viewer: Viewer): void
   readonly viewers: ReadonlySet<Viewer>
-  /** What it has open on engines, sessions that are being stopped included. */
-  sessions(): readonly { readonly lease: Lease; readonly session: Session }[]
+  /** What it has open on engines, sessions whose stop is not confirmed included. */
+  sessions(): readonly OpenSession[]
   /** Nobody waits for it or watches it. */
   isEmpty(): boolean
-  /** Ends it; resolves when its sessions are over. */
+  /** Ends it; resolves when its sessions are over, at the latest after 16 s. */
   end(reason: PlaybackReason | null): Promise<void>
   readonly ended: Promise<PlaybackReason | null>
+  /** It has ended, and no engine has a session of it any more. */
+  readonly over: Promise<void>
 }
 
-/** A content that does not play is tried on a second engine, because it may be the first one's fault. */
-const START_TRIES = 2
-const MOST_FAILOVERS = 5
-const FAILOVER_WINDOW_MS = 300_000
 const SWEEP_MS = 1000
 
 export function createChannel(options: ChannelOptions): Channel {
@@ -63,20 +63,11 @@ export function createChannel(options: ChannelOptions): Channel {
   const opened = Promise.withResolvers<Session | PlaybackReason | 'elsewhere'>()
   const started = Promise.withResolvers<PlaybackReason | null>()
   const ended = Promise.withResolvers<PlaybackReason | null>()
-  const feeds = new Set<Feed>()
-  const failovers: number[] = []
-  let current: Feed | null = null
-  let isHeld = false
-  let search: AbortController | null = null
-  let holders = 0
-  let graceTimer: NodeJS.Timeout | null = null
+  const holds = createHolds(limits.emptyGraceMs, () => void end(null))
   const fanOut: FanOut = createFanOut({
     viewerStallMs: limits.viewerStallMs,
     now: () => performance.now(),
-    onHold: (on) => {
-      isHeld = on
-      current?.hold(on)
-    },
+    onHold: (on) => feeds.hold(on),
     onDropped: options.onViewerDropped,
   })
   const splicer = createSplicer(fanOut, () => {
@@ -84,152 +75,69 @@ export function createChannel(options: ChannelOptions): Channel {
     clearTimeout(startTimer)
     started.resolve(null)
   })
+  const feeds = createFeeds({
+    content,
+    limits,
+    isGone: engines.isGone,
+    onOpened: (session) => {
+      const isOurs = options.onInfohash(session.infohash)
+      opened.resolve(isOurs ? session : 'elsewhere')
+      if (!isOurs) void end(null)
+    },
+    onPackets: (packets) => {
+      splicer.add(packets)
+      failover.recovered()
+    },
+    onStalled: (feed, reason) => failover.lost(feed, reason, true),
+    onEnded: (feed, reason) => {
+      if (reason === null) void end(null)
+      else failover.lost(feed, reason, false)
+    },
+  })
+  const search = (acceptor: () => Acceptor, exclude: Set<string>, signal: AbortSignal) =>
+    searchEngine({ content, engines, open: feeds.open }, acceptor, exclude, signal)
+  const failover = createFailover({
+    feeds,
+    search: (exclude, signal) => search(() => splicer.nextSource().push, exclude, signal),
+    life: life.signal,
+    now: () => performance.now(),
+    onBegin: options.onFailover,
+    onFailed: (reason) => void end(reason),
+  })
   const sweep = setInterval(fanOut.sweep, SWEEP_MS)
   const startTimer = setTimeout(
     () => void end({ code: 'start_timeout', afterS: limits.startTimeoutMs / 1000 }),
     limits.startTimeoutMs,
   )
 
-  async function release(feed: Feed): Promise<void> {
-    await feed.close()
-    feeds.delete(feed)
-  }
-
-  /** One engine after the other, until one delivers. `acceptor`: a new one for each. */
-  async function seek(
-    acceptor: () => (packets: Buffer) => boolean,
-    exclude: Set<string>,
-    signal: AbortSignal,
-  ): Promise<Feed | PlaybackReason> {
-    let last: PlaybackReason | null = null
-    for (let tries = 0; tries < START_TRIES; tries++) {
-      const lease = await engines.lease(content, exclude, signal)
-      if ('code' in lease) return last ?? lease
-      const feed = open(lease, acceptor())
-      const giveUp = () => void release(feed)
-      signal.addEventListener('abort', giveUp, { once: true })
-      last = await feed.delivered
-      signal.removeEventListener('abort', giveUp)
-      if (last === null) return feed
-      void release(feed)
-      signal.throwIfAborted()
-      if (last.code === 'content_unknown') break
-      exclude.add(lease.engineId)
-    }
-    return last ?? { code: 'no_engine', text: '' }
-  }
-
-  function open(lease: Lease, accept: (packets: Buffer) => boolean): Feed {
-    const feed = openFeed({
-      lease,
-      content,
-      limits,
-      accept: (from, packets) => (from === current ? take(packets) : accept(packets) && use(from)),
-      onOpened: (from) => {
-        const session = from.session()
-        if (session === null) return
-        const isOurs = options.onInfohash(session.infohash)
-        opened.resolve(isOurs ? session : 'elsewhere')
-        if (!isOurs) void end(null)
-      },
-      onStalled: (from, reason) => {
-        if (from === current) void failOver(from, reason, true)
-      },
-      onEnded: (from, reason) => {
-        if (from !== current) return
-        if (reason === null) void end(null)
-        else void failOver(from, reason, false)
-      },
-    })
-    feeds.add(feed)
-    return feed
-  }
-
-  function take(packets: Buffer): boolean {
-    splicer.add(packets)
-    search?.abort() // the engine that was silent delivers again
-    return true
-  }
-
-  /** From here on this one delivers; the one before is over. */
-  function use(feed: Feed): boolean {
-    const before = current
-    current = feed
-    feed.hold(isHeld)
-    if (before !== null) void release(before)
-    return true
-  }
-
   async function begin(): Promise<void> {
-    const accept = (packets: Buffer) => {
+    const first: Acceptor = (packets) => {
       splicer.add(packets)
       return true
     }
-    const found = await seek(() => accept, new Set(), life.signal)
-    if ('code' in found) await end(found)
-  }
-
-  /** `mayRecover`: the old one is kept until another delivers. One failover at a time. */
-  async function failOver(lost: Feed, reason: PlaybackReason, mayRecover: boolean): Promise<void> {
-    if (search !== null && mayRecover) return
-    if (!mayRecover) {
-      current = null
-      void release(lost)
-    }
-    if (search !== null) return // it goes on, now without the old one
-    if (!mayFailOver()) return void end({ code: 'failovers_exhausted', most: MOST_FAILOVERS, reason })
-    const attempt = new AbortController()
-    search = attempt
-    options.onFailover(reason)
-    const signal = AbortSignal.any([attempt.signal, life.signal])
-    const found = await seekAgain(lost, signal).catch(() => null)
-    search = null
-    if (found !== null && 'code' in found) await end(current === null ? found : reason)
-  }
-
-  async function seekAgain(lost: Feed, signal: AbortSignal): Promise<Feed | PlaybackReason> {
-    const acceptor = () => splicer.nextSource().push
-    const found = await seek(acceptor, new Set([lost.lease.engineId]), signal)
-    if (!('code' in found) || found.code !== 'no_engine') return found
-    // No other engine: the same one may do better with a new session, which ends the old one.
-    current = null
-    await release(lost)
-    return seek(acceptor, new Set(), signal)
-  }
-
-  function mayFailOver(): boolean {
-    const nowMs = performance.now()
-    while (failovers[0] !== undefined && nowMs - failovers[0] > FAILOVER_WINDOW_MS) failovers.shift()
-    failovers.push(nowMs)
-    return failovers.length <= MOST_FAILOVERS
+    const failure = await search(() => first, new Set(), life.signal)
+    if (failure !== null) await end(failure)
   }
 
   async function end(reason: PlaybackReason | null): Promise<void> {
-    if (!life.signal.aborted) {
-      life.abort()
-      clearInterval(sweep)
-      clearTimeout(startTimer)
-      if (graceTimer !== null) clearTimeout(graceTimer)
-      splicer.flush()
-      splicer.stop()
-      current = null
-      for (const viewer of [...fanOut.viewers]) viewer.end()
-      started.resolve(reason ?? { code: 'shutting_down' })
-      opened.resolve(reason ?? { code: 'shutting_down' })
-      ended.resolve(reason)
-      options.onEnded()
-    }
-    await Promise.all([...feeds].map(release))
+    if (!life.signal.aborted) conclude(reason)
+    await feeds.close()
   }
 
-  function settleGrace(): void {
-    if (graceTimer !== null) clearTimeout(graceTimer)
-    graceTimer = null
-    if (holders > 0 || life.signal.aborted) return
-    graceTimer = setTimeout(() => void end(null), limits.emptyGraceMs)
+  function conclude(reason: PlaybackReason | null): void {
+    life.abort()
+    clearInterval(sweep)
+    clearTimeout(startTimer)
+    holds.stop()
+    splicer.flush()
+    splicer.stop()
+    for (const viewer of [...fanOut.viewers]) viewer.end()
+    started.resolve(reason ?? { code: 'shutting_down' })
+    opened.resolve(reason ?? { code: 'shutting_down' })
+    ended.resolve(reason)
+    options.onEnded()
   }
 
-  settleGrace()
   begin().catch((error: unknown) => {
     if (!life.signal.aborted) throw error
   })
@@ -237,28 +145,15 @@ export function createChannel(options: ChannelOptions): Channel {
     content,
     opened: opened.promise,
     started: started.promise,
-    statistics: async () => {
-      const session = current?.session()
-      return current && session ? engineApi(current.lease.address).rawStatistics(session) : undefined
-    },
     ended: ended.promise,
-    hold: () => {
-      holders++
-      settleGrace()
-      return () => {
-        holders--
-        settleGrace()
-      }
-    },
-    add: (sink) => fanOut.add(sink),
+    over: ended.promise.then(feeds.over),
+    statistics: feeds.statistics,
+    sessions: feeds.sessions,
+    hold: holds.hold,
+    isEmpty: holds.isEmpty,
+    add: fanOut.add,
     remove: fanOut.remove,
     viewers: fanOut.viewers,
-    isEmpty: () => holders === 0,
-    sessions: () =>
-      [...feeds].flatMap((feed) => {
-        const session = feed.session()
-        return session === null ? [] : [{ lease: feed.lease, session }]
-      }),
     end,
   }
 }

@@ -24,7 +24,9 @@ export interface Channels {
   /** The one that plays this, else a new one. The caller holds it, and lets go by calling `release`. */
   open(content: Content): Promise<{ readonly channel: Channel; readonly release: () => void }>
   list(): readonly Channel[]
-  /** Ends all; resolves when their sessions are over. */
+  /** Those that have ended while an engine has not confirmed the stop of a session. */
+  ending(): readonly Channel[]
+  /** Ends all; resolves when their sessions are over, at the latest after 16 s. */
   close(reason: PlaybackReason): Promise<void>
 }
 
@@ -33,7 +35,7 @@ const MOST_NAMES = 10_000
 
 export function createChannels({ engines, limits, events, infohashOf }: ChannelsOptions): Channels {
   const byKey = new Map<string, Channel>()
-  const closing = new Set<Promise<void>>()
+  const ending = new Set<Channel>()
   /** Infohashes by the key of the name they were asked for by. */
   const learned = new Map<string, string>()
 
@@ -64,7 +66,7 @@ export function createChannels({ engines, limits, events, infohashOf }: Channels
   function create(content: Content): Channel {
     const channel: Channel = createChannel({
       content,
-      engines: { lease: leaseFor },
+      engines: { lease: leaseFor, isGone: engines.isGone },
       limits,
       onInfohash: (infohash) => {
         learn(content, infohash)
@@ -77,19 +79,13 @@ export function createChannels({ engines, limits, events, infohashOf }: Channels
       onViewerDropped: (viewer) => events.viewerDropped(content, viewer),
       onEnded: () => {
         for (const [key, each] of byKey) if (each === channel) byKey.delete(key)
+        ending.add(channel)
       },
     })
     byKey.set(keyOf(content), channel)
-    void channel.ended.then((reason) => {
-      events.ended(content, reason)
-      track(channel.end(reason))
-    })
+    void channel.ended.then((reason) => events.ended(content, reason))
+    void channel.over.then(() => ending.delete(channel))
     return channel
-  }
-
-  function track(ending: Promise<void>): void {
-    closing.add(ending)
-    void ending.then(() => closing.delete(ending))
   }
 
   return {
@@ -102,9 +98,10 @@ export function createChannels({ engines, limits, events, infohashOf }: Channels
       return { channel, release: channel.hold() }
     },
     list: () => [...new Set(byKey.values())],
+    ending: () => [...ending],
     close: async (reason) => {
-      await Promise.all([...new Set(byKey.values())].map((channel) => channel.end(reason)))
-      await Promise.all(closing)
+      const all = new Set([...byKey.values(), ...ending])
+      await Promise.all([...all].map((channel) => channel.end(reason)))
     },
   }
 }

@@ -12,4 +12,6 @@ export interface Lease {
 export interface Engines {
   /** Waits for an engine that is being started; rejects only with the reason of `signal`. */
   lease(content: Content, exclude: ReadonlySet<string>, signal: AbortSignal): Promise<Lease | PlaybackReason>
+  /** It no longer exists. An engine that we may not hear of is not gone. */
+  isGone(engineId: string): boolean
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Session } from '../engine/answers.ts'
 import type { Content } from '../engine/content.ts'
@@ -11,12 +12,15 @@ export interface Feed {
   /** Null once its packets are in use; else why they never were. */
   readonly delivered: Promise<PlaybackReason | null>
   hold(on: boolean): void
-  /** Resolves when its session is over, or nothing more can be done about it. */
+  /** Ends it; resolves when its session is over, at the latest after 16 s. The stop goes on until it is confirmed. */
   close(): Promise<void>
+  /** It was closed, and its engine has confirmed that or is gone. */
+  readonly over: Promise<void>
 }
 
 export interface FeedOptions {
   readonly lease: Lease
+  readonly isGone: () => boolean
   readonly content: Content
   readonly limits: SourceLimits
   /** False: it was nothing that viewers can go on with yet. */
@@ -27,8 +31,12 @@ export interface FeedOptions {
   readonly onEnded: (feed: Feed, reason: PlaybackReason | null) => void
 }
 
+/** An engine that has not confirmed a stop for so long keeps nobody waiting. */
+const PATIENCE_MS = 16_000
+
 export function openFeed(options: FeedOptions): Feed {
   const delivered = Promise.withResolvers<PlaybackReason | null>()
+  const over = Promise.withResolvers<void>()
   let session: Session | null = null
   let isInUse = false
   let closing: Promise<void> | null = null
@@ -37,6 +45,7 @@ export function openFeed(options: FeedOptions): Feed {
   const source = openSource({
     address,
     content: options.content,
+    isGone: options.isGone,
     limits: options.limits,
     events: {
       opened: (found) => {
@@ -63,6 +72,7 @@ export function openFeed(options: FeedOptions): Feed {
     session: () => session,
     delivered: delivered.promise,
     hold: source.hold,
+    over: over.promise,
     close: () => {
       closing ??= close()
       return closing
@@ -71,8 +81,13 @@ export function openFeed(options: FeedOptions): Feed {
 
   async function close(): Promise<void> {
     delivered.resolve({ code: 'shutting_down' })
-    await source.close()
-    session = null
+    const patience = new AbortController()
+    void source.close().then(() => {
+      session = null
+      over.resolve()
+      patience.abort()
+    })
+    await sleep(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {})
   }
 
   return feed

@@ -108,7 +108,8 @@ export interface ApiDeps {
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
   /** What the playback proxies ask and report. */
-  readonly playback: PlaybackLeases & Pick<ProxySessions, 'report'>
+  readonly playback: PlaybackLeases &
+    Pick<ProxySessions, 'report'> & { readonly isGone: (engineId: string) => boolean }
   readonly vpn: Pick<VpnWatch, 'changes' | 'nodes' | 'view' | 'gauges' | 'restart' | 'release'>
   readonly journal: Pick<Journal, 'entries' | 'linked' | 'recent' | 'query'>
   readonly incidents: Pick<Incidents, 'changes' | 'open' | 'recent' | 'query' | 'counts'>

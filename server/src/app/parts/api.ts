@@ -47,6 +47,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
         now: options.clock.now,
       }),
       report: streams.proxies.report,
+      isGone: (id) => provisioning.isCurrent() && core.registry.get(id) === undefined,
     },
     viewers: streams.proxies.viewers,
     jobs: core.jobs,
