@@ -1,4 +1,4 @@
-import { wasCut } from './detect/engines.ts'
+import { wasCut } from './detect/cuts.ts'
 import type { Sight } from './detect/sight.ts'
 import type { AffectedStream, Incident } from './incident.ts'
 

@@ -1,7 +1,7 @@
 import type { CodedIncident } from '@acestream-orchestrator/contract/reasons/incident'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { withStreams } from './affected.ts'
-import type { Finding } from './detect/finding.ts'
+import { type Finding, NOTHING_DONE } from './detect/finding.ts'
 import type { Sight } from './detect/sight.ts'
 import { type Incident, RECENT_MS } from './incident.ts'
 import { isNews } from './news.ts'
@@ -107,10 +107,12 @@ function newer(before: Incident, after: Incident, { snapshot }: Sight): Kept {
     : { kind: null, incident: before }
 }
 
-/** Its finding is gone and it is not over: an engine that is being restarted. */
+/** Its finding is gone and it is not over: an engine that is being restarted, or that we ask again after our own start. */
 function whileWaiting({ subject, doing }: Incident, sight: Sight): Incident['doing'] {
   const restart = sight.engine(subject.id)?.restart
-  return restart ? { reason: { code: 'restarting', why: restart.why }, atMs: null } : doing
+  if (restart) return { reason: { code: 'restarting', why: restart.why }, atMs: null }
+  const isPast = doing !== null && doing.atMs !== null && doing.atMs < sight.snapshot.nowMs
+  return isPast ? NOTHING_DONE : doing
 }
 
 function resolved(incident: Incident, outcome: Reason, nowMs: number): Incident {

@@ -10,6 +10,7 @@ import { sightOf } from './detect/sight.ts'
 import type { Incident } from './incident.ts'
 import { advance, type Change, type Ledger, ledgerOf } from './ledger.ts'
 import { belongsTo } from './links.ts'
+import { withPast } from './past.ts'
 import type { IncidentQuery, IncidentStore } from './ports.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -54,7 +55,7 @@ export function startIncidents({ read, store, clock, newId, word }: IncidentsOpt
 
   function look(): void {
     const sight = sightOf(read())
-    const after = advance(ledger, { sight, findings: detect(sight), newId, word })
+    const after = advance(ledger, { sight, findings: detect(sight, suspectsIn(ledger)), newId, word })
     ledger = after.ledger
     for (const change of after.changes) record(change)
   }
@@ -66,26 +67,10 @@ export function startIncidents({ read, store, clock, newId, word }: IncidentsOpt
     changes.emit(change)
   }
 
-  /** One that came again before the store could be read goes on as the newer one. */
   function restore(stored: readonly Incident[]): void {
-    const known = ledgerOf(stored)
-    const nowMs = clock.now()
-    for (const [key, { id, ...incident }] of known.open)
-      if (ledger.open.has(key))
-        store.put({
-          ...incident,
-          id,
-          resolvedAtMs: nowMs,
-          updatedAtMs: nowMs,
-          doing: null,
-          can: [],
-          outcome: { code: 'part_of_another', reason: null, afterMs: nowMs - incident.openedAtMs },
-        })
-    ledger = {
-      open: new Map([...known.open, ...ledger.open]),
-      recent: new Map([...known.recent, ...ledger.recent]),
-      pending: ledger.pending,
-    }
+    const joined = withPast(ledger, stored, clock.now())
+    ledger = joined.ledger
+    for (const { incident } of joined.ended) store.put(incident)
   }
 
   function recent(): readonly Incident[] {
@@ -105,13 +90,7 @@ export function startIncidents({ read, store, clock, newId, word }: IncidentsOpt
       return [...ledger.open.values()].sort(newestFirst)
     },
     recent,
-    query: async (query) => {
-      const byId = new Map((await stored(store, query)).map((each) => [each.id, each]))
-      for (const each of recent())
-        if (matches(each, query)) byId.set(each.id, each)
-        else byId.delete(each.id)
-      return [...byId.values()].sort(newestFirst).slice(0, query.limit)
-    },
+    query: async (query) => withNewer(await storedOnes(store, query), recent(), query),
     incidentOf: (links) => recent().find((each) => belongsTo(links, each, clock.now()))?.id ?? null,
     counts: () => counts,
     wake: loop.wake,
@@ -120,11 +99,29 @@ export function startIncidents({ read, store, clock, newId, word }: IncidentsOpt
   }
 }
 
+function suspectsIn({ open }: Ledger): ReadonlySet<string> {
+  const ids = [...open.values()].map(({ subject }) => (subject.kind === 'engine' ? subject.id : null))
+  return new Set(ids.filter((id) => id !== null))
+}
+
 function newestFirst(a: Incident, b: Incident): number {
   return b.openedAtMs - a.openedAtMs
 }
 
-async function stored(store: IncidentStore, query: IncidentQuery): Promise<readonly Incident[]> {
+/** What is in memory is newer than its row, and may not match any more. */
+function withNewer(
+  stored: readonly Incident[],
+  inMemory: readonly Incident[],
+  query: IncidentQuery,
+): readonly Incident[] {
+  const byId = new Map(stored.map((each) => [each.id, each]))
+  for (const each of inMemory)
+    if (matches(each, query)) byId.set(each.id, each)
+    else byId.delete(each.id)
+  return [...byId.values()].sort(newestFirst).slice(0, query.limit)
+}
+
+async function storedOnes(store: IncidentStore, query: IncidentQuery): Promise<readonly Incident[]> {
   try {
     return await store.query(query)
   } catch (error) {

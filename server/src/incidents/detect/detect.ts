@@ -8,8 +8,10 @@ import { detectStreams } from './streams.ts'
 import { detectSystem } from './system.ts'
 import { detectVpns } from './vpns.ts'
 
-/** All that is wrong, the causes first. */
-export function detect(sight: Sight): readonly Finding[] {
+const NONE: ReadonlySet<string> = new Set()
+
+/** All that is wrong, the causes first. `suspects`: ids of engines whose incident is still open. */
+export function detect(sight: Sight, suspects = NONE): readonly Finding[] {
   const system = detectSystem(sight)
   const vpns = detectVpns(sight)
   const isRuntimeLost = has(system, 'runtime_unreachable')
@@ -20,7 +22,7 @@ export function detect(sight: Sight): readonly Finding[] {
   const causes = [...system, ...vpns, ...engines]
   const affected = new Set(causes.flatMap(({ streams }) => streams.map(({ id }) => id)))
   const fleet = detectFleet(sight, {
-    engine: (engine) => isCaused(engine) || broken.has(engine.id),
+    engine: (engine) => isCaused(engine) || broken.has(engine.id) || suspects.has(engine.id),
     blocked: (code) =>
       (code === 'runtime_unavailable' && isRuntimeLost) ||
       (code === 'vpn_disconnected' && has(vpns, 'vpn_down')),

@@ -2,6 +2,7 @@ import { failureReason, withCure } from '../../engines/death.ts'
 import { describe, type Engine, isCallersOwn, isExternal, lifecycleOf } from '../../engines/engine.ts'
 import type { Action, Doing } from '../incident.ts'
 import type { GoneEngine, Snapshot } from '../snapshot.ts'
+import { cutOn } from './cuts.ts'
 import { affectedStream, doing, engineKey, type Finding, NOTHING_DONE } from './finding.ts'
 import type { Sight } from './sight.ts'
 
@@ -16,7 +17,7 @@ export function detectEngines(sight: Sight, isCovered: (engine: Engine) => boole
   const found = sight.snapshot.engines
     .filter((engine) => !isCovered(engine))
     .flatMap((engine) => broken(sight, engine) ?? [])
-  return [...found, ...sight.snapshot.gone.flatMap((gone) => vanished(sight.snapshot, gone) ?? [])]
+  return [...found, ...sight.snapshot.gone.flatMap((gone) => vanished(sight, gone) ?? [])]
 }
 
 function broken(sight: Sight, engine: Engine): Finding | null {
@@ -25,17 +26,21 @@ function broken(sight: Sight, engine: Engine): Finding | null {
   const isLeaving = engine.removal !== null && !REPAIRS.has(engine.removal.cause)
   if ((!isDead && !isSilent) || isLeaving || (engine.restart !== null && engine.restart.cause !== 'operator'))
     return null
-  const streams = sight.streamsOn(engine.id)
+  const sinceMs = isDead ? (engine.container?.finishedAtMs ?? null) : engine.health.sinceMs
+  const streams = [
+    ...sight.streamsOn(engine.id).map((stream) => affectedStream(stream)),
+    ...cutOn(sight, engine.id, sinceMs),
+  ]
   const name = describe(engine)
   return {
     key: engineKey(name),
     incident: { code: isDead ? 'engine_failed' : 'engine_unhealthy', engine: name },
     severity: isExternal(engine) && streams.length === 0 ? 'warning' : 'critical',
     subject: { kind: 'engine', id: engine.id, name },
-    sinceMs: isDead ? (engine.container?.finishedAtMs ?? null) : engine.health.sinceMs,
+    sinceMs,
     reason: isDead ? withCure(failureReason(engine), engine.container) : engine.health.reason,
     engines: [],
-    streams: streams.map((stream) => affectedStream(stream)),
+    streams,
     doing: isDead ? afterDeath(engine) : whileSilent(sight.snapshot, engine),
     can: actionsFor(engine, isDead),
     opensAfterMs: 0,
@@ -69,9 +74,10 @@ function actionsFor(engine: Engine, isDead: boolean): readonly Action[] {
 }
 
 /** Somebody else removed it, or it went without being found dead before. */
-function vanished(snapshot: Snapshot, gone: GoneEngine): Finding | null {
-  if (gone.cause !== 'outside' || gone.external || snapshot.nowMs - gone.goneAtMs > VANISHED_MS) return null
-  const cut = snapshot.ended.filter((stream) => stream.engineId === gone.id && wasCut(stream.endReason))
+function vanished(sight: Sight, gone: GoneEngine): Finding | null {
+  const forMs = sight.snapshot.nowMs - gone.goneAtMs
+  if (gone.cause !== 'outside' || gone.external || forMs > VANISHED_MS) return null
+  const cut = cutOn(sight, gone.id, null)
   return {
     key: engineKey(gone.name),
     incident: { code: 'engine_failed', engine: gone.name },
@@ -80,22 +86,9 @@ function vanished(snapshot: Snapshot, gone: GoneEngine): Finding | null {
     sinceMs: gone.goneAtMs,
     reason: gone.reason,
     engines: [],
-    streams: cut.map((stream) => affectedStream(stream, true)),
+    streams: cut,
     doing: doing({ code: 'replacement_is_created' }),
     can: ['logs'],
     opensAfterMs: 0,
   }
-}
-
-const CUTS: ReadonlySet<string> = new Set([
-  'engine_gone',
-  'engine_unhealthy',
-  'vpn_lost',
-  'lost',
-  'session_unknown',
-])
-
-/** A stream that ended so was cut: nobody wanted that. */
-export function wasCut(endReason: string | null): boolean {
-  return endReason !== null && CUTS.has(endReason)
 }

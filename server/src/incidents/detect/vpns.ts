@@ -1,4 +1,5 @@
 import type { VpnSight } from '../snapshot.ts'
+import { cutOn } from './cuts.ts'
 import { affectedEngine, affectedStream, doing, type Finding, NOTHING_DONE, vpnKey } from './finding.ts'
 import type { Sight } from './sight.ts'
 
@@ -18,11 +19,13 @@ function state(sight: Sight, vpn: VpnSight): Finding | null {
 function down(sight: Sight, vpn: VpnSight): Finding {
   const isAnyConnected = sight.snapshot.vpns.some(({ connected }) => connected)
   const found = networkOf(sight, vpn)
+  const cut = found.engines.flatMap(({ id }) => cutOn(sight, id, vpn.sinceMs))
   return {
     ...found,
+    streams: [...found.streams, ...cut],
     key: vpnKey(vpn.name),
     incident: { code: 'vpn_down', vpn: vpn.name },
-    severity: isAnyConnected && found.streams.length === 0 ? 'warning' : 'critical',
+    severity: isAnyConnected && found.streams.length + cut.length === 0 ? 'warning' : 'critical',
     reason: vpn.reason,
     doing: doing(
       vpn.reason !== null && ON_THE_WAY.has(vpn.reason.code)
