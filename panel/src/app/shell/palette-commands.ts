@@ -53,9 +53,7 @@ const onEngine =
     )
     if (engine.external || engine.state === 'listed') return [remove]
     const restart = command('restart', t.actions.restart, () => openDialog({ kind: 'restart-engine', id }))
-    const drain = command('drain', t.actions.drain, () =>
-      openDialog({ kind: 'many-engines', act: 'drain', ids: [id] }),
-    )
+    const drain = command('drain', t.actions.drain, () => openDialog({ kind: 'drain-engine', id }))
     return [restart, logs, drain, remove]
   }
 

@@ -12,3 +12,8 @@ export function engineReason(engine: Engine, { t, say }: Pick<I18n, 't' | 'say'>
   if (engine.state === 'removing') return t.engine.removingReason
   return engine.last_health_check === null ? t.engine.notChecked : null
 }
+
+/** Nothing plays on it, as far as anybody can tell. */
+export function isIdle({ stream_count, unreported_use }: Engine): boolean {
+  return stream_count === 0 && unreported_use !== true
+}

@@ -60,6 +60,17 @@ export const enActions = {
           : 'They take no new streams; those that run on them go on until they end.',
       delete: (streams: number) => `${cutOff(streams)} Others are created where the target requires it.`,
     },
+    unreported: (n: number, later: boolean): string =>
+      `${n === 1 ? 'A player that reports no stream uses one of them' : `Players that report no stream use ${n} of them`} and ${
+        later ? (n === 1 ? 'plays on' : 'play on') : n === 1 ? 'is cut off' : 'are cut off'
+      }.`,
+    drained: {
+      labels: { remove: 'Remove them', keep: 'Keep them' },
+      hints: {
+        remove: 'Each one is removed when its last stream ends; idle ones right away.',
+        keep: 'For maintenance: they stay until you stop draining.',
+      },
+    },
     confirm: { restart: 'Restart them', drain: 'Drain them', delete: 'Delete them' },
     failed: 'Not everything could be done',
     result: (done: number, all: number) => `${done} of ${all} done`,

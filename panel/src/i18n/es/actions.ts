@@ -60,6 +60,17 @@ export const esActions: Catalogue['actions'] = {
           : 'No admitirán nuevas emisiones; las que ya tienen seguirán hasta que terminen.',
       delete: (streams) => `${cutOff(streams)} Se crearán otros si el objetivo lo requiere.`,
     },
+    unreported: (n, later) =>
+      n === 1
+        ? `Un reproductor que no notifica su emisión usa uno de ellos y ${later ? 'seguirá reproduciendo' : 'se cortará'}.`
+        : `Reproductores que no notifican su emisión usan ${n} de ellos y ${later ? 'seguirán reproduciendo' : 'se cortarán'}.`,
+    drained: {
+      labels: { remove: 'Eliminarlos', keep: 'Conservarlos' },
+      hints: {
+        remove: 'Cada uno se elimina cuando termina su última emisión; los libres, de inmediato.',
+        keep: 'Para mantenimiento: se conservan hasta que dejes de vaciarlos.',
+      },
+    },
     confirm: { restart: 'Reiniciarlos', drain: 'Vaciarlos', delete: 'Eliminarlos' },
     failed: 'No se pudo hacer todo',
     result: (done, all) => `${done} de ${all} hechos`,

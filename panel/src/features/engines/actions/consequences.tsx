@@ -1,11 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEngines, useStatus, useStreams } from '../../../fleet/live-store.ts'
+import type { Stream } from '../../../fleet/model.ts'
 import { streamName } from '../../../fleet/names.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { fetchRemoval } from '../api.ts'
 import { blockedReason } from './blocked-reason.ts'
 
 const MOST_NAMED = 5
+
+/** Streams by name, as many as a dialog has room for. */
+export function StreamNames({ streams }: { streams: readonly Stream[] }) {
+  const { t } = useI18n()
+  return (
+    <ul className="mt-1.5 flex flex-col gap-0.5 border-l-2 border-line pl-3">
+      {streams.slice(0, MOST_NAMED).map((stream) => (
+        <li key={stream.short_id} className="truncate" title={streamName(stream)}>
+          {streamName(stream)}
+        </li>
+      ))}
+      {streams.length > MOST_NAMED && <li>{t.words.more(streams.length - MOST_NAMED)}</li>}
+    </ul>
+  )
+}
 
 /** The streams that end with the engine, by name, and the player that reports none. */
 export function StreamsThatEnd({ id, later = false }: { id: string; later?: boolean }) {
@@ -21,14 +37,7 @@ export function StreamsThatEnd({ id, later = false }: { id: string; later?: bool
   return (
     <div>
       <p className="text-ink">{later ? words.playOn(streams.length) : words.end(streams.length)}</p>
-      <ul className="mt-1.5 flex flex-col gap-0.5 border-l-2 border-line pl-3">
-        {streams.slice(0, MOST_NAMED).map((stream) => (
-          <li key={stream.short_id} className="truncate" title={streamName(stream)}>
-            {streamName(stream)}
-          </li>
-        ))}
-        {streams.length > MOST_NAMED && <li>{t.words.more(streams.length - MOST_NAMED)}</li>}
-      </ul>
+      <StreamNames streams={streams} />
       {!later && <p className="mt-1.5">{words.startAgain}</p>}
     </div>
   )

@@ -4,13 +4,15 @@ import { Button } from '../../../../components/button.tsx'
 import { Confirm } from '../../../../components/dialogs/confirm.tsx'
 import { Modal } from '../../../../components/dialogs/modal.tsx'
 import { type Fault, faultOf } from '../../../../connection/http/fault.ts'
-import { useEngines } from '../../../../fleet/live-store.ts'
+import { useEngines, useStreams } from '../../../../fleet/live-store.ts'
 import { engineNameIn } from '../../../../fleet/names.ts'
 import { useI18n } from '../../../../i18n/use-i18n.ts'
 import { deleteEngine, drainEngine, FLEET_TARGET, restartEngine } from '../../api.ts'
+import { isIdle } from '../../engine-words.ts'
+import { StreamNames } from '../consequences.tsx'
+import { DrainChoice, type DrainWay } from '../drain-choice.tsx'
 
-const ACTS = { restart: restartEngine, drain: drainEngine, delete: deleteEngine }
-export type ManyAct = keyof typeof ACTS
+export type ManyAct = 'restart' | 'drain' | 'delete'
 
 interface Refusal {
   readonly id: string
@@ -18,10 +20,13 @@ interface Refusal {
 }
 
 /** One after the other, so that a server which refuses them all is asked for its key once. */
-async function doAll(act: ManyAct, ids: readonly string[]): Promise<readonly Refusal[]> {
+async function doAll(
+  act: (id: string) => Promise<unknown>,
+  ids: readonly string[],
+): Promise<readonly Refusal[]> {
   const refused: Refusal[] = []
   for (const id of ids) {
-    await ACTS[act](id).catch((error: unknown) => refused.push({ id, fault: faultOf(error) }))
+    await act(id).catch((error: unknown) => refused.push({ id, fault: faultOf(error) }))
   }
   return refused
 }
@@ -73,15 +78,23 @@ export default function ManyDialog({
   const engines = useEngines()
   const [refused, setRefused] = useState<readonly Refusal[]>([])
   const words = t.actions.manyEngines
+  const chosen = (engines ?? []).filter(({ container_id }) => ids.includes(container_id))
+  const streams = (useStreams() ?? []).filter(
+    ({ container_id, status }) => status === 'started' && ids.includes(container_id),
+  )
+  const unreported = chosen.filter(({ unreported_use }) => unreported_use === true).length
+  const [way, setWay] = useState<DrainWay>(() => (chosen.some(isIdle) ? 'keep' : 'remove'))
   const run = useCallback(async () => {
-    const left = await doAll(act, ids)
+    const acts = {
+      restart: restartEngine,
+      drain: (id: string) => drainEngine(id, way === 'keep'),
+      delete: deleteEngine,
+    }
+    const left = await doAll(acts[act], ids)
     setRefused(left)
     return left.length > 0
-  }, [act, ids])
+  }, [act, ids, way])
   if (refused.length > 0) return <Refusals refused={refused} all={ids.length} onClose={onClose} />
-  const streams = (engines ?? [])
-    .filter(({ container_id }) => ids.includes(container_id))
-    .reduce((sum, { stream_count }) => sum + stream_count, 0)
   return (
     <Confirm
       title={words.title[act](ids.length)}
@@ -93,7 +106,12 @@ export default function ManyDialog({
       onClose={onClose}
     >
       <p className="foreign text-ink">{ids.map((id) => engineNameIn(engines, id)).join(', ')}</p>
-      <p>{words.text[act](streams)}</p>
+      <div>
+        <p>{words.text[act](streams.length)}</p>
+        {streams.length > 0 && <StreamNames streams={streams} />}
+      </div>
+      {unreported > 0 && <p className="text-ink">{words.unreported(unreported, act === 'drain')}</p>}
+      {act === 'drain' && <DrainChoice chosen={way} words={words.drained} onChoose={setWay} />}
     </Confirm>
   )
 }
