@@ -4,35 +4,13 @@ import { takeEarlyLive } from './early-live.ts'
 import { RequestFault } from './http/fault.ts'
 import { send } from './http/send.ts'
 import { anySignal } from './http/signals.ts'
+import { Dropped, type Farewell, HeldBack, NoLive } from './live-end.ts'
 import { readEvents, type ServerSentEvent } from './sse.ts'
 
 /** The server writes a comment every 15 s; after this long without a byte the connection is dead. */
 const SILENCE_MS = 35_000
 /** A snapshot comes immediately. Where nothing more of it arrives in this time, something in between holds the stream back. */
 const FIRST_WORD_MS = 6_000
-
-/** The stream opened but nothing came through. */
-export class HeldBack extends Error {}
-/** The server has no `/live`. */
-export class NoLive extends Error {}
-/** Why the server ends the stream, in its own words and as data of servers that send it. */
-interface Farewell {
-  readonly reason: string | null
-  readonly reason_data: unknown
-}
-
-const NONE: Farewell = { reason: null, reason_data: null }
-
-/** The stream was open and ended, or fell silent. */
-export class Dropped extends Error {
-  readonly farewell: Farewell
-  readonly silent: boolean
-  constructor(farewell: Farewell, silent = false) {
-    super(farewell.reason ?? 'the live stream ended')
-    this.farewell = farewell
-    this.silent = silent
-  }
-}
 
 export interface LiveHandlers {
   readonly onMessages: (messages: readonly LiveMessage[]) => void
@@ -86,7 +64,7 @@ export async function readLive(
   const either = anySignal([signal, watch.signal])
   /** A snapshot in pieces is none yet: a proxy hands on what fills its buffer and keeps the rest. */
   let heard = false
-  let farewell = NONE
+  let farewell: Farewell = { reason: null, reason_data: null }
   let timer = setTimeout(() => watch.abort(), FIRST_WORD_MS)
   try {
     await readEvents(await openStream(server, key, either), (events) => {
