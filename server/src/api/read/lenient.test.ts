@@ -23,6 +23,8 @@ const CASES: readonly (readonly [schema: TSchema, given: unknown, meant: unknown
   [Type.Boolean(), '0', false],
   [Type.Boolean(), 'yes', 'yes'],
   [Type.Boolean(), 2, 2],
+  [Type.Boolean(), 'constructor', 'constructor'],
+  [Type.Boolean(), ['1'], ['1']],
   [Type.String(), 17, '17'],
   [Type.String(), false, 'false'],
   [Type.String(), ['a'], ['a']],

@@ -1,3 +1,4 @@
+import { flagMeant, numberMeant, textMeant } from '@acestream-orchestrator/contract/lenient'
 import type { TSchema } from 'typebox'
 import { isObject } from '../../lib/json.ts'
 
@@ -13,9 +14,6 @@ interface Shape {
 
 type Values = Readonly<Record<string, unknown>>
 
-const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false }
-
 /**
  * What a caller plainly meant: numbers sent as strings, booleans for 0 and 1 and the other way round, null for
  * "not given", no body for an empty one. Anything doubtful stays as it is, so that validation names it.
@@ -30,11 +28,11 @@ function coerce(shape: Shape, value: unknown): unknown {
   switch (shape.type) {
     case 'integer':
     case 'number':
-      return toNumber(value)
+      return numberMeant(value) ?? value
     case 'string':
-      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+      return textMeant(value) ?? value
     case 'boolean':
-      return BOOLEANS[String(value).toLowerCase()] ?? value
+      return flagMeant(value) ?? value
     case 'array':
       return shape.items && Array.isArray(value) ? coerceItems(shape.items, value) : value
     case 'object':
@@ -42,11 +40,6 @@ function coerce(shape: Shape, value: unknown): unknown {
     default:
       return value
   }
-}
-
-function toNumber(value: unknown): unknown {
-  if (typeof value === 'boolean') return Number(value)
-  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value
 }
 
 /** A value that fits a branch already is left alone; else the first branch that makes something of it decides. */
