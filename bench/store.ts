@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { systemClock } from '../server/src/lib/clock.ts'
+import { fixed } from '../server/src/lib/live.ts'
 import { silentLogger } from '../server/src/lib/log.ts'
 import { type Connection, openConnection } from '../server/src/store/connection/connection.ts'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
@@ -71,7 +72,7 @@ function open(dataDir: string): Promise<Store> {
     sync: 'normal',
     clock: systemClock,
     logger: silentLogger,
-    statsRetentionDays: 365,
+    statsRetentionDays: fixed(365),
   })
 }
 

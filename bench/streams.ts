@@ -12,6 +12,7 @@ import { createEngineHttp } from '../server/src/acestream/http.ts'
 import { createSessionClient } from '../server/src/acestream/session-client.ts'
 import { readStart } from '../server/src/api/read/stream.ts'
 import { systemClock } from '../server/src/lib/clock.ts'
+import { fixed } from '../server/src/lib/live.ts'
 import { silentLogger } from '../server/src/lib/log.ts'
 import { openDatabase } from '../server/src/store/database.ts'
 import { createSampleStore } from '../server/src/store/samples/samples.ts'
@@ -103,8 +104,7 @@ async function measure(
     recorder: { record: () => {} },
     clock: systemClock,
     logger: silentLogger,
-    lostAfterMs: 3_600_000,
-    abandonedAfterMs: Number.POSITIVE_INFINITY,
+    patience: fixed({ lostAfterMs: 3_600_000, abandonedAfterMs: Number.POSITIVE_INFINITY }),
   })
   const recent = createRecentSamples()
   const sampler = startSampler({
@@ -115,7 +115,7 @@ async function measure(
     recent,
     clock: systemClock,
     logger: silentLogger,
-    intervalMs: INTERVAL_MS,
+    settings: fixed({ intervalMs: INTERVAL_MS }),
     timeoutMs: 3000,
     onMiss: () => {},
   })

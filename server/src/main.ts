@@ -15,6 +15,7 @@ import { startHeapKeeper } from './host/heap-keeper.ts'
 import { createLogOutput } from './host/log-output.ts'
 import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
+import { fixed } from './lib/live.ts'
 import { openStore } from './store/open.ts'
 
 /** A second signal, or this long after the first, ends the process whatever is still under way. */
@@ -136,7 +137,7 @@ const key = await loadKey(config.storage.dataDir, config.access.apiKey)
 const opening = openStore({
   dataDir: config.storage.dataDir,
   sync: config.storage.fullSync ? 'full' : 'normal',
-  statsRetentionDays: config.streams.retentionDays,
+  statsRetentionDays: fixed(config.streams.retentionDays),
   clock: systemClock,
   logger: logger.child({ module: 'store' }),
 })
@@ -146,7 +147,7 @@ const store = await opening
 const edges = await openEdges(config, systemClock, logger)
 const panelDir = join(ROOT, 'panel', 'dist')
 const app = await startApp({
-  config,
+  config: fixed(config),
   apiKey: key.key,
   edges,
   store,

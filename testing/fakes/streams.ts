@@ -6,6 +6,7 @@ import { readStart } from '../../server/src/api/read/stream.ts'
 import type { JournalEvent } from '../../server/src/journal/journal-event.ts'
 import type { Address } from '../../server/src/lib/address.ts'
 import { DomainError } from '../../server/src/lib/errors.ts'
+import { fixed } from '../../server/src/lib/live.ts'
 import { silentLogger } from '../../server/src/lib/log.ts'
 import type {
   EngineDirectory,
@@ -121,8 +122,7 @@ export function trackerBench(
     recorder: { record: (event) => recorded.push(event) },
     clock,
     logger: silentLogger,
-    lostAfterMs: 120_000,
-    abandonedAfterMs: 600_000,
+    patience: fixed({ lostAfterMs: 120_000, abandonedAfterMs: 600_000 }),
     ...change,
     store,
   })

@@ -4,6 +4,7 @@ import { openEdges } from '../../server/src/app/edges.ts'
 import { createLogger } from '../../server/src/app/logging/logger.ts'
 import { loadConfig } from '../../server/src/config/load.ts'
 import { systemClock } from '../../server/src/lib/clock.ts'
+import { fixed } from '../../server/src/lib/live.ts'
 import { openStore } from '../../server/src/store/open.ts'
 import { freePort, type OrchestratorClient, orchestratorAt, TEST_KEY } from './process.ts'
 import { type Env, productEnv, type Questions, withQuestions } from './product.ts'
@@ -29,10 +30,10 @@ export async function startHere(options: ProductHereOptions): Promise<ProductHer
     { write: (line) => lines.push(line), onGap: () => {} },
   )
   const clock = systemClock
-  const store = await openStore({ dataDir, sync: 'normal', statsRetentionDays: 1, clock, logger })
+  const store = await openStore({ dataDir, sync: 'normal', statsRetentionDays: fixed(1), clock, logger })
   const edges = await openEdges(config, clock, logger)
   const app = await startApp({
-    config,
+    config: fixed(config),
     apiKey: TEST_KEY,
     edges,
     store,

@@ -26,6 +26,7 @@ import { createJournal, type Journal } from '../../server/src/journal/journal.ts
 import type { StoredEvent } from '../../server/src/journal/journal-event.ts'
 import { createEmitter, type Emitter } from '../../server/src/lib/emitter.ts'
 import { DomainError } from '../../server/src/lib/errors.ts'
+import { fixed } from '../../server/src/lib/live.ts'
 import type { Logger } from '../../server/src/lib/log.ts'
 import { silentLogger } from '../../server/src/lib/log.ts'
 import { createJobs, type Jobs } from '../../server/src/provisioning/jobs.ts'
@@ -128,7 +129,7 @@ const SETTINGS: ApiSettings = {
   corsOrigins: [],
   frameAncestors: [],
   apiKey: KEY,
-  maxStreams: 3,
+  maxStreams: () => 3,
   panelDir: null,
 }
 
@@ -164,8 +165,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     recorder: journal,
     clock,
     logger,
-    lostAfterMs: 120_000,
-    abandonedAfterMs: 600_000,
+    patience: fixed({ lostAfterMs: 120_000, abandonedAfterMs: 600_000 }),
   })
   const intents: EngineIntent[] = []
   const commands = fakeCommands(registry, intents, clock)
@@ -299,8 +299,7 @@ function noVpn(): ApiDeps['vpn'] {
     recorder: { record: never },
     clock: manualClock(),
     logger: silentLogger,
-    intervalMs: 5000,
-    portWatchdog: false,
+    settings: fixed({ intervalMs: 5000, portWatchdog: false }),
     leakCheckUrl: null,
     advertisePublished: () => false,
   })

@@ -7,6 +7,7 @@ import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { LightMyRequestResponse } from 'fastify'
 import { startApp } from '../../server/src/app/app.ts'
 import { loadConfig } from '../../server/src/config/load.ts'
+import { fixed } from '../../server/src/lib/live.ts'
 import { silentLogger } from '../../server/src/lib/log.ts'
 import { openStore, type Store } from '../../server/src/store/open.ts'
 import { atEnd, type Cleanup } from '../machine/temporary.ts'
@@ -52,13 +53,13 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
   const store = await openStore({
     dataDir: outside.dataDir,
     sync: 'normal',
-    statsRetentionDays: config.streams.retentionDays,
+    statsRetentionDays: fixed(config.streams.retentionDays),
     clock,
     logger: silentLogger,
   })
   let ids = 0
   const app = await startApp({
-    config,
+    config: fixed(config),
     apiKey: KEY,
     edges: outside.edges,
     store,

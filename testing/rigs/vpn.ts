@@ -4,6 +4,7 @@ import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/f
 import type { JournalEvent } from '../../server/src/journal/journal-event.ts'
 import type { Address } from '../../server/src/lib/address.ts'
 import { DomainError } from '../../server/src/lib/errors.ts'
+import { fixed } from '../../server/src/lib/live.ts'
 import type { Logger } from '../../server/src/lib/log.ts'
 import type {
   ControlClient,
@@ -107,8 +108,7 @@ export function rig(names: readonly string[], change: Partial<VpnWatchOptions> =
     recorder: { record: (event) => void state.recorded.push(event as JournalEvent) },
     clock,
     logger: recordingLogger(state.logged),
-    intervalMs: 5000,
-    portWatchdog: false,
+    settings: fixed({ intervalMs: 5000, portWatchdog: false }),
     leakCheckUrl: null,
     advertisePublished: () => false,
     ...change,

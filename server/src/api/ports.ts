@@ -45,7 +45,7 @@ export interface ApiSettings {
   /** The key in force: configured or generated (`key.ts`). */
   readonly apiKey: string
   /** MAX_STREAMS_PER_ENGINE. */
-  readonly maxStreams: number
+  readonly maxStreams: () => number
   /** The built panel's directory; null: this process serves none. */
   readonly panelDir: string | null
 }

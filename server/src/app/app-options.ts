@@ -1,12 +1,13 @@
 import type { LogHealth } from '../api/ports.ts'
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Live } from '../lib/live.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Store } from '../store/open.ts'
 import type { Edges } from './edges.ts'
 
 export interface AppOptions {
-  readonly config: Config
+  readonly config: Live<Config>
   /** The key in force, configured or generated. */
   readonly apiKey: string
   readonly edges: Edges

@@ -2,6 +2,7 @@ import type { Api } from '../api/server.ts'
 import type { Registry } from '../engines/registry.ts'
 import { RECENT_MS } from '../incidents/incident.ts'
 import type { Incidents } from '../incidents/watch.ts'
+import { derived } from '../lib/live.ts'
 import type { ProvisioningSystem } from '../provisioning/system.ts'
 import type { AppOptions } from './app-options.ts'
 import type { Edges } from './edges.ts'
@@ -26,7 +27,7 @@ const FINISH_WITHIN_MS = 5000
 /** Composition: services over edges, loops over services. Nothing here waits for the runtime: the API answers first. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, edges, store, clock, logger } = options
-  const policy = policyOf(config)
+  const policy = derived(config, policyOf)
   const past = await loadPast(store, logger, clock.now() - RECENT_MS)
   let found: Incidents | undefined
   const core = createCore(options, past, () => found)
@@ -39,7 +40,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     vpn,
     provisioning,
     runtime: edges.runtime,
-    unhealthyGraceMs: policy.unhealthyGraceMs,
+    unhealthyGraceMs: () => policy.get().unhealthyGraceMs,
     logger: logger.child({ module: 'incidents' }),
   })
   found = incidents
@@ -58,7 +59,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => {
       await api.close()
       await provisioning.stop(FINISH_WITHIN_MS)
-      if (config.provisioning.stopEnginesOnExit) await removeAll(registry, edges.runtime, policy.stopGraceMs)
+      if (config.get().provisioning.stopEnginesOnExit)
+        await removeAll(registry, edges.runtime, policy.get().stopGraceMs)
       await Promise.all([loops.stop(), incidents.stop()])
       await vpn.stop()
       core.unlink()

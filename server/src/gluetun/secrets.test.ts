@@ -6,6 +6,7 @@ import { serve } from '@acestream-orchestrator/testing/fakes/control-server'
 import fc from 'fast-check'
 import { systemClock } from '../lib/clock.ts'
 import { messageOf } from '../lib/errors.ts'
+import { fixed } from '../lib/live.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Credentials, VpnContainers } from '../vpn/ports.ts'
 import { createVpnWatch } from '../vpn/watch.ts'
@@ -70,8 +71,7 @@ test('whatever echoes our credentials, they reach no status, journal, log or err
       recorder: { record: (event) => void said.push(event) },
       clock: systemClock,
       logger,
-      intervalMs: 5000,
-      portWatchdog: false,
+      settings: fixed({ intervalMs: 5000, portWatchdog: false }),
       leakCheckUrl: null,
       advertisePublished: () => false,
     })

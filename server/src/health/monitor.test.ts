@@ -4,6 +4,7 @@ import { someFacts } from '@acestream-orchestrator/testing/builders/world'
 import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { createFakeProber } from '@acestream-orchestrator/testing/fakes/prober'
 import { createRegistry } from '../engines/registry.ts'
+import { createLive } from '../lib/live.ts'
 import { startMonitor } from './monitor.ts'
 import type { ProbeRow } from './ports.ts'
 
@@ -17,6 +18,12 @@ function watched(engines: number, { refusing = false, random = (): number => 0.5
     now: () => clock.now(),
   })
   const rows: ProbeRow[] = []
+  const settings = createLive({
+    intervalMs: 30_000,
+    timeoutMs: 5000,
+    maxFailures: 3,
+    startupTimeoutMs: 60_000,
+  })
   for (let number = 1; number <= engines; number++) {
     const port = 18_999 + number
     if (refusing) prober.refused.add(port)
@@ -29,15 +36,12 @@ function watched(engines: number, { refusing = false, random = (): number => 0.5
     prober,
     store: { append: (row) => rows.push(row) },
     clock,
-    intervalMs: 30_000,
-    timeoutMs: 5000,
-    maxFailures: 3,
-    startupTimeoutMs: 60_000,
+    settings,
     random,
   })
   const health = (port: number) =>
     registry.list().find((engine) => engine.engineSpec.httpPort === port)?.health
-  return { clock, prober, registry, rows, monitor, health }
+  return { clock, prober, registry, rows, monitor, health, settings }
 }
 
 test('an engine that answers is ready at its first check and asked again every interval', async () => {
@@ -49,6 +53,17 @@ test('an engine that answers is ready at its first check and asked again every i
     prober.asked.map(({ atMs }) => atMs),
     [0, 30_000, 60_000, 90_000],
   )
+  await monitor.stop()
+})
+
+test('a shorter interval, another deadline and fewer misses count from the next check on', async () => {
+  const { clock, prober, monitor, health, settings } = watched(1)
+  await clock.advance(0)
+  settings.set({ intervalMs: 1000, timeoutMs: 500, maxFailures: 1, startupTimeoutMs: 60_000 })
+  prober.hung.add(19_000)
+  await clock.advance(1100 + 500)
+  assert.deepEqual(health(19_000)?.reason, { code: 'probe_timeout', timeoutMs: 500 })
+  assert.equal(health(19_000)?.status, 'unhealthy')
   await monitor.stop()
 })
 

@@ -3,17 +3,22 @@ import { type Engine, isExternal } from '../engines/engine.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createUnderWay } from '../lib/concurrency/under-way.ts'
+import type { Live } from '../lib/live.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import { judge, type Policy } from './judge.ts'
 import type { HealthProber, Probe, ProbeStore } from './ports.ts'
 import { addressAfter, deadlineMs, isStarted, isWatched, type Rhythm, restMs } from './rhythm.ts'
 import { createWatches, type Watch } from './watches.ts'
 
-export interface MonitorOptions extends Policy, Rhythm {
+/** Settings that may change at any time. */
+export type MonitorSettings = Policy & Omit<Rhythm, 'random'>
+
+export interface MonitorOptions extends Pick<Rhythm, 'random'> {
   readonly registry: Registry
   readonly prober: HealthProber
   readonly store: Pick<ProbeStore, 'append'>
   readonly clock: Clock
+  readonly settings: Live<MonitorSettings>
 }
 
 export interface HealthMonitor {
@@ -23,25 +28,28 @@ export interface HealthMonitor {
 }
 
 const PROBE_NOW_SPACING_MS = 1000
+/** Rests are spread around the interval, up to so much of it. */
+const LONGEST_REST = 1.1
 
 /** Asks every engine for its health at its own intervals; a hung engine delays nobody. */
 export function startMonitor(options: MonitorOptions): HealthMonitor {
-  const { registry, clock } = options
-  const watches = createWatches(clock, options.startupTimeoutMs)
+  const { registry, clock, settings } = options
+  const watches = createWatches(clock, () => settings.get().startupTimeoutMs)
   const life = new AbortController()
   const checks = createUnderWay()
 
   async function check(engine: Engine, watch: Watch): Promise<void> {
     watch.inFlight = true
     watch.lastAtMs = clock.elapsedMs()
-    const asked = options.prober.probe(engine.dial, deadlineMs(engine, options), life.signal)
+    const asked = options.prober.probe(engine.dial, deadlineMs(engine, settings.get()), life.signal)
     const probe = await asked.finally(() => (watch.inFlight = false))
     const current = registry.get(engine.id)
     if (!current || watches.get(engine.id) !== watch || !isWatched(current)) return
     const now = clock.elapsedMs()
     takeIn(options, current, now - watch.startedAtMs, probe)
+    const rhythm = { ...settings.get(), random: options.random }
     watch.dueAtMs =
-      now + restMs(registry.get(engine.id) ?? current, now - watch.startedAtMs, probe.ok, options)
+      now + restMs(registry.get(engine.id) ?? current, now - watch.startedAtMs, probe.ok, rhythm)
     loop.wake()
   }
 
@@ -51,11 +59,14 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
 
   async function pass(): Promise<number> {
     const now = clock.elapsedMs()
-    let nextMs = options.intervalMs
+    const { intervalMs } = settings.get()
+    let nextMs = intervalMs
     const engines = registry.list().filter(isWatched)
     for (const engine of engines) {
       const watch = watches.of(engine)
       if (watch.inFlight) continue
+      // The interval may have become shorter since.
+      watch.dueAtMs = Math.min(watch.dueAtMs, now + intervalMs * LONGEST_REST)
       if (watch.dueAtMs <= now) checks.add(check(engine, watch).catch(unlessStopping))
       else nextMs = Math.min(nextMs, watch.dueAtMs - now)
     }
@@ -64,6 +75,7 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
   }
 
   const loop: Loop = startLoop(clock, pass)
+  const endChanges = settings.on(loop.wake)
   const unsubscribe = registry.changes.on((change) => {
     if (change.kind === 'changed' && isStarted(change.engine, change.before)) loop.wake()
   })
@@ -78,6 +90,7 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
     },
     stop: async () => {
       unsubscribe()
+      endChanges()
       life.abort()
       await loop.stop()
       await checks.settled()
@@ -92,7 +105,7 @@ function takeIn(options: MonitorOptions, engine: Engine, ranForMs: number, probe
   const starting = engine.readyAtMs === null && !isExternal(engine)
   const sharedPort = engine.container?.networkOwner == null ? null : engine.engineSpec.httpPort
   const standing = { startingForMs: starting ? ranForMs : null, vpnDown: engine.vpnDown, sharedPort }
-  const health = judge(engine.health, probe, standing, options, clock.now())
+  const health = judge(engine.health, probe, standing, options.settings.get(), clock.now())
   // Asking a starting engine is waiting for it, not checking it: only its answer, or giving up, is a check.
   const counts = probe.ok || !starting || health.status === 'unhealthy'
   const reason = probe.ok ? null : (engine.vpnDown ?? probe.reason)

@@ -27,7 +27,7 @@ export function restMs(engine: Engine, startingForMs: number, answered: boolean,
 }
 
 /** How long a check waits for its answer. */
-export function deadlineMs(engine: Engine, { timeoutMs }: Rhythm): number {
+export function deadlineMs(engine: Engine, { timeoutMs }: Pick<Rhythm, 'timeoutMs'>): number {
   return engine.readyAtMs === null ? Math.min(STARTING_TIMEOUT_MS, timeoutMs) : timeoutMs
 }
 

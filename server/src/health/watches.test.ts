@@ -6,7 +6,7 @@ import { createWatches } from './watches.ts'
 
 test('a run keeps its watch; another start begins another', async () => {
   const clock = manualClock()
-  const watches = createWatches(clock, 60_000)
+  const watches = createWatches(clock, () => 60_000)
   const first = watches.of(anEngine({ startedAtMs: clock.now() }))
   assert.equal(watches.of(anEngine({ startedAtMs: clock.now() })), first)
   await clock.advance(1000)
@@ -19,7 +19,7 @@ test('a start-up counts from the start of the container, at most as long as a st
   const clock = manualClock()
   await clock.advance(500_000)
   const ranForMs = (startedAtMs: number) => {
-    const watch = createWatches(clock, 60_000).of(anEngine({ startedAtMs }))
+    const watch = createWatches(clock, () => 60_000).of(anEngine({ startedAtMs }))
     return clock.elapsedMs() - watch.startedAtMs
   }
   assert.equal(ranForMs(clock.now() - 5000), 5000)
@@ -29,7 +29,7 @@ test('a start-up counts from the start of the container, at most as long as a st
 
 test('engines that are gone leave no watch', () => {
   const clock = manualClock()
-  const watches = createWatches(clock, 60_000)
+  const watches = createWatches(clock, () => 60_000)
   const engine = anEngine()
   watches.of(engine)
   watches.keepOnly(new Set([engine.id]))

@@ -21,12 +21,15 @@ export interface Watches {
 }
 
 /** `startupTimeoutMs`: no start-up is older than this when it is first seen, by whatever clock the container was started. */
-export function createWatches(clock: Pick<Clock, 'now' | 'elapsedMs'>, startupTimeoutMs: number): Watches {
+export function createWatches(
+  clock: Pick<Clock, 'now' | 'elapsedMs'>,
+  startupTimeoutMs: () => number,
+): Watches {
   const watches = new Map<string, Watch>()
 
   function begin(engine: Engine, start: number | null): Watch {
     const nowMs = clock.elapsedMs()
-    const ranForMs = start === null ? 0 : Math.min(Math.max(clock.now() - start, 0), startupTimeoutMs)
+    const ranForMs = start === null ? 0 : Math.min(Math.max(clock.now() - start, 0), startupTimeoutMs())
     const watch = { dueAtMs: nowMs, inFlight: false, lastAtMs: 0, startedAtMs: nowMs - ranForMs, start }
     watches.set(engine.id, watch)
     return watch

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
+import { fixed } from '../lib/live.ts'
 import { startRecorder } from './recorder.ts'
 import type { FleetSample } from './sample.ts'
 
@@ -20,7 +21,7 @@ test('the fleet is recorded at once and then on every beat', async () => {
   })
   const recorder = startRecorder({
     clock,
-    intervalMs: 5_000,
+    intervalMs: fixed(5_000),
     read,
     store: { append: (sample) => recorded.push(sample) },
   })

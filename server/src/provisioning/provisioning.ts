@@ -2,12 +2,12 @@ import { isExternal } from '../engines/engine.ts'
 import type { IntentStore } from '../engines/ports.ts'
 import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Live } from '../lib/live.ts'
 import type { Executor } from './control/executor.ts'
 import type { Reconciler } from './control/reconciler.ts'
 import type { Jobs } from './jobs.ts'
 import { removalPlan, scalePlan } from './planning/previews.ts'
 import { garbage } from './planning/rules/garbage.ts'
-
 import type { Policy } from './planning/world.ts'
 import type { GenericContainers } from './ports.ts'
 import type { EngineRequests } from './requests/engine-requests.ts'
@@ -28,7 +28,7 @@ export interface ProvisioningOptions {
   readonly intents: Pick<IntentStore, 'setScale'>
   readonly jobs: Jobs
   readonly clock: Clock
-  readonly policy: Policy
+  readonly policy: Live<Policy>
   /** PROVISION_IMAGES: the only images that callers may ask for. */
   readonly allowedImages: readonly string[]
   /** PROVISION_MAX */
@@ -52,7 +52,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     container: createGenericContainers({
       ...options,
       world: () => reconciler.world(),
-      spec: options.policy.spec,
+      spec: () => options.policy.get().spec,
       most: options.mostGenerics,
     }),
     previewScale,
@@ -80,7 +80,7 @@ function countReady(registry: Registry): number {
 
 function check(request: EngineRequest, options: ProvisioningOptions): void {
   checkImage(request.image, options.allowedImages)
-  checkLabels(request.labels, options.policy.spec.label.key)
+  checkLabels(request.labels, options.policy.get().spec.label.key)
   checkEnvironment(request.env)
   checkHostPort(request.hostPort, options.registry.list(), options.leases.isPromised)
 }

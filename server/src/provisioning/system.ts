@@ -4,6 +4,7 @@ import type { Registry } from '../engines/registry.ts'
 import type { Candidate } from '../engines/selection.ts'
 import type { EventRecorder } from '../journal/journal-event.ts'
 import type { Clock } from '../lib/clock.ts'
+import { derived, type Live } from '../lib/live.ts'
 import type { Logger } from '../lib/log.ts'
 import { createExecutor, type Outcome } from './control/executor.ts'
 import { watchForeignContainers } from './control/foreign-containers.ts'
@@ -25,6 +26,13 @@ import { createEngineRequests } from './requests/engine-requests.ts'
 import { createLeases } from './requests/leases.ts'
 import type { Provisioning } from './service.ts'
 
+export interface Timing {
+  /** MONITOR_INTERVAL_S */
+  readonly rereadMs: number
+  /** Longest a caller of `POST /provision/acestream` is kept waiting. */
+  readonly patienceMs: number
+}
+
 export interface ProvisioningSystemOptions {
   readonly runtime: EngineRuntime
   readonly registry: Registry
@@ -36,13 +44,11 @@ export interface ProvisioningSystemOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly newId: () => string
-  readonly policy: Policy
+  readonly policy: Live<Policy>
   readonly allowedImages: readonly string[]
   /** Containers made by `POST /provision`, at most. */
   readonly mostGenerics: number
-  readonly rereadMs: number
-  /** Longest a caller of `POST /provision/acestream` is kept waiting. */
-  readonly patienceMs: number
+  readonly timing: Live<Timing>
   /** A step takes hold of a living engine: its streams end with it. */
   readonly onTakeOver: (engine: Engine, step: Extract<Step, { kind: 'remove' | 'restart' }>) => void
   /** Awaited before a container is removed; resolves within a second. */
@@ -121,14 +127,19 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
 
 /** What is remembered from one pass to the next. */
 function createMemory(options: ProvisioningSystemOptions, wake: () => void) {
-  const { clock, policy, recorder } = options
+  const { clock, policy, timing, recorder } = options
   const elapsedMs = () => clock.elapsedMs()
-  const leases = createLeases({ ...options, idleTtlMs: policy.idleTtlMs })
+  const leases = createLeases({ ...options, idleTtlMs: () => policy.get().idleTtlMs })
   return {
     experience: createExperienceKeeper(elapsedMs, recorder),
-    limits: createLimits(elapsedMs, policy.maxReplicas),
+    limits: createLimits(elapsedMs, () => policy.get().maxReplicas),
     leases,
-    engineRequests: createEngineRequests({ ...options, leases, wake }),
+    engineRequests: createEngineRequests({
+      ...options,
+      patienceMs: () => timing.get().patienceMs,
+      leases,
+      wake,
+    }),
   }
 }
 
@@ -142,8 +153,9 @@ interface WorkerListeners {
 
 /** What reads the runtime and acts on it. */
 function startWorkers(options: ProvisioningSystemOptions, on: WorkerListeners) {
-  const { registry, runtime, logger, policy, rereadMs } = options
-  const reference = policy.spec.image
+  const { registry, runtime, logger, policy, timing } = options
+  const reference = derived(policy, ({ spec }) => spec.image)
+  const rereadMs = derived(timing, (now) => now.rereadMs)
   const image = startImageKeeper({ ...options, reference, recheckMs: rereadMs, onChange: on.wake })
   const executor = createExecutor({
     ...options,
@@ -160,6 +172,7 @@ function startWorkers(options: ProvisioningSystemOptions, on: WorkerListeners) {
   const nameForeign = watchForeignContainers(runtime, logger)
   const observer = startObserver({
     ...options,
+    rereadMs,
     onRead: () => {
       if (observer.isCurrent()) {
         on.onRead()

@@ -6,6 +6,7 @@ import type { ProbeStore } from '../health/ports.ts'
 import type { ContentStore, FleetStore, HistoryKeeper } from '../history/ports.ts'
 import type { IncidentStore } from '../incidents/ports.ts'
 import type { JournalStore } from '../journal/journal-event.ts'
+import type { Live } from '../lib/live.ts'
 import type { SampleStore, SignStore, StreamStore } from '../streams/ports.ts'
 import type { VpnCheckStore } from '../vpn/ports.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts'
@@ -43,7 +44,7 @@ export interface Store {
 }
 
 export interface StoreOptions extends DatabaseOptions {
-  readonly statsRetentionDays: number
+  readonly statsRetentionDays: Live<number>
 }
 
 /**

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { someFacts, someReading } from '@acestream-orchestrator/testing/builders/vpn'
 import { type Rig, rig } from '@acestream-orchestrator/testing/rigs/vpn'
+import { fixed } from '../lib/live.ts'
 import type { VpnNodeView } from '../provisioning/ports.ts'
 import { reasonOf } from './node/node-state.ts'
 import type { VpnCheckRow } from './ports.ts'
@@ -426,7 +427,12 @@ test('a missing port reconnects with VPN_PORT_WATCHDOG, less and less often, and
   await idle.clock.advance(3_600_000)
   assert.equal(idle.node('gluetun').restarts, 0)
   assert.equal(verdictOf(idle).state, 'degraded')
-  const r = await started(t, ['gluetun'], { portWatchdog: true }, lacking)
+  const r = await started(
+    t,
+    ['gluetun'],
+    { settings: fixed({ intervalMs: 5000, portWatchdog: true }) },
+    lacking,
+  )
   await r.clock.advance(60_000)
   assert.equal(r.node('gluetun').restarts, 0)
   await r.clock.advance(6000)

@@ -4,6 +4,7 @@ import type { Address } from '../lib/address.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { DomainError, reasonOf } from '../lib/errors.ts'
+import type { Live } from '../lib/live.ts'
 import type { Logger } from '../lib/log.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import type { VpnNodeView, VpnView } from '../provisioning/ports.ts'
@@ -11,7 +12,7 @@ import { createCheckLog } from './check-log.ts'
 import type { Leak } from './leak/leak.ts'
 import { createLeakWatch } from './leak/leak-watch.ts'
 import type { NodeState } from './node/node-state.ts'
-import { type NodeWatch, type VpnNodeConfig, watchNode } from './node/node-watch.ts'
+import { type NodeWatch, type VpnNodeConfig, type VpnSettings, watchNode } from './node/node-watch.ts'
 import type { ControlClient, NetworkedEngines, VpnCheckRow, VpnCheckStore, VpnContainers } from './ports.ts'
 import { redactor } from './redact.ts'
 import { createReleases } from './release.ts'
@@ -27,10 +28,7 @@ export interface VpnWatchOptions {
   readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
-  /** GLUETUN_HEALTH_CHECK_INTERVAL_S */
-  readonly intervalMs: number
-  /** VPN_PORT_WATCHDOG */
-  readonly portWatchdog: boolean
+  readonly settings: Live<VpnSettings>
   readonly leakCheckUrl: string | null
   /** ENGINE_ADVERTISE=published: engines are reached through ports published on the VPN container. */
   advertisePublished(): boolean
@@ -102,6 +100,9 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
     const logger = options.logger.child({ container: node.name })
     return watchNode({ ...options, node, logger, checks, redact, onLook: announce })
   })
+  const endChanges = options.settings.on(() => {
+    for (const watch of watches) watch.hint()
+  })
   let hints: Loop | null = null
 
   function announce(significant: boolean): void {
@@ -140,6 +141,7 @@ export function createVpnWatch(options: VpnWatchOptions): VpnWatch {
       leaks.start()
     },
     stop: async () => {
+      endChanges()
       await Promise.all([hints?.stop(), leaks.stop(), ...watches.map((watch) => watch.stop())])
     },
   }

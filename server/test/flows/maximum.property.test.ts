@@ -8,6 +8,7 @@ import { createFakeRuntime, type FakeRuntime } from '@acestream-orchestrator/tes
 import fc from 'fast-check'
 import { createRegistry } from '../../src/engines/registry.ts'
 import { startMonitor } from '../../src/health/monitor.ts'
+import { fixed } from '../../src/lib/live.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { createJobs } from '../../src/provisioning/jobs.ts'
 import type { EngineRuntime } from '../../src/provisioning/ports.ts'
@@ -57,10 +58,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     prober: createFakeProber(clock),
     store: { append: () => {} },
     clock,
-    intervalMs: 30_000,
-    timeoutMs: 5000,
-    maxFailures: 3,
-    startupTimeoutMs: 60_000,
+    settings: fixed({ intervalMs: 30_000, timeoutMs: 5000, maxFailures: 3, startupTimeoutMs: 60_000 }),
     random: () => 0.5,
   })
   const system = startProvisioning({
@@ -79,11 +77,10 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     clock,
     logger: silentLogger,
     newId: () => `id-${++ids}`,
-    policy: POLICY,
+    policy: fixed(POLICY),
     allowedImages: [],
     mostGenerics: 10,
-    rereadMs: 10_000,
-    patienceMs: 120_000,
+    timing: fixed({ rereadMs: 10_000, patienceMs: 120_000 }),
     onTakeOver: () => {},
     beforeRemoval: async () => {},
     onOutcome: () => {},

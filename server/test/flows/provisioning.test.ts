@@ -11,6 +11,7 @@ import type { EngineIntent, IntentStore } from '../../src/engines/ports.ts'
 import { publicHealth } from '../../src/engines/public-health.ts'
 import { createRegistry } from '../../src/engines/registry.ts'
 import { startMonitor } from '../../src/health/monitor.ts'
+import { fixed } from '../../src/lib/live.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { createJobs } from '../../src/provisioning/jobs.ts'
 import type { Policy } from '../../src/provisioning/planning/world.ts'
@@ -57,10 +58,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     prober,
     store: { append: () => {} },
     clock,
-    intervalMs: 30_000,
-    timeoutMs: 5000,
-    maxFailures: 3,
-    startupTimeoutMs: 60_000,
+    settings: fixed({ intervalMs: 30_000, timeoutMs: 5000, maxFailures: 3, startupTimeoutMs: 60_000 }),
     random: () => 0.5,
   })
   const system = startProvisioning({
@@ -74,11 +72,10 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     clock,
     logger: { ...silentLogger, warn: (fields, message) => warned.push({ fields, message }) },
     newId: () => `id-${++ids}`,
-    policy: aPolicy(policy),
+    policy: fixed(aPolicy(policy)),
     allowedImages: ['wafy80/acestream'],
     mostGenerics: 10,
-    rereadMs: 10_000,
-    patienceMs: 120_000,
+    timing: fixed({ rereadMs: 10_000, patienceMs: 120_000 }),
     onTakeOver: (engine, step) => takenOver.push(`${engine.name} ${step.kind}`),
     beforeRemoval: async () => {},
     onOutcome: () => {},

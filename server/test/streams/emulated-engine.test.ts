@@ -7,6 +7,7 @@ import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { readStart } from '../../src/api/read/stream.ts'
 import type { JournalEvent } from '../../src/journal/journal-event.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
+import { fixed } from '../../src/lib/live.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { startAbandonment } from '../../src/streams/actions/abandonment.ts'
 import { createStreamActions } from '../../src/streams/actions/actions.ts'
@@ -53,8 +54,7 @@ async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINIT
     recorder: { record: (event) => recorded.push(event) },
     clock: fastClock,
     logger: silentLogger,
-    lostAfterMs: 120_000,
-    abandonedAfterMs,
+    patience: fixed({ lostAfterMs: 120_000, abandonedAfterMs }),
   })
   const recent = createRecentSamples()
   const common = { tracker, engines, sessions, clock: fastClock, logger: silentLogger }
@@ -62,7 +62,7 @@ async function follow(t: TestContext, abandonedAfterMs = Number.POSITIVE_INFINIT
     ...common,
     samples: { append: () => {} },
     recent,
-    intervalMs: 5000,
+    settings: fixed({ intervalMs: 5000 }),
     timeoutMs: 300,
     onMiss: () => {},
   })

@@ -7,6 +7,7 @@ import { aStart, trackerBench } from '@acestream-orchestrator/testing/fakes/stre
 import { createEngineHttp } from '../../src/acestream/http.ts'
 import { createSessionClient } from '../../src/acestream/session-client.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { fixed } from '../../src/lib/live.ts'
 import { silentLogger } from '../../src/lib/log.ts'
 import { createRecentSamples } from '../../src/streams/sampling/recent.ts'
 import { startSampler } from '../../src/streams/sampling/sampler.ts'
@@ -84,7 +85,7 @@ test('engines that answer nonsense leave gaps with their reasons, bounded memory
     samples: { append: () => {} },
     recent,
     logger: silentLogger,
-    intervalMs: INTERVAL_MS,
+    settings: fixed({ intervalMs: INTERVAL_MS }),
     timeoutMs: TIMEOUT_MS,
     onMiss: (engineId) => missed.add(engineId),
   })

@@ -20,6 +20,7 @@ import { inRepository } from '../../../scripts/repository.ts'
 import { holdPort } from '../../../server/src/api/http/held-port.ts'
 import { type App, startApp } from '../../../server/src/app/app.ts'
 import { loadConfig } from '../../../server/src/config/load.ts'
+import { fixed } from '../../../server/src/lib/live.ts'
 import { silentLogger } from '../../../server/src/lib/log.ts'
 import { openStore, type Store } from '../../../server/src/store/open.ts'
 import type { EngineStat } from '../../../server/src/streams/ports.ts'
@@ -114,12 +115,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const store = await openStore({
       dataDir: world.dataDir,
       sync: 'normal',
-      statsRetentionDays: config.streams.retentionDays,
+      statsRetentionDays: fixed(config.streams.retentionDays),
       clock,
       logger: silentLogger,
     })
     const app = await startApp({
-      config: { ...config, http: { ...config.http, host: '127.0.0.1', port } },
+      config: fixed({ ...config, http: { ...config.http, host: '127.0.0.1', port } }),
       apiKey: key ?? 'nobody-is-asked',
       edges: world.edges,
       store,

@@ -24,10 +24,10 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
   const { core, vpn, provisioning, incidents, streams } = parts
   return createApi({
     settings: {
-      ...config.http,
-      ...config.access,
+      ...config.get().http,
+      ...config.get().access,
       apiKey: options.apiKey,
-      maxStreams: config.engines.maxStreams,
+      maxStreams: () => config.get().engines.maxStreams,
       panelDir: options.panelDir,
     },
     version: options.version,
@@ -80,7 +80,7 @@ function recommended(
   exclude: ReadonlySet<string>,
 ): readonly Recommendation[] {
   const candidates = core.registry.list().filter(({ id }) => !exclude.has(id))
-  return recommend(candidates.map(provisioning.placesOn), config.engines.maxStreams)
+  return recommend(candidates.map(provisioning.placesOn), config.get().engines.maxStreams)
 }
 
 function commandsOver(options: AppOptions, { core, vpn, provisioning }: ApiParts): Commands {
@@ -91,7 +91,7 @@ function commandsOver(options: AppOptions, { core, vpn, provisioning }: ApiParts
     engines: store.engines,
     wake: provisioning.wake,
     newId: options.newEngineId,
-    whyNotExternal: createExternalGuard(config, () => vpn.controlServers()),
+    whyNotExternal: createExternalGuard(config.get(), () => vpn.controlServers()),
     whyNoAnswer: createAnswerCheck(edges.prober),
     clock,
   })

@@ -5,6 +5,7 @@ import { createRegistry, type Registry } from '../../engines/registry.ts'
 import type { Incidents } from '../../incidents/watch.ts'
 import { createJournal, type Journal } from '../../journal/journal.ts'
 import { logEntries } from '../../journal/log-entries.ts'
+import { derived } from '../../lib/live.ts'
 import { createJobs, type Jobs } from '../../provisioning/jobs.ts'
 import type { EngineDirectory } from '../../streams/ports.ts'
 import { createTracker, type Tracker } from '../../streams/tracker.ts'
@@ -44,7 +45,7 @@ export function createCore(
   logEntries(journal, logger.child({ module: 'journal' }))
   const registry = createRegistry({
     runtime: edges.runtime.kind,
-    instance: config.engines.instance,
+    instance: config.get().engines.instance,
     store: store.engines,
     now: clock.now,
   })
@@ -60,8 +61,10 @@ export function createCore(
     clock,
     logger: logger.child({ module: 'streams' }),
     newId: options.newStreamId,
-    lostAfterMs: config.streams.lostAfterMs,
-    abandonedAfterMs: config.streams.abandonedAfterMs,
+    patience: derived(config, ({ streams: { lostAfterMs, abandonedAfterMs } }) => ({
+      lostAfterMs,
+      abandonedAfterMs,
+    })),
   })
   tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))
   const unlink = endStreamsOfDead(registry, tracker)

@@ -6,11 +6,12 @@ import { startHousekeeping } from '../../history/housekeeping.ts'
 import { startRecorder } from '../../history/recorder.ts'
 import type { FleetSample } from '../../history/sample.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { derived, type Live } from '../../lib/live.ts'
 import type { Store } from '../../store/open.ts'
 import type { Tracker } from '../../streams/tracker.ts'
 
 export interface HistoryOptions {
-  readonly config: Config
+  readonly config: Live<Config>
   readonly registry: Pick<Registry, 'list'>
   readonly tracker: Pick<Tracker, 'running' | 'counts'>
   readonly store: Pick<Store, 'fleet' | 'keeper'>
@@ -22,7 +23,7 @@ export function startHistory(options: HistoryOptions): { stop(): Promise<void> }
   const { clock, store } = options
   const recorder = startRecorder({
     clock,
-    intervalMs: options.config.streams.collectIntervalMs,
+    intervalMs: derived(options.config, ({ streams }) => streams.collectIntervalMs),
     read: () => readFleet(options),
     store: store.fleet,
   })

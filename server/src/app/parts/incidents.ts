@@ -26,7 +26,7 @@ export interface AppIncidentsOptions {
   readonly store: Pick<Store, 'database' | 'incidents'>
   readonly log: LogHealth
   readonly journal: Pick<Journal, 'link'>
-  readonly unhealthyGraceMs: number
+  readonly unhealthyGraceMs: () => number
   readonly clock: Clock
   readonly logger: Logger
   readonly newId: () => string
@@ -107,7 +107,7 @@ function readSnapshot(
       maximum: capacity.max,
       available: capacity.available,
       blocked,
-      unhealthyGraceMs,
+      unhealthyGraceMs: unhealthyGraceMs(),
     },
   }
 }

@@ -1,6 +1,7 @@
 import { startMonitor } from '../../health/monitor.ts'
 import { startProbeHistory } from '../../health/probe-history.ts'
 import { startResources } from '../../health/resources.ts'
+import { derived } from '../../lib/live.ts'
 import { withClosedReasons } from '../adapters/closed-reasons.ts'
 import type { AppOptions } from '../app-options.ts'
 import type { Core } from './core.ts'
@@ -24,10 +25,12 @@ export function startLoops(options: AppOptions, core: Core): Loops {
     prober,
     store: store.probes,
     clock,
-    intervalMs: config.health.intervalMs,
-    timeoutMs: config.health.timeoutMs,
-    maxFailures: config.health.failures,
-    startupTimeoutMs: config.provisioning.startupTimeoutMs,
+    settings: derived(config, ({ health, provisioning }) => ({
+      intervalMs: health.intervalMs,
+      timeoutMs: health.timeoutMs,
+      maxFailures: health.failures,
+      startupTimeoutMs: provisioning.startupTimeoutMs,
+    })),
     random: options.random,
   })
   const streams = startStreams({

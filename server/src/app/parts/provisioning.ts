@@ -1,3 +1,4 @@
+import { derived, type Live } from '../../lib/live.ts'
 import type { Policy } from '../../provisioning/planning/world.ts'
 import { type ProvisioningSystem, startProvisioning } from '../../provisioning/system.ts'
 import type { VpnWatch } from '../../vpn/watch.ts'
@@ -18,7 +19,7 @@ export function startAppProvisioning(
   options: AppOptions,
   core: Core,
   vpn: VpnWatch,
-  policy: Policy,
+  policy: Live<Policy>,
 ): AppProvisioning {
   const { config, edges, store, clock, logger } = options
   const { registry, tracker, journal, jobs } = core
@@ -35,10 +36,12 @@ export function startAppProvisioning(
     logger: logger.child({ module: 'provisioning' }),
     newId: options.newId,
     policy,
-    allowedImages: config.access.provisionImages,
-    mostGenerics: config.access.provisionMax,
-    rereadMs: config.provisioning.monitorIntervalMs,
-    patienceMs: config.provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
+    allowedImages: config.get().access.provisionImages,
+    mostGenerics: config.get().access.provisionMax,
+    timing: derived(config, ({ provisioning }) => ({
+      rereadMs: provisioning.monitorIntervalMs,
+      patienceMs: provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
+    })),
     onTakeOver: (engine, step) => endStreamsOfTakenOver(tracker, engine, step),
     beforeRemoval: core.archive.beforeRemoval,
     onOutcome: ({ kind }) => {

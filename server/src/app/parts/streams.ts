@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Emitter } from '../../lib/emitter.ts'
+import { derived, type Live } from '../../lib/live.ts'
 import type { Logger } from '../../lib/log.ts'
 import { createProxySessions, type ProxySessions } from '../../playback/sessions.ts'
 import type { Store } from '../../store/open.ts'
@@ -16,7 +17,7 @@ import type { Stream } from '../../streams/stream.ts'
 import type { Tracker } from '../../streams/tracker.ts'
 
 export interface StreamsOptions {
-  readonly config: Config
+  readonly config: Live<Config>
   readonly tracker: Tracker
   readonly directory: EngineDirectory
   readonly sessions: SessionClient
@@ -53,7 +54,7 @@ export function startStreams(options: StreamsOptions): Streams {
     recent,
     clock,
     logger,
-    intervalMs: options.config.streams.collectIntervalMs,
+    settings: derived(options.config, ({ streams }) => ({ intervalMs: streams.collectIntervalMs })),
     timeoutMs: TIMEOUT_MS,
     onMiss: options.onMiss,
   })

@@ -1,3 +1,4 @@
+import { derived } from '../../lib/live.ts'
 import { createVpnWatch, type VpnWatch } from '../../vpn/watch.ts'
 import type { AppOptions } from '../app-options.ts'
 import type { Core } from './core.ts'
@@ -5,13 +6,16 @@ import type { Core } from './core.ts'
 /** Watches the configured VPN containers, with the engines that are in their networks. */
 export function createVpn(options: AppOptions, { registry, journal }: Core): VpnWatch {
   const { edges, store, clock, logger } = options
-  const { gluetun } = options.config
+  const { config } = options
+  const { gluetun } = config.get()
   return createVpnWatch({
     containers: edges.vpnContainers,
     control: edges.control,
     nodes: gluetun.containers,
-    intervalMs: gluetun.checkIntervalMs,
-    portWatchdog: gluetun.portWatchdog,
+    settings: derived(config, (now) => ({
+      intervalMs: now.gluetun.checkIntervalMs,
+      portWatchdog: now.gluetun.portWatchdog,
+    })),
     leakCheckUrl: gluetun.leakCheckUrl,
     advertisePublished: edges.advertisesPublished,
     engines: {

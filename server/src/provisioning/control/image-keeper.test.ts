@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { DomainError } from '../../lib/errors.ts'
+import { createLive, fixed } from '../../lib/live.ts'
 import { createJobs } from '../jobs.ts'
 import type { ImageFacts } from '../ports.ts'
 import { startImageKeeper } from './image-keeper.ts'
@@ -18,12 +19,15 @@ function rig(begin: { image?: ImageFacts; pull?: 'ok' | 'fails'; reachable?: boo
     pulls: 0,
   }
   const events: string[] = []
+  const reference = createLive('a/b')
+  const asked: string[] = []
   let changes = 0
   const jobs = createJobs(() => 'job')
   const keeper = startImageKeeper({
-    reference: 'a/b',
+    reference,
     runtime: {
-      image: async () => {
+      image: async (image) => {
+        asked.push(image)
         if (!world.reachable) throw new DomainError('runtime_unavailable', { code: 'runtime_not_answering' })
         return world.image
       },
@@ -38,9 +42,9 @@ function rig(begin: { image?: ImageFacts; pull?: 'ok' | 'fails'; reachable?: boo
     recorder: { record: (event) => 'event' in event && events.push(event.event.code) },
     clock,
     onChange: () => changes++,
-    recheckMs: 60_000,
+    recheckMs: fixed(60_000),
   })
-  return { clock, world, events, jobs, keeper, changes: () => changes }
+  return { clock, world, events, jobs, keeper, reference, asked, changes: () => changes }
 }
 
 test('an image that is there is only looked at, from time to time', async (t) => {
@@ -104,4 +108,22 @@ test('being woken it looks at once', async (t) => {
   keeper.wake()
   await clock.advance(0)
   assert.equal(world.pulls, 1)
+})
+
+test('another image counts at once: of it nothing is known before it was looked for', async (t) => {
+  const { clock, keeper, reference, asked, changes } = rig({ image: facts })
+  t.after(keeper.stop)
+  await clock.advance(1000)
+  assert.equal(keeper.state().kind, 'present')
+  const before = changes()
+  reference.set('c/d')
+  assert.equal(keeper.state().kind, 'unknown')
+  assert.equal(changes(), before + 1)
+  await clock.advance(0)
+  assert.equal(keeper.state().kind, 'present')
+  assert.equal(asked.at(-1), 'c/d')
+  const looks = asked.length
+  reference.set('c/d')
+  await clock.advance(0)
+  assert.equal(asked.length, looks)
 })

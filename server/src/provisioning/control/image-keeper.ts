@@ -4,6 +4,7 @@ import type { EventRecorder } from '../../journal/journal-event.ts'
 import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { reasonOf } from '../../lib/errors.ts'
+import type { Live } from '../../lib/live.ts'
 import { startLoop } from '../../lib/loop.ts'
 import { same } from '../../lib/same.ts'
 import type { Jobs } from '../jobs.ts'
@@ -12,14 +13,14 @@ import type { ImageFacts, Images, PullProgress } from '../ports.ts'
 import { type ImageStanding, imageStateOf, isPullDue, restAfter } from './image-standing.ts'
 
 export interface ImageKeeperOptions {
-  readonly reference: string
+  readonly reference: Live<string>
   readonly runtime: Images
   readonly jobs: Jobs
   readonly recorder: EventRecorder
   readonly clock: Clock
   /** Called whenever `state()` would answer otherwise. */
   readonly onChange: () => void
-  readonly recheckMs: number
+  readonly recheckMs: Live<number>
 }
 
 export interface ImageKeeper {
@@ -35,10 +36,12 @@ const UNREACHABLE_RETRY_MS = 1000
 
 /** Sees to it that the image engines are made from is there: looks, pulls what is missing, looks again. */
 export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
-  const { clock, reference, runtime, recheckMs } = options
+  const { clock, runtime, reference } = options
   const record = (event: CodedEvent) => options.recorder.record({ event })
   let standing: ImageStanding = { kind: 'unknown' }
   let failures = 0
+  let current = reference.get()
+  let wanted = new AbortController()
 
   function become(next: ImageStanding): void {
     const changed = !same(next, standing)
@@ -46,15 +49,15 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
     if (changed) options.onChange()
   }
 
-  async function pull(signal: AbortSignal): Promise<void> {
+  async function pull(image: string, signal: AbortSignal): Promise<void> {
     const startedAtMs = clock.elapsedMs()
     become({ kind: 'pulling', startedAtMs, progress: { doneBytes: 0, totalBytes: null } })
-    const failure = await pullAsJob(options, signal, (progress) => {
-      standing = { kind: 'pulling', startedAtMs, progress } // callers see it when they ask; the plan does not change
+    const failure = await pullAsJob(options, image, signal, (progress) => {
+      if (!signal.aborted) standing = { kind: 'pulling', startedAtMs, progress } // callers see it when they ask; the plan does not change
     })
     failures = failure ? failures + 1 : 0
     if (!failure || signal.aborted) return
-    if (failures === 1) record({ code: 'system.image_missing', image: reference, reason: failure })
+    if (failures === 1) record({ code: 'system.image_missing', image, reason: failure })
     become({
       kind: 'missing',
       reason: failure,
@@ -62,29 +65,54 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
     })
   }
 
-  const loop = startLoop(clock, async (signal) => {
+  async function pass(image: string, signal: AbortSignal): Promise<number> {
     let facts: ImageFacts | undefined
     try {
-      facts = await runtime.image(reference, signal)
+      facts = await runtime.image(image, signal)
     } catch {
       return UNREACHABLE_RETRY_MS // the runtime's own status says what is wrong with it
     }
+    if (signal.aborted) return 0
     if (facts) become({ kind: 'present', facts })
-    else if (isPullDue(standing, clock.elapsedMs())) await pull(signal)
-    return restAfter(standing, clock.elapsedMs(), recheckMs)
+    else if (isPullDue(standing, clock.elapsedMs())) await pull(image, signal)
+    return restAfter(standing, clock.elapsedMs(), options.recheckMs.get())
+  }
+
+  const loop = startLoop(clock, async (signal) => {
+    if (wanted.signal.aborted) {
+      wanted = new AbortController()
+      failures = 0
+    }
+    const restMs = await pass(current, AbortSignal.any([signal, wanted.signal]))
+    return wanted.signal.aborted ? 0 : restMs
   })
+
+  const endChanges = [
+    options.recheckMs.on(loop.wake),
+    reference.on((image) => {
+      if (image === current) return
+      current = image
+      wanted.abort() // what is under way is about the image of before
+      become({ kind: 'unknown' })
+      loop.wake()
+    }),
+  ]
 
   return {
     state: () => imageStateOf(standing, clock.elapsedMs()),
     facts: () => (standing.kind === 'present' ? standing.facts : undefined),
     wake: loop.wake,
-    stop: loop.stop,
+    stop: () => {
+      for (const end of endChanges) end()
+      return loop.stop()
+    },
   }
 }
 
 /** Pulls once, for people to watch and in the journal. The reason why it failed, or undefined. */
 async function pullAsJob(
-  { reference, runtime, jobs, recorder }: ImageKeeperOptions,
+  { runtime, jobs, recorder }: ImageKeeperOptions,
+  reference: string,
   signal: AbortSignal,
   onProgress: (progress: PullProgress) => void,
 ): Promise<Reason | undefined> {

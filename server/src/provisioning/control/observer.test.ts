@@ -4,6 +4,7 @@ import { anId, someFacts } from '@acestream-orchestrator/testing/builders/world'
 import { manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import { createFakeRuntime } from '@acestream-orchestrator/testing/fakes/runtime'
 import { createRegistry } from '../../engines/registry.ts'
+import { createLive } from '../../lib/live.ts'
 import { startObserver } from './observer.ts'
 
 /** An observer over a runtime with one engine; `reads` names each reading, with ids as their numbers. */
@@ -28,17 +29,18 @@ async function rig() {
   }
   runtime.put(someFacts({ number: 1 }))
   const passes = { read: 0, lost: 0 }
+  const rereadMs = createLive(30_000)
   const observer = startObserver({
     runtime,
     registry,
     clock,
-    rereadMs: 30_000,
+    rereadMs,
     onRead: () => passes.read++,
     onLost: () => passes.lost++,
   })
   assert.deepEqual([observer.isCurrent(), observer.isFollowing()], [false, false])
   await clock.advance(0)
-  return { clock, runtime, registry, reads, passes, observer }
+  return { clock, runtime, registry, reads, passes, observer, rereadMs }
 }
 
 const status = (registry: Awaited<ReturnType<typeof rig>>['registry'], number: number) =>
@@ -53,6 +55,14 @@ test('everything is read at the start and at each interval', async (t) => {
   assert.deepEqual(reads, ['list'])
   await clock.advance(1)
   assert.deepEqual(reads, ['list', 'list'])
+})
+
+test('another interval counts immediately', async (t) => {
+  const { clock, reads, observer, rereadMs } = await rig()
+  t.after(observer.stop)
+  rereadMs.set(1000)
+  await clock.advance(2000)
+  assert.deepEqual(reads, ['list', 'list', 'list', 'list'])
 })
 
 describe('a hint', () => {

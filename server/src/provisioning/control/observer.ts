@@ -2,6 +2,7 @@ import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { mapLimited } from '../../lib/concurrency/limiter.ts'
 import { DomainError, isAbort } from '../../lib/errors.ts'
+import type { Live } from '../../lib/live.ts'
 import { startLoop } from '../../lib/loop.ts'
 import type { ContainerList } from '../ports.ts'
 
@@ -10,7 +11,7 @@ export interface ObserverOptions {
   readonly registry: Registry
   readonly clock: Clock
   /** Full re-read beside the hints (MONITOR_INTERVAL_S). */
-  readonly rereadMs: number
+  readonly rereadMs: Live<number>
   /** Called after every pass: something was read, or the runtime did not answer. */
   readonly onRead: () => void
   /** The runtime did not answer, or its hints came to an end and have begun again. */
@@ -55,14 +56,18 @@ export function startObserver(options: ObserverOptions): Observer {
     loop.wake()
   }, life.signal)
 
+  function reread(): void {
+    state.rereadDueAtMs = 0
+    loop.wake()
+  }
+  const endChanges = options.rereadMs.on(reread)
+
   return {
     isCurrent: () => state.isCurrent,
     isFollowing: () => state.isFollowing,
-    reread: () => {
-      state.rereadDueAtMs = 0
-      loop.wake()
-    },
+    reread,
     stop: async () => {
+      endChanges()
       life.abort()
       await Promise.all([loop.stop(), watching])
     },
@@ -99,7 +104,7 @@ async function readAll(
   registry.observeAll(facts, moment)
   state.isCurrent = true
   state.isFollowing = true
-  state.rereadDueAtMs = clock.elapsedMs() + rereadMs
+  state.rereadDueAtMs = clock.elapsedMs() + rereadMs.get()
 }
 
 async function readHinted(

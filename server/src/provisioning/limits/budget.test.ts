@@ -4,7 +4,10 @@ import { createBudget } from './budget.ts'
 
 function aBudget() {
   let nowMs = 0
-  const budget = createBudget(() => nowMs, { most: 2, windowMs: 60_000 })
+  const budget = createBudget(
+    () => nowMs,
+    () => ({ most: 2, windowMs: 60_000 }),
+  )
   return { budget, wait: (ms: number) => (nowMs += ms) }
 }
 

@@ -19,19 +19,19 @@ interface Spending {
 
 export function createBudget(
   elapsedMs: () => number,
-  limits: { readonly most: number; readonly windowMs: number },
+  limits: () => { readonly most: number; readonly windowMs: number },
 ): Budget {
   const spent = new Map<string, readonly Spending[]>()
 
   function recent(key: string): readonly Spending[] {
     const now = elapsedMs()
-    const kept = (spent.get(key) ?? []).filter(({ atMs }) => now - atMs < limits.windowMs)
+    const kept = (spent.get(key) ?? []).filter(({ atMs }) => now - atMs < limits().windowMs)
     if (kept.length === 0) spent.delete(key)
     else spent.set(key, kept)
     return kept
   }
 
-  const left = (key: string) => Math.max(0, limits.most - recent(key).length)
+  const left = (key: string) => Math.max(0, limits().most - recent(key).length)
   const isCounted = (key: string, occasion: string) =>
     recent(key).some((spending) => spending.occasion === occasion)
 

@@ -20,7 +20,10 @@ function worldWith(hungAfterMs: number | null) {
 }
 
 test('only the replacement of an engine that hung soon after its start is counted', () => {
-  const limits = createLimits(() => 0, 4)
+  const limits = createLimits(
+    () => 0,
+    () => 4,
+  )
   const before = limits.relapsesLeft()
   limits.spend(worldWith(3_600_000), [removal('unhealthy')])
   limits.spend(worldWith(1000), [removal('idle')])
@@ -30,7 +33,10 @@ test('only the replacement of an engine that hung soon after its start is counte
 })
 
 test('repairs of one engine are counted until it is gone', () => {
-  const limits = createLimits(() => 0, 4)
+  const limits = createLimits(
+    () => 0,
+    () => 4,
+  )
   const world = worldWith(null)
   const mayBeRepaired = () => limits.repairable(world.engines, world.vpn).has(engine.id)
   for (let repair = 0; repair < 2; repair++) {

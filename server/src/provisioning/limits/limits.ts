@@ -20,8 +20,8 @@ export interface Limits {
 
 const RELAPSE = 'relapse'
 
-export function createLimits(elapsedMs: () => number, maxReplicas: number): Limits {
-  const relapses = createBudget(elapsedMs, relapseLimit(maxReplicas))
+export function createLimits(elapsedMs: () => number, maxReplicas: () => number): Limits {
+  const relapses = createBudget(elapsedMs, () => relapseLimit(maxReplicas()))
   const repairs = createRepairs(elapsedMs)
 
   return {

@@ -15,8 +15,8 @@ export interface Repairs {
 }
 
 export function createRepairs(elapsedMs: () => number): Repairs {
-  const ofNodes = createBudget(elapsedMs, REPAIRS)
-  const ofEngines = createBudget(elapsedMs, REPAIRS)
+  const ofNodes = createBudget(elapsedMs, () => REPAIRS)
+  const ofEngines = createBudget(elapsedMs, () => REPAIRS)
 
   return {
     allowed: (engines, { nodes }) => {

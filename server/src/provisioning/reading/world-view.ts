@@ -1,6 +1,7 @@
 // reading/: everything a plan may look at, brought together as one World: engines with their ages, VPN runs, what was learned.
 import type { Registry } from '../../engines/registry.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { Live } from '../../lib/live.ts'
 import type { Executor } from '../control/executor.ts'
 import type { ImageKeeper } from '../control/image-keeper.ts'
 import type { Observer } from '../control/observer.ts'
@@ -20,7 +21,7 @@ export interface WorldViewOptions {
   readonly reader: WorldReader
   readonly vpn: () => VpnView
   readonly clock: Clock
-  readonly policy: Policy
+  readonly policy: Live<Policy>
   readonly portScope: World['portScope']
   readonly experience: Pick<ExperienceKeeper, 'now' | 'breaker'>
   readonly limits: Pick<Limits, 'relapsesLeft' | 'repairable'>
@@ -49,7 +50,7 @@ export function createWorldView(options: WorldViewOptions): WorldView {
     const vpn = options.vpn()
     const nowMs = clock.elapsedMs()
     return {
-      policy: options.policy,
+      policy: options.policy.get(),
       scale: target,
       scaleForMs: nowMs - setAtMs,
       portScope: options.portScope,

@@ -27,14 +27,14 @@ function rig(...begin: readonly Engine[]) {
     },
     usage: { startedOn: () => [] },
     clock,
-    idleTtlMs: 600_000,
+    idleTtlMs: () => 600_000,
   })
   const requests = createEngineRequests({
     registry: { list: () => engines },
     clock,
     leases,
     newId: () => `r${++ids}`,
-    patienceMs: 10_000,
+    patienceMs: () => 10_000,
     wake: () => woken++,
   })
   return {

@@ -35,7 +35,7 @@ function rig({
         return { ok: true, facts: someFacts({ name: spec.name, labels: spec.labels }) }
       },
     },
-    spec: { ...aPolicy().spec, memoryLimitBytes: 1024 },
+    spec: () => ({ ...aPolicy().spec, memoryLimitBytes: 1024 }),
     allowedImages: ['nginx'],
     most,
   })

@@ -14,7 +14,7 @@ export interface GenericsOptions {
   readonly registry: Pick<Registry, 'moment' | 'observe'>
   readonly world: () => World
   readonly runtime: GenericContainers
-  readonly spec: SpecPolicy
+  readonly spec: () => SpecPolicy
   readonly allowedImages: readonly string[]
   /** PROVISION_MAX: how many may exist at the same time. */
   readonly most: number
@@ -25,7 +25,7 @@ const MOST_NAMES = 20
 
 /** Containers that are no engines: `POST /provision`. */
 export function createGenericContainers(options: GenericsOptions) {
-  const { registry, spec } = options
+  const { registry } = options
   const creating = new Set<string>()
 
   function checkRoom({ generics }: World): void {
@@ -35,6 +35,7 @@ export function createGenericContainers(options: GenericsOptions) {
 
   async function create(name: string, request: GenericRequest, signal: AbortSignal): Promise<CreateResult> {
     creating.add(name)
+    const spec = options.spec()
     const moment = registry.moment()
     try {
       const result = await options.runtime.createGeneric(
@@ -65,7 +66,7 @@ export function createGenericContainers(options: GenericsOptions) {
 
   return async (given: GenericRequest, signal: AbortSignal): Promise<ContainerFacts> => {
     checkImage(given.image, options.allowedImages)
-    checkLabels(given.labels, spec.label.key)
+    checkLabels(given.labels, options.spec().label.key)
     checkEnvironment(given.env)
     const request = { ...given, ports: readPorts(given.ports) }
     const world = options.world()

@@ -19,7 +19,7 @@ function leasesOf(change: Partial<Engine> = {}) {
     },
     usage: { startedOn: () => streams },
     clock,
-    idleTtlMs: 600_000,
+    idleTtlMs: () => 600_000,
   })
   return {
     clock,

@@ -31,7 +31,7 @@ export interface LeasesOptions {
   readonly usage: StreamUsage
   readonly clock: Pick<Clock, 'now' | 'elapsedMs'>
   /** IDLE_TTL_S: a hand-out that is not used keeps its engine so long. */
-  readonly idleTtlMs: number
+  readonly idleTtlMs: () => number
 }
 
 /** A place that was handed out and is not used is given to somebody else after this. */
@@ -63,7 +63,7 @@ export function createLeases({ registry, usage, clock, idleTtlMs }: LeasesOption
       streams: usage.startedOn(engine.id).length,
       reserved: Number(isGiven(engine, RESERVED_FOR_MS)),
     }),
-    keepsBusy: (engine) => isGiven(engine, idleTtlMs),
+    keepsBusy: (engine) => isGiven(engine, idleTtlMs()),
     forget: handOuts.forget,
   }
 }

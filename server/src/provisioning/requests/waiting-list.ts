@@ -8,7 +8,7 @@ export interface WaitingListOptions {
   readonly clock: Pick<Clock, 'elapsedMs'>
   readonly newId: () => string
   /** Longest a caller is kept waiting, in ms. */
-  readonly patienceMs: number
+  readonly patienceMs: () => number
 }
 
 /** Callers in order of arrival. */
@@ -33,7 +33,7 @@ export function createWaitingList({ clock, newId, patienceMs }: WaitingListOptio
       id: abandoned?.id ?? newId(),
       request,
       engineId: abandoned?.engineId ?? null,
-      deadlineMs: clock.elapsedMs() + patienceMs,
+      deadlineMs: clock.elapsedMs() + patienceMs(),
       abandonedAtMs: null,
       ...answer,
     }

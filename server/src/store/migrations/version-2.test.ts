@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { atEnd, type Cleanup, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { systemClock } from '../../lib/clock.ts'
+import { fixed } from '../../lib/live.ts'
 import { silentLogger } from '../../lib/log.ts'
 import { DATABASE_FILE } from '../database.ts'
 import { openStore, type Store } from '../open.ts'
@@ -42,7 +43,7 @@ async function storeOfVersion2(t: Cleanup): Promise<Store> {
   db.exec(ROWS_OF_VERSION_2)
   db.close()
   const options = { dataDir, sync: 'normal', clock: systemClock, logger: silentLogger } as const
-  const store = await openStore({ ...options, statsRetentionDays: 30 })
+  const store = await openStore({ ...options, statsRetentionDays: fixed(30) })
   atEnd(t, () => store.close())
   return store
 }

@@ -8,6 +8,7 @@ import {
   temporaryDatabase,
 } from '@acestream-orchestrator/testing/machine/temporary'
 import type { HistoryKeeper } from '../../history/ports.ts'
+import { fixed } from '../../lib/live.ts'
 import { createSampleStore } from '../samples/samples.ts'
 import { createProbeStore } from '../tables/engines/probes.ts'
 import { createJournalStore } from '../tables/journal.ts'
@@ -36,7 +37,7 @@ async function aWorld(t: Cleanup, retentionDays = 365) {
   const database = await temporaryDatabase(t)
   const clock = manualClock()
   const atMs = clock.now()
-  const keeper = createHistoryKeeper({ database, clock, statsRetentionDays: retentionDays })
+  const keeper = createHistoryKeeper({ database, clock, statsRetentionDays: fixed(retentionDays) })
   createProbeStore(database).append({ engineId: 'e1', atMs, ok: true, latencyMs: 1, reason: null })
   createVpnCheckStore(database).append({
     node: 'gluetun',
@@ -107,7 +108,7 @@ test('a clock that leaps ahead and comes back has expired nothing', async (t) =>
 test('a start after months off, or with a wrong clock, deletes nothing at first; what was trusted is remembered', async (t) => {
   const { database, clock, counts } = await aWorld(t)
   clock.jump(clock.now() + 4_000 * DAY_MS)
-  const restarted = createHistoryKeeper({ database, clock, statsRetentionDays: 365 })
+  const restarted = createHistoryKeeper({ database, clock, statsRetentionDays: fixed(365) })
   await round(restarted, clock)
   await live(restarted, clock, DAY_MS / 2)
   assert.deepEqual(await counts(), ALL)

@@ -4,6 +4,7 @@ import { type TimeTrust, trustTime } from '../../history/time-trust.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DomainError } from '../../lib/errors.ts'
 import { parseJson } from '../../lib/json.ts'
+import type { Live } from '../../lib/live.ts'
 import type { Database } from '../database.ts'
 import { TIDY_STEPS } from './tidy.ts'
 
@@ -11,7 +12,7 @@ export interface KeeperOptions {
   readonly database: Database
   readonly clock: Pick<Clock, 'elapsedMs'>
   /** How long ended streams and the averages of their hours are kept (STATS_RETENTION_DAYS). */
-  readonly statsRetentionDays: number
+  readonly statsRetentionDays: Live<number>
 }
 
 /** Goes through the steps of `tidy.ts` one call at a time; rests while the store is down. */
@@ -32,7 +33,8 @@ export function createHistoryKeeper({ database, clock, statsRetentionDays }: Kee
   async function oneStep(nowMs: number): Promise<boolean> {
     const { trustedMs } = next === 0 || !trust ? await judge(nowMs) : trust
     const step = TIDY_STEPS[next] ?? 'packHours'
-    const more = await database.change('tidy', { step, times: { nowMs, trustedMs, statsRetentionDays } })
+    const times = { nowMs, trustedMs, statsRetentionDays: statsRetentionDays.get() }
+    const more = await database.change('tidy', { step, times })
     if (!more) next = (next + 1) % TIDY_STEPS.length
     return more || next !== 0
   }

@@ -3,6 +3,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Sample } from '../../history/sample.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createEmitter, type Emitter } from '../../lib/emitter.ts'
+import type { Live } from '../../lib/live.ts'
 import type { EngineDirectory, EngineStat, StatReading } from '../ports.ts'
 import { toSample } from '../sampling/reading.ts'
 import { livePhaseOf, replacedBy, type Stream, withDiagnosis, withPhase, withSample } from '../stream.ts'
@@ -15,13 +16,18 @@ export interface Abandoned {
   readonly why: Reason
 }
 
-export interface ReadingsOptions {
-  readonly engines: EngineDirectory
-  readonly clock: Clock
+/** How long a stream may be silent. */
+export interface Patience {
   /** `STREAM_LOST_AFTER_S`. */
   readonly lostAfterMs: number
   /** `STREAM_ABANDONED_AFTER_S`; infinite: never. */
   readonly abandonedAfterMs: number
+}
+
+export interface ReadingsOptions {
+  readonly engines: EngineDirectory
+  readonly clock: Clock
+  readonly patience: Live<Patience>
 }
 
 export interface Readings {
@@ -102,7 +108,7 @@ function successorOf(index: Index, stream: Stream, { playbackSessionId }: Engine
 }
 
 function surroundingsOf(options: ReadingsOptions, index: Index, stream: Stream): Surroundings {
-  const { clock, lostAfterMs, abandonedAfterMs } = options
+  const { clock, patience } = options
   const engine = options.engines.find(stream.engineId)
   return {
     phase: livePhaseOf(stream),
@@ -112,8 +118,7 @@ function surroundingsOf(options: ReadingsOptions, index: Index, stream: Stream):
     nowMs: clock.now(),
     engineAnswers: engine?.answering === true && engine.dial !== null,
     hasReader: engine?.delivering === true && !isDeliveringAnother(index, stream),
-    lostAfterMs,
-    abandonedAfterMs,
+    ...patience.get(),
   }
 }
 

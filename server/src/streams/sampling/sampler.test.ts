@@ -10,6 +10,7 @@ import {
 import type { Sample } from '../../history/sample.ts'
 import type { Address } from '../../lib/address.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { fixed } from '../../lib/live.ts'
 import { silentLogger } from '../../lib/log.ts'
 import type { StatReading } from '../ports.ts'
 import type { Beat } from './beat.ts'
@@ -46,7 +47,7 @@ function samplerBench(answer: Answer) {
     recent: { append: () => {}, drop: (id) => dropped.push(id) },
     clock,
     logger: silentLogger,
-    intervalMs: 5000,
+    settings: fixed({ intervalMs: 5000 }),
     timeoutMs: 3000,
     onMiss: (engineId) => missed.push(engineId),
   })
@@ -119,7 +120,7 @@ describe('the beat', () => {
       samples: { append: () => {} },
       recent: { append: () => {}, drop: () => {} },
       logger: silentLogger,
-      intervalMs: 5000,
+      settings: fixed({ intervalMs: 5000 }),
       timeoutMs: 3000,
       onMiss: () => {},
     })
@@ -248,7 +249,7 @@ test('a real clock keeps the beat too', async () => {
     samples: { append: () => {} },
     recent: { append: () => {}, drop: () => {} },
     logger: silentLogger,
-    intervalMs: 200,
+    settings: fixed({ intervalMs: 200 }),
     timeoutMs: 100,
     onMiss: () => {},
   })

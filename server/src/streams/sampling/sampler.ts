@@ -1,6 +1,7 @@
 // Reading statistics: when each stream is read, how many reads each engine gets, and what comes of a reading.
 import type { Clock } from '../../lib/clock.ts'
 import type { Emitter } from '../../lib/emitter.ts'
+import type { Live } from '../../lib/live.ts'
 import { startLoop } from '../../lib/loop.ts'
 import type { EngineDirectory } from '../ports.ts'
 import type { Stream } from '../stream.ts'
@@ -8,7 +9,7 @@ import type { Tracker } from '../tracker.ts'
 import { attemptOf } from './attempt.ts'
 import type { Beat } from './beat.ts'
 import { createIntake, type IntakeOptions, type ReadingCounts } from './intake.ts'
-import { periodOf, slotAfter } from './pace.ts'
+import { type Pace, periodOf, slotAfter } from './pace.ts'
 import { createPerEngineQueue } from './per-engine-queue.ts'
 import { createReads, type ReadsOptions } from './reads.ts'
 import { createSchedule, type Plan } from './schedule.ts'
@@ -25,8 +26,7 @@ export interface SamplerOptions extends ReadsOptions, IntakeOptions {
   readonly tracker: IntakeOptions['tracker'] & Pick<Tracker, 'running' | 'tidy'>
   readonly engines: Pick<EngineDirectory, 'find'>
   readonly clock: Clock
-  /** `COLLECT_INTERVAL_S`. */
-  readonly intervalMs: number
+  readonly settings: Live<Pace>
 }
 
 export interface Sampler {
@@ -40,10 +40,10 @@ export interface Sampler {
  * its reason, never a repeated value; an engine that hangs holds one connection and delays nobody else.
  */
 export function startSampler(options: SamplerOptions): Sampler {
-  const { tracker, engines, clock } = options
+  const { tracker, engines, clock, settings } = options
   const life = new AbortController()
   const queue = createPerEngineQueue(MOST_READS)
-  const schedule = createSchedule(options.intervalMs)
+  const schedule = createSchedule(() => settings.get().intervalMs)
   const intake = createIntake(options, life.signal)
   const reads = createReads(options, queue, intake, life.signal)
   let tidyAtMs = clock.elapsedMs() + TIDY_EVERY_MS
@@ -66,7 +66,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   }
 
   function attempt(stream: Stream, plan: Plan, nowMs: number): void {
-    const periodMs = periodOf(stream.phase === 'starting', nowMs - plan.watchedSinceMs, options)
+    const periodMs = periodOf(stream.phase === 'starting', nowMs - plan.watchedSinceMs, settings.get())
     const due = { lateMs: nowMs - plan.dueAtMs, periodMs, underWay: plan.underWay }
     const next = attemptOf(due, engines.find(stream.engineId), queue)
     if (next.kind === 'later') return
@@ -76,6 +76,10 @@ export function startSampler(options: SamplerOptions): Sampler {
   }
 
   const loop = startLoop(clock, pass)
+  const endChanges = settings.on(() => {
+    schedule.hurry(clock.elapsedMs())
+    loop.wake()
+  })
   const unsubscribe = tracker.changes.on((change) => {
     if (change.kind === 'changed' && change.before === null) loop.wake()
     if (change.kind === 'changed' && change.stream.phase === 'ended') schedule.forget(change.stream.id)
@@ -86,6 +90,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     counters: intake.counters,
     stop: async () => {
       unsubscribe()
+      endChanges()
       life.abort()
       await loop.stop()
       await reads.settled()

@@ -4,6 +4,7 @@ import type { EventRecorder } from '../../journal/journal-event.ts'
 import type { Address } from '../../lib/address.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { reasonOf } from '../../lib/errors.ts'
+import type { Live } from '../../lib/live.ts'
 import type { Logger } from '../../lib/log.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
 import type { CheckLog } from '../check-log.ts'
@@ -24,6 +25,14 @@ export interface VpnNodeConfig {
   readonly credentials: Credentials
 }
 
+/** Settings that may change at any time. */
+export interface VpnSettings {
+  /** GLUETUN_HEALTH_CHECK_INTERVAL_S */
+  readonly intervalMs: number
+  /** VPN_PORT_WATCHDOG */
+  readonly portWatchdog: boolean
+}
+
 export interface NodeWatchOptions {
   readonly node: VpnNodeConfig
   readonly containers: Pick<VpnContainers, 'inspectVpn'>
@@ -32,9 +41,7 @@ export interface NodeWatchOptions {
   readonly recorder: EventRecorder
   readonly clock: Clock
   readonly logger: Logger
-  readonly intervalMs: number
-  /** VPN_PORT_WATCHDOG */
-  readonly portWatchdog: boolean
+  readonly settings: Live<VpnSettings>
   /** Takes every configured secret out of what others wrote. */
   readonly redact: Redact
   /** After each look; `changed`: more than its time is different. */
@@ -58,10 +65,10 @@ const LONGEST_OUTPUT = 500
 
 /** Looks at one VPN container at its own interval and owns its state. */
 export function watchNode(options: NodeWatchOptions): NodeWatch {
-  const { node, clock, checks } = options
+  const { node, clock, checks, settings } = options
   const { name } = node
   const dial = createDial(options.control, node.credentials)
-  const observed = createObservedNode({ ...options, name })
+  const observed = createObservedNode({ ...options, name, watchdog: () => settings.get().portWatchdog })
   const { state } = observed
   const asker = createControlAsker({ ...options, vpn: name, dial })
   const tunnel = createTunnelRestart({ ...options, ...node, dial, state, onEnd: hint })
@@ -75,8 +82,9 @@ export function watchNode(options: NodeWatchOptions): NodeWatch {
     if (signal.aborted || asked === 'interrupted') return 0
     observed.apply({ container, control: asked.reading })
     checks.add(state(), asked.latencyMs)
-    if (options.portWatchdog) feedWatchdog()
-    return restMs(state(), clock.elapsedMs(), options.intervalMs)
+    if (settings.get().portWatchdog) feedWatchdog()
+    else watchdog = RESTED
+    return restMs(state(), clock.elapsedMs(), settings.get().intervalMs)
   }
 
   function ask(container: Observation['container']): Promise<Asked | 'interrupted'> {

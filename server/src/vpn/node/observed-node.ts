@@ -19,7 +19,7 @@ export interface ObservedNodeOptions {
   readonly clock: Clock
   readonly logger: Logger
   /** VPN_PORT_WATCHDOG */
-  readonly portWatchdog: boolean
+  readonly watchdog: () => boolean
   /** After each observation; `changed`: more than its time is different. */
   readonly onLook: (changed: boolean) => void
 }
@@ -40,7 +40,7 @@ export function createObservedNode(options: ObservedNodeOptions): ObservedNode {
   function apply(seen: Observation): void {
     const before = state
     const now = momentOf(clock)
-    state = observe(before, seen, now, { watchdog: options.portWatchdog })
+    state = observe(before, seen, now, { watchdog: options.watchdog() })
     const turn = eventsAfter(recorded, before, state, now)
     recorded = turn.recorded
     for (const event of turn.events) options.recorder.record(event)

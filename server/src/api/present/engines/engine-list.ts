@@ -26,7 +26,7 @@ export interface EngineList {
   stop(): void
 }
 
-type Sources = Pick<ApiDeps, 'engines' | 'streams' | 'beats'> & { readonly maxStreams: number }
+type Sources = Pick<ApiDeps, 'engines' | 'streams' | 'beats'> & { readonly maxStreams: () => number }
 
 export function createEngineList(sources: Sources): EngineList {
   const { engines, streams, maxStreams } = sources
@@ -42,7 +42,7 @@ export function createEngineList(sources: Sources): EngineList {
     return engineState(engine, {
       streams: streams.reportedOn(engine.id),
       load: streams.loadOf(engine.id),
-      maxStreams,
+      maxStreams: maxStreams(),
     })
   }
 
