@@ -27,6 +27,7 @@ const DOMAIN = [
   'journal',
   'history',
   'incidents',
+  'alerts',
 ]
 const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host']
 const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)

@@ -26,6 +26,7 @@ const SubjectKind = Type.Union([
   Type.Literal('engine'),
   Type.Literal('stream'),
   Type.Literal('fleet', { description: 'all engines together' }),
+  Type.Literal('notifier', { description: 'what alerts are sent through' }),
 ])
 export type IncidentSubjectKind = Static<typeof SubjectKind>
 

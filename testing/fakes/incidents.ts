@@ -21,6 +21,7 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     store: { ok: true, reason: null },
     log: { ok: true, reason: null },
     fleet: { wanted: 0, existing: 0, maximum: 6, available: 1, blocked: null, unhealthyGraceMs: 30_000 },
+    notifiers: [],
     ...change,
   }
 }

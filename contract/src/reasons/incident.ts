@@ -54,6 +54,8 @@ export interface Incidents {
   stream_stalled: OfStream
   /** It ended although nobody wanted that. */
   stream_cut: OfStream
+  /** Messages can't be delivered through it. `notifier`: its name. */
+  notifier_failing: { notifier: string }
 }
 
 export type IncidentCode = keyof Incidents

@@ -3,6 +3,7 @@ import type { AnswerReasons } from './answer.ts'
 import type { Coded, NoParams } from './coded.ts'
 import type { EngineReasons } from './engine.ts'
 import type { IncidentReasons } from './incident.ts'
+import type { NotifierReasons } from './notifier.ts'
 import type { ProvisioningReasons } from './provisioning.ts'
 import type { RequestReasons } from './request.ts'
 import type { RuntimeReasons } from './runtime.ts'
@@ -28,6 +29,7 @@ export interface ReasonParams
     AnswerReasons,
     EngineReasons,
     IncidentReasons,
+    NotifierReasons,
     ProvisioningReasons,
     RequestReasons,
     RuntimeReasons,

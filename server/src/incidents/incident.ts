@@ -2,7 +2,7 @@ import type { Severity } from '@acestream-orchestrator/contract/events/event'
 import type { IncidentCode } from '@acestream-orchestrator/contract/reasons/incident'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
-export type SubjectKind = 'runtime' | 'store' | 'log' | 'vpn' | 'engine' | 'stream' | 'fleet'
+export type SubjectKind = 'runtime' | 'store' | 'log' | 'vpn' | 'engine' | 'stream' | 'fleet' | 'notifier'
 
 /** What a person can do about it, on the incident's subject. */
 export type Action =
@@ -93,6 +93,7 @@ export const INCIDENT_CODES = Object.keys({
   capacity_full: true,
   stream_stalled: true,
   stream_cut: true,
+  notifier_failing: true,
 } satisfies Record<IncidentCode, true>) as readonly IncidentCode[]
 
 /** False: another version found it. */

@@ -30,6 +30,10 @@ const OUTCOMES: { readonly [K in Incident['subject']['kind']]: (over: Over) => R
     sight.snapshot.runtime.reachable ? { code: 'runtime_answers_again', afterMs } : null,
   store: ({ afterMs }) => ({ code: 'store_works_again', afterMs }),
   log: ({ afterMs }) => ({ code: 'log_is_read_again', afterMs }),
+  notifier: ({ incident, sight, afterMs }) =>
+    sight.snapshot.notifiers.some(({ id }) => id === incident.subject.id)
+      ? { code: 'notifier_works_again', afterMs }
+      : { code: 'notifier_no_longer_used', afterMs },
 }
 
 /** It lasts until the engine answers or is gone: one that is being restarted is not well yet. */

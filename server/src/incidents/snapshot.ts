@@ -41,6 +41,17 @@ export interface FleetSight {
   readonly unhealthyGraceMs: number
 }
 
+/** What alerts are sent through, as far as it is switched on. */
+export interface NotifierSight {
+  readonly id: string
+  readonly name: string
+  /** Why the last message could not be sent; null: it was, or there was none. */
+  readonly reason: Reason | null
+  readonly failingSinceMs: number | null
+  /** Messages that wait. */
+  readonly waiting: number
+}
+
 /** Everything that is looked at to find what is wrong, read at one moment. Times are Unix ms. */
 export interface Snapshot {
   readonly nowMs: number
@@ -63,4 +74,5 @@ export interface Snapshot {
   readonly store: { readonly ok: boolean; readonly reason: Reason | null }
   readonly log: { readonly ok: boolean; readonly reason: Reason | null }
   readonly fleet: FleetSight
+  readonly notifiers: readonly NotifierSight[]
 }

@@ -1,5 +1,6 @@
 // Everything that outlasts a run, in one SQLite file. `connection` reaches it, `writing` commits, `tables` turn rows into domain values,
 // `samples` packs statistics, `retention` deletes what is past its time, `migrations` bring older files up to date.
+import type { AlertStore } from '../alerts/ports.ts'
 import type { ArchiveStore } from '../engines/archive/archived-engine.ts'
 import type { EngineStore, IntentStore } from '../engines/ports.ts'
 import type { ProbeStore } from '../health/ports.ts'
@@ -12,6 +13,7 @@ import type { VpnCheckStore } from '../vpn/ports.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts'
 import { createHistoryKeeper } from './retention/keeper.ts'
 import { createSampleStore } from './samples/samples.ts'
+import { createAlertStore } from './tables/alerts.ts'
 import { createArchiveStore } from './tables/engines/engine-archive.ts'
 import { createEngineStore } from './tables/engines/engines.ts'
 import { createIntentStore } from './tables/engines/intents.ts'
@@ -32,6 +34,7 @@ export interface Store {
   readonly archive: ArchiveStore
   readonly journal: JournalStore
   readonly incidents: IncidentStore
+  readonly alerts: AlertStore
   readonly probes: ProbeStore
   readonly streams: StreamStore
   readonly samples: SampleStore
@@ -60,6 +63,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     archive: createArchiveStore(database),
     journal: createJournalStore(database),
     incidents: createIncidentStore(database),
+    alerts: createAlertStore(database),
     probes: createProbeStore(database),
     streams: createStreamStore(database),
     samples: createSampleStore(database),

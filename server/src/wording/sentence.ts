@@ -2,6 +2,7 @@ import type { Reason, ReasonCode, ReasonParams } from '@acestream-orchestrator/c
 import { answerWording } from './answer.ts'
 import { engineWording } from './engine.ts'
 import { incidentWording } from './incident.ts'
+import { notifierWording } from './notifier.ts'
 import { provisioningWording } from './provisioning.ts'
 import { requestWording } from './request.ts'
 import { runtimeWording } from './runtime.ts'
@@ -17,6 +18,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   ...answerWording,
   ...engineWording,
   ...incidentWording,
+  ...notifierWording,
   ...provisioningWording,
   ...requestWording,
   ...runtimeWording,

@@ -1,6 +1,6 @@
 import type { BlockedCode, CodedIncident, Incidents } from '../../reasons/incident.ts'
 import { sentenceOf } from '../reasons/reasons.ts'
-import { counted, type Say, streamName, type Wording } from '../reasons/wording.ts'
+import { counted, quoted, type Say, streamName, type Wording } from '../reasons/wording.ts'
 
 const engines = (count: number) => counted(count, 'motor', 'motores')
 
@@ -24,6 +24,7 @@ const CATALOGUE: Wording<Incidents> = {
     `Todos los motores están en uso y MAX_REPLICAS (${maximum}) no permite ninguno más`,
   stream_stalled: ({ stream, engine }) => `${streamName(stream)} en ${engine} no recibe datos`,
   stream_cut: ({ stream, engine }) => `${streamName(stream)} en ${engine} se ha cortado`,
+  notifier_failing: ({ notifier }) => `No se pueden enviar alertas por ${quoted(notifier)}`,
 }
 
 const BLOCKED: { readonly [Code in BlockedCode]: string } = {

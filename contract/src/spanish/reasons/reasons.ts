@@ -3,6 +3,7 @@ import type { Reason, ReasonParams } from '../../reasons/reason.ts'
 import { answerWording } from './answer.ts'
 import { engineWording } from './engine.ts'
 import { incidentWording } from './incident.ts'
+import { notifierWording } from './notifier.ts'
 import { provisioningWording } from './provisioning.ts'
 import { requestWording } from './request.ts'
 import { runtimeWording } from './runtime.ts'
@@ -18,6 +19,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   ...answerWording,
   ...engineWording,
   ...incidentWording,
+  ...notifierWording,
   ...provisioningWording,
   ...requestWording,
   ...runtimeWording,

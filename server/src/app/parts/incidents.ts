@@ -4,7 +4,7 @@ import type { Registry, RegistryChange } from '../../engines/registry.ts'
 import { createGoneEngines, type GoneEngines } from '../../incidents/gone.ts'
 import { RECENT_MS } from '../../incidents/incident.ts'
 import { belongsTo } from '../../incidents/links.ts'
-import type { Snapshot, VpnSight } from '../../incidents/snapshot.ts'
+import type { NotifierSight, Snapshot, VpnSight } from '../../incidents/snapshot.ts'
 import { type Incidents, startIncidents } from '../../incidents/watch.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -30,6 +30,8 @@ export interface AppIncidentsOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly newId: () => string
+  /** What alerts are sent through. */
+  readonly notifiers?: () => readonly NotifierSight[]
 }
 
 /** Entries recorded so long before an incident was seen may tell of it. */
@@ -82,7 +84,18 @@ function isNews(change: RegistryChange): boolean {
 }
 
 function readSnapshot(
-  { registry, tracker, vpn, provisioning, runtime, store, log, clock, unhealthyGraceMs }: AppIncidentsOptions,
+  {
+    registry,
+    tracker,
+    vpn,
+    provisioning,
+    runtime,
+    store,
+    log,
+    clock,
+    unhealthyGraceMs,
+    notifiers,
+  }: AppIncidentsOptions,
   gone: GoneEngines,
   wasRead: boolean,
 ): Snapshot {
@@ -109,6 +122,7 @@ function readSnapshot(
       blocked,
       unhealthyGraceMs: unhealthyGraceMs(),
     },
+    notifiers: notifiers?.() ?? [],
   }
 }
 

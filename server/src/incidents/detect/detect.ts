@@ -3,6 +3,7 @@ import type { Engine } from '../../engines/engine.ts'
 import { detectEngines } from './engines.ts'
 import type { Finding } from './finding.ts'
 import { detectFleet } from './fleet.ts'
+import { detectNotifiers } from './notifiers.ts'
 import type { Sight } from './sight.ts'
 import { detectStreams } from './streams.ts'
 import { detectSystem } from './system.ts'
@@ -28,7 +29,7 @@ export function detect(sight: Sight, suspects = NONE): readonly Finding[] {
       (code === 'vpn_disconnected' && has(vpns, 'vpn_down')),
   })
   const streams = detectStreams(sight, ({ id, engineId }) => affected.has(id) || broken.has(engineId))
-  return [...causes, ...fleet, ...streams]
+  return [...causes, ...fleet, ...streams, ...detectNotifiers(sight)]
 }
 
 function isOf(code: Finding['incident']['code']): (finding: Finding) => boolean {

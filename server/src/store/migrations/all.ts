@@ -5,6 +5,7 @@ import { incidents } from './004-incidents.ts'
 import { fleetHours } from './005-fleet-hours.ts'
 import { engineArchive } from './006-engine-archive.ts'
 import { streamSigns } from './007-stream-signs.ts'
+import { alerts } from './008-alerts.ts'
 import type { Migration } from './migrate.ts'
 
 /** In order of their versions, which count from 1 without a gap. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fleetHours,
   engineArchive,
   streamSigns,
+  alerts,
 ]

@@ -1,6 +1,6 @@
 import type { BlockedCode, CodedIncident, Incidents } from '@acestream-orchestrator/contract/reasons/incident'
 import { sentenceOf } from '../sentence.ts'
-import { counted, type Say, streamName, type Wording } from '../wording.ts'
+import { counted, quoted, type Say, streamName, type Wording } from '../wording.ts'
 
 const CATALOGUE: Wording<Incidents> = {
   runtime_unreachable: ({ runtime }) =>
@@ -20,6 +20,7 @@ const CATALOGUE: Wording<Incidents> = {
     `every engine is in use, and MAX_REPLICAS (${maximum}) allows no further one`,
   stream_stalled: ({ stream, engine }) => `${streamName(stream)} on ${engine} receives no data`,
   stream_cut: ({ stream, engine }) => `${streamName(stream)} on ${engine} was cut`,
+  notifier_failing: ({ notifier }) => `alerts can't be sent through ${quoted(notifier)}`,
 }
 
 const BLOCKED: { readonly [Code in BlockedCode]: string } = {
