@@ -15,8 +15,8 @@ export function renderConfigDocs(): string {
       'A setting given empty counts as unset. At start all faults are listed together and nothing is touched; the settings that took effect are printed, secrets hidden. ' +
       "A setting that may hold a secret can be given as a file too, as Docker and Kubernetes mount secrets: `API_KEY_FILE=/run/secrets/key` reads the key from there, without the line's end; these are marked with `_FILE`. " +
       'Durations ending in `_S` are seconds and take decimals.',
-    ...SECTIONS.map(({ title, idle, settings }) =>
-      [`## ${title}`, ...(idle ? [`These are ${idle}.`] : []), tableOf(settings)].join('\n\n'),
+    ...SECTIONS.map(({ title, about, settings }) =>
+      [`## ${title}`, ...(about ? [about] : []), tableOf(settings)].join('\n\n'),
     ),
     '## Names of older servers',
     'These are accepted with a warning that says what replaces them.',

@@ -10,7 +10,7 @@ import { silentLogger } from '../server/src/lib/log.ts'
 import { createProcessRuntime } from '../server/src/runtime/process/process-runtime.ts'
 import type { VpnRecord } from '../server/src/runtime/process/vpn-processes.ts'
 import { ensurePanel } from './build-panel.ts'
-import { type Child, end, engineCommand, startGluetun, startServer } from './demo/children.ts'
+import { type Child, end, engineCommand, startGluetun, startProxy, startServer } from './demo/children.ts'
 import { createOrchestrator } from './demo/orchestrator.ts'
 import { freePort, makeDirectory } from './demo/place.ts'
 import { playStory } from './demo/story.ts'
@@ -60,16 +60,23 @@ async function runDemo(): Promise<void> {
   life.signal.throwIfAborted()
   const key = randomBytes(24).toString('base64url')
   const port = process.env['PORT'] ? Number(process.env['PORT']) : await freePort(8000)
+  const proxyPort = await freePort(6878)
   const vpnPort = await freePort()
   const gluetun = startGluetun(directory, gluetunSettings(vpnPort, await freePort()))
   children.push(gluetun)
   await recordVpn({ pid: gluetun.pid, controlPort: vpnPort, health: 'starting' })
-  const server = startServer(directory, serverSettings(key, port, vpnPort))
+  const server = startServer(directory, serverSettings(key, port, vpnPort, proxyPort))
   children.push(server)
+  const address = `http://127.0.0.1:${port}`
+  children.push(
+    startProxy(directory, { ORCHESTRATOR_URL: address, API_KEY: key, PROXY_PORT: String(proxyPort) }),
+  )
   const ended = server.exited.then((code) => {
     if (!life.signal.aborted) throw new Error(`The server ended with ${code}:\n${server.lastWords()}`)
   })
-  await Promise.race([ended, showTime(`http://127.0.0.1:${port}`, key, gluetun, vpnPort)])
+  const play = `http://127.0.0.1:${proxyPort}/ace/getstream?id=${'a'.repeat(40)}`
+  console.log(`\nA player: vlc "${play}"`)
+  await Promise.race([ended, showTime(address, key, gluetun, vpnPort)])
 }
 
 async function showTime(address: string, key: string, gluetun: Child, vpnPort: number): Promise<void> {
@@ -81,11 +88,17 @@ async function showTime(address: string, key: string, gluetun: Child, vpnPort: n
   await playStory({ orchestrator, gluetunAddress: `http://127.0.0.1:${vpnPort}`, tell }, life.signal)
 }
 
-function serverSettings(key: string, port: number, vpnPort: number): Record<string, string> {
+function serverSettings(
+  key: string,
+  port: number,
+  vpnPort: number,
+  proxyPort: number,
+): Record<string, string> {
   return {
     ...LIVELY,
     HOST: process.env['HOST'] || '127.0.0.1',
     PORT: String(port),
+    PROXY_PORT: String(proxyPort),
     API_KEY: key,
     DATA_DIR: dataDir,
     LOG_FORMAT: 'json',

@@ -82,12 +82,20 @@ describe('the Dockerfile', () => {
     }
   })
 
-  test('starts the server with the heap that npm start gives it', async () => {
+  test('starts orchestrator and proxy, both of which are built, through the launcher', async () => {
     await ensureServer()
-    const [program, heap = '', script = ''] = commandAfter(/^CMD (\[.*\])$/m)
-    assert.equal(program, 'node')
-    assert.ok(existsSync(inRepository(script)), script)
-    assert.ok(read('scripts/launch.mjs').includes(`'${heap}'`), heap)
+    const [shell, ...files] = commandAfter(/^CMD (\[.*\])$/m)
+    assert.equal(shell, 'sh')
+    assert.equal(files.length, 3)
+    for (const file of files) assert.ok(existsSync(inRepository(file)), file)
+  })
+
+  test('gives both the heap that npm start gives them, in one container and in two', () => {
+    const [, heap = ''] = /'(--max-semi-space-size=\d+)'/.exec(read('scripts/launch.mjs')) ?? []
+    assert.ok(read('scripts/launcher.sh').includes(`${heap} "$2"`))
+    for (const name of ['compose.yaml', 'compose.gluetun.yaml'])
+      for (const program of ['main', 'proxy'])
+        assert.ok(read(name).includes(`command: [node, ${heap}, server/dist/${program}.js]`), name)
   })
 
   test('asks for /healthz on whichever port and path the server was told', async (t) => {

@@ -17,16 +17,19 @@ import type { Plugin } from 'rolldown'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(import.meta.dirname, 'dist')
-const ENTRIES = ['main', 'cleanup'] as const
+const ENTRIES = ['main', 'cleanup', 'proxy'] as const
 
 /** What the bundle is made of. */
-const SOURCES = ['{server,contract}/src/**/*.ts', 'server/bundle.ts', 'package-lock.json']
+const SOURCES = ['{server,contract,proxy}/src/**/*.ts', 'server/bundle.ts', 'package-lock.json']
 
 /** Older builds stay so long: a server that runs from one still loads parts of it. */
 const KEEP_MS = 7 * 24 * 60 * 60 * 1000
 
 /** The program that `npm start` and the image run: one line that loads the newest build. */
 export const BUILT_MAIN = join(DIST, 'main.js')
+
+/** The playback proxy, likewise: a process of its own. */
+export const BUILT_PROXY = join(DIST, 'proxy.js')
 
 /** Bundles the server unless these very sources are bundled already. True: it was built now. */
 export async function ensureServer(): Promise<boolean> {
@@ -59,6 +62,7 @@ async function bundle(build: string): Promise<void> {
   const input = {
     main: source('main.ts'),
     cleanup: source('cleanup.ts'),
+    proxy: join(ROOT, 'proxy', 'src', 'main.ts'),
     worker: source('store/connection/worker.ts'),
   }
   const built = await rolldown({

@@ -9,14 +9,14 @@ import { createPlaybackApi } from './front/playback-api.ts'
 import { sentenceOf } from './front/problem.ts'
 import { createFront } from './front/server.ts'
 import { createTickets } from './front/tickets.ts'
+import type { Log } from './log.ts'
 import { createChannels } from './playback/channels.ts'
 import type { Settings } from './settings.ts'
 
 export interface ProxyOptions {
   readonly settings: Settings
   readonly key: () => string
-  /** One line for people. */
-  readonly log: (line: string) => void
+  readonly log: Log
 }
 
 /** The data plane: the HTTP API of one engine on one side, leases and reports on the other. */
@@ -41,15 +41,20 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
     startTimeoutMs: settings.startTimeoutMs,
     graceMs: settings.leaseGraceMs,
     onReachable: (is) =>
-      log(is ? 'the orchestrator answers' : 'the orchestrator does not answer; what plays goes on'),
+      is
+        ? log('info', 'the orchestrator answers')
+        : log('warn', 'the orchestrator does not answer; what plays goes on'),
   })
   const channels = createChannels({
     engines: orchestrator,
     limits: settings,
     events: {
-      failover: ({ value }, reason) => log(`${value}: moves to another engine: ${sentenceOf(reason)}`),
-      viewerDropped: ({ value }) => log(`${value}: a viewer was dropped that took nothing for too long`),
-      ended: ({ value }, reason) => log(`${value}: ended${reason === null ? '' : `: ${sentenceOf(reason)}`}`),
+      failover: ({ value }, reason) =>
+        log('warn', `${value}: moves to another engine: ${sentenceOf(reason)}`),
+      viewerDropped: ({ value }) =>
+        log('info', `${value}: a viewer was dropped that took nothing for too long`),
+      ended: ({ value }, reason) =>
+        log('info', `${value}: ended${reason === null ? '' : `: ${sentenceOf(reason)}`}`),
     },
     infohashOf: async (content, playing) => {
       const [lease] = playing.flatMap((channel) => channel.sessions().map((each) => each.lease))
@@ -64,7 +69,8 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
   const front = createFront({
     playback,
     publicUrl: settings.publicUrl,
-    onBug: (error) => log(`this should not have happened: ${error instanceof Error ? error.stack : error}`),
+    onBug: (error) =>
+      log('error', `this should not have happened: ${error instanceof Error ? error.stack : error}`),
   })
   try {
     await listening(front, settings)

@@ -29,7 +29,8 @@ const LONGEST_S = 3600
 
 export function readSettings(env: Environment): ReadSettings {
   const faults: string[] = []
-  const text = (name: string) => env[name]?.trim() || null
+  /** Kubernetes describes a service named "proxy" as `PROXY_PORT=tcp://…`, which is no setting. */
+  const text = (name: string) => env[name]?.trim().replace(/^tcp:\/\/.*/, '') || null
 
   function number(name: string, fallback: number, least: number, most: number): number {
     const given = text(name)

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BUILT_MAIN } from '../../server/bundle.ts'
+import { BUILT_MAIN, BUILT_PROXY } from '../../server/bundle.ts'
 import { SETTINGS } from '../../server/src/config/schema.ts'
 import { inRepository, ROOT } from '../repository.ts'
 
@@ -21,6 +21,10 @@ export function startServer(directory: string, settings: Readonly<Record<string,
     NODE_COMPILE_CACHE: inRepository('node_modules', '.cache', 'node'), // else it would stay behind in /tmp
     ...settings,
   })
+}
+
+export function startProxy(directory: string, settings: Readonly<Record<string, string>>): Child {
+  return start('proxy', directory, [BUILT_PROXY], { ...withoutOurSettings(process.env), ...settings })
 }
 
 export function startGluetun(directory: string, settings: Readonly<Record<string, string>>): Child {

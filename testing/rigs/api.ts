@@ -131,6 +131,7 @@ const SETTINGS: ApiSettings = {
   apiKey: KEY,
   maxStreams: () => 3,
   panelDir: null,
+  proxy: null,
 }
 
 /** With engines `acestream-1` and `acestream-2`, ready and healthy. */

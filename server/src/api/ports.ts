@@ -48,6 +48,8 @@ export interface ApiSettings {
   readonly maxStreams: () => number
   /** The built panel's directory; null: this process serves none. */
   readonly panelDir: string | null
+  /** The playback proxy beside us; `publicUrl` null: on our own host. Null: there is none. */
+  readonly proxy: { readonly port: number; readonly publicUrl: string | null } | null
 }
 
 export interface StoreHealth {

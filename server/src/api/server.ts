@@ -13,6 +13,7 @@ import type { ApiDeps } from './ports.ts'
 import { incidentRoutes } from './routes/events/incidents.ts'
 import { journalRoutes } from './routes/events/journal.ts'
 import { liveRoutes } from './routes/events/live.ts'
+import { aceRoutes } from './routes/fleet/ace.ts'
 import { containerRoutes } from './routes/fleet/containers.ts'
 import { engineRoutes } from './routes/fleet/engines.ts'
 import { playbackRoutes } from './routes/fleet/playback.ts'
@@ -53,6 +54,7 @@ export function createApi(deps: ApiDeps): Api {
     provisioningRoutes(routes, context, meters)
     streamRoutes(routes, context)
     playbackRoutes(routes, context)
+    if (settings.proxy !== null) aceRoutes(routes, settings.proxy)
     vpnRoutes(routes, context)
     journalRoutes(routes, context)
     incidentRoutes(routes, context)

@@ -17,6 +17,7 @@ export function clashes(values: Values): readonly Clash[] {
     ...overlapClashes(values),
     ...runtimeClashes(values),
     ...gluetunClashes(values),
+    ...proxyClashes(values),
   ]
 }
 
@@ -77,6 +78,11 @@ function* gluetunClashes(values: Values): Iterable<Clash> {
       about: ['GLUETUN_API_USER', 'GLUETUN_API_PASSWORD'],
       problem: 'GLUETUN_API_USER and GLUETUN_API_PASSWORD go together: set both or none',
     }
+}
+
+function* proxyClashes(values: Values): Iterable<Clash> {
+  if (values.PROXY === 'on' && values.PROXY_PORT === values.PORT)
+    yield { about: ['PROXY_PORT', 'PORT'], problem: 'must differ from PORT: the proxy listens beside us' }
 }
 
 /** Where published ports are not on this machine's own addresses. */

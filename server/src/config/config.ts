@@ -163,6 +163,11 @@ function gluetunOf(values: Values) {
 
 function playbackOf(values: Values) {
   return {
+    /** `npm start` and the image run one beside us. */
+    isOn: values.PROXY === 'on',
+    port: values.PROXY_PORT,
+    /** Without a trailing slash. Null: our own host, on the proxy's port. */
+    publicUrl: values.PROXY_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     startTimeoutMs: values.START_TIMEOUT_S,
     noPeersTimeoutMs: values.NO_PEERS_TIMEOUT_S,
     noDataTimeoutMs: values.NO_DATA_TIMEOUT_S,

@@ -347,18 +347,18 @@ describe('what is printed at start', () => {
   })
 })
 
-test('settings of playback start without a fault, and one line says whom they are for', () => {
-  const { warnings } = load({
+test('settings of playback start without a fault or a warning', () => {
+  const { warnings, config } = load({
     MAX_VIEWERS: '5',
-    STALL_TIMEOUT_S: '9',
-    START_TIMEOUT_S: '',
     PLAYBACK_KEY: 'hunter22',
+    PROXY_PUBLIC_URL: 'http://tv.lan/',
   })
-  const [line, ...others] = warnings
-  assert.match(
-    line ?? '',
-    /^STALL_TIMEOUT_S, MAX_VIEWERS, PLAYBACK_KEY: for `npm run proxy`.*PLAYBACK_KEY have no effect yet/,
-  )
-  assert.deepEqual(others, [])
-  assert.doesNotMatch(line ?? '', /hunter22/)
+  assert.deepEqual(warnings, [])
+  const { isOn, port, publicUrl } = config.playback
+  assert.deepEqual({ isOn, port, publicUrl }, { isOn: true, port: 6878, publicUrl: 'http://tv.lan' })
+})
+
+test('the proxy needs a port of its own, unless there is none', () => {
+  assert.throws(() => load({ PORT: '6878' }), /PROXY_PORT.*must differ from PORT/)
+  assert.equal(load({ PORT: '6878', PROXY: 'off' }).config.playback.isOn, false)
 })

@@ -8,7 +8,7 @@ import { ConfigError, type Fault } from './fault.ts'
 import { parseEnvFile } from './reading/env-file.ts'
 import { type Reading, readSettings, shown, type Variables } from './reading/read.ts'
 import { readTextFile } from './reading/text-file.ts'
-import { SECTIONS, SETTINGS, type SettingName } from './schema.ts'
+import { SETTINGS, type SettingName } from './schema.ts'
 
 /** What loading needs from outside; tests bring their own. */
 export interface Surroundings {
@@ -53,7 +53,7 @@ export function loadConfig(environment: Variables, surroundings: Partial<Surroun
   if (faults.length > 0) throw new ConfigError(faults)
   return {
     config,
-    warnings: [...reading.warnings, ...idle(reading), ...dangers(config)],
+    warnings: [...reading.warnings, ...dangers(config)],
     effective: effectiveSettings(reading.given, config),
   }
 }
@@ -106,15 +106,6 @@ function localVpnFaults({ runtime, gluetun, storage }: Config, readFile: Surroun
 function legacyDatabaseOf({ given }: Reading, url: string | undefined): string | null {
   if (given.get('DATA_DIR')?.origin !== 'default') return null
   return /^sqlite:\/\/\/(.+)$/.exec(url?.trim() ?? '')?.[1] ?? null
-}
-
-/** One line for each section that changes nothing, and only where something of it was given. */
-function idle({ given }: Reading): string[] {
-  return SECTIONS.flatMap((section) => {
-    const names = Object.keys(section.settings) as SettingName[]
-    const set = names.filter((name) => (given.get(name)?.origin ?? 'default') !== 'default')
-    return section.idle && set.length > 0 ? [`${set.join(', ')}: ${section.idle}`] : []
-  })
 }
 
 /** Shorter ones can be guessed; what we generate has 43. */

@@ -254,6 +254,26 @@ const vpn = {
 }
 
 const playback = {
+  PROXY: setting(
+    choice('on', 'off'),
+    'on',
+    '`off`: `npm start` and the image run no proxy beside the orchestrator.',
+  ),
+  PROXY_HOST: setting(host, '127.0.0.1', 'Address the proxy listens on; 0.0.0.0 in the image.'),
+  PROXY_PORT: setting(port, '6878', "Port the proxy listens on: an engine's own."),
+  PROXY_PUBLIC_URL: optional(url('http', 'https'), 'Address of the proxy as players see it.', {
+    unset: 'taken from each request',
+    redact: hideUrlCredentials,
+  }),
+  ORCHESTRATOR_URL: optional(url('http'), 'Where the proxy finds the orchestrator.', {
+    unset: '`http://127.0.0.1:<PORT><BASE_PATH>`',
+    redact: hideUrlCredentials,
+  }),
+  LEASE_GRACE_S: setting(
+    seconds(0, HOUR_S),
+    '300',
+    'New streams go to the last known engines for so long while the orchestrator is away.',
+  ),
   START_TIMEOUT_S: setting(seconds(1, 600), '45', 'For a stream to begin, all attempts together.'),
   NO_PEERS_TIMEOUT_S: setting(seconds(0.1, 600), '15', 'Without peers, before another engine is tried.'),
   NO_DATA_TIMEOUT_S: setting(
@@ -269,13 +289,13 @@ const playback = {
   VIEWER_STALL_S: setting(seconds(0.1, HOUR_S), '20', 'Before a viewer who reads nothing is closed.'),
   EMPTY_GRACE_S: setting(seconds(0, HOUR_S), '10', 'A stream goes on without viewers for so long.'),
   MAX_VIEWERS: optional(integer(1, 100_000), 'Viewers at most, over all streams.', { unset: 'no limit' }),
-  PLAYLIST_HOSTS: optional(listOf(host), 'Hosts from which playlists may be fetched.', { unset: 'none' }),
+  PLAYLIST_HOSTS: optional(listOf(host), 'Hosts from which playlists may be fetched; no effect yet.', {
+    unset: 'none',
+  }),
   PLAYBACK_KEY: optional(key, 'Key that players must send in the URL.', { unset: 'none', redact: hideAll }),
 }
 
-/** Said of a section whose settings are read and checked here, and used by another process or by nobody yet. */
-const NO_PLAYBACK =
-  'for `npm run proxy` (docs/playback.md), which is a process of its own; PLAYLIST_HOSTS and PLAYBACK_KEY have no effect yet'
+const PLAYBACK = 'The playback proxy ([playback.md](playback.md)) reads these.'
 
 const logs = {
   LOG_LEVEL: setting(
@@ -294,8 +314,8 @@ const logs = {
 /** All settings by section, in the order in which people read them. Defaults: see the API's settings page. */
 export const SECTIONS: readonly {
   readonly title: string
-  /** Why its settings change nothing, where they don't. */
-  readonly idle?: string
+  /** What must be known of all of its settings. */
+  readonly about?: string
   readonly settings: Readonly<Record<string, Setting<unknown>>>
 }[] = [
   { title: 'HTTP server', settings: http },
@@ -308,7 +328,7 @@ export const SECTIONS: readonly {
   { title: 'Health', settings: health },
   { title: 'Streams', settings: streams },
   { title: 'VPN', settings: vpn },
-  { title: 'Playback', idle: NO_PLAYBACK, settings: playback },
+  { title: 'Playback', about: PLAYBACK, settings: playback },
   { title: 'Logs and files', settings: logs },
 ]
 

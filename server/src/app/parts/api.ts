@@ -28,6 +28,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
       ...config.get().access,
       apiKey: options.apiKey,
       maxStreams: () => config.get().engines.maxStreams,
+      proxy: config.get().playback.isOn ? config.get().playback : null,
       panelDir: options.panelDir,
     },
     version: options.version,
