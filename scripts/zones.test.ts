@@ -28,6 +28,7 @@ const DOMAIN = [
   'history',
   'incidents',
   'alerts',
+  'doctor',
 ]
 const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host']
 const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)
@@ -91,7 +92,7 @@ const ZONES: readonly Zone[] = [
   },
   {
     name: 'main',
-    folders: ['server/src/main.ts', 'server/src/cleanup.ts'],
+    folders: ['server/src/main.ts', 'server/src/cleanup.ts', 'server/src/doctor.ts'],
     knows: ['app', 'wording', 'config', 'edge', 'inbound', 'lib'],
     packages: NODE,
     time: true,

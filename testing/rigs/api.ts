@@ -1,5 +1,6 @@
 /** The API over the real registry, commands, tracker and journal; what lies further out are small fakes. */
 import assert from 'node:assert/strict'
+import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
@@ -76,6 +77,15 @@ const NO_INCIDENTS: ApiDeps['incidents'] = {
   recent: () => [],
   query: async () => [],
   counts: () => new Map(),
+}
+
+const NO_FINDINGS: DoctorReport = {
+  version: '1.2.3',
+  platform: 'Node 26.0.0, linux x64',
+  created_at: '2026-01-01T00:00:00.000Z',
+  duration_ms: 1,
+  verdict: 'ok',
+  findings: [],
 }
 
 const CAPACITY = { total: 2, used: 0, available: 2, min: 1, max: 6, scale: null, wanted: 2 }
@@ -224,6 +234,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     store: { status: () => ({ ok: true, reason: null }) },
     log: { status: () => ({ ok: true, reason: null, dropped: 0 }) },
     metrics: { sampling: () => ({ readings: 10, misses: 3 }) },
+    doctor: async () => NO_FINDINGS,
     ...change,
   }
   const api = createApi(deps)

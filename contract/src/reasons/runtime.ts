@@ -18,6 +18,7 @@ export type RuntimeCall =
   | 'follow_events'
   | 'inspect_image'
   | 'pull_image'
+  | 'examine_docker'
   | 'read_records'
   | 'write_record'
   | 'create_process'

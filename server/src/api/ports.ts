@@ -1,3 +1,4 @@
+import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Archivist } from '../engines/archive/archivist.ts'
 import type { Commands } from '../engines/commands.ts'
@@ -123,4 +124,6 @@ export interface ApiDeps {
   readonly store: StoreHealth
   readonly log: LogHealth
   readonly metrics: MetricSources
+  /** Examines what is around us; takes seconds, at most once every few. Never rejects. */
+  readonly doctor: () => Promise<DoctorReport>
 }

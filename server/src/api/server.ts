@@ -21,6 +21,7 @@ import { provisioningRoutes } from './routes/fleet/provisioning.ts'
 import { streamRoutes } from './routes/fleet/streams.ts'
 import { vpnRoutes } from './routes/fleet/vpn.ts'
 import { docsRoutes } from './routes/product/docs.ts'
+import { doctorRoutes } from './routes/product/doctor.ts'
 import { metricsRoutes } from './routes/product/metrics.ts'
 import { panelRoutes } from './routes/product/panel.ts'
 import { statusRoutes } from './routes/product/status.ts'
@@ -59,6 +60,7 @@ export function createApi(deps: ApiDeps): Api {
     journalRoutes(routes, context)
     incidentRoutes(routes, context)
     statusRoutes(routes, context)
+    doctorRoutes(routes, context)
     liveRoutes(routes, live)
     metricsRoutes(routes, meters)
     panelRoutes(routes, settings.panelDir, settings.frameAncestors)

@@ -205,7 +205,7 @@ function each<T>(list: readonly T[] | null, index: number): T | undefined {
 }
 
 /** The images that run where they should: the first has amd64 only (docs/reference/acestream-engine.md 8.2). */
-function defaultImage(arch: string): string {
+export function defaultImage(arch: string): string {
   return arch === 'arm64' || arch === 'arm'
     ? 'jopsis/aceserve:latest'
     : 'ghcr.io/martinbjeldbak/acestream-http-proxy:latest'

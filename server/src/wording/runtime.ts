@@ -79,6 +79,7 @@ const CALLS: { readonly [C in RuntimeCall]: string } = {
   follow_events: 'following events',
   inspect_image: 'inspecting image',
   pull_image: 'pulling image',
+  examine_docker: 'asking Docker',
   read_records: 'reading the engines in',
   write_record: 'writing the record of engine',
   create_process: 'creating engine',

@@ -1,7 +1,7 @@
 import type { ControlReasons, ControlRoute, NoAnswer } from '../../reasons/control-server.ts'
 import { seconds, type Wording } from './wording.ts'
 
-const ROUTES: Readonly<Record<ControlRoute | 'restart' | 'portsBefore341', string>> = {
+export const ROUTES: Readonly<Record<ControlRoute | 'restart' | 'portsBefore341', string>> = {
   status: 'GET /v1/vpn/status',
   restart: 'PUT /v1/vpn/status',
   publicIp: 'GET /v1/publicip/ip',

@@ -80,6 +80,7 @@ const CALLS: { readonly [C in RuntimeCall]: string } = {
   follow_events: 'al seguir los eventos',
   inspect_image: 'al inspeccionar la imagen',
   pull_image: 'al descargar la imagen',
+  examine_docker: 'al preguntar a Docker',
   read_records: 'al leer los motores de',
   write_record: 'al guardar los datos del motor',
   create_process: 'al crear el motor',

@@ -1,3 +1,4 @@
+import type { ApiDeps } from '../../api/ports.ts'
 import { type Api, createApi } from '../../api/server.ts'
 import { type Commands, createCommands } from '../../engines/commands.ts'
 import { type Recommendation, recommend } from '../../engines/selection.ts'
@@ -67,12 +68,24 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
     runtime: edges.runtime,
     store: store.database,
     log: options.log,
+    doctor: doctorOver(options),
     metrics: {
       sampling: streams.counters,
       passes: provisioning.passes,
       runtimeErrors: provisioning.runtimeErrors,
     },
   })
+}
+
+/** Loaded when it is first asked for: most runs never do. */
+function doctorOver({ config, edges, clock, version }: AppOptions): ApiDeps['doctor'] {
+  let loading: Promise<ApiDeps['doctor']> | undefined
+  return async () => {
+    loading ??= import('../doctor/app-doctor.ts').then(({ createAppDoctor }) =>
+      createAppDoctor({ config, edges, clock, isServer: true }, version),
+    )
+    return (await loading)()
+  }
 }
 
 function recommended(
