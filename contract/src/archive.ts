@@ -31,7 +31,7 @@ export const EngineArchive = Type.Object({
     ],
     { description: 'who or what removed it; `outside`: somebody else did' },
   ),
-  reason: Type.String({ description: 'the same in words' }),
+  reason: Type.String({ description: 'why it is gone: of one that died, what it died of' }),
   reason_data: ReasonData,
   exit_code: Nullable(Type.Integer()),
   oom_killed: Type.Boolean(),

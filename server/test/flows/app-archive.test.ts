@@ -53,6 +53,7 @@ test('one that died and was cleaned up, and one that vanished: as far as the run
   await app.advance(60_000)
   const died = await archiveOf(app, engine.container_id)
   assert.deepEqual([died.end_reason, died.exit_code, died.oom_killed], ['failed', 137, true])
+  assert.equal(died.reason, 'killed: out of memory')
   assert.deepEqual(died.log, ['ready'])
   const next = await app.engine()
   outside.runtime.vanish(next.container_id)

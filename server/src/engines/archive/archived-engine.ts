@@ -1,7 +1,8 @@
 import type { RemovalCause } from '@acestream-orchestrator/contract/events/engine'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Address } from '../../lib/address.ts'
-import { type Check, describe, type Engine, isExternal } from '../engine.ts'
+import { failureReason, withCure } from '../death.ts'
+import { type Check, describe, type Engine, isAlive, isExternal } from '../engine.ts'
 import type { Tail } from './log-tail.ts'
 
 /** What is kept of an engine that is gone. Times are Unix ms. */
@@ -47,10 +48,18 @@ export function archivedEngine(engine: Engine, removedAtMs: number, log: Tail): 
     firstSeenMs: engine.firstSeenMs,
     removedAtMs,
     cause: removal?.cause ?? 'outside',
-    reason: removal?.why ?? { code: 'container_gone' },
+    reason: reasonOf(engine),
     exitCode: container?.exitCode ?? null,
     oomKilled: container?.oomKilled ?? false,
     checks: engine.checks,
     log,
   }
+}
+
+/** Why it is gone: of one that was cleaned up, or removed by somebody else, once it was dead, what it died of. */
+function reasonOf(engine: Engine): Reason {
+  const { removal, container } = engine
+  if (removal !== null && removal.why.code !== 'cleaned_up') return removal.why
+  const died = container !== null && container.status !== 'created' && !isAlive(engine)
+  return died ? withCure(failureReason(engine), container) : (removal?.why ?? { code: 'container_gone' })
 }
