@@ -101,6 +101,15 @@ const sampled = {
   diagnosis: Type.Optional(Nullable(Type.Unsafe<DiagnosisCode>(Type.String({ description: 'its code' })))),
 }
 
+const Extremes = Type.Object(
+  {
+    peers: Nullable(Type.Number()),
+    speed_down: Nullable(Type.Number()),
+    speed_up: Nullable(Type.Number()),
+  },
+  { description: 'of the readings that were averaged; missing for a single one' },
+)
+
 export const StreamStatSnapshot = Type.Object({
   ts: Timestamp,
   peers: Nullable(Type.Number()),
@@ -110,6 +119,8 @@ export const StreamStatSnapshot = Type.Object({
   uploaded: Nullable(Type.Number({ description: 'bytes' })),
   status: Nullable(Type.String()),
   ...sampled,
+  min: Type.Optional(Extremes),
+  max: Type.Optional(Extremes),
 })
 export type StreamStatSnapshot = Static<typeof StreamStatSnapshot>
 

@@ -60,12 +60,15 @@ test('few samples come as they are', () => {
   assert.equal(thinned(samples, { sinceMs: 0, untilMs: 10, limit: 2 }), samples)
 })
 
+/** Points without the extremes that their averages hide. */
+const averages = (points: readonly Sample[]) => points.map(({ least: _, most: __, ...point }) => point)
+
 test('what was averaged before is not set between finer points', () => {
   const mixed = [sample(0), sample(60_000), sample(120_000), sample(125_000), sample(130_000)]
   const window = { sinceMs: 0, untilMs: 180_000, limit: 9 }
-  assert.deepEqual(thinned(mixed, window, 60_000), intoSteps(mixed, 60_000))
-  assert.deepEqual(thinned(mixed, { ...window, limit: 4 }, 60_000), intoSteps(mixed, 60_000))
-  assert.deepEqual(thinned(mixed, { ...window, limit: 3 }, 60_000), intoSteps(mixed, 120_000))
+  assert.deepEqual(averages(thinned(mixed, window, 60_000)), intoSteps(mixed, 60_000))
+  assert.deepEqual(averages(thinned(mixed, { ...window, limit: 4 }, 60_000)), intoSteps(mixed, 60_000))
+  assert.deepEqual(averages(thinned(mixed, { ...window, limit: 3 }, 60_000)), intoSteps(mixed, 120_000))
 })
 
 test('steps are equal, ordered, only where samples are, and lie within the extremes of their samples', () => {
@@ -115,4 +118,30 @@ test('the median is in the middle', () => {
   assert.equal(median([3]), 3)
   assert.equal(median([9, 1, 5]), 5)
   assert.equal(median([10, 1, 2, 9]), 5.5)
+})
+
+test('a thinned step has the extremes that its average hides; a single reading has none', () => {
+  const window = { sinceMs: 0, untilMs: 120_000, limit: 3 }
+  const speeds = [10, 400, 70, null].map((speedDown, n) => sample(n * 1000, { speedDown, peers: null }))
+  const [first, second, ...others] = thinned([...speeds, sample(61_000)], window)
+  assert.deepEqual(others, [])
+  assert.equal(first?.speedDown, 160)
+  assert.deepEqual(first?.least, { peers: null, speedDown: 10, speedUp: 10 })
+  assert.deepEqual(first?.most, { peers: null, speedDown: 400, speedUp: 10 })
+  assert.deepEqual([second?.least, second?.most], [undefined, undefined])
+})
+
+test('what was thinned before keeps its extremes when it is thinned again', () => {
+  fc.assert(
+    fc.property(anySamples, (samples) => {
+      const once = thinned(samples, { sinceMs: 0, untilMs: 400_000, limit: 5 })
+      const twice = thinned(once, { sinceMs: 0, untilMs: 400_000, limit: 2 })
+      const known = samples.flatMap(({ peers }) => peers ?? [])
+      const most = twice.flatMap((each) => (each.most ?? each).peers ?? [])
+      const least = twice.flatMap((each) => (each.least ?? each).peers ?? [])
+      if (twice.length < 2 || known.length === 0) return
+      assert.equal(Math.max(...most), Math.max(...known))
+      assert.equal(Math.min(...least), Math.min(...known))
+    }),
+  )
 })

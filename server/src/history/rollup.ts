@@ -1,4 +1,4 @@
-import type { Sample } from './sample.ts'
+import type { Sample, SampleFigures } from './sample.ts'
 
 export interface Window {
   readonly sinceMs: number
@@ -16,17 +16,20 @@ const SHORTEST_STEP_MS = 1_000
  * into the same step whenever it is asked for. Each point bears its step's beginning; a step without samples is
  * absent: a gap stays a gap. Running totals and the status are the last known of the step, not an average.
  */
-export function intoSteps(samples: readonly Sample[], stepMs: number): Sample[] {
+export function intoSteps(samples: readonly Sample[], stepMs: number, join: Join = averageOf): Sample[] {
   const steps: Sample[] = []
   let from = 0
   for (let to = 1; to <= samples.length; to++) {
     const stepAt = stepOf(samples[from], stepMs)
     if (to < samples.length && stepOf(samples[to], stepMs) === stepAt) continue
-    steps.push(averageOf(samples, from, to, stepAt))
+    steps.push(join(samples, from, to, stepAt))
     from = to
   }
   return steps
 }
+
+/** Makes one point of the samples from `from` until before `to`. */
+type Join = (samples: readonly Sample[], from: number, to: number, atMs: number) => Sample
 
 /** One point for all of them (at least one), dated `atMs`. */
 export function average(samples: readonly Sample[], atMs: number): Sample {
@@ -34,7 +37,7 @@ export function average(samples: readonly Sample[], atMs: number): Sample {
 }
 
 /**
- * The samples themselves where they are few enough, else averaged into equal steps. `resolutionMs` is the coarsest step
+ * The samples themselves where they are few enough, else averaged into equal steps, with the extremes of each. `resolutionMs` is the coarsest step
  * that some of them were averaged into before, 0 for none: then all of them are brought to it or to a multiple, or the
  * coarse ones would look like gaps between the fine ones.
  */
@@ -43,7 +46,7 @@ export function thinned(samples: readonly Sample[], window: Window, resolutionMs
   if (fits && resolutionMs === 0) return samples
   const unitMs = Math.max(resolutionMs, SHORTEST_STEP_MS)
   const stepMs = fits ? unitMs : Math.ceil(stepFor(window) / unitMs) * unitMs
-  return intoSteps(samples, stepMs).slice(-window.limit)
+  return intoSteps(samples, stepMs, withExtremes).slice(-window.limit)
 }
 
 /** The step at which a window has at most `limit` points, wherever its first step begins. */
@@ -76,11 +79,34 @@ function averageOf(samples: readonly Sample[], from: number, to: number, atMs: n
   }
 }
 
+/** The average with what it hides. One that was averaged before brings its own extremes. */
+function withExtremes(samples: readonly Sample[], from: number, to: number, atMs: number): Sample {
+  const [only] = to - from === 1 ? samples.slice(from, to) : []
+  if (only !== undefined && only.least === undefined) return { ...only, atMs }
+  return {
+    ...averageOf(samples, from, to, atMs),
+    least: extremes(samples.slice(from, to), Math.min, 'least'),
+    most: extremes(samples.slice(from, to), Math.max, 'most'),
+  }
+}
+
+function extremes(
+  samples: readonly Sample[],
+  pick: (...values: number[]) => number,
+  side: 'least' | 'most',
+): SampleFigures {
+  const of = (field: keyof SampleFigures) => {
+    const known = samples.flatMap((sample) => sample[side]?.[field] ?? sample[field] ?? [])
+    return known.length === 0 ? null : pick(...known)
+  }
+  return { peers: of('peers'), speedDown: of('speedDown'), speedUp: of('speedUp') }
+}
+
 function mean(
   samples: readonly Sample[],
   from: number,
   to: number,
-  field: 'peers' | 'speedDown' | 'speedUp',
+  field: keyof SampleFigures,
 ): number | null {
   let sum = 0
   let known = 0

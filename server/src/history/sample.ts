@@ -12,7 +12,13 @@ export interface Sample {
   /** Kept apart, by the minute; missing where it was not asked for. */
   readonly behindLiveS?: number | null
   readonly diagnosis?: DiagnosisCode | null
+  /** The extremes that an average hides; missing where it is of one reading. */
+  readonly least?: SampleFigures
+  readonly most?: SampleFigures
 }
+
+/** The figures of a reading that are averaged over a time. */
+export type SampleFigures = Pick<Sample, 'peers' | 'speedDown' | 'speedUp'>
 
 /** The figures of the fleet at one moment, or their extremes over a time. */
 export type FleetFigures = Omit<FleetSample, 'atMs'>

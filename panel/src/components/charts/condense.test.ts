@@ -43,3 +43,9 @@ test('a step in which nothing was known is a gap in the line', () => {
   assert.equal(line[0]?.y, null)
   assert.equal(line.at(-1)?.y, 3)
 })
+
+test('averages that bring their own extremes keep them', () => {
+  const points = Array.from({ length: 500 }, (_, n) => ({ x: n, y: 10, spread: [2, 30] as const }))
+  const [first] = condensed(points, 0, 500)
+  assert.deepEqual([first?.y, first?.spread], [10, [2, 30]])
+})

@@ -8,7 +8,8 @@ const STEPS = 200
 function stepOf(points: readonly Point[], x: number): Point {
   const known = points.flatMap(({ y }) => (y === null ? [] : [y]))
   if (known.length === 0) return { x, y: null }
-  const spread: [number, number] = [Math.min(...known), Math.max(...known)]
+  const ends = points.flatMap(({ y, spread }) => (y === null ? [] : (spread ?? [y])))
+  const spread: [number, number] = [Math.min(...ends), Math.max(...ends)]
   return { x, y: known.reduce((sum, y) => sum + y, 0) / known.length, spread }
 }
 

@@ -38,6 +38,13 @@ test('speeds are drawn in MB/s, peers as they are, unknown values as nothing', (
   assert.deepEqual(series([at(0)], 'peers'), [{ x: 0, y: 3 }])
 })
 
+test('an average is drawn with its extremes, a single reading without', () => {
+  const of = (speed: number) => ({ peers: 1, speed_down: speed, speed_up: 0 })
+  const averaged = { ...at(0), min: of(500), max: of(2000) }
+  assert.deepEqual(series([averaged], 'speed_down'), [{ x: 0, y: 1.024, spread: [0.512, 2.048] }])
+  assert.deepEqual(series([averaged], 'peers'), [{ x: 0, y: 3 }], 'all the same: there is no band')
+})
+
 test('live readings continue the history without one twice, and the window cuts both', () => {
   const joined = joinSamples([at(1), at(2), at(3)], [at(2), at(3), at(4)], 2_000)
   assert.deepEqual(

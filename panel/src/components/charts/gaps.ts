@@ -37,12 +37,17 @@ export type SampleField = 'peers' | 'speed_down' | 'speed_up'
 export function series(samples: readonly StreamStatSnapshot[], field: SampleField): Point[] {
   const points = samples.flatMap((sample) => {
     const x = timeOf(sample.ts)
-    const value = sample[field]
     if (x === null) return []
-    return [{ x, y: value === null || field === 'peers' ? value : megabytesPerSecond(value) }]
+    const [y, least, most] = [sample, sample.min, sample.max].map((of) => shown(of?.[field] ?? null, field))
+    return least == null || most == null || least === most
+      ? [{ x, y: y ?? null }]
+      : [{ x, y: y ?? null, spread: [least, most] as const }]
   })
   return withGaps(points)
 }
+
+const shown = (value: number | null, field: SampleField): number | null =>
+  value === null || field === 'peers' ? value : megabytesPerSecond(value)
 
 /** The fetched history with what came in live since, without a reading twice. */
 export function joinSamples(

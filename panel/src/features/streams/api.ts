@@ -23,13 +23,18 @@ export async function fetchStream(id: string, signal: AbortSignal): Promise<Stre
   }
 }
 
-/** The stored readings of one stream since `since`. */
+/** As many as a chart shows; the server averages longer spans, with the extremes of each step. */
+const POINTS = 300
+
+/** The stored readings of one stream over a range. */
 export async function fetchSamples(
   id: string,
-  since: Date,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
   signal: AbortSignal,
 ): Promise<StreamStatSnapshot[]> {
-  const query = `since=${encodeURIComponent(since.toISOString())}`
+  const time = (ms: number) => encodeURIComponent(new Date(ms).toISOString())
+  // `since` is for servers that know no `from`.
+  const query = `since=${time(fromMs)}&from=${time(fromMs)}&to=${time(toMs)}&points=${POINTS}`
   return list(await get(`${path(id)}/stats?${query}`, signal), readSample)
 }
 

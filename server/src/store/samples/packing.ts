@@ -14,7 +14,7 @@ const SOME = 2
 const HUNDREDTHS = 4
 
 interface Column {
-  readonly field: Exclude<keyof Sample, 'status' | 'behindLiveS' | 'diagnosis'>
+  readonly field: Exclude<keyof Sample, 'status' | 'behindLiveS' | 'diagnosis' | 'least' | 'most'>
   /** How many times differences are taken. */
   readonly order: 1 | 2
 }

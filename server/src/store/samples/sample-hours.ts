@@ -28,11 +28,17 @@ export function readSamples(connection: Connection, asked: SampleWindow): readon
   return thinned(samples, window, resolutionMs)
 }
 
+/** So many hours are read whole, in a few milliseconds: the extremes of readings are further apart than those of minutes. */
+const READ_WHOLE = 48
+/** So many are read by the minute. */
+const READ_BY_MINUTE = 24 * 31
+
 /** A step of half a minute is as well shown by minutes, which are read in a tenth of the time. */
 function resolutionShown(window: Window): number {
   const stepMs = stepFor(window)
-  if (stepMs >= HOUR_MS / 2) return HOUR_MS
-  return stepMs >= MINUTE_MS / 2 ? MINUTE_MS : 0
+  const hours = (window.untilMs - window.sinceMs) / HOUR_MS
+  if (stepMs >= HOUR_MS / 2 && hours > READ_BY_MINUTE) return HOUR_MS
+  return stepMs >= MINUTE_MS / 2 && hours > READ_WHOLE ? MINUTE_MS : 0
 }
 
 /** What is packed of a window: from when to when, and the finest resolution that all of it has. */

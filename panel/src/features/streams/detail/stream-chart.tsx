@@ -25,8 +25,7 @@ function useSamples(stream: Stream, range: Range) {
   const ended = stream.status === 'ended'
   return useQuery({
     queryKey: ['samples', stream.short_id, range, ended],
-    queryFn: ({ signal }) =>
-      fetchSamples(stream.short_id, new Date(boundsOf(range, edgeOf(stream)).fromMs), signal),
+    queryFn: ({ signal }) => fetchSamples(stream.short_id, boundsOf(range, edgeOf(stream)), signal),
     refetchInterval: ended ? false : REFETCH_MS,
     placeholderData: (before) => before,
   })

@@ -1,5 +1,5 @@
 import type { SampleBeat, StreamState, StreamStatSnapshot } from '@acestream-orchestrator/contract/stream'
-import type { Sample } from '../../../history/sample.ts'
+import type { Sample, SampleFigures } from '../../../history/sample.ts'
 import { type Address, httpOrigin } from '../../../lib/address.ts'
 import type { Beat } from '../../../streams/sampling/beat.ts'
 import { meanOf, type Stream, timeToFirstDataMs } from '../../../streams/stream.ts'
@@ -83,7 +83,13 @@ export function toStatSnapshot(sample: Sample): StreamStatSnapshot {
     status: sample.status,
     ...(sample.behindLiveS === undefined ? {} : { behind_live_s: sample.behindLiveS }),
     ...(sample.diagnosis === undefined ? {} : { diagnosis: sample.diagnosis }),
+    ...(sample.least === undefined ? {} : { min: figuresOf(sample.least) }),
+    ...(sample.most === undefined ? {} : { max: figuresOf(sample.most) }),
   }
+}
+
+function figuresOf({ peers, speedDown, speedUp }: SampleFigures): NonNullable<StreamStatSnapshot['min']> {
+  return { peers, speed_down: speedDown, speed_up: speedUp }
 }
 
 function urlOf(address: Address | null, path: string): string {
