@@ -16,17 +16,30 @@ interface ConfirmProps {
   readonly target: string
   /** The action. `true` keeps the dialog open: it has more to show. */
   readonly act: () => Promise<unknown>
+  /** Why there is nothing left to ask: it takes the place of the question. */
+  readonly over?: string | null
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** Asks before something that can't be undone. Stays open until the action is done, and shows why if it failed. */
-export function Confirm({ title, confirm, what, danger, target, act, onClose, children }: ConfirmProps) {
+export function Confirm({
+  title,
+  confirm,
+  what,
+  danger,
+  target,
+  act,
+  over = null,
+  onClose,
+  children,
+}: ConfirmProps) {
   const { t } = useI18n()
   const run = useCallback(async () => {
     if ((await act()) !== true) onClose()
   }, [act, onClose])
   const action = useAction(run, { target, what })
+  const instead = action.pending ? null : over
   return (
     <Modal
       title={title}
@@ -35,21 +48,29 @@ export function Confirm({ title, confirm, what, danger, target, act, onClose, ch
       footer={
         <>
           <Button data-first onClick={onClose}>
-            {t.words.cancel}
+            {instead === null ? t.words.cancel : t.words.close}
           </Button>
-          <Button
-            look={danger ? 'danger' : 'primary'}
-            busy={action.pending}
-            onClick={() => void action.run()}
-          >
-            {confirm}
-          </Button>
+          {instead === null && (
+            <Button
+              look={danger ? 'danger' : 'primary'}
+              busy={action.pending}
+              onClick={() => void action.run()}
+            >
+              {confirm}
+            </Button>
+          )}
         </>
       }
     >
       <div className="flex flex-col gap-3 text-muted">
-        {children}
-        <KeyHint />
+        {instead === null ? (
+          <>
+            {children}
+            <KeyHint />
+          </>
+        ) : (
+          <p className="text-ink">{instead}</p>
+        )}
         {action.fault && <FaultLine what={what} fault={action.fault} />}
       </div>
     </Modal>

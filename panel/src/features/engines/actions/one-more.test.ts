@@ -31,15 +31,15 @@ for (const [name, engines, wanted, most, expected] of TARGETS)
 test('a server that does not report its limits is asked for one more than there are', () =>
   assert.equal(targetForOneMore(three, null), 4))
 
-test('what was started is the newest engine that was not there, and no external one', () => {
+test('what was started is the first engine that was not there, and no external one', () => {
   const before = new Set(['a', 'b', 'c'])
   assert.equal(startedSince(three, before), null)
   const later = engine('e', { first_seen: '2026-01-01T00:00:09Z' })
   const engines = [
     ...three,
-    engine('d'),
     later,
-    engine('x', { external: true, first_seen: '2027-01-01T00:00:00Z' }),
+    engine('d', { first_seen: '2026-01-01T00:00:05Z' }),
+    engine('x', { external: true }),
   ]
-  assert.equal(startedSince(engines, before)?.container_id, 'e')
+  assert.equal(startedSince(engines, before)?.container_id, 'd')
 })

@@ -12,8 +12,8 @@ export function targetForOneMore(engines: readonly Engine[], limits: Limits | nu
   return limits !== null && target > limits.max_replicas ? null : target
 }
 
-/** The engine that was started: the one that was not there before, the newest of several. */
+/** The engine that was started: the one that was not there before. Of several the first: others follow for reasons of their own. */
 export const startedSince = (engines: readonly Engine[], before: ReadonlySet<string>): Engine | null =>
   engines
     .filter(({ external, container_id }) => !external && !before.has(container_id))
-    .toSorted((a, b) => b.first_seen.localeCompare(a.first_seen))[0] ?? null
+    .toSorted((a, b) => a.first_seen.localeCompare(b.first_seen))[0] ?? null
