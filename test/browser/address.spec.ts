@@ -1,21 +1,21 @@
 import { dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
-import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { mixed } from '@acestream-orchestrator/testing/browser/server/scenes'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
 test.describe('the address holds the state', () => {
   test('filter, order and view of the engines survive a reload, and an engine that is opened and closed', async ({
     page,
     watch,
-    standIn,
+    shared,
   }) => {
-    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+    const server = await shared(mixed)
     await openPanel(page, watch, server.url, { at: '/engines' })
     await main(page).getByLabel('Health').selectOption('healthy')
     await main(page).getByLabel('Sort').selectOption('streams')
     await main(page).getByText('Table', { exact: true }).click()
     const rows = page.getByRole('table').locator('tbody tr')
     const shown = await rows.count()
-    expect(shown).toBeLessThan(server.world.engines.length)
+    expect(shown).toBeLessThan((await server.engines()).length)
 
     await page.reload()
     await expect(rows).toHaveCount(shown)
@@ -35,9 +35,9 @@ test.describe('the address holds the state', () => {
   test('a stream leads back to the list it was opened from, by its link and by the browser', async ({
     page,
     watch,
-    standIn,
+    shared,
   }) => {
-    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+    const server = await shared(mixed)
     await openPanel(page, watch, server.url, { at: '/streams?tab=ended' })
     const ended = page.getByRole('table', { name: /^Ended/ })
     await ended.getByRole('link').first().click()

@@ -1,5 +1,4 @@
 import { connection, dialog, goTo, openPanel } from '@acestream-orchestrator/testing/browser/panel'
-import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
@@ -7,9 +6,9 @@ import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 const BROKEN = /net::ERR_FAILED|Failed to fetch dynamically imported module/
 
 test.describe('loading', () => {
-  test('nothing jumps while the overview fills', async ({ page, watch, standIn }) => {
-    const server = await standIn()
-    server.faults.delayMs = 400
+  test('nothing jumps while the overview fills', async ({ page, watch, serve }) => {
+    const server = await serve({ streams: 4 })
+    server.wire.delayMs = 400
     watch.allowOrigin(server.url)
     await page.addInitScript(() => {
       const shifts = { sum: 0 }
@@ -30,9 +29,9 @@ test.describe('loading', () => {
   test('the live connection is opened while the scripts are still on their way, and only once', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
+    const server = await serve({ streams: 4 })
     watch.allowOrigin(server.url)
     const scripts = Promise.withResolvers<void>()
     await page.route('**/assets/panel-*.js', async (route) => {
@@ -40,38 +39,38 @@ test.describe('loading', () => {
       await route.continue()
     })
     await page.goto(`${server.url}/panel/`, { waitUntil: 'commit' })
-    await expect.poll(() => server.hub.count()).toBe(1)
+    await expect.poll(() => server.wire.openStreams('live')).toBe(1)
     await expect(connection(page)).toHaveCount(0)
     scripts.resolve()
     await expect(page.locator('[data-engine]')).toHaveCount(6)
-    expect(server.calls.filter(({ line }) => line === 'GET /live')).toHaveLength(1)
-    expect(server.hub.count()).toBe(1)
+    expect(server.wire.calls.filter(({ line }) => line === 'GET /live')).toHaveLength(1)
+    expect(server.wire.openStreams('live')).toBe(1)
   })
 
   test('nothing is opened early for who polls, nor where there is no live stream', async ({
     page,
     watch,
-    standIn,
+    serve,
+    older,
   }) => {
     watch.allow(REFUSED)
-    const asked = (server: StandIn) => server.calls.filter(({ line }) => line === 'GET /live').length
-    const older = await standIn({ older: true })
-    await openPanel(page, watch, older.url, { state: /Every 5 s/ })
-    await page.reload()
-    await expect(connection(page)).toHaveText('Every 5 s')
-    expect(asked(older)).toBe(1)
-    const server = await standIn({ beatMs: 0 })
+    const asked = (lines: readonly string[]) => lines.filter((line) => line === 'GET /live').length
+    const server = await serve({ streams: 4 })
     await openPanel(page, watch, server.url)
     await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('10')
     await page.reload()
     await expect(connection(page)).toHaveText('Every 10 s')
-    expect(asked(server)).toBe(1)
+    expect(asked(server.wire.calls.map(({ line }) => line))).toBe(1)
+    const old = await older(server)
+    await openPanel(page, watch, old.url, { state: /Every 5 s/ })
+    await page.reload()
+    await expect(connection(page)).toHaveText('Every 5 s')
+    expect(asked(old.calls)).toBe(1)
   })
 
-  test('a section whose fetching broke once comes all the same', async ({ page, watch, standIn }) => {
+  test('a section whose fetching broke once comes all the same', async ({ page, watch, fleet }) => {
     watch.allow(BROKEN)
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     await page.route('**/assets/engines-page-*.js', (route) => route.abort(), { times: 1 })
     await goTo(page, '/engines')
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Engines')
@@ -80,11 +79,10 @@ test.describe('loading', () => {
   test('a section that could not be fetched says so and can be tried again', async ({
     page,
     watch,
-    standIn,
+    fleet,
   }) => {
     watch.allow(BROKEN)
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     const chunk = '**/assets/engines-page-*.js'
     await page.route(chunk, (route) => route.abort())
     await goTo(page, '/engines')
@@ -94,10 +92,9 @@ test.describe('loading', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Engines')
   })
 
-  test('a dialog that could not be fetched leaves the page as it is', async ({ page, watch, standIn }) => {
+  test('a dialog that could not be fetched leaves the page as it is', async ({ page, watch, fleet }) => {
     watch.allow(BROKEN)
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: '/engines' })
+    await openPanel(page, watch, fleet.url, { at: '/engines' })
     await page.route('**/assets/scale-dialog-*.js', (route) => route.abort())
     await page.getByRole('button', { name: /^Target/ }).click()
     await expect(page.getByRole('alert')).toContainText('This part of the page stopped working.')

@@ -31,8 +31,7 @@ test('the style page shows every token and component, in development', async ({ 
   }
 })
 
-test('a built panel has no style page', async ({ page, watch, standIn }) => {
-  const server = await standIn({ beatMs: 0 })
-  await openPanel(page, watch, server.url, { at: '/styles' })
+test('a built panel has no style page', async ({ page, watch, fleet }) => {
+  await openPanel(page, watch, fleet.url, { at: '/styles' })
   await expect(main(page).getByRole('heading', { level: 1 })).toContainText('All 6 engines healthy')
 })

@@ -44,11 +44,10 @@ for (const [language, locale, restart, release] of [
     test('both buttons of the VPN fit beside each other, and its question into the window', async ({
       page,
       watch,
-      standIn,
+      fleet,
     }) => {
-      const server = await standIn({ beatMs: 0 })
-      watch.allowOrigin(server.url)
-      await page.goto(`${server.url}/panel/#/vpn`)
+      watch.allowOrigin(fleet.url)
+      await page.goto(`${fleet.url}/panel/#/vpn`)
       const buttons = [restart, release].map((name) => page.getByRole('button', { name }))
       for (const button of buttons) await expect(button).toBeInViewport({ ratio: 1 })
       const [first, second] = await Promise.all(buttons.map((button) => button.boundingBox()))

@@ -9,6 +9,8 @@ export interface FakeProber extends HealthProber {
   readonly refused: Set<number>
   /** Something that is no engine answers on these ports. */
   readonly foreign: Set<number>
+  /** How long engines on these ports take to answer; 3 ms where nothing is said. No time goes by meanwhile. */
+  readonly latencies: Map<number, number>
 }
 
 /** Engines that answer immediately, hang until the timeout, or refuse. */
@@ -17,11 +19,13 @@ export function createFakeProber(clock: Clock): FakeProber {
   const hung = new Set<number>()
   const refused = new Set<number>()
   const foreign = new Set<number>()
+  const latencies = new Map<number, number>()
   return {
     asked,
     hung,
     refused,
     foreign,
+    latencies,
     probe: async (address: Address, timeoutMs: number, signal: AbortSignal): Promise<Probe> => {
       asked.push({ port: address.port, atMs: clock.elapsedMs() })
       if (refused.has(address.port))
@@ -32,7 +36,8 @@ export function createFakeProber(clock: Clock): FakeProber {
         }
       if (foreign.has(address.port))
         return { ok: false, latencyMs: 1, reason: { code: 'not_json', text: '<html>' }, foreign: true }
-      if (!hung.has(address.port)) return { ok: true, latencyMs: 3, version: '3.2.11' }
+      if (!hung.has(address.port))
+        return { ok: true, latencyMs: latencies.get(address.port) ?? 3, version: '3.2.11' }
       await clock.sleep(timeoutMs, signal)
       return { ok: false, latencyMs: timeoutMs, reason: { code: 'probe_timeout', timeoutMs } }
     },

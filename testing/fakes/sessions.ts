@@ -17,6 +17,8 @@ export interface FakeSessions extends SessionClient {
   readonly stopped: string[]
   /** Engines refuse to stop a session with this, until it is null again. */
   refusal: Reason | null
+  /** The engine of the session with these statistics refuses to stop it with this. */
+  refuse(path: string, reason: Reason): void
   /** What contents are called, by content id or infohash. */
   readonly titles: Map<string, string>
 }
@@ -33,7 +35,9 @@ export function createFakeSessions(clock: Clock, answers: (address: Address) => 
   const stopped: string[] = []
   let driedUpAtMs = Number.POSITIVE_INFINITY
   const nameOf = (path: string) => path.split('/').slice(-2).join('/')
+  const refusals = new Map<string, Reason>()
   const fake: FakeSessions = {
+    refuse: (path, reason) => void refusals.set(nameOf(path), reason),
     stopped,
     refusal: null,
     titles: new Map(),
@@ -57,7 +61,8 @@ export function createFakeSessions(clock: Clock, answers: (address: Address) => 
     },
     stop: async (address, path) => {
       if (!answers(address)) return { kind: 'refused', reason: refused(address) }
-      if (fake.refusal) return { kind: 'refused', reason: fake.refusal }
+      const refusal = fake.refusal ?? refusals.get(nameOf(path))
+      if (refusal) return { kind: 'refused', reason: refusal }
       stopped.push(nameOf(path))
       return playing.delete(nameOf(path)) ? { kind: 'stopped' } : { kind: 'session_unknown' }
     },

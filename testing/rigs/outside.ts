@@ -70,6 +70,7 @@ export function outsideOn<C extends Clock>(
       ...runtime,
       stats: async () => undefined,
       logs: (id, options, signal) => runtime.logs(id, options, signal),
+      pull: (reference, onProgress, signal) => runtime.pull(reference, onProgress, signal),
       create: async (spec, signal) => {
         const { network } = spec
         return inside(network.kind === 'vpn' ? network.containerId : null, () => runtime.create(spec, signal))

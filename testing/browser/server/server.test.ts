@@ -49,9 +49,9 @@ test('the wire delays, answers by itself, and cuts streams; it keeps what was as
   const server = await startServer({ engines: 1, key: 'secret' })
   t.after(server.close)
   const get = (path: string, headers = {}) => fetch(`${server.url}${path}`, { headers })
-  server.wire.page = '<p>sign in</p>'
+  server.wire.instead = { status: 200, body: '<p>sign in</p>' }
   assert.equal(await (await get('/engines')).text(), '<p>sign in</p>')
-  server.wire.page = null
+  server.wire.instead = null
   server.wire.delayMs = 100
   const startedMs = performance.now()
   await (await get('/engines', { authorization: 'Bearer secret' })).text()

@@ -9,13 +9,14 @@
  *
  * `world.runtime` is Docker (die, vanish, revive, setReachable, failures of creations, creationMs), `world.sessions` what engines
  * play (dryUp, change, refusal, titles), `world.vpn` the Gluetun containers (say, stop, restart, setPort), `world.prober` who
- * answers checks (hung, refused, foreign). `wire` is the network between page and server (delayMs, holdStreams, freezeStreams, cutStreams, page).
+ * answers checks (hung, refused, foreign). `wire` is the network between page and server (delayMs, holdStreams, freezeStreams, cutStreams, instead).
  * Time goes on by itself; `advance` moves it ahead, and `pastMs` lets that much go by before the page is opened, so that
  * histories are there. Everything else is set as people set it: `settings`, or a call of the API by `call`.
  */
 import { existsSync } from 'node:fs'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
+import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { inRepository } from '../../../scripts/repository.ts'
 import { holdPort } from '../../../server/src/api/http/held-port.ts'
 import { type App, startApp } from '../../../server/src/app/app.ts'
@@ -53,10 +54,14 @@ export interface TestServer {
   readonly url: string
   readonly world: Outside<RunningClock>
   readonly wire: Wire
-  /** All of them, as `GET /engines?all=true` gives them. */
+  /** All of them, as `GET /engines?all=true` gives them, in the order in which they were created. */
   engines(): Promise<EngineState[]>
-  /** Those that play. */
+  /** The n-th of them, as its name counts: `engine(2)` is acestream-2. Throws where there is none. */
+  engine(n: number): Promise<EngineState>
+  /** Those that play, in the order in which they began. */
   streams(): Promise<StreamState[]>
+  /** The n-th of them; throws where there is none. */
+  stream(n: number): Promise<StreamState>
   /** Throws on an answer other than 2xx, with its body. */
   call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>
   /** A content begins to play on that engine and is reported, as a proxy does it; resolves once its title is known. */
@@ -71,7 +76,13 @@ export interface TestServer {
   fail(engine: EngineState): Promise<void>
   /** Somebody else removes its container; resolves once the server knows. */
   lose(engine: EngineState): Promise<void>
+  /** Gluetun loses its tunnel; resolves once the server knows. */
+  loseVpn(): Promise<void>
+  /** It has one again. */
+  regainVpn(): Promise<void>
   advance(ms: number): Promise<void>
+  /** Moves time on until it is so. */
+  until(what: string, isSo: () => Promise<boolean>): Promise<void>
   /** As SIGTERM; the world goes on, and `start` finds it. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -79,6 +90,8 @@ export interface TestServer {
 }
 
 export interface Viewing {
+  /** The reporter's id of it; the session's where none is given. */
+  readonly id?: string
   readonly title?: string
   /** 40 hex digits; another one each time where none is given. */
   readonly content?: string
@@ -88,6 +101,11 @@ export interface Viewing {
 
 const PANEL = inRepository('panel', 'dist')
 const VPN = 'gluetun'
+const UP = { forwardedPorts: [51_413] }
+/** What is under way at a stop has so long to finish. */
+const STOPPED_WITHIN_MS = 10_000
+/** Until their statistics have been read twice, so that streams play. */
+const PLAYING_MS = 11_000
 /** Of real time, on a machine that is busy with other tests. */
 const STARTED_WITHIN_MS = 30_000
 const TITLES = ['Final · Copa del Norte', 'News 24 HD', 'Grand Prix, Sunday race', 'Cinema Classics']
@@ -158,16 +176,31 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     return answer.json<T>()
   }
 
+  const vpnOf = () => call<VpnStatus>('GET', '/vpn/status')
+
   const server: TestServer = {
     get url() {
       return `http://127.0.0.1:${port}`
     },
     world,
     wire,
-    engines: () => call('GET', '/engines?all=true'),
-    streams: () => call('GET', '/streams?status=started'),
+    engines: async () =>
+      (await call<EngineState[]>('GET', '/engines?all=true')).toSorted((a, b) => a.port - b.port),
+    engine: async (n) =>
+      need(
+        `acestream-${n}`,
+        (await server.engines()).find(({ container_name }) => container_name === `acestream-${n}`),
+      ),
+    streams: async () =>
+      (await call<StreamState[]>('GET', '/streams?status=started')).toSorted((a, b) =>
+        a.short_id.localeCompare(b.short_id),
+      ),
+    stream: async (n) => need(`stream ${n}`, (await server.streams())[n - 1]),
     call,
-    play: async (engine, { title, content = contentId(++ids), isLive = true, stat = {} } = {}) => {
+    play: async (
+      engine,
+      { id: reported, title, content = contentId(++ids), isLive = true, stat = {} } = {},
+    ) => {
       const session = `session-${++ids}`
       const path = `${content}/${Buffer.from(session).toString('hex')}` // the engine resolved it to the same infohash
       world.sessions.play(engine.port, path, stat)
@@ -183,7 +216,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
           command_url: `${at}/cmd/${path}`,
           is_live: isLive ? 1 : 0,
         },
-        labels: { stream_id: session },
+        labels: { stream_id: reported ?? session },
       })
       return until(`the title of ${id}`, async () => {
         const stream = await call<StreamState>('GET', `/streams/${encodeURIComponent(id)}`)
@@ -195,13 +228,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     wake: ({ port: each }) => void world.prober.hung.delete(each),
     fail: async (engine) => {
       server.hang(engine)
-      await until(`${engine.container_name} to be found unhealthy`, async () => {
-        await clock.advance(5000)
-        const found = (await server.engines()).find(
-          ({ container_id }) => container_id === engine.container_id,
-        )
-        return found?.health_status === 'unhealthy'
-      })
+      await server.until(`${engine.container_name} to be found unhealthy`, async () =>
+        (await server.engines()).some(
+          ({ container_id, health_status }) =>
+            container_id === engine.container_id && health_status === 'unhealthy',
+        ),
+      )
     },
     lose: async (engine) => {
       world.runtime.vanish(engine.container_id)
@@ -209,33 +241,54 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         (await server.engines()).every(({ container_id }) => container_id !== engine.container_id),
       )
     },
+    loseVpn: async () => {
+      world.vpn.say(VPN, { status: 'stopped', publicIp: null, forwardedPorts: [] })
+      await server.until('the VPN to be lost', async () => (await vpnOf()).connected === false)
+    },
+    regainVpn: async () => {
+      world.vpn.say(VPN, UP)
+      await server.until('the VPN to be back', async () => (await vpnOf()).connected === true)
+    },
     advance: (ms) => clock.advance(ms),
+    until: (what, isSo) =>
+      until(
+        what,
+        async () => {
+          if (await isSo()) return true
+          await clock.advance(5000)
+          return isSo()
+        },
+        STARTED_WITHIN_MS,
+      ).then(() => undefined),
     stop,
     start,
     close: async () => {
-      await stop()
+      await Promise.all([stop(), clock.advance(STOPPED_WITHIN_MS)])
       clock.stop()
       for (const end of ends) end()
     },
   }
 
+  if (vpn) world.vpn.say(VPN, UP)
   await start()
   if (wanted < engines) await server.call('POST', `/scale/${engines}`)
   const all = await whenHealthy(server, engines)
   if (wanted < engines) await server.call('DELETE', '/scale')
-  const play = async (n: number) => {
-    const [engine, title] = [all[n % all.length], TITLES[n % TITLES.length]]
-    if (engine === undefined || title === undefined) throw new Error('there is no engine to play on')
-    return server.play(engine, { title })
-  }
-  for (let n = 0; n < ended; n++) {
-    const { id } = await play(n)
-    await clock.advance(10_000)
-    await server.call('DELETE', `/streams/${encodeURIComponent(id)}`)
-  }
-  for (let n = 0; n < streams; n++) await play(n)
-  await clock.advance(pastMs)
+  const play = (_: unknown, n: number) =>
+    server.play(need('an engine to play on', all[n % all.length]), {
+      title: need('a title', TITLES[n % TITLES.length]),
+    })
+  const past = await Promise.all(Array.from({ length: ended }, play))
+  if (ended > 0) await clock.advance(10_000)
+  for (const { short_id } of past) await server.call('DELETE', `/streams/${short_id}`)
+  await Promise.all(Array.from({ length: streams }, play))
+  await clock.advance(Math.max(pastMs, streams > 0 ? PLAYING_MS : 0))
   return server
+}
+
+function need<T>(what: string, found: T | undefined): T {
+  if (found === undefined) throw new Error(`there is no ${what}`)
+  return found
 }
 
 /** Moves time on until so many engines answer. */

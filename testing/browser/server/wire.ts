@@ -2,6 +2,17 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { HeldPort } from '../../../server/src/api/http/held-port.ts'
 
+/** What stays open and goes on sending. */
+export type StreamKind = 'live' | 'logs'
+
+/** An answer that the server did not give; a text is a web page, anything else JSON. */
+export interface Answer {
+  /** Only for requests whose `METHOD /path` it matches; for each where nothing is said. */
+  readonly to?: RegExp
+  readonly status: number
+  readonly body: unknown
+}
+
 /** What the network between a page and the server does: the server itself knows nothing of it. */
 export interface Wire {
   /** Every request so far, as `METHOD /path`, with the key it carried. */
@@ -10,14 +21,18 @@ export interface Wire {
   delayMs: number
   /** From now on `/live` and followed logs open and then say nothing, as behind a proxy that holds streams back. */
   holdStreams: boolean
-  /** Every request is answered by this page instead, as by a router's sign-in. */
-  page: string | null
-  /** Cuts `/live` and followed logs, as a proxy that restarts. */
-  cutStreams(): void
+  /** Requests get this instead, as from a router's sign-in or a proxy that can't reach the server; `/panel/` excepted. */
+  instead: Answer | null
+  /** Cuts `/live` and followed logs, as a proxy that crashes. */
+  cutStreams(kind?: StreamKind): void
+  /** Ends them in good order, as a proxy that restarts. */
+  endStreams(kind?: StreamKind): void
   /** Those that are open say nothing more; they stay open. */
   freezeStreams(): void
   /** How many of them are open. */
-  openStreams(): number
+  openStreams(kind?: StreamKind): number
+  /** An event on each open `/live` that this server would not send, such as one of a newer server. */
+  say(event: string, data: unknown): void
 }
 
 /** The server's port with a wire in front of it. */
@@ -31,31 +46,46 @@ export function wired(port: HeldPort, wire: WireState): HeldPort {
   }
 }
 
+interface OpenStream {
+  readonly kind: StreamKind
+  /** Whether what is written to it still arrives. */
+  arrives: boolean
+}
+
 export interface WireState extends Wire {
-  /** Each with whether what is written to it still arrives. */
-  readonly streams: Map<ServerResponse, { arrives: boolean }>
+  readonly streams: Map<ServerResponse, OpenStream>
 }
 
 export function createWire(): WireState {
   const streams: WireState['streams'] = new Map()
+  const open = (kind?: StreamKind) =>
+    [...streams].filter(([, stream]) => kind === undefined || stream.kind === kind).map(([each]) => each)
   return {
     calls: [],
     delayMs: 0,
     holdStreams: false,
-    page: null,
+    instead: null,
     streams,
-    cutStreams: () => {
-      for (const stream of streams.keys()) stream.destroy()
+    cutStreams: (kind) => {
+      for (const stream of open(kind)) stream.destroy()
+    },
+    endStreams: (kind) => {
+      for (const stream of open(kind)) stream.end()
     },
     freezeStreams: () => {
       for (const stream of streams.values()) stream.arrives = false
     },
-    openStreams: () => streams.size,
+    openStreams: (kind) => open(kind).length,
+    say: (event, data) => {
+      for (const stream of open('live')) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    },
   }
 }
 
-const isStream = (url: URL) =>
-  url.pathname === '/live' || (url.pathname.endsWith('/logs') && url.searchParams.get('follow') === 'true')
+function kindOf({ pathname, searchParams }: URL): StreamKind | null {
+  if (pathname === '/live') return 'live'
+  return pathname.endsWith('/logs') && searchParams.get('follow') === 'true' ? 'logs' : null
+}
 
 const keyOf = ({ headers }: IncomingMessage): string | null =>
   headers.authorization?.replace(/^Bearer /i, '') ?? headers['x-api-key']?.toString() ?? null
@@ -69,18 +99,27 @@ function intercept(server: Server, wire: WireState): void {
   server.on('request', async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://wire')
     if (url.pathname.startsWith('/panel')) return pass(request, response)
-    wire.calls.push({ line: `${request.method} ${url.pathname}`, key: keyOf(request) })
+    const line = `${request.method} ${url.pathname}`
+    wire.calls.push({ line, key: keyOf(request) })
     if (wire.delayMs > 0) await delay(wire.delayMs)
-    if (wire.page !== null)
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end(wire.page)
-    if (isStream(url)) track(response, wire)
+    const { instead } = wire
+    if (instead && (instead.to?.test(line) ?? true)) return send(response, instead)
+    const kind = kindOf(url)
+    if (kind !== null) track(response, kind, wire)
     pass(request, response)
   })
 }
 
-function track(response: ServerResponse, wire: WireState): void {
+function send(response: ServerResponse, { status, body }: Answer): void {
+  const isPage = typeof body === 'string'
+  response
+    .writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json' })
+    .end(isPage ? body : JSON.stringify(body))
+}
+
+function track(response: ServerResponse, kind: StreamKind, wire: WireState): void {
   const { write } = response
-  const stream = { arrives: !wire.holdStreams }
+  const stream: OpenStream = { kind, arrives: !wire.holdStreams }
   wire.streams.set(response, stream)
   response.on('close', () => wire.streams.delete(response))
   response.write = ((...args: Parameters<typeof write>) =>
