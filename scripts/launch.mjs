@@ -26,6 +26,9 @@ const compiled = join(modules, '.cache', 'node')
 /** A signal that comes again within this time is the same one: npm passes on what the terminal sent already. */
 const SAME_SIGNAL_MS = 1000
 
+/** Scripts that ask for a passphrase, or read a file from standard input. */
+const ASKS = /server\/src\/(backup|restore)\.ts$/
+
 /** What the loader ends with where a shared library is missing. */
 const CANNOT_RUN = 127
 
@@ -67,7 +70,7 @@ function install() {
  */
 function run(args, node = pinnedNode) {
   const child = spawn(node, [YOUNG_HEAP, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [ASKS.test(args[0]) ? 'inherit' : 'ignore', 'inherit', 'inherit'],
     detached: true,
     env: {
       NODE_COMPILE_CACHE: compiled,

@@ -30,7 +30,7 @@ const DOMAIN = [
   'alerts',
   'doctor',
 ]
-const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host']
+const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host', 'backup']
 const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)
 
 const NOTHING = /^$/
@@ -92,8 +92,10 @@ const ZONES: readonly Zone[] = [
   },
   {
     name: 'main',
-    folders: ['server/src/main.ts', 'server/src/cleanup.ts', 'server/src/doctor.ts'],
-    knows: ['app', 'wording', 'config', 'edge', 'inbound', 'lib'],
+    folders: ['main', 'cleanup', 'backup', 'restore', 'doctor', 'version'].map(
+      (name) => `server/src/${name}.ts`,
+    ),
+    knows: ['app', 'contract', 'wording', 'config', 'edge', 'inbound', 'lib'],
     packages: NODE,
     time: true,
   },

@@ -17,7 +17,7 @@ import type { Plugin } from 'rolldown'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(import.meta.dirname, 'dist')
-const ENTRIES = ['main', 'cleanup', 'proxy', 'doctor'] as const
+const ENTRIES = ['main', 'cleanup', 'backup', 'restore', 'proxy', 'doctor'] as const
 
 /** What the bundle is made of. */
 const SOURCES = ['{server,contract,proxy}/src/**/*.ts', 'server/bundle.ts', 'package-lock.json']
@@ -64,6 +64,8 @@ async function bundle(build: string): Promise<void> {
     cleanup: source('cleanup.ts'),
     proxy: join(ROOT, 'proxy', 'src', 'main.ts'),
     doctor: source('doctor.ts'),
+    backup: source('backup.ts'),
+    restore: source('restore.ts'),
     worker: source('store/connection/worker.ts'),
   }
   const built = await rolldown({

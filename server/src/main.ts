@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { holdPort } from './api/http/held-port.ts'
 import { loadKey } from './api/security/key.ts'
 import { createLogger } from './app/logging/logger.ts'
+import { RESTORE_READY } from './backup/data-files.ts'
 import { formatEffective } from './config/effective.ts'
 import { ConfigError } from './config/fault.ts'
 import { loadConfig } from './config/load.ts'
@@ -17,6 +17,7 @@ import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
 import { fixed } from './lib/live.ts'
 import { openStore } from './store/open.ts'
+import { ownVersion, ROOT } from './version.ts'
 
 /** A second signal, or this long after the first, ends the process whatever is still under way. */
 const STOP_WITHIN_MS = 15_000
@@ -29,8 +30,6 @@ const LOOPBACK = /^(127\.|::1$|localhost$)/
 /** A path through a file, too long, in a circle, or below /proc: no right or free space would ever help. */
 const NO_SUCH_PLACE = new Set(['ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'ENOENT'])
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
 /** Settings first: nothing is touched while one of them is wrong. */
 function readSettings() {
   try {
@@ -40,11 +39,6 @@ function readSettings() {
     process.stderr.write(`${error.message}\n`)
     process.exit(1)
   }
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-  return version
 }
 
 /** False where nothing can be kept there, which is told; everything else goes on. */
@@ -90,6 +84,22 @@ function holdDataDir(directory: string, isWritable: boolean): void {
   process.exit(1)
 }
 
+/** A restore that a crash interrupted once it counted: its files are put in place before any is read. */
+async function finishInterruptedRestore(directory: string): Promise<void> {
+  if (!existsSync(join(directory, RESTORE_READY))) return
+  try {
+    const { finishRestore } = await import('./backup/restore/swap.ts')
+    const done = finishRestore(directory)
+    if (done !== null) logger.info({ aside: done.aside }, 'an interrupted restore of a backup was completed')
+  } catch (error) {
+    logger.error(
+      { reason: messageOf(error) },
+      "an interrupted restore can't be completed: free space in DATA_DIR, or its rights",
+    )
+    process.exit(1)
+  }
+}
+
 function cannotListen(error: unknown): never {
   const { host, port } = config.http
   const { code = '' } = error as NodeJS.ErrnoException
@@ -133,6 +143,7 @@ for (const warning of warnings) logger.warn({}, warning)
 
 const port = await holdPort(config.http.host, config.http.port).catch(cannotListen)
 holdDataDir(config.storage.dataDir, makeDataDir(config.storage.dataDir))
+await finishInterruptedRestore(config.storage.dataDir)
 const key = await loadKey(config.storage.dataDir, config.access.apiKey)
 const opening = openStore({
   dataDir: config.storage.dataDir,

@@ -1,5 +1,6 @@
 /** The API over the real registry, commands, tracker and journal; what lies further out are small fakes. */
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
@@ -227,6 +228,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     probes: { history: async () => [], uptime: async () => new Map() },
     fleet: { series: async () => [] },
     contents: { contents: async () => [] },
+    createBackup: async () => ({ name: 'a.backup', bytes: 3, content: Readable.from([Buffer.from('abc')]) }),
     logs: { logs: () => someLines() },
     runtime: {
       status: () => ({ kind: 'docker', reachable: true, version: '29.0', reason: null, sinceMs: T0 }),

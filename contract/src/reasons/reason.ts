@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { AnswerReasons } from './answer.ts'
+import type { BackupReasons } from './backup.ts'
 import type { Coded, NoParams } from './coded.ts'
 import type { EngineReasons } from './engine.ts'
 import type { IncidentReasons } from './incident.ts'
@@ -27,6 +28,7 @@ interface GeneralReasons {
 export interface ReasonParams
   extends GeneralReasons,
     AnswerReasons,
+    BackupReasons,
     EngineReasons,
     IncidentReasons,
     NotifierReasons,

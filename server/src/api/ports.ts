@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Archivist } from '../engines/archive/archivist.ts'
@@ -73,6 +74,19 @@ export interface MetricSources {
   readonly playback?: () => { readonly viewers: number; readonly bytesRelayed: number }
 }
 
+/** A copy of the data in one file, that is ready to be sent. */
+export interface ReadyBackup {
+  readonly name: string
+  readonly bytes: number
+  readonly content: Readable
+}
+
+/** Rejects with `conflict` while another one is made, and when `signal` aborts. */
+export type CreateBackup = (
+  request: { readonly passphrase: string | null; readonly encrypt: 'everything' | 'secrets' },
+  signal: AbortSignal,
+) => Promise<ReadyBackup>
+
 /** Everything the API needs; `main.ts` wires it. */
 export interface ApiDeps {
   readonly settings: ApiSettings
@@ -119,6 +133,7 @@ export interface ApiDeps {
   readonly probes: Pick<ProbeStore, 'history' | 'uptime'>
   readonly fleet: Pick<FleetStore, 'series'>
   readonly contents: ContentStore
+  readonly createBackup: CreateBackup
   readonly logs: ContainerReader
   readonly runtime: { status(): RuntimeStatus }
   readonly store: StoreHealth

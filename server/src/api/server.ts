@@ -20,6 +20,7 @@ import { playbackRoutes } from './routes/fleet/playback.ts'
 import { provisioningRoutes } from './routes/fleet/provisioning.ts'
 import { streamRoutes } from './routes/fleet/streams.ts'
 import { vpnRoutes } from './routes/fleet/vpn.ts'
+import { backupRoutes } from './routes/product/backup.ts'
 import { docsRoutes } from './routes/product/docs.ts'
 import { doctorRoutes } from './routes/product/doctor.ts'
 import { metricsRoutes } from './routes/product/metrics.ts'
@@ -61,6 +62,7 @@ export function createApi(deps: ApiDeps): Api {
     incidentRoutes(routes, context)
     statusRoutes(routes, context)
     doctorRoutes(routes, context)
+    backupRoutes(routes, context)
     liveRoutes(routes, live)
     metricsRoutes(routes, meters)
     panelRoutes(routes, settings.panelDir, settings.frameAncestors)

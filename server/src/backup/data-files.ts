@@ -4,6 +4,9 @@
 /** The database's name in DATA_DIR; a backup holds a copy made by SQLite, never the file itself. */
 export const DATABASE_NAME = 'acestream-orchestrator.sqlite'
 
+/** A folder in DATA_DIR: a restored backup, whole and checked, that is put in place before anything is read. */
+export const RESTORE_READY = 'restore.ready'
+
 export interface DataFile {
   /** Its name in DATA_DIR. */
   readonly name: string
@@ -14,15 +17,21 @@ export interface DataFile {
 /** Every file of DATA_DIR that a backup carries. A name is never given another meaning: older backups hold it. */
 export const DATA_FILES: readonly DataFile[] = [
   { name: DATABASE_NAME, isSecret: false },
+  { name: 'settings.json', isSecret: false },
+  { name: 'alerts.json', isSecret: false },
+  { name: 'alert-secrets.json', isSecret: true },
+  { name: 'web-push.json', isSecret: true },
   { name: 'api-key', isSecret: true },
 ]
 
 /** What else may be in DATA_DIR, and why a backup is complete without it. */
 export const LEFT_OUT: readonly { readonly names: RegExp; readonly why: string }[] = [
   { names: /^in-use\.(lock|json)$/, why: 'says who uses the folder now' },
-  { names: /^lock-probe\./, why: 'exists for the moment of a test' },
+  { names: /^(lock|doctor)-probe\./, why: 'exists for the moment of a test' },
   { names: /\.sqlite-(wal|shm|journal)$/, why: "is part of the database's copy already" },
   { names: /\.sqlite\.v\d+(\.unfinished)?$/, why: 'is a copy from before an update' },
+  { names: /\.json\.(damaged-.+|new)$/, why: 'is a document that could not be read, or is half written' },
+  { names: /^vpn$/, why: 'is about processes of this machine' },
   { names: /^engines$/, why: 'is about processes of this machine' },
   { names: /^(backup-.*|restore)\.unfinished$/, why: 'is what a backup or a restore is working on' },
   { names: /^restore\.ready$/, why: 'is put in place at the next start' },

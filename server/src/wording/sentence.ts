@@ -1,5 +1,6 @@
 import type { Reason, ReasonCode, ReasonParams } from '@acestream-orchestrator/contract/reasons/reason'
 import { answerWording } from './answer.ts'
+import { backupWording } from './backup.ts'
 import { engineWording } from './engine.ts'
 import { incidentWording } from './incident.ts'
 import { notifierWording } from './notifier.ts'
@@ -16,6 +17,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   all: ({ reasons }, say) => reasons.map(say).join('; '),
   unspecified: () => 'no reason is known',
   ...answerWording,
+  ...backupWording,
   ...engineWording,
   ...incidentWording,
   ...notifierWording,

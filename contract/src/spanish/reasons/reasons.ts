@@ -1,6 +1,7 @@
 // spanish/: the Spanish sentence of each code. The panel's fetched language has them, and the server loads them for alerts in Spanish.
 import type { Reason, ReasonParams } from '../../reasons/reason.ts'
 import { answerWording } from './answer.ts'
+import { backupWording } from './backup.ts'
 import { engineWording } from './engine.ts'
 import { incidentWording } from './incident.ts'
 import { notifierWording } from './notifier.ts'
@@ -17,6 +18,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   all: ({ reasons }, say) => reasons.map(say).join('; '),
   unspecified: () => 'no se conoce el motivo',
   ...answerWording,
+  ...backupWording,
   ...engineWording,
   ...incidentWording,
   ...notifierWording,

@@ -7,6 +7,7 @@ import { createPlaybackLeases } from '../../playback/leases.ts'
 import type { VpnWatch } from '../../vpn/watch.ts'
 import { createAnswerCheck, createExternalGuard } from '../adapters/external-guard.ts'
 import type { AppOptions } from '../app-options.ts'
+import { createAppBackups } from './backups.ts'
 import type { Core } from './core.ts'
 import type { AppProvisioning } from './provisioning.ts'
 import type { Streams } from './streams.ts'
@@ -64,6 +65,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
     probes: store.probes,
     fleet: store.fleet,
     contents: store.contents,
+    createBackup: createAppBackups(options),
     logs: edges.runtime,
     runtime: edges.runtime,
     store: store.database,

@@ -1,3 +1,4 @@
+import { copyDatabase } from '../copies/copy-database.ts'
 import { tidy } from '../retention/tidy.ts'
 import { readSamples } from '../samples/sample-hours.ts'
 import { refreshContents } from '../tables/streams/content-refresh.ts'
@@ -7,7 +8,7 @@ import type { Connection } from './connection.ts'
  * What a storage thread does beyond plain statements, because rows must be decoded, averaged or moved there and not
  * on the event loop. On the writer each runs in one transaction.
  */
-const PROCEDURES = { readSamples, refreshContents, tidy }
+const PROCEDURES = { copyDatabase, readSamples, refreshContents, tidy }
 
 export type ProcedureName = keyof typeof PROCEDURES
 export type ProcedureArgs<N extends ProcedureName> = Parameters<(typeof PROCEDURES)[N]>[1]

@@ -15,7 +15,7 @@ export interface Migration {
 export type Journal = 'WAL' | 'DELETE'
 
 /** Marks a file as ours in its header (`PRAGMA application_id`): "AceO" in ASCII. */
-const APPLICATION_ID = 0x4163654f
+export const APPLICATION_ID = 0x4163654f
 
 /**
  * Brings the file to the newest schema. An existing one is copied first, to `<path>.v<old version>`, so that going
