@@ -51,36 +51,7 @@ export function createJournal(options: JournalOptions): Journal {
   const entries = createEmitter<StoredEvent>()
   const linked = createEmitter<StoredEvent>()
   const memory: StoredEvent[] = recent.slice(0, RECENT_ENTRIES)
-  let newestId = Math.max(lastId, recent[0]?.id ?? 0)
-
-  /** Ids grow with time, so that they stay unique where the store could not tell the last one. */
-  function nextId(): number {
-    newestId = Math.max(newestId + 1, clock.now())
-    return newestId
-  }
-
-  function add(recorded: Recorded): StoredEvent {
-    const event = { ...recorded, id: nextId(), atMs: clock.now() }
-    memory.unshift(event)
-    memory.length = Math.min(memory.length, RECENT_ENTRIES)
-    return event
-  }
-
-  function countRepeat(recorded: Recorded): StoredEvent | undefined {
-    const index = memory.findIndex((event) => isAboutTheSame(event, recorded))
-    const before = memory[index]
-    if (!before || !saysTheSame(before, recorded)) return undefined
-    const ageMs = clock.now() - before.atMs
-    if (ageMs < 0 || ageMs > REPEAT_WITHIN_MS) return undefined
-    const repeats = Number(before.details['repeats'] ?? 0) + 1
-    const event = {
-      ...before,
-      params: recorded.params,
-      details: { repeats, lastRepeatAtMs: clock.now() },
-    }
-    memory[index] = event
-    return event
-  }
+  const add = createAdder(memory, clock, Math.max(lastId, recent[0]?.id ?? 0))
 
   function link(incidentId: string, sinceMs: number, belongs: (links: EventLinks) => boolean): void {
     memory.forEach((event, index) => {
@@ -99,7 +70,7 @@ export function createJournal(options: JournalOptions): Journal {
     recent: () => [...memory],
     record: (happened) => {
       const recorded = recordedAs(happened, word, incidentOf)
-      const event = countRepeat(recorded) ?? add(recorded)
+      const event = countRepeat(memory, recorded, clock.now()) ?? add(recorded)
       store.append(event)
       entries.emit(event)
     },
@@ -110,6 +81,35 @@ export function createJournal(options: JournalOptions): Journal {
       return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, query.limit)
     },
   }
+}
+
+/** Ids grow with time, so that they stay unique where the store could not tell the last one. */
+function createAdder(
+  memory: StoredEvent[],
+  clock: Clock,
+  lastId: number,
+): (recorded: Recorded) => StoredEvent {
+  let newestId = lastId
+  return (recorded) => {
+    newestId = Math.max(newestId + 1, clock.now())
+    const event = { ...recorded, id: newestId, atMs: clock.now() }
+    memory.unshift(event)
+    memory.length = Math.min(memory.length, RECENT_ENTRIES)
+    return event
+  }
+}
+
+/** Counts it on the entry before, if that says the same; undefined where it is an entry of its own. */
+function countRepeat(memory: StoredEvent[], recorded: Recorded, nowMs: number): StoredEvent | undefined {
+  const index = memory.findIndex((event) => isAboutTheSame(event, recorded))
+  const before = memory[index]
+  if (!before || !saysTheSame(before, recorded)) return undefined
+  const ageMs = nowMs - before.atMs
+  if (ageMs < 0 || ageMs > REPEAT_WITHIN_MS) return undefined
+  const repeats = Number(before.details['repeats'] ?? 0) + 1
+  const event = { ...before, params: recorded.params, details: { repeats, lastRepeatAtMs: nowMs } }
+  memory[index] = event
+  return event
 }
 
 const NO_LINKS: EventLinks = { engineId: null, streamId: null, streamShortId: null, vpn: null }

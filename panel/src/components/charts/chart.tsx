@@ -52,7 +52,7 @@ function Marks({ marks }: { marks: readonly ChartMark[] }) {
   )
 }
 
-interface ChartBoxProps extends TimeChartProps {
+export interface ChartBoxProps extends TimeChartProps {
   readonly empty: ReactNode
   /** Beside the legend: what chooses the chart's window. */
   readonly choice?: ReactNode

@@ -2,7 +2,7 @@ import type { HistoryMetric, HistorySeries } from '@acestream-orchestrator/contr
 import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesCombined } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ChartBox } from '../../components/charts/chart.tsx'
+import { ChartBox, type ChartBoxProps } from '../../components/charts/chart.tsx'
 import { type Point, withGaps } from '../../components/charts/gaps.ts'
 import { boundsOf, type Range, type RangeName } from '../../components/charts/range.ts'
 import { RangeControl, useRange } from '../../components/charts/range-control.tsx'
@@ -77,9 +77,75 @@ function Panel({
 
 const same = (value: number) => value
 
+type Query = ReturnType<typeof useHistory>
+/** What both charts show of the time. */
+type Shown = Pick<ChartBoxProps, 'fromMs' | 'toMs' | 'marks' | 'empty'>
+
+function Speeds({ query, shown }: { query: Query; shown: Shown }) {
+  const { t, f } = useI18n()
+  const line = (history: HistorySeries, name: string) => points(history, name, megabytesPerSecond)
+  const format = (value: number) => f.number(value, value === 0 ? 0 : speedDigits(value))
+  return (
+    <Panel title={t.stream.fleetSpeed} query={query}>
+      {(history) => (
+        <ChartBox
+          {...shown}
+          label={t.stream.fleetSpeed}
+          left={{ title: t.charts.speedAxis, format }}
+          series={[
+            { name: t.charts.download, color: '--series-down', axis: 'left', points: line(history, 'down') },
+            { name: t.charts.upload, color: '--series-up', axis: 'left', points: line(history, 'up') },
+          ]}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function Audience({ streams, viewers, shown }: { streams: Query; viewers: Query; shown: Shown }) {
+  const { t, f } = useI18n()
+  const axis = (title: string) => ({ title, format: (value: number) => f.number(value), whole: true })
+  return (
+    <Panel title={t.stream.fleetViewers} query={streams}>
+      {(history) => (
+        <>
+          {viewers.error && !viewers.data && (
+            <RetryLine
+              what={t.stream.viewersFailed}
+              fault={faultOf(viewers.error)}
+              onRetry={() => void viewers.refetch()}
+              className="mb-3"
+            />
+          )}
+          <ChartBox
+            {...shown}
+            label={t.stream.fleetViewers}
+            left={axis(t.charts.streams)}
+            right={axis(t.charts.viewers)}
+            series={[
+              {
+                name: t.charts.streams,
+                color: '--series-down',
+                axis: 'left',
+                points: points(history, 'active', same),
+              },
+              {
+                name: t.charts.viewers,
+                color: '--series-peers',
+                axis: 'right',
+                points: viewers.data ? points(viewers.data, 'viewers', same) : [],
+              },
+            ]}
+          />
+        </>
+      )}
+    </Panel>
+  )
+}
+
 /** All streams together: how fast, how many, and for how many viewers. */
 export function FleetCharts() {
-  const { t, f } = useI18n()
+  const { t } = useI18n()
   const range = useRange('1h')
   const speed = useHistory('speed', range)
   const streams = useHistory('streams', range)
@@ -93,66 +159,8 @@ export function FleetCharts() {
         <RangeControl range={range} />
       </div>
       <div className="grid gap-grid xl:grid-cols-2">
-        <Panel title={t.stream.fleetSpeed} query={speed}>
-          {(history) => (
-            <ChartBox
-              {...shown}
-              label={t.stream.fleetSpeed}
-              left={{
-                title: t.charts.speedAxis,
-                format: (value) => f.number(value, value === 0 ? 0 : speedDigits(value)),
-              }}
-              series={[
-                {
-                  name: t.charts.download,
-                  color: '--series-down',
-                  axis: 'left',
-                  points: points(history, 'down', megabytesPerSecond),
-                },
-                {
-                  name: t.charts.upload,
-                  color: '--series-up',
-                  axis: 'left',
-                  points: points(history, 'up', megabytesPerSecond),
-                },
-              ]}
-            />
-          )}
-        </Panel>
-        <Panel title={t.stream.fleetViewers} query={streams}>
-          {(history) => (
-            <>
-              {viewers.error && !viewers.data && (
-                <RetryLine
-                  what={t.stream.viewersFailed}
-                  fault={faultOf(viewers.error)}
-                  onRetry={() => void viewers.refetch()}
-                  className="mb-3"
-                />
-              )}
-              <ChartBox
-                {...shown}
-                label={t.stream.fleetViewers}
-                left={{ title: t.charts.streams, format: (value) => f.number(value), whole: true }}
-                right={{ title: t.charts.viewers, format: (value) => f.number(value), whole: true }}
-                series={[
-                  {
-                    name: t.charts.streams,
-                    color: '--series-down',
-                    axis: 'left',
-                    points: points(history, 'active', same),
-                  },
-                  {
-                    name: t.charts.viewers,
-                    color: '--series-peers',
-                    axis: 'right',
-                    points: viewers.data ? points(viewers.data, 'viewers', same) : [],
-                  },
-                ]}
-              />
-            </>
-          )}
-        </Panel>
+        <Speeds query={speed} shown={shown} />
+        <Audience streams={streams} viewers={viewers} shown={shown} />
       </div>
     </>
   )

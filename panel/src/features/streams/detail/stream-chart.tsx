@@ -42,19 +42,15 @@ function summary(samples: readonly StreamStatSnapshot[], { t, f }: I18n): string
   ].join(', ')
 }
 
-/** Download and upload on the left axis, peers on the right, over a window that the address holds. */
-export function StreamChart({ stream }: { stream: Stream }) {
-  const i18n = useI18n()
-  const { t, f } = i18n
-  const range = useRange('5m')
-  const { data, error, refetch } = useSamples(stream, range)
+/** The part of the stream's life that the range shows, as lines. */
+function useView(stream: Stream, range: Range, stored: readonly StreamStatSnapshot[]) {
   const trail = useTrail(stream.short_id)
   const rangeKey = JSON.stringify(range)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another object each time, though it says the same
-  const view = useMemo(() => {
+  return useMemo(() => {
     const edgeMs = Math.max(edgeOf(stream), timeOf(trail.at(-1)?.ts ?? null) ?? 0)
     const { fromMs, toMs } = boundsOf(range, edgeMs)
-    const samples = joinSamples(data ?? [], stream.status === 'ended' ? [] : trail, fromMs)
+    const samples = joinSamples(stored, stream.status === 'ended' ? [] : trail, fromMs)
     const line = (field: SampleField) => condensed(series(samples, field), fromMs, toMs)
     return {
       fromMs,
@@ -62,9 +58,20 @@ export function StreamChart({ stream }: { stream: Stream }) {
       samples,
       lines: { down: line('speed_down'), up: line('speed_up'), peers: line('peers') },
     }
-  }, [data, trail, rangeKey, stream])
+  }, [stored, trail, rangeKey, stream])
+}
+
+const NONE: readonly StreamStatSnapshot[] = []
+
+/** Download and upload on the left axis, peers on the right, over a window that the address holds. */
+export function StreamChart({ stream }: { stream: Stream }) {
+  const i18n = useI18n()
+  const { t, f } = i18n
+  const range = useRange('5m')
+  const { data, error, refetch } = useSamples(stream, range)
+  const { fromMs, toMs, samples, lines } = useView(stream, range, data ?? NONE)
   const marks = useIncidentMarks(
-    view,
+    { fromMs, toMs },
     ({ subject, affected_streams: affected }) =>
       affected.some(({ short_id }) => short_id === stream.short_id) ||
       subject.id === stream.short_id ||
@@ -75,39 +82,23 @@ export function StreamChart({ stream }: { stream: Stream }) {
   ) : (
     <Skeleton className="size-full" />
   )
+  const format = (value: number) => f.number(value, value === 0 ? 0 : speedDigits(value))
+  const peers = { title: t.charts.peersAxis, format: (value: number) => f.number(value), whole: true }
   return (
     <section aria-label={t.stream.chart} className="card p-card">
       <ChartBox
-        label={summary(view.samples, i18n)}
+        label={summary(samples, i18n)}
         empty={t.stream.noSamples}
         instead={instead}
-        fromMs={view.fromMs}
+        fromMs={fromMs}
+        toMs={toMs}
         marks={marks}
-        toMs={view.toMs}
-        left={{
-          title: t.charts.speedAxis,
-          format: (value) => f.number(value, value === 0 ? 0 : speedDigits(value)),
-        }}
-        right={{ title: t.charts.peersAxis, format: (value) => f.number(value), whole: true }}
+        left={{ title: t.charts.speedAxis, format }}
+        right={peers}
         series={[
-          {
-            name: t.charts.download,
-            color: '--series-down',
-            axis: 'left',
-            points: view.lines.down,
-          },
-          {
-            name: t.charts.upload,
-            color: '--series-up',
-            axis: 'left',
-            points: view.lines.up,
-          },
-          {
-            name: t.charts.peers,
-            color: '--series-peers',
-            axis: 'right',
-            points: view.lines.peers,
-          },
+          { name: t.charts.download, color: '--series-down', axis: 'left', points: lines.down },
+          { name: t.charts.upload, color: '--series-up', axis: 'left', points: lines.up },
+          { name: t.charts.peers, color: '--series-peers', axis: 'right', points: lines.peers },
         ]}
         choice={<RangeControl range={range} />}
       />
