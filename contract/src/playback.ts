@@ -14,6 +14,9 @@ interface PlaybackReasonParams {
   /** The orchestrator does not answer, and no engine is known any more. */
   orchestrator_unreachable: NoParams
   viewers_maximum_reached: { most: number }
+  stream_viewers_maximum_reached: { most: number }
+  playback_key_missing: NoParams
+  playback_key_wrong: NoParams
   /** The engine does not know the content. */
   content_unknown: { text: string }
   engine_unreachable: NoParams

@@ -1,16 +1,22 @@
 // The playback proxy, put together: `front` answers clients, `playback` runs channels, `engine` opens sessions, `mpegts` joins streams,
-// `relay` feeds viewers, `control` talks to the orchestrator.
+// `relay` feeds viewers, `control` talks to the orchestrator, `metrics` counts.
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createOrchestrator } from './control/orchestrator.ts'
 import { sessionsOf } from './control/report.ts'
+import { nameOf } from './engine/content.ts'
 import { engineApi } from './engine/engine-api.ts'
+import { createAdmission } from './front/admission.ts'
+import { createAudience } from './front/audience.ts'
+import { metricsRoute } from './front/metrics-route.ts'
 import { createPlaybackApi } from './front/playback-api.ts'
 import { sentenceOf } from './front/problem.ts'
 import { createFront } from './front/server.ts'
 import { createTickets } from './front/tickets.ts'
 import type { Log } from './log.ts'
+import { createMetrics, type Gauges } from './metrics/metrics.ts'
 import { createChannels } from './playback/channels.ts'
+import { RING_BYTES } from './relay/ring.ts'
 import type { Settings } from './settings.ts'
 
 export interface ProxyOptions {
@@ -32,6 +38,15 @@ const TICKET_IDLE_MS = 60_000
 /** Rejects with Node's error where the port is taken or may not be used. */
 export async function startProxy({ settings, key, log }: ProxyOptions): Promise<Proxy> {
   const { host, port, basePath } = settings.orchestrator
+  const metrics = createMetrics()
+  let isReachable = false
+
+  function onReachable(is: boolean): void {
+    isReachable = is
+    if (is) log('info', 'the orchestrator answers')
+    else log('warn', 'the orchestrator does not answer; what plays goes on')
+  }
+
   const orchestrator = createOrchestrator({
     address: { host, port },
     basePath,
@@ -40,35 +55,50 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
     sessions: () => sessionsOf([...channels.list(), ...channels.ending()]),
     startTimeoutMs: settings.startTimeoutMs,
     graceMs: settings.leaseGraceMs,
-    onReachable: (is) =>
-      is
-        ? log('info', 'the orchestrator answers')
-        : log('warn', 'the orchestrator does not answer; what plays goes on'),
+    onReachable,
   })
   const channels = createChannels({
     engines: orchestrator,
     limits: settings,
     events: {
-      failover: ({ value }, reason) =>
-        log('warn', `${value}: moves to another engine: ${sentenceOf(reason)}`),
-      viewerDropped: ({ value }) =>
-        log('info', `${value}: a viewer was dropped that took nothing for too long`),
-      ended: ({ value }, reason) =>
-        log('info', `${value}: ended${reason === null ? '' : `: ${sentenceOf(reason)}`}`),
+      received: metrics.received,
+      failover: (content, reason) => {
+        metrics.failover(reason)
+        log('warn', `${nameOf(content)}: moves to another engine: ${sentenceOf(reason)}`)
+      },
+      viewerDropped: (content) => {
+        metrics.dropped()
+        log('info', `${nameOf(content)}: a viewer was dropped that took nothing for too long`)
+      },
+      ended: (content, reason) =>
+        log('info', `${nameOf(content)}: ended${reason === null ? '' : `: ${sentenceOf(reason)}`}`),
     },
     infohashOf: async (content, playing) => {
       const [lease] = playing.flatMap((channel) => channel.sessions().map((each) => each.lease))
       return lease && engineApi(lease.address).infohashOf(content, AbortSignal.timeout(TICKET_IDLE_MS))
     },
   })
+  const audience = createAudience(Date.now)
+  const admission = createAdmission(settings, audience)
   const playback = createPlaybackApi({
     channels,
     tickets: createTickets(TICKET_IDLE_MS),
-    mostViewers: settings.mostViewers,
+    audience,
+    admission,
+    metrics,
+  })
+  const gauges = (): Gauges => ({
+    viewers: audience.count(),
+    streams: channels.list().length,
+    ringBytes: channels.list().reduce((sum, channel) => sum + channel.ringBytes(), 0),
+    ringLimitBytes: channels.list().length * RING_BYTES,
+    sentBytes: audience.sentBytes(),
+    isOrchestratorReachable: isReachable,
   })
   const front = createFront({
     playback,
     publicUrl: settings.publicUrl,
+    metrics: metricsRoute(admission, () => metrics.render(gauges())),
     onBug: (error) =>
       log('error', `this should not have happened: ${error instanceof Error ? error.stack : error}`),
   })

@@ -41,3 +41,23 @@ for (const [name, value, fault] of FAULTS)
     assert.equal(read.faults.length, 1)
     assert.match(read.faults[0] ?? '', fault)
   })
+
+test('the key of players is given itself or in a file', () => {
+  const keyOf = (env: Readonly<Record<string, string>>) => {
+    const read = readSettings(env, (path) => (path === '/run/key' ? 'from file\n' : assert.fail(path)))
+    return read.kind === 'settings' ? read.settings.playbackKey : read.faults
+  }
+  assert.equal(keyOf({}), null)
+  assert.equal(keyOf({ PLAYBACK_KEY_FILE: '/run/key' }), 'from file')
+  assert.equal(keyOf({ PLAYBACK_KEY_FILE: '/run/key', PLAYBACK_KEY: 'given' }), 'given')
+})
+
+test('a file of the key that cannot be read ends the start: nobody is to play without it by accident', () => {
+  const read = readSettings({ PLAYBACK_KEY_FILE: '/nowhere/key' })
+  assert.ok(read.kind === 'faults')
+  assert.match(read.faults.join(), /^PLAYBACK_KEY_FILE: ENOENT/)
+})
+
+test('what Kubernetes says of a service named "proxy" is no port', () => {
+  assert.equal(settingsOf({ PROXY_PORT: 'tcp://10.0.0.1:6878' }).port, 6878)
+})

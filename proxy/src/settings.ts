@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** What this process is told by its environment. Times in ms. */
 export interface Settings {
   readonly host: string
@@ -9,6 +11,9 @@ export interface Settings {
   readonly apiKeyFile: string
   /** Over all contents; infinite: no limit. */
   readonly mostViewers: number
+  readonly mostViewersPerStream: number
+  /** Null: everybody may play. */
+  readonly playbackKey: string | null
   readonly startTimeoutMs: number
   readonly leaseGraceMs: number
   readonly noPeersTimeoutMs: number
@@ -27,7 +32,11 @@ export type ReadSettings =
 
 const LONGEST_S = 3600
 
-export function readSettings(env: Environment): ReadSettings {
+/** `readFile` is asked for what `PLAYBACK_KEY_FILE` names. */
+export function readSettings(
+  env: Environment,
+  readFile = (path: string) => readFileSync(path, 'utf8'),
+): ReadSettings {
   const faults: string[] = []
   /** Kubernetes describes a service named "proxy" as `PROXY_PORT=tcp://…`, which is no setting. */
   const text = (name: string) => env[name]?.trim().replace(/^tcp:\/\/.*/, '') || null
@@ -38,6 +47,17 @@ export function readSettings(env: Environment): ReadSettings {
     if (value >= least && value <= most) return value
     faults.push(`${name}: "${given}" is no number from ${least} to ${most}`)
     return fallback
+  }
+
+  function secret(name: string): string | null {
+    const path = text(`${name}_FILE`)
+    if (path === null || text(name) !== null) return text(name)
+    try {
+      return readFile(path).trim() || null
+    } catch (error) {
+      faults.push(`${name}_FILE: ${error instanceof Error ? error.message : error}`)
+      return null
+    }
   }
 
   function httpUrl(name: string, fallback: string | null): URL | null {
@@ -67,6 +87,13 @@ export function readSettings(env: Environment): ReadSettings {
     apiKey: text('API_KEY'),
     apiKeyFile: text('API_KEY_FILE') ?? `${text('DATA_DIR') ?? './data'}/api-key`,
     mostViewers: number('MAX_VIEWERS', Number.POSITIVE_INFINITY, 1, Number.POSITIVE_INFINITY),
+    mostViewersPerStream: number(
+      'MAX_VIEWERS_PER_STREAM',
+      Number.POSITIVE_INFINITY,
+      1,
+      Number.POSITIVE_INFINITY,
+    ),
+    playbackKey: secret('PLAYBACK_KEY'),
     startTimeoutMs: seconds('START_TIMEOUT_S', 45, 1),
     leaseGraceMs: seconds('LEASE_GRACE_S', 300, 0),
     noPeersTimeoutMs: seconds('NO_PEERS_TIMEOUT_S', 15),

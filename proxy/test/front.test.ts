@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { infohashOf } from '@acestream-orchestrator/emulator/engine/identity'
-import { createPlaybackApi } from '../src/front/playback-api.ts'
-import { createFront } from '../src/front/server.ts'
-import { createTickets } from '../src/front/tickets.ts'
+import { front } from './fronted.ts'
 import { play } from './played.ts'
-import { channelsOver, type Pool, startPool, until } from './pool.ts'
+import { startPool, until } from './pool.ts'
 
 const ID = 'a'.repeat(40)
 
@@ -33,29 +30,6 @@ interface Body {
 }
 
 const json = async (answer: Response): Promise<Body> => (await answer.json()) as Body
-
-/** The proxy's HTTP side over a pool of engines. */
-async function front(pool: Pool, { mostViewers = 100, ticketIdleMs = 60_000 } = {}) {
-  const channels = channelsOver(pool)
-  const bugs: unknown[] = []
-  const playback = createPlaybackApi({ channels, tickets: createTickets(ticketIdleMs), mostViewers })
-  const server = createFront({ playback, publicUrl: null, onBug: (error) => bugs.push(error) })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
-  return {
-    url,
-    channels,
-    ask: (path: string, method = 'GET') => fetch(path.startsWith('http') ? path : url + path, { method }),
-    [Symbol.asyncDispose]: async () => {
-      await channels.close({ code: 'shutting_down' })
-      server.closeAllConnections()
-      server.close()
-      assert.deepEqual(bugs, [])
-    },
-  }
-}
 
 /** A player that keeps what it is sent. */
 async function watch(url: string) {
@@ -217,4 +191,49 @@ test('a probe of a player finds its session kept', async () => {
   await until(() => player.bytes() > 100_000)
   assert.equal(pool.engines[0]?.counters().starts, 1)
   player.leave()
+})
+
+test('with a key, nothing is started without it, and URLs that a start gave need none', async () => {
+  await using pool = await startPool(1)
+  await using proxy = await front(pool, { playbackKey: 'let me in' })
+  for (const [query, code] of [
+    ['', 'playback_key_missing'],
+    ['&key=guess', 'playback_key_wrong'],
+  ])
+    for (const method of ['GET', 'HEAD']) {
+      const refused = await proxy.ask(`/ace/getstream?id=${ID}${query}`, method)
+      assert.equal(refused.status, 401)
+      if (method === 'GET') assert.equal((await json(refused)).code, code)
+    }
+  assert.equal(pool.engines[0]?.counters().starts, 0)
+  const start = await json(await proxy.ask(`/ace/getstream?id=${ID}&format=json&key=let%20me%20in`))
+  assert.doesNotMatch(JSON.stringify(start), /let/)
+  const player = await watch(start.response.playback_url)
+  await until(() => player.bytes() > 100_000)
+  player.leave()
+})
+
+test('a stream has a maximum of its own', async () => {
+  await using pool = await startPool(2)
+  await using proxy = await front(pool, { mostViewersPerStream: 1 })
+  const first = await watch(`${proxy.url}/ace/getstream?id=${ID}&user=me`)
+  await until(() => first.bytes() > 0)
+  const refused = await proxy.ask(`/ace/getstream?id=${ID}`)
+  assert.deepEqual([refused.status, (await json(refused)).code], [503, 'stream_viewers_maximum_reached'])
+  const other = await watch(`${proxy.url}/ace/getstream?id=${'b'.repeat(40)}`)
+  await until(() => other.bytes() > 0)
+  assert.deepEqual(
+    proxy.audience.list().map(({ label, address }) => [label, address]),
+    [
+      ['me', '127.0.0.1'],
+      [null, '127.0.0.1'],
+    ],
+  )
+  assert.ok(proxy.audience.close(proxy.audience.list()[0]?.id ?? ''))
+  await until(() => proxy.audience.count() === 1)
+  other.leave()
+  await until(() => proxy.audience.count() === 0)
+  const metrics = await (await proxy.ask('/metrics')).text()
+  assert.match(metrics, /^orch_proxy_refused_total\{reason="stream_viewers_maximum_reached"\} 1$/m)
+  assert.match(metrics, /^orch_proxy_first_byte_seconds_count 2$/m)
 })

@@ -2,33 +2,13 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { createPlaybackApi } from '../src/front/playback-api.ts'
-import { createFront } from '../src/front/server.ts'
-import { createTickets } from '../src/front/tickets.ts'
-import { channelsOver, type Pool, startPool, until } from './pool.ts'
+import { front } from './fronted.ts'
+import { type Pool, startPool, until } from './pool.ts'
 
-const URL_OF = (port: number) => `http://127.0.0.1:${port}/ace/getstream?id=${'a'.repeat(40)}`
+const PATH = `/ace/getstream?id=${'a'.repeat(40)}`
 const CVLC = '/usr/bin/cvlc'
 const FFMPEG = '/usr/bin/ffmpeg'
-
-async function proxyOver(pool: Pool) {
-  const channels = channelsOver(pool)
-  const playback = createPlaybackApi({ channels, tickets: createTickets(60_000), mostViewers: 10 })
-  const server = createFront({ playback, publicUrl: null, onBug: (error) => assert.fail(String(error)) })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    channels,
-    url: URL_OF((server.address() as AddressInfo).port),
-    [Symbol.asyncDispose]: async () => {
-      await channels.close({ code: 'shutting_down' })
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
 
 /** Runs a player to its end; what it says, and its exit code. */
 function run(command: string, args: readonly string[], uid?: number) {
@@ -57,8 +37,8 @@ const LOSSES: readonly [name: string, lose: (pool: Pool) => void][] = [
 for (const [name, lose] of LOSSES)
   test(`ffmpeg decodes 15 s ${name}`, { skip: !existsSync(FFMPEG) }, async () => {
     await using pool = await startPool(2)
-    await using proxy = await proxyOver(pool)
-    const player = decode(proxy.url, 15)
+    await using proxy = await front(pool)
+    const player = decode(proxy.url + PATH, 15)
     await until(() => pool.sessions() === 1)
     await new Promise((done) => setTimeout(done, 3000))
     lose(pool)
@@ -74,7 +54,7 @@ const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined
 
 test('VLC plays, also across a failover', { skip: !existsSync(CVLC) }, async () => {
   await using pool = await startPool(2)
-  await using proxy = await proxyOver(pool)
+  await using proxy = await front(pool)
   const args = [
     '-vv',
     '--no-color',
@@ -82,7 +62,7 @@ test('VLC plays, also across a failover', { skip: !existsSync(CVLC) }, async () 
     '--aout=dummy',
     '--run-time=12',
     '--play-and-exit',
-    proxy.url,
+    proxy.url + PATH,
     'vlc://quit',
   ]
   const player = run(CVLC, args, NOBODY)

@@ -62,6 +62,7 @@ export function channelsOver({ source, engines }: Pool, limits: Partial<ChannelL
     engines: source,
     limits: { ...LIMITS, ...limits },
     events: {
+      received: () => {},
       failover: (_, reason) => happened.push(`failover:${reason.code}`),
       viewerDropped: () => happened.push('dropped'),
       ended: (_, reason) => happened.push(`ended:${reason?.code ?? 'quiet'}`),

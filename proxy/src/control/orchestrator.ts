@@ -31,13 +31,17 @@ export interface Orchestrator extends Engines {
 
 const REPORT_EVERY_MS = 1000
 const REPORT_TIMEOUT_MS = 3000
+/** An orchestrator that is started beside us answers by then. */
+const FIRST_ANSWER_MS = 15_000
 
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const { address, basePath, proxy } = options
   let engines: readonly Lease[] = []
   let gone: ReadonlySet<string> = new Set()
   let heardAt = Number.NEGATIVE_INFINITY
-  let isReachable = true
+  /** Null: nothing is known yet; both may have been started together. */
+  let isReachable: boolean | null = null
+  const startedAt = performance.now()
   let turn = 0
   let last = Promise.resolve()
   let isBusy = false
@@ -50,6 +54,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 
   function note(answer: Answer): void {
     const is = answer.kind === 'answer' && answer.status < 500
+    if (!is && isReachable === null && performance.now() - startedAt < FIRST_ANSWER_MS) return
     if (is !== isReachable) options.onReachable(is)
     isReachable = is
   }

@@ -12,6 +12,9 @@ const WORDS: Wording = {
   no_engine: ({ text }) => text || 'no engine is free',
   orchestrator_unreachable: () => 'the orchestrator does not answer, and no engine is known',
   viewers_maximum_reached: ({ most }) => `${most} viewers are connected, which is the maximum`,
+  stream_viewers_maximum_reached: ({ most }) => `${most} viewers watch this stream, which is the maximum`,
+  playback_key_missing: () => 'playing needs the key: add key=<PLAYBACK_KEY> to the address',
+  playback_key_wrong: () => 'the key in the address is wrong',
   content_unknown: ({ text }) => `the engine does not find this content: ${text}`,
   engine_unreachable: () => 'the engine can’t be reached',
   engine_timeout: () => 'the engine does not answer',
@@ -33,16 +36,20 @@ export function sentenceOf(reason: PlaybackReason): string {
   return (WORDS[reason.code] as (reason: PlaybackReason) => string)(reason)
 }
 
+const NO_KEY = 401
 const REFUSED = 422
 const LATER = 503
 const FAILED = 504
 
 const STATUS: Partial<Record<PlaybackReason['code'], number>> = {
+  playback_key_missing: NO_KEY,
+  playback_key_wrong: NO_KEY,
   selector_missing: REFUSED,
   selector_invalid: REFUSED,
   no_engine: LATER,
   orchestrator_unreachable: LATER,
   viewers_maximum_reached: LATER,
+  stream_viewers_maximum_reached: LATER,
   shutting_down: LATER,
 }
 

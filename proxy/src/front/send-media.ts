@@ -1,18 +1,21 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Channel } from '../playback/channel.ts'
-import type { Sink } from '../relay/viewer.ts'
+import type { Sink, Viewer } from '../relay/viewer.ts'
 import { CORS } from './problem.ts'
 
 const KEEP_ALIVE_MS = 30_000
 
 /**
- * Makes the caller a viewer. The body has no length and is ended by the connection's end, so that it goes to the socket as
+ * Makes the caller a viewer; null: it has left already. The body has no length and is ended by the connection's end, so that it goes to the socket as
  * it is: chunked encoding would cost three buffers for each of ours.
  */
-export function sendMedia(response: ServerResponse, channel: Channel, onLeft: () => void): void {
+export function sendMedia(response: ServerResponse, channel: Channel, onLeft: () => void): Viewer | null {
   const { socket } = response
-  if (socket === null || socket.destroyed) return void onLeft()
+  if (socket === null || socket.destroyed) {
+    onLeft()
+    return null
+  }
   response.useChunkedEncodingByDefault = false
   response.writeHead(200, {
     'content-type': 'video/mp2t',
@@ -28,6 +31,7 @@ export function sendMedia(response: ServerResponse, channel: Channel, onLeft: ()
     channel.remove(viewer)
     onLeft()
   })
+  return viewer
 }
 
 function sinkOf(socket: Socket): Sink {

@@ -9,6 +9,8 @@ export interface FrontOptions {
   readonly playback: PlaybackApi
   /** Without a slash at the end; null: taken from each request. */
   readonly publicUrl: string | null
+  /** `/metrics`, in Prometheus' text format. */
+  readonly metrics: Handler
   readonly onBug: (error: unknown) => void
 }
 
@@ -20,11 +22,12 @@ const MOST_CONNECTIONS = 4000
 const SESSION_PATH = /^\/ace\/(r|stat|cmd|event)\/([0-9a-f]{40})\/([0-9a-f]{32})$/
 
 /** The HTTP API of one engine, with a pool behind it. */
-export function createFront({ playback, publicUrl, onBug }: FrontOptions): Server {
+export function createFront({ playback, publicUrl, metrics, onBug }: FrontOptions): Server {
   const fixed: { readonly [path: string]: Handler } = {
     '/ace/getstream': playback.start,
     '/webui/api/service': webuiService,
     '/server/api': serverApi,
+    '/metrics': metrics,
     '/healthz': ({ response }) => sendJson(response, { status: 'ok' }),
   }
 

@@ -24,6 +24,8 @@ export interface ChannelOptions {
   readonly limits: ChannelLimits
   /** The engine said what the content's infohash is. False: another channel plays that, and this one ends. */
   readonly onInfohash: (infohash: string) => boolean
+  /** From the engine in use. */
+  readonly onReceived: (bytes: number) => void
   readonly onFailover: (reason: PlaybackReason) => void
   /** It took nothing for `viewerStallMs`. */
   readonly onViewerDropped: (viewer: Viewer) => void
@@ -46,6 +48,8 @@ export interface Channel {
   readonly viewers: ReadonlySet<Viewer>
   /** What it has open on engines, sessions whose stop is not confirmed included. */
   sessions(): readonly OpenSession[]
+  /** Recent data that is held for viewers. */
+  ringBytes(): number
   /** Nobody waits for it or watches it. */
   isEmpty(): boolean
   /** Ends it; resolves when its sessions are over, at the latest after 16 s. */
@@ -85,6 +89,7 @@ export function createChannel(options: ChannelOptions): Channel {
       if (!isOurs) void end(null)
     },
     onPackets: (packets) => {
+      options.onReceived(packets.length)
       splicer.add(packets)
       failover.recovered()
     },
@@ -112,6 +117,7 @@ export function createChannel(options: ChannelOptions): Channel {
 
   async function begin(): Promise<void> {
     const first: Acceptor = (packets) => {
+      options.onReceived(packets.length)
       splicer.add(packets)
       return true
     }
@@ -154,6 +160,7 @@ export function createChannel(options: ChannelOptions): Channel {
     add: fanOut.add,
     remove: fanOut.remove,
     viewers: fanOut.viewers,
+    ringBytes: fanOut.ringBytes,
     end,
   }
 }

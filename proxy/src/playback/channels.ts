@@ -6,6 +6,7 @@ import { type Channel, type ChannelLimits, createChannel } from './channel.ts'
 import type { Engines } from './engines.ts'
 
 export interface ChannelEvents {
+  readonly received: (bytes: number) => void
   readonly failover: (content: Content, reason: PlaybackReason) => void
   readonly viewerDropped: (content: Content, viewer: Viewer) => void
   readonly ended: (content: Content, reason: PlaybackReason | null) => void
@@ -75,6 +76,7 @@ export function createChannels({ engines, limits, events, infohashOf }: Channels
         byKey.set(infohashKey(infohash), channel)
         return true
       },
+      onReceived: events.received,
       onFailover: (reason) => events.failover(content, reason),
       onViewerDropped: (viewer) => events.viewerDropped(content, viewer),
       onEnded: () => {

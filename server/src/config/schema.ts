@@ -289,10 +289,16 @@ const playback = {
   VIEWER_STALL_S: setting(seconds(0.1, HOUR_S), '20', 'Before a viewer who reads nothing is closed.'),
   EMPTY_GRACE_S: setting(seconds(0, HOUR_S), '10', 'A stream goes on without viewers for so long.'),
   MAX_VIEWERS: optional(integer(1, 100_000), 'Viewers at most, over all streams.', { unset: 'no limit' }),
+  MAX_VIEWERS_PER_STREAM: optional(integer(1, 100_000), 'Viewers of one stream at most.', {
+    unset: 'no limit',
+  }),
   PLAYLIST_HOSTS: optional(listOf(host), 'Hosts from which playlists may be fetched; no effect yet.', {
     unset: 'none',
   }),
-  PLAYBACK_KEY: optional(key, 'Key that players must send in the URL.', { unset: 'none', redact: hideAll }),
+  PLAYBACK_KEY: optional(key, 'Key that players must send in the URL, as `?key=`.', {
+    unset: 'none',
+    redact: hideAll,
+  }),
 }
 
 const PLAYBACK = 'The playback proxy ([playback.md](playback.md)) reads these.'

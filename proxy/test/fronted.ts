@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createAdmission } from '../src/front/admission.ts'
+import { createAudience } from '../src/front/audience.ts'
+import { createPlaybackApi } from '../src/front/playback-api.ts'
+import { createFront } from '../src/front/server.ts'
+import { createTickets } from '../src/front/tickets.ts'
+import { createMetrics, type Gauges } from '../src/metrics/metrics.ts'
+import { channelsOver, type Pool } from './pool.ts'
+
+const NOTHING: Gauges = {
+  viewers: 0,
+  streams: 0,
+  ringBytes: 0,
+  ringLimitBytes: 0,
+  sentBytes: 0,
+  isOrchestratorReachable: true,
+}
+
+/** The proxy's HTTP side over a pool of engines. */
+const NO_LIMIT = Number.POSITIVE_INFINITY
+
+export async function front(
+  pool: Pool,
+  {
+    ticketIdleMs = 60_000,
+    mostViewers = NO_LIMIT,
+    mostViewersPerStream = NO_LIMIT,
+    playbackKey = null as string | null,
+  } = {},
+) {
+  const channels = channelsOver(pool)
+  const bugs: unknown[] = []
+  const audience = createAudience(Date.now)
+  const metrics = createMetrics()
+  const playback = createPlaybackApi({
+    channels,
+    tickets: createTickets(ticketIdleMs),
+    audience,
+    admission: createAdmission({ mostViewers, mostViewersPerStream, playbackKey }, audience),
+    metrics,
+  })
+  const server = createFront({
+    playback,
+    publicUrl: null,
+    metrics: ({ response }) => void response.end(metrics.render(NOTHING)),
+    onBug: (error) => bugs.push(error),
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    channels,
+    audience,
+    ask: (path: string, method = 'GET') => fetch(path.startsWith('http') ? path : url + path, { method }),
+    [Symbol.asyncDispose]: async () => {
+      await channels.close({ code: 'shutting_down' })
+      server.closeAllConnections()
+      server.close()
+      assert.deepEqual(bugs, [])
+    },
+  }
+}
