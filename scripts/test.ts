@@ -12,7 +12,7 @@ import { runParts } from './testing/run-parts.ts'
 
 const MINUTE_MS = 60_000
 
-const TEST_NEEDS = ['chromium', 'dockerd', 'iptables', 'ip'] as const
+const TEST_NEEDS = ['chromium', 'dockerd', 'iptables', 'ip', 'nginx', 'caddy', 'promtool'] as const
 
 type Missing = ReadonlyMap<Requirement, string>
 
@@ -38,6 +38,14 @@ function allParts(missing: Missing): readonly Part[] {
         }),
     },
     {
+      name: 'Prometheus',
+      run: () => needing(missing, ['promtool'], 'Prometheus', () => runIntegration('prometheus')),
+    },
+    {
+      name: 'reverse proxies',
+      run: () => needing(missing, ['nginx', 'caddy'], 'reverse proxy', () => runIntegration('proxies')),
+    },
+    {
       name: 'real Docker',
       run: () =>
         needing(missing, dockerNeeds(), 'real Docker', () =>
@@ -46,6 +54,11 @@ function allParts(missing: Missing): readonly Part[] {
     },
     { name: 'browser', run: () => needing(missing, ['chromium'], 'browser', runBrowserTests) },
   ]
+}
+
+function runIntegration(name: string): Promise<Outcome> {
+  const patterns = [`test/integrations/${name}.test.ts`]
+  return runNodeTests({ patterns, concurrency: 1, timeoutMs: MINUTE_MS })
 }
 
 const SOAK_NEEDS = ['dockerd', 'iptables', 'ip', 'podman', 'catatonit'] as const

@@ -5,6 +5,8 @@ import { run } from './run.ts'
 const REQUIREMENTS = [
   { command: 'chromium', pkg: 'chromium' },
   { command: 'nginx', pkg: 'nginx-light' },
+  { command: 'caddy', pkg: 'caddy' },
+  { command: 'promtool', pkg: 'prometheus' },
   { command: 'dockerd', pkg: 'docker.io' },
   { command: 'iptables', pkg: 'iptables' },
   { command: 'ip', pkg: 'iproute2' },
