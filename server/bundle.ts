@@ -54,7 +54,7 @@ function identify(): string {
 }
 
 function entryOf(entry: string, build: string): string {
-  return `import './${entry}-${build}.js'\n`
+  return `import './${entry}-${build}.cjs'\n`
 }
 
 async function bundle(build: string): Promise<void> {
@@ -76,12 +76,13 @@ async function bundle(build: string): Promise<void> {
   })
   await built.write({
     dir: DIST,
-    format: 'esm',
+    format: 'cjs',
+    strict: true,
     comments: false,
     sourcemap: true,
     sourcemapExcludeSources: true,
-    entryFileNames: `[name]-${build}.js`,
-    chunkFileNames: `[name]-${build}.js`,
+    entryFileNames: `[name]-${build}.cjs`,
+    chunkFileNames: `[name]-${build}.cjs`,
   })
   await built.close()
 }
@@ -96,7 +97,7 @@ function storageThread(build: string): Plugin {
     name: 'storage-thread',
     transform: (code, id) =>
       id.endsWith('/store/connection/thread.ts')
-        ? { code: code.replace("'./worker.ts'", `'./worker-${build}.js'`), map: null }
+        ? { code: code.replace("'./worker.ts'", `'./worker-${build}.cjs'`), map: null }
         : null,
   }
 }
@@ -134,20 +135,24 @@ const leftOut: Plugin = {
 }
 
 /**
- * An `import` of a module of Node's reads everything that it exports, and so loads parts which wait until they are read:
- * node:http loads Node's own fetch and WebSocket (15 MB), node:crypto loads webcrypto and web streams.
+ * Modules of Node's are loaded by their first use: node:crypto, node:sqlite or node:zlib take up to 14 ms and megabytes, and
+ * most parts of the server need none of them at start. An `import` would also read everything that a module exports, and
+ * so load what waits until it is read: that of node:http loads Node's own fetch and WebSocket (15 MB).
  */
-const BUILTIN = /^import (?:(?:\{(.*)\}|(\w+)) from )?"(node:[\w/]+)";$/gm
+const BUILTIN = /^let ([\w$]+) = require\("(node:[\w/]+)"\);$/gm
 
 const builtins: Plugin = {
   name: 'builtins',
-  renderChunk: (code) => ({
-    code: code.replace(BUILTIN, (_, names: string | undefined, all: string | undefined, id: string) => {
-      const binding = names === undefined ? all : `{${names.replaceAll(' as ', ': ')}}`
-      return binding === undefined ? '' : `const ${binding} = process.getBuiltinModule("${id}");`
-    }),
-    map: null,
-  }),
+  renderChunk: (code) => {
+    const names = [...code.matchAll(BUILTIN)].map(([, name = '']) => name.replaceAll('$', '\\$'))
+    if (names.length === 0) return null
+    const uses = new RegExp(`(?<![\\w$.])(${names.join('|')})\\.`, 'g')
+    return { code: code.replace(BUILTIN, lazily).replace(uses, '($1()).'), map: null }
+  },
+}
+
+function lazily(_: string, name: string, id: string): string {
+  return `let ${name}_; const ${name} = () => (${name}_ ??= require("${id}"));`
 }
 
 /** V8 keeps a text of Latin-1 alone in half the memory; one other character in it is enough to lose that. */

@@ -71,5 +71,7 @@ process.on('SIGINT', () => void stop())
 
 const env = environment()
 const log = createLog(env['LOG_FORMAT'], (line) => process.stdout.write(line))
-proxy = await listen(settingsOf(env))
-log('info', `playback on ${proxy.url}/ace/getstream?id=<content id>`)
+void listen(settingsOf(env)).then((listening) => {
+  proxy = listening
+  log('info', `playback on ${listening.url}/ace/getstream?id=<content id>`)
+})

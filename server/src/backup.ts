@@ -21,13 +21,18 @@ const { dataDir } = readConfig().storage
 const nowMs = systemClock.now()
 const target = given === '-' ? null : resolve(process.env['INIT_CWD'] ?? '', given ?? fileName(nowMs))
 if (target !== null && existsSync(target)) fail(`${target} exists already: nothing was written.`)
-const passphrase = await choosePassphrase()
-try {
-  const leftOut = await write()
-  if (target !== null) say(`Wrote ${target}, ${megabytes((await stat(target)).size)}.`)
-  if (leftOut.length > 0) say(`Secrets were left out, because there is no passphrase: ${leftOut.join(', ')}.`)
-} catch (error) {
-  fail(`No backup was made: ${error instanceof DomainError ? sentenceOf(error.reason) : messageOf(error)}`)
+void run()
+
+async function run(): Promise<void> {
+  const passphrase = await choosePassphrase()
+  try {
+    const leftOut = await write(passphrase)
+    if (target !== null) say(`Wrote ${target}, ${megabytes((await stat(target)).size)}.`)
+    if (leftOut.length > 0)
+      say(`Secrets were left out, because there is no passphrase: ${leftOut.join(', ')}.`)
+  } catch (error) {
+    fail(`No backup was made: ${error instanceof DomainError ? sentenceOf(error.reason) : messageOf(error)}`)
+  }
 }
 
 async function choosePassphrase(): Promise<string | null> {
@@ -39,7 +44,7 @@ async function choosePassphrase(): Promise<string | null> {
   return typed
 }
 
-async function write(): Promise<readonly string[]> {
+async function write(passphrase: string | null): Promise<readonly string[]> {
   const sources = { dataDir, product: ownVersion(), copyDatabase: createDatabaseCopier(dataDir) }
   const request = { passphrase, encrypt: 'everything' } as const
   const { contents, close } = await gather(sources, request, nowMs, new AbortController().signal)

@@ -15,7 +15,7 @@ import { sentenceOf } from './wording/sentence.ts'
 
 const config = readConfig()
 refuseWhileInUse(config.storage.dataDir)
-process.exit(tell(await clean()) ? 0 : 1)
+void clean().then((cleaned) => process.exit(tell(cleaned) ? 0 : 1))
 
 function readConfig(): Config {
   try {

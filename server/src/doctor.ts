@@ -15,18 +15,22 @@ import { reportText } from './wording/doctor/report-text.ts'
 import { sentenceOf } from './wording/sentence.ts'
 
 const config = readConfig()
-const edges = await openEdges(config, systemClock, silentLogger).catch((error: unknown) =>
-  fail(sentenceOf(reasonOf(error))),
-)
-const examine = createAppDoctor(
-  { config: fixed(config), edges, clock: systemClock, isServer: false },
-  ownVersion(),
-)
-const report = await examine()
-const isJson = process.argv.includes('--json')
-process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
-// What hangs, such as a dead network mount, is waited for no longer.
-process.exit(report.verdict === 'error' ? 1 : 0)
+void run()
+
+async function run(): Promise<void> {
+  const edges = await openEdges(config, systemClock, silentLogger).catch((error: unknown) =>
+    fail(sentenceOf(reasonOf(error))),
+  )
+  const examine = createAppDoctor(
+    { config: fixed(config), edges, clock: systemClock, isServer: false },
+    ownVersion(),
+  )
+  const report = await examine()
+  const isJson = process.argv.includes('--json')
+  process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
+  // What hangs, such as a dead network mount, is waited for no longer.
+  process.exit(report.verdict === 'error' ? 1 : 0)
+}
 
 /** Settings that are wrong are all that can be said: nothing is examined by them. */
 function readConfig(): Config {

@@ -29,14 +29,18 @@ const reading = {
   newestSchema: NEWEST_SCHEMA,
 }
 
-try {
-  if (isCheck) await check()
-  else tell(await restoreLocked())
-} catch (error) {
-  const why = error instanceof BackupRefusal ? refusalWords(error.reason) : messageOf(error)
-  fail(isCheck ? `Not restorable: ${why}.` : `Nothing was changed: ${why}.`)
+void run()
+
+async function run(): Promise<void> {
+  try {
+    if (isCheck) await check()
+    else tell(await restoreLocked())
+  } catch (error) {
+    const why = error instanceof BackupRefusal ? refusalWords(error.reason) : messageOf(error)
+    fail(isCheck ? `Not restorable: ${why}.` : `Nothing was changed: ${why}.`)
+  }
+  process.exit(0)
 }
-process.exit(0)
 
 async function check(): Promise<void> {
   const { header, names } = await checkBackup(reading)

@@ -48,6 +48,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const restore = (known: Past) => restorePast(known, core, incidents, provisioning)
   if (past === null || !(await succeeds(restore(past))))
     loadPastLater(store, logger, clock.now() - RECENT_MS, restore)
+  store.database.separateReads()
   await vpn.start()
   vpn.changes.on(({ significant }) => significant && provisioning.wake())
   tracker.changes.on(() => provisioning.wake())

@@ -42,6 +42,8 @@ export interface Database {
   read<N extends ProcedureName>(name: N, args: ProcedureArgs<N>): Promise<ProcedureResult<N>>
   /** Runs a procedure on the writing thread, in one transaction. Rejects with `store_unavailable`. */
   change<N extends ProcedureName>(name: N, args: ProcedureArgs<N>): Promise<ProcedureResult<N>>
+  /** Reads have a thread of their own from now on: those of a start are few and short, and it would wait for a second thread. */
+  separateReads(): void
   status(): StoreStatus
   /** Emits when `ok` or `reason` changes. */
   readonly changes: Emitter<StoreStatus>
@@ -55,18 +57,29 @@ export interface DatabaseOptions {
   readonly sync: Sync
   readonly clock: Clock
   readonly logger: Logger
+  /** A start's: the writing thread, started before (`startWriter`); it answers reads too until `separateReads`. */
+  readonly writer?: Thread
+}
+
+/** Starts the writing thread, which takes as long as reading half of our code; the file is opened by `openDatabase`. */
+export function startWriter({ dataDir, sync }: Pick<DatabaseOptions, 'dataDir' | 'sync'>): Thread {
+  const thread = createThread({ role: 'writer', path: resolve(dataDir, DATABASE_FILE), sync })
+  thread.boot()
+  return thread
 }
 
 /** Resolves after the first attempt to open, also when it failed: `status()` then says why, and it is tried again. */
-export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { dataDir, sync, clock, logger } = options
   const path = resolve(dataDir, DATABASE_FILE)
-  const writing = createThread({ role: 'writer', path, sync })
-  const reading = createThread({ role: 'reader', path, sync })
+  const writing = options.writer ?? startWriter(options)
+  const apart = createThread({ role: 'reader', path, sync })
   const readRows = createRowReader(logger)
+  let reading = options.writer ?? apart
   let everOpened = false
   const onOpened = () => {
     everOpened = true
-    void reading.request({ kind: 'open' })
+    if (reading === apart) void apart.request({ kind: 'open' })
   }
   const writer = createWriter({ thread: writing, path, clock, logger, onOpened })
   await writer.open()
@@ -106,10 +119,13 @@ export async function openDatabase({ dataDir, sync, clock, logger }: DatabaseOpt
       (await ask(reading, { kind: 'call', name, args })) as ProcedureResult<typeof name>,
     change: async (name, args) =>
       (await ask(writing, { kind: 'call', name, args })) as ProcedureResult<typeof name>,
+    separateReads: () => {
+      reading = apart
+    },
     status: writer.status,
     changes: writer.changes,
     close: async () => {
-      await writer.close(reading.stop())
+      await writer.close(apart.stop())
     },
   }
 }

@@ -14,11 +14,12 @@ export function fail(): never {
 }
 `
 
+/** As the server is bundled. */
 async function bundledError(directory: string): Promise<Error> {
   writeFileSync(join(directory, 'failing.ts'), SOURCE)
   const built = await rolldown({ input: join(directory, 'failing.ts') })
-  await built.write({ dir: directory, format: 'esm', sourcemap: true, entryFileNames: '[name].js' })
-  const { fail } = await import(pathToFileURL(join(directory, 'failing.js')).href)
+  await built.write({ dir: directory, format: 'cjs', sourcemap: true, entryFileNames: '[name].cjs' })
+  const { fail } = await import(pathToFileURL(join(directory, 'failing.cjs')).href)
   try {
     return fail()
   } catch (error) {
@@ -30,10 +31,10 @@ test('a place in the bundle becomes the one in the source, and one without a map
   const directory = mkdtempSync(join(tmpdir(), 'stack-'))
   t.after(() => rmSync(directory, { recursive: true }))
   const { stack = '' } = await bundledError(directory)
-  assert.match(stack, /failing\.js:3:/)
+  assert.match(stack, /\/failing\.cjs:\d:/)
   const told = inSources(stack)
   assert.match(told, /at fail \(.*failing\.ts:4:9\)/)
   assert.match(told, /source-stack\.test\.ts:/)
-  writeFileSync(join(directory, 'failing.js.map'), 'no map')
+  writeFileSync(join(directory, 'failing.cjs.map'), 'no map')
   assert.equal(inSources(stack), stack)
 })

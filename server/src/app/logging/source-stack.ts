@@ -3,7 +3,7 @@ import { SourceMap } from 'node:module'
 import { dirname, relative, resolve } from 'node:path'
 
 /** A place in a stack: a file of the bundle, line and column, both from 1. */
-const PLACE = /file:\/\/(\/[^\s()]+?\.js):(\d+):(\d+)/g
+const PLACE = /(?:file:\/\/)?(\/[^\s()]+?\.c?js):(\d+):(\d+)/g
 
 /**
  * The stack with places in the sources where the bundle's own are named. Maps are read here and not by Node

@@ -11,6 +11,8 @@ const IDLE_MS = 15_000
 
 /** Requests and answers over one storage thread, started when first needed and again after it died, until stopped. */
 export interface Thread {
+  /** Starts it before there is a request; it touches no file yet. */
+  boot(): void
   /** Never rejects: a thread that ends before it answered is a failed reply, and its work may or may not be done. */
   request(request: Request): Promise<Reply>
   /** Requests under way. */
@@ -57,6 +59,9 @@ export function createThread(setup: ThreadSetup): Thread {
   }
 
   return {
+    boot: () => {
+      running ??= start()
+    },
     request: (request) =>
       new Promise((resolve) => {
         if (stopped) return resolve(failed({ code: 'store_closed' }))

@@ -28,6 +28,7 @@ function fakeThread() {
   }
 
   const thread: Thread = {
+    boot: () => {},
     request: async (request: Request): Promise<Reply> => {
       if (state.hangs)
         await new Promise<void>((done) => {

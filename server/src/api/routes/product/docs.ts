@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { DomainError } from '../../../lib/errors.ts'
 import type { OpenApi } from '../../http/openapi.ts'
@@ -54,6 +55,8 @@ export function docsRoutes(app: App, openApi: OpenApi): void {
 
 /** Swagger UI's own files as its package brings them, and the line that starts it. */
 async function loadPage(): Promise<Assets> {
-  const directory = fileURLToPath(new URL('./static/', import.meta.resolve('@fastify/swagger-ui')))
+  const directory = fileURLToPath(
+    new URL('./static/', createRequire(import.meta.url).resolve('@fastify/swagger-ui')),
+  )
   return new Map([...(await loadAssets(directory)), ['show.js', textAsset('show.js', SCRIPT)]])
 }
