@@ -77,6 +77,14 @@ const ZONES: readonly Zone[] = [
     packages: NODE,
     time: true,
   },
+  // Ways to people: an edge that brings libraries of its own.
+  {
+    name: 'notifiers',
+    folders: server(['notifiers']),
+    knows: ['reasons', 'domain', 'http', 'lib'],
+    packages: /^(node:|mqtt$|nodemailer$|web-push$)/,
+    time: true,
+  },
   {
     name: 'inbound',
     folders: server(['api', 'proxy']),
@@ -87,7 +95,19 @@ const ZONES: readonly Zone[] = [
   {
     name: 'app',
     folders: server(['app']),
-    knows: ['contract', 'reasons', 'wording', 'config', 'domain', 'edge', 'inbound', 'lib'],
+    knows: [
+      'contract',
+      'reasons',
+      'spanish',
+      'wording',
+      'config',
+      'domain',
+      'edge',
+      'notifiers',
+      'http',
+      'inbound',
+      'lib',
+    ],
     packages: /^(node:|pino|fastify$)/,
   },
   {

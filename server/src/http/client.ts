@@ -5,7 +5,7 @@ import { type Agents, createAgents } from './agents.ts'
 import { exchange } from './exchange.ts'
 import { codeOf, failureOf, type HttpFailure, isReset } from './failure.ts'
 
-/** Plain HTTP to what stands beside us: engines, control servers. */
+/** HTTP to what stands beside us, such as engines and control servers, and to what alerts are sent to. */
 export interface HttpClient {
   /**
    * One request and its whole answer. No redirect is followed, no compression asked for. Rejects only with the reason of
@@ -17,12 +17,12 @@ export interface HttpClient {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'PUT'
+  readonly method: 'GET' | 'PUT' | 'POST'
   /** `http://10.0.0.1:6878` */
   readonly origin: string
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
   /** For everything: connecting, headers, body. */
   readonly timeoutMs: number
 }

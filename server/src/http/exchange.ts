@@ -6,7 +6,7 @@ const TCP_KEEPALIVE_MS = 30_000
 
 export interface Exchange extends RequestOptions {
   readonly agent: Agent
-  readonly body?: string | undefined
+  readonly body?: string | Uint8Array | undefined
   /** Whether the connection may serve others afterwards; an agent alone would hand it to those who wait for one. */
   readonly keepAlive: boolean
   /** Connecting, the TLS handshake included, may take so long. */
