@@ -33,7 +33,8 @@ export interface EngineEvents {
   'engine.registered': Named
   'engine.starting': Named
   'engine.ready': Named & { afterDrain: boolean }
-  'engine.draining': Named
+  /** `kept`: for maintenance, it stays when its last stream has ended. Absent in entries of older versions. */
+  'engine.draining': Named & { kept: boolean }
   'engine.restarting': Named & { reason: Reason }
   /** By somebody else. */
   'engine.restarted': Named

@@ -61,7 +61,13 @@ describe('a change', () => {
       'to draining',
       anEngine(),
       anEngine({}, { drain: { atMs: 1, isKept: false } }),
-      [{ code: 'engine.draining', engine }],
+      [{ code: 'engine.draining', engine, kept: false }],
+    ],
+    [
+      'to draining for maintenance',
+      anEngine(),
+      anEngine({}, { drain: { atMs: 1, isKept: true } }),
+      [{ code: 'engine.draining', engine, kept: true }],
     ],
     [
       'to removing',

@@ -69,7 +69,7 @@ function lifecycleChange(engine: Engine, before: Engine): CodedEvent | null {
     case 'removing':
       return removing(engine)
     case 'draining':
-      return { code: 'engine.draining', engine: name }
+      return { code: 'engine.draining', engine: name, kept: engine.drain?.isKept ?? false }
     case 'starting':
       return engine.restart
         ? { code: 'engine.restarting', engine: name, reason: engine.restart.why }

@@ -8,8 +8,10 @@ export const engineEvents: Wording<EngineEvents> = {
   'engine.starting': ({ engine }) => `${engine} se está iniciando`,
   'engine.ready': ({ engine, afterDrain }) =>
     afterDrain ? `${engine} vuelve a admitir emisiones` : `${engine} está listo`,
-  'engine.draining': ({ engine }) =>
-    `${engine} no admite nuevas emisiones y se eliminará cuando termine la última`,
+  'engine.draining': ({ engine, kept }) =>
+    kept
+      ? `${engine} no admite nuevas emisiones, por mantenimiento`
+      : `${engine} no admite nuevas emisiones y se eliminará cuando termine la última`,
   'engine.restarting': ({ engine, reason }, say) => `${engine} se está reiniciando: ${say(reason)}`,
   'engine.restarted': ({ engine }) => `${engine} se ha reiniciado desde fuera, p. ej. a mano o por autoheal`,
   'engine.failed': ({ engine, reason }, say) => `${engine} ha caído: ${say(reason)}`,

@@ -8,7 +8,10 @@ export const engineEvents: Wording<EngineEvents> = {
   'engine.starting': ({ engine }) => `${engine} is starting`,
   'engine.ready': ({ engine, afterDrain }) =>
     afterDrain ? `${engine} takes streams again` : `${engine} is ready`,
-  'engine.draining': ({ engine }) => `${engine} takes no new streams and is removed when its last one ends`,
+  'engine.draining': ({ engine, kept }) =>
+    kept
+      ? `${engine} takes no new streams, for maintenance`
+      : `${engine} takes no new streams and is removed when its last one ends`,
   'engine.restarting': ({ engine, reason }, say) => `${engine} is being restarted: ${say(reason)}`,
   'engine.restarted': ({ engine }) =>
     `${engine} was restarted by something else, e.g. by hand or by autoheal`,
