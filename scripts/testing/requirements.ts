@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from './run.ts'
 
 /** Programs the tests run, and the Debian package that brings each. */
@@ -46,7 +47,23 @@ function whyNotInstallable(): string | null {
 async function aptInstall(packages: readonly string[]): Promise<void> {
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['-qq', 'update'], quiet)
-  await run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', ...packages], quiet)
+  await withoutServices(() =>
+    run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', ...packages], quiet),
+  )
+}
+
+/** Debian's packages ask this program whether their services may start (deb-systemd-invoke(1)); 101 forbids it. */
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d'
+
+/** Tests start what they need: an installed nginx or Prometheus would go on running afterwards. */
+async function withoutServices(install: () => Promise<unknown>): Promise<void> {
+  if (existsSync(SERVICE_POLICY)) return void (await install())
+  writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await install()
+  } finally {
+    rmSync(SERVICE_POLICY, { force: true })
+  }
 }
 
 /** Also where a user's PATH leaves the system programs out. */
