@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { until } from '@acestream-orchestrator/testing/machine/wait'
 import { startOrchestrator } from '@acestream-orchestrator/testing/orchestrator/process'
+import { apiRig } from '@acestream-orchestrator/testing/rigs/api'
 import { BUILT_MAIN, ensureServer } from './bundle.ts'
 
 /**
@@ -52,8 +53,12 @@ const AT_START = [
   'tdigest',
   'thread-stream',
   'toad-cache',
-  'typebox',
 ]
+
+interface Description {
+  readonly paths: object
+  readonly components: object
+}
 
 const TELL_LOADED = `
   import { writeSync } from 'node:fs'
@@ -92,6 +97,14 @@ test('a start loads only the packages it needs', async (t) => {
   )
   const loaded = new Set([...files].flatMap(sourcesOf).flatMap(packageOf))
   assert.deepEqual([...loaded].sort(), AT_START)
+})
+
+test('schemas in the bundle are those that typebox makes', async (t) => {
+  const orchestrator = await startOrchestrator({ env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } })
+  t.after(() => orchestrator.close())
+  const inSources = (await apiRig().get('/openapi.json')).json<Description>()
+  const { paths, components } = await orchestrator.get<Description>('/openapi.json')
+  assert.deepEqual({ paths, components }, { paths: inSources.paths, components: inSources.components })
 })
 
 test('what a start has compiled is kept for the next one, even if it is killed', async (t) => {

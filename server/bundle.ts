@@ -20,7 +20,11 @@ const DIST = join(import.meta.dirname, 'dist')
 const ENTRIES = ['main', 'cleanup', 'backup', 'restore', 'proxy', 'doctor'] as const
 
 /** What the bundle is made of. */
-const SOURCES = ['{server,contract,proxy}/src/**/*.ts', 'server/bundle.ts', 'package-lock.json']
+const SOURCES = [
+  '{server,contract,proxy}/src/**/*.ts',
+  'server/{bundle,lean-typebox}.ts',
+  'package-lock.json',
+]
 
 /** Older builds stay so long: a server that runs from one still loads parts of it. */
 const KEEP_MS = 7 * 24 * 60 * 60 * 1000
@@ -71,6 +75,7 @@ async function bundle(build: string): Promise<void> {
   const built = await rolldown({
     input,
     platform: 'node',
+    resolve: { alias: { typebox: join(import.meta.dirname, 'lean-typebox.ts') } },
     plugins: [storageThread(build), onlyWhenUsed, leftOut, builtins, latin1],
     onLog: (level, log, report) => (log.code === 'EVAL' ? undefined : report(level, log)),
   })

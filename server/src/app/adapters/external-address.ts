@@ -5,13 +5,19 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
  * Addresses of this machine and its link alone, at which nobody runs an engine: link-local ones (a cloud's metadata
  * service among them), unspecified and multicast ones.
  */
-const NEVER = new BlockList()
-NEVER.addSubnet('169.254.0.0', 16)
-NEVER.addSubnet('0.0.0.0', 8)
-NEVER.addSubnet('224.0.0.0', 3)
-NEVER.addSubnet('fe80::', 10, 'ipv6')
-NEVER.addAddress('::', 'ipv6')
-NEVER.addSubnet('ff00::', 8, 'ipv6')
+function neverAllowed(): BlockList {
+  const list = new BlockList()
+  list.addSubnet('169.254.0.0', 16)
+  list.addSubnet('0.0.0.0', 8)
+  list.addSubnet('224.0.0.0', 3)
+  list.addSubnet('fe80::', 10, 'ipv6')
+  list.addAddress('::', 'ipv6')
+  list.addSubnet('ff00::', 8, 'ipv6')
+  return list
+}
+
+/** Made when first needed: a start would take 6 ms for it. */
+let never: BlockList | undefined
 
 /** A service of ours: whatever its name or addresses are, on this port. */
 export interface OwnService {
@@ -44,5 +50,6 @@ export function plain(address: string): string {
 
 function isNever(address: string): boolean {
   const version = isIP(address)
-  return version !== 0 && NEVER.check(address, version === 6 ? 'ipv6' : 'ipv4')
+  never ??= neverAllowed()
+  return version !== 0 && never.check(address, version === 6 ? 'ipv6' : 'ipv4')
 }

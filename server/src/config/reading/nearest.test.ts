@@ -25,6 +25,21 @@ test('the distance is the same both ways, and never more than the longer word', 
   )
 })
 
+test('the nearest is the one that a look at every distance finds', () => {
+  const word = fc.stringMatching(/^[A-C_]{0,8}$/)
+  fc.assert(
+    fc.property(word, fc.array(word), fc.nat(6), (asked, names, most) => {
+      const distances = names.map((name) => editDistance(asked, name))
+      const least = Math.min(...distances)
+      const name = names[distances.indexOf(least)]
+      assert.deepEqual(
+        nearest(asked, names, most),
+        name === undefined || least > most ? undefined : { name, distance: least },
+      )
+    }),
+  )
+})
+
 test('the nearest of several is the first of the closest', () => {
   assert.deepEqual(nearest('PORTT', ['HOST', 'PORT', 'PORTS']), { name: 'PORT', distance: 1 })
 })

@@ -20,6 +20,19 @@ export function editDistance(a: string, b: string): number {
   return at(last, b.length)
 }
 
+/** A bound that takes no time: how many characters of the longer word the other can't account for, whatever their order. */
+function leastDistance(a: string, b: string): number {
+  let unmatched = b
+  let common = 0
+  for (const each of a) {
+    const at = unmatched.indexOf(each)
+    if (at === -1) continue
+    common++
+    unmatched = unmatched.slice(0, at) + unmatched.slice(at + 1)
+  }
+  return Math.max(a.length, b.length) - common
+}
+
 /** The candidate with the smallest distance, the first of equals; none where all are farther than `most`. */
 export function nearest(
   word: string,
@@ -29,7 +42,7 @@ export function nearest(
   let best: { name: string; distance: number } | undefined
   for (const name of candidates) {
     const enough = best === undefined ? most : best.distance - 1
-    if (Math.abs(word.length - name.length) > enough) continue // its distance is no smaller than that
+    if (Math.abs(word.length - name.length) > enough || leastDistance(word, name) > enough) continue
     const distance = editDistance(word, name)
     if (distance <= enough) best = { name, distance }
   }
