@@ -67,7 +67,14 @@ const ZONES: readonly Zone[] = [
   { name: 'lib', folders: server(['lib']), knows: ['reasons'], packages: NODE },
   { name: 'domain', folders: server(DOMAIN), knows: ['reasons', 'lib'], packages: NOTHING },
   { name: 'wording', folders: server(['wording']), knows: ['reasons'], packages: NOTHING },
-  { name: 'config', folders: server(['config']), knows: ['domain', 'lib'], packages: NODE },
+  { name: 'config', folders: server(['config']), knows: ['reasons', 'domain', 'lib'], packages: NODE },
+  // What holds of defaults, panel and environment: pure, over the table of settings.
+  {
+    name: 'settings',
+    folders: server(['settings']),
+    knows: ['reasons', 'config', 'domain', 'lib'],
+    packages: NOTHING,
+  },
   { name: 'http', folders: server(['http']), knows: ['lib'], packages: NODE, time: true },
   {
     name: 'edge',
@@ -88,7 +95,7 @@ const ZONES: readonly Zone[] = [
   {
     name: 'inbound',
     folders: server(['api', 'proxy']),
-    knows: ['contract', 'reasons', 'wording', 'config', 'domain', 'lib'],
+    knows: ['contract', 'reasons', 'wording', 'config', 'settings', 'domain', 'lib'],
     packages: /^(node:|fastify(\/|$)|@fastify\/|fastify-plugin$|prom-client$|typebox(\/|$)|ajv(\/|$))/,
     time: true,
   },
@@ -101,6 +108,7 @@ const ZONES: readonly Zone[] = [
       'spanish',
       'wording',
       'config',
+      'settings',
       'domain',
       'edge',
       'notifiers',
@@ -115,7 +123,7 @@ const ZONES: readonly Zone[] = [
     folders: ['main', 'cleanup', 'backup', 'restore', 'doctor', 'version'].map(
       (name) => `server/src/${name}.ts`,
     ),
-    knows: ['app', 'contract', 'wording', 'config', 'edge', 'inbound', 'lib'],
+    knows: ['app', 'contract', 'wording', 'config', 'settings', 'edge', 'inbound', 'lib'],
     packages: NODE,
     time: true,
   },

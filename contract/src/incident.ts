@@ -22,6 +22,7 @@ const SubjectKind = Type.Union([
   Type.Literal('runtime'),
   Type.Literal('store'),
   Type.Literal('log'),
+  Type.Literal('settings'),
   Type.Literal('vpn'),
   Type.Literal('engine'),
   Type.Literal('stream'),

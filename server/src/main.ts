@@ -6,6 +6,7 @@ import { type ApiKey, loadKey } from './api/security/key.ts'
 import type { App } from './app/app.ts'
 import type { Edges } from './app/edges.ts'
 import { createLogger } from './app/logging/logger.ts'
+import { openSettings } from './app/open-settings.ts'
 import { RESTORE_READY } from './backup/data-files.ts'
 import type { Config } from './config/config.ts'
 import { formatEffective } from './config/effective.ts'
@@ -18,7 +19,7 @@ import { startHeapKeeper } from './host/heap-keeper.ts'
 import { createLogOutput } from './host/log-output.ts'
 import { systemClock } from './lib/clock.ts'
 import { messageOf } from './lib/errors.ts'
-import { fixed } from './lib/live.ts'
+import { derived } from './lib/live.ts'
 import type { Logger } from './lib/log.ts'
 import { startWriter } from './store/database.ts'
 import { openStore, type Store } from './store/open.ts'
@@ -36,7 +37,7 @@ void start()
 
 async function start(): Promise<void> {
   // Settings first: nothing is touched while one of them is wrong.
-  const { config, warnings, effective } = readSettings()
+  const { config, base, warnings, effective } = readSettings()
   const { dataDir, fullSync } = config.storage
   const sync = fullSync ? 'full' : 'normal'
   const writer = startWriter({ dataDir, sync })
@@ -52,12 +53,15 @@ async function start(): Promise<void> {
   )
   takeDataDir(dataDir, systemClock.now(), logger)
   await finishInterruptedRestore(dataDir, logger)
-  const key = await loadKey(dataDir, config.access.apiKey)
+  const [key, settings] = await Promise.all([
+    loadKey(dataDir, config.access.apiKey),
+    openSettings(base, dataDir, systemClock),
+  ])
   const opening = openStore({
     dataDir,
     sync,
     writer,
-    statsRetentionDays: fixed(config.streams.retentionDays),
+    statsRetentionDays: derived(settings.config, ({ streams }) => streams.retentionDays),
     clock: systemClock,
     logger: logger.child({ module: 'store' }),
   })
@@ -67,7 +71,8 @@ async function start(): Promise<void> {
   const edges = await openEdges(config, systemClock, logger)
   const panelDir = join(ROOT, 'panel', 'dist')
   const app = await startApp({
-    config: fixed(config),
+    config: settings.config,
+    settings,
     apiKey: key.key,
     edges,
     store,

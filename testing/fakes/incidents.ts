@@ -20,6 +20,7 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     runtime: { kind: 'docker', reachable: true, reason: null, sinceMs: null },
     store: { ok: true, reason: null },
     log: { ok: true, reason: null },
+    settings: null,
     fleet: { wanted: 0, existing: 0, maximum: 6, available: 1, blocked: null, unhealthyGraceMs: 30_000 },
     notifiers: [],
     ...change,

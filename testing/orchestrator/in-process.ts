@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { startApp } from '../../server/src/app/app.ts'
 import { openEdges } from '../../server/src/app/edges.ts'
 import { createLogger } from '../../server/src/app/logging/logger.ts'
+import { openSettings } from '../../server/src/app/open-settings.ts'
 import { loadConfig } from '../../server/src/config/load.ts'
 import { systemClock } from '../../server/src/lib/clock.ts'
 import { fixed } from '../../server/src/lib/live.ts'
@@ -23,7 +24,7 @@ export async function startHere(options: ProductHereOptions): Promise<ProductHer
   const { dockerHost, dataDir, env, resourcesEveryMs } = options
   const port = await freePort()
   const settings = { ...productEnv(dockerHost), DATA_DIR: dataDir, PORT: String(port), ...env }
-  const { config } = loadConfig(settings)
+  const { config, base } = loadConfig(settings)
   const lines: string[] = []
   const logger = await createLogger(
     { level: 'info', format: 'json' },
@@ -32,8 +33,10 @@ export async function startHere(options: ProductHereOptions): Promise<ProductHer
   const clock = systemClock
   const store = await openStore({ dataDir, sync: 'normal', statsRetentionDays: fixed(1), clock, logger })
   const edges = await openEdges(config, clock, logger)
+  const saved = await openSettings(base, dataDir, clock)
   const app = await startApp({
-    config: fixed(config),
+    config: saved.config,
+    settings: saved,
     apiKey: TEST_KEY,
     edges,
     store,

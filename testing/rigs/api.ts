@@ -1,4 +1,5 @@
 /** The API over the real registry, commands, tracker and journal; what lies further out are small fakes. */
+
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
@@ -20,6 +21,8 @@ import type { ApiDeps, ApiSettings } from '../../server/src/api/ports.ts'
 import { readStart } from '../../server/src/api/read/stream.ts'
 import { type Api, createApi } from '../../server/src/api/server.ts'
 import { engineDirectory } from '../../server/src/app/adapters/engine-directory.ts'
+import { settingsPreview } from '../../server/src/app/adapters/settings-preview.ts'
+import { loadConfig } from '../../server/src/config/load.ts'
 import { type Commands, createCommands } from '../../server/src/engines/commands.ts'
 import type { EngineIntent, LogLine } from '../../server/src/engines/ports.ts'
 import { createRegistry, type Registry } from '../../server/src/engines/registry.ts'
@@ -33,12 +36,15 @@ import type { Logger } from '../../server/src/lib/log.ts'
 import { silentLogger } from '../../server/src/lib/log.ts'
 import { createJobs, type Jobs } from '../../server/src/provisioning/jobs.ts'
 import type { Provisioning, ProvisioningStatus } from '../../server/src/provisioning/service.ts'
+import type { Saved } from '../../server/src/settings/saved.ts'
+import { createSettings } from '../../server/src/settings/settings.ts'
 import type { StartReport } from '../../server/src/streams/reports/report.ts'
 import type { Beat } from '../../server/src/streams/sampling/beat.ts'
 import { createTracker, type Tracker } from '../../server/src/streams/tracker.ts'
 import type { VpnChange } from '../../server/src/vpn/watch.ts'
 import { createVpnWatch } from '../../server/src/vpn/watch.ts'
 import { messageOf } from '../../server/src/wording/events/message.ts'
+import { fakeDocument } from '../fakes/document.ts'
 
 export const KEY = 'the-key-of-these-tests'
 export const WITH_KEY = { authorization: `Bearer ${KEY}` }
@@ -121,10 +127,30 @@ function fakeProvisioning(registry: Registry): FakeProvisioning {
       return fake.previewScale(demand)
     },
     previewRemoval: () => ({ isReplaced: true, wanted: 2 }),
+    previewPolicy: ({ maxReplicas }) => ({
+      wanted: Math.min(2, maxReplicas),
+      starts: 1,
+      stops: [],
+      recreates: [],
+      rolls: true,
+      kept: [],
+      busy: 0,
+      blocked: null,
+    }),
     clearScale: async () => void asked.push('clear'),
     collectGarbage: async () => ['left-over'],
   }
   return fake
+}
+
+/** The real settings over a document in memory, planned by the fake provisioning. */
+function settingsEditor(planFor: FakeProvisioning['previewPolicy']): ApiDeps['editor'] {
+  const { base } = loadConfig({ MIN_FREE_REPLICAS: '2' }, { arch: 'x64', isTerminal: false })
+  const settings = createSettings(base, fakeDocument<Saved>())
+  return {
+    ...settings,
+    preview: (changes) => settingsPreview(settings.preview(changes), settings.config.get(), planFor),
+  }
 }
 
 const NO_WISHES = { image: null, labels: {}, env: {}, hostPort: null }
@@ -194,6 +220,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     archive: { find: async () => undefined },
     commands,
     provisioning,
+    editor: settingsEditor(provisioning.previewPolicy),
     recommend: (count, exclude) =>
       recommend(
         registry

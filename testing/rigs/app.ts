@@ -6,8 +6,9 @@ import type { OrchestratorStatus } from '@acestream-orchestrator/contract/status
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import type { LightMyRequestResponse } from 'fastify'
 import { startApp } from '../../server/src/app/app.ts'
+import { openSettings } from '../../server/src/app/open-settings.ts'
 import { loadConfig } from '../../server/src/config/load.ts'
-import { fixed } from '../../server/src/lib/live.ts'
+import { derived } from '../../server/src/lib/live.ts'
 import { silentLogger } from '../../server/src/lib/log.ts'
 import { openStore, type Store } from '../../server/src/store/open.ts'
 import { atEnd, type Cleanup } from '../machine/temporary.ts'
@@ -18,6 +19,7 @@ export interface AppRig {
   readonly store: Store
   get(url: string): Promise<LightMyRequestResponse>
   post(url: string, body?: unknown): Promise<LightMyRequestResponse>
+  patch(url: string, body: unknown): Promise<LightMyRequestResponse>
   del(url: string): Promise<LightMyRequestResponse>
   engines(): Promise<EngineState[]>
   /** The one engine there is. */
@@ -49,17 +51,19 @@ const IMAGE = 'wafy80/acestream'
 /** Started, stopped when the test is over. `settings` are environment variables. */
 export async function anApp(test: Cleanup, outside: Outside, settings: Variables = {}): Promise<AppRig> {
   const { clock } = outside
-  const config = configOf(outside, settings)
+  const saved = await openSettings(baseOf(outside, settings), outside.dataDir, clock)
+  const config = derived(saved.config, (now) => ({ ...now, http: { ...now.http, port: 0 } }))
   const store = await openStore({
     dataDir: outside.dataDir,
     sync: 'normal',
-    statsRetentionDays: fixed(config.streams.retentionDays),
+    statsRetentionDays: derived(config, ({ streams }) => streams.retentionDays),
     clock,
     logger: silentLogger,
   })
   let ids = 0
   const app = await startApp({
-    config: fixed(config),
+    config,
+    settings: saved,
     apiKey: KEY,
     edges: outside.edges,
     store,
@@ -87,9 +91,10 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
   }
 
   const get = (url: string) => app.api.inject({ method: 'GET', url, headers: WITH_KEY })
-  const post = (url: string, body: unknown = {}) =>
+  const post = (url: string, body: unknown = {}) => send('POST', url, body)
+  const send = (method: 'POST' | 'PATCH', url: string, body: unknown) =>
     app.api.inject({
-      method: 'POST',
+      method,
       url,
       headers: { ...WITH_KEY, 'content-type': 'application/json' },
       payload: JSON.stringify(body),
@@ -99,6 +104,7 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
     store,
     get,
     post,
+    patch: (url, body) => send('PATCH', url, body),
     del: (url) => app.api.inject({ method: 'DELETE', url, headers: WITH_KEY }),
     engines: () => read('/engines?all=true'),
     engine: async () => {
@@ -154,8 +160,8 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
   return rig
 }
 
-function configOf({ dataDir, vpnNames }: Outside, settings: Variables) {
-  const { config } = loadConfig(
+function baseOf({ dataDir, vpnNames }: Outside, settings: Variables) {
+  return loadConfig(
     {
       DATA_DIR: dataDir,
       API_KEY: KEY,
@@ -165,6 +171,5 @@ function configOf({ dataDir, vpnNames }: Outside, settings: Variables) {
       ...settings,
     },
     { arch: 'x64', isTerminal: false },
-  )
-  return { ...config, http: { ...config.http, port: 0 } }
+  ).base
 }

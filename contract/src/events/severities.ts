@@ -26,6 +26,7 @@ const SEVERITIES: Severities = {
   'system.image_pulled': 'info',
   'system.image_missing': 'critical',
   'system.runtime_warning': 'warning',
+  'system.settings_changed': 'info',
   'system.breaker_open': 'critical',
   'stream.started': 'info',
   'stream.starting': 'info',

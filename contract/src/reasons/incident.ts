@@ -34,6 +34,8 @@ export interface Incidents {
   runtime_unreachable: { runtime: string }
   /** The database can't be written. */
   store_failing: NoParams
+  /** Values saved in the panel are not used, or can't be saved. */
+  settings_unused: NoParams
   /** Lines of our own log are dropped. */
   log_dropping: NoParams
   vpn_down: OfVpn
@@ -76,6 +78,8 @@ export interface IncidentReasons {
   runtime_is_asked_again: NoParams
   /** What can't be stored waits in memory, within bounds. */
   kept_in_memory: NoParams
+  /** Values of the environment, else the defaults. */
+  other_settings_apply: NoParams
   /** The log says how many lines are missing once it is read again. */
   missing_lines_are_counted: NoParams
   waiting_for_tunnel: OfVpn
@@ -100,6 +104,7 @@ export interface IncidentReasons {
   runtime_answers_again: Lasted
   store_works_again: Lasted
   log_is_read_again: Lasted
+  settings_in_order_again: Lasted
   vpn_connected_again: Lasted & Cut
   vpn_in_order_again: Lasted
   vpn_no_longer_used: Lasted

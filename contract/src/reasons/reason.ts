@@ -8,6 +8,7 @@ import type { NotifierReasons } from './notifier.ts'
 import type { ProvisioningReasons } from './provisioning.ts'
 import type { RequestReasons } from './request.ts'
 import type { RuntimeReasons } from './runtime.ts'
+import type { SettingsReasons } from './settings.ts'
 import type { StoreReasons } from './store.ts'
 import type { StreamReasons } from './stream.ts'
 import type { VpnReasons } from './vpn.ts'
@@ -35,6 +36,7 @@ export interface ReasonParams
     ProvisioningReasons,
     RequestReasons,
     RuntimeReasons,
+    SettingsReasons,
     StoreReasons,
     StreamReasons,
     VpnReasons {}

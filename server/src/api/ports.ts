@@ -15,8 +15,12 @@ import type { Logger } from '../lib/log.ts'
 import type { PlaybackLeases } from '../playback/leases.ts'
 import type { ProxySessions } from '../playback/sessions.ts'
 import type { Jobs } from '../provisioning/jobs.ts'
+import type { PolicyPlan } from '../provisioning/planning/policy-preview.ts'
 import type { RuntimeStatus } from '../provisioning/ports.ts'
 import type { Provisioning } from '../provisioning/service.ts'
+import type { Candidate } from '../settings/candidate.ts'
+import type { Changes } from '../settings/saved.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { StreamActions } from '../streams/actions/actions.ts'
 import type { Beat } from '../streams/sampling/beat.ts'
 import type { StreamHistory } from '../streams/sampling/stream-history.ts'
@@ -52,6 +56,17 @@ export interface ApiSettings {
   readonly panelDir: string | null
   /** The playback proxy beside us; `publicUrl` null: on our own host. Null: there is none. */
   readonly proxy: { readonly port: number; readonly publicUrl: string | null } | null
+}
+
+/** What a change of settings would bring about; no plan: it can't be saved. */
+export interface SettingsPreviewed extends Pick<Candidate, 'faults' | 'changes'> {
+  readonly plan: PolicyPlan | null
+  readonly notes: readonly Reason[]
+}
+
+/** The settings as people see and change them. */
+export interface SettingsEditor extends Pick<Settings, 'list' | 'revision' | 'fault' | 'change'> {
+  preview(changes: Changes): SettingsPreviewed
 }
 
 export interface StoreHealth {
@@ -97,6 +112,7 @@ export interface ApiDeps {
   readonly archive: Pick<Archivist, 'find'>
   readonly commands: Commands
   readonly provisioning: Provisioning
+  readonly editor: SettingsEditor
   /** Best first, without those excluded; empty when no engine takes a stream. */
   readonly recommend: (count: number, exclude: ReadonlySet<string>) => readonly Recommendation[]
   readonly jobs: Pick<Jobs, 'changes' | 'list'>

@@ -25,6 +25,7 @@ import { docsRoutes } from './routes/product/docs.ts'
 import { doctorRoutes } from './routes/product/doctor.ts'
 import { metricsRoutes } from './routes/product/metrics.ts'
 import { panelRoutes } from './routes/product/panel.ts'
+import { settingsRoutes } from './routes/product/settings.ts'
 import { statusRoutes } from './routes/product/status.ts'
 
 /** The HTTP API and the panel's files, over everything the domains offer. */
@@ -63,6 +64,7 @@ export function createApi(deps: ApiDeps): Api {
     statusRoutes(routes, context)
     doctorRoutes(routes, context)
     backupRoutes(routes, context)
+    settingsRoutes(routes, context)
     liveRoutes(routes, live)
     metricsRoutes(routes, meters)
     panelRoutes(routes, settings.panelDir, settings.frameAncestors)

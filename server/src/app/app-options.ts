@@ -3,11 +3,14 @@ import type { Config } from '../config/config.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Live } from '../lib/live.ts'
 import type { Logger } from '../lib/log.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/open.ts'
 import type { Edges } from './edges.ts'
 
 export interface AppOptions {
+  /** In force now, `settings` changes it. */
   readonly config: Live<Config>
+  readonly settings: Settings
   /** The key in force, configured or generated. */
   readonly apiKey: string
   readonly edges: Edges

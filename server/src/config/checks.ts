@@ -1,3 +1,4 @@
+import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { PortRange } from './kinds.ts'
 import type { SettingName, Values } from './schema.ts'
 
@@ -5,6 +6,8 @@ import type { SettingName, Values } from './schema.ts'
 export interface Clash {
   readonly about: readonly [SettingName, ...SettingName[]]
   readonly problem: string
+  /** The same as a code, where the panel may bring it about. */
+  readonly reason: Reason | null
 }
 
 const RANGES = ['PORT_RANGE_HOST', 'ACE_HTTPS_RANGE', 'ACE_API_RANGE', 'ACE_P2P_RANGE'] as const
@@ -27,6 +30,7 @@ function* replicaClashes(values: Values): Iterable<Clash> {
       yield {
         about: [name, 'MAX_REPLICAS'],
         problem: `must not be above MAX_REPLICAS, which is ${values.MAX_REPLICAS}`,
+        reason: { code: 'setting_above', setting: name, limit: 'MAX_REPLICAS', value: values.MAX_REPLICAS },
       }
 }
 
@@ -34,32 +38,42 @@ function sizeClash(name: (typeof RANGES)[number], values: Values): Clash[] {
   const size = sizeOf(values[name])
   if (size >= values.MAX_REPLICAS) return []
   const problem = `has ${size} ports, fewer than MAX_REPLICAS, which is ${values.MAX_REPLICAS}`
-  return [{ about: [name, 'MAX_REPLICAS'], problem }]
+  const reason: Reason = { code: 'setting_ports_too_few', range: name, ports: size, setting: 'MAX_REPLICAS' }
+  return [{ about: [name, 'MAX_REPLICAS'], problem, reason }]
 }
 
 function* overlapClashes(values: Values): Iterable<Clash> {
   for (const [index, name] of RANGES.entries())
     for (const other of RANGES.slice(index + 1))
       if (overlap(values[name], values[other]))
-        yield { about: [other, name], problem: `overlaps ${name}, which is ${written(values[name])}` }
+        yield {
+          about: [other, name],
+          problem: `overlaps ${name}, which is ${written(values[name])}`,
+          reason: null,
+        }
 }
 
 function* runtimeClashes(values: Values): Iterable<Clash> {
   if (values.RUNTIME === 'process' && !values.ENGINE_COMMAND?.length)
-    yield { about: ['ENGINE_COMMAND', 'RUNTIME'], problem: 'must be set with RUNTIME=process' }
+    yield {
+      about: ['ENGINE_COMMAND', 'RUNTIME'],
+      problem: 'must be set with RUNTIME=process',
+      reason: null,
+    }
   if (values.RUNTIME === 'docker' && isRemote(values.DOCKER_HOST) && values.ENGINE_PUBLISH_IP === null)
     yield {
       about: ['ENGINE_PUBLISH_IP', 'DOCKER_HOST'],
       problem:
         'must be set with a remote DOCKER_HOST: the address of that machine on which engines are reached, ' +
         'or 127.0.0.1 where they are reached over a shared network',
+      reason: null,
     }
 }
 
 function* gluetunClashes(values: Values): Iterable<Clash> {
   const names = values.GLUETUN_CONTAINER_NAME ?? []
   if (new Set(names).size < names.length)
-    yield { about: ['GLUETUN_CONTAINER_NAME'], problem: 'names a container twice' }
+    yield { about: ['GLUETUN_CONTAINER_NAME'], problem: 'names a container twice', reason: null }
   for (const name of [
     'GLUETUN_API_PORT',
     'GLUETUN_API_KEY',
@@ -71,18 +85,24 @@ function* gluetunClashes(values: Values): Iterable<Clash> {
       yield {
         about: [name, 'GLUETUN_CONTAINER_NAME'],
         problem: `has ${count} values for ${names.length} containers: give one, or one per container`,
+        reason: null,
       }
   }
   if ((values.GLUETUN_API_USER === null) !== (values.GLUETUN_API_PASSWORD === null))
     yield {
       about: ['GLUETUN_API_USER', 'GLUETUN_API_PASSWORD'],
       problem: 'GLUETUN_API_USER and GLUETUN_API_PASSWORD go together: set both or none',
+      reason: null,
     }
 }
 
 function* proxyClashes(values: Values): Iterable<Clash> {
   if (values.PROXY === 'on' && values.PROXY_PORT === values.PORT)
-    yield { about: ['PROXY_PORT', 'PORT'], problem: 'must differ from PORT: the proxy listens beside us' }
+    yield {
+      about: ['PROXY_PORT', 'PORT'],
+      problem: 'must differ from PORT: the proxy listens beside us',
+      reason: null,
+    }
 }
 
 /** Where published ports are not on this machine's own addresses. */

@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts'
 /** One setting as it took effect, fit to be printed. */
 export interface EffectiveSetting {
   readonly section: string
-  readonly name: string
+  readonly name: SettingName
   /** Secrets hidden. */
   readonly value: string
   readonly origin: Origin

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { SettingShape } from '@acestream-orchestrator/contract/reasons/settings'
 import { splitWords } from './words.ts'
 
 /** How one setting is written, and what it becomes. */
@@ -7,6 +8,8 @@ export interface Kind<T> {
   readonly allowed: string
   /** Undefined: not one of the allowed. */
   readonly parse: (text: string) => T | undefined
+  /** The same as data, for whoever offers a field for it; none: only `parse` knows. */
+  readonly shape?: SettingShape
 }
 
 /** First and last port, both included. */
@@ -16,6 +19,7 @@ export interface PortRange {
 }
 
 export const flag: Kind<boolean> = {
+  shape: { kind: 'flag' },
   allowed: 'true or false (also 1/0, yes/no, on/off)',
   parse: (text) => {
     const word = text.toLowerCase()
@@ -29,6 +33,7 @@ export const presence: Kind<boolean> = { allowed: 'anything switches it on', par
 
 export function choice<const T extends string>(...words: readonly T[]): Kind<T> {
   return {
+    shape: { kind: 'choice', words },
     allowed: words.join(', '),
     parse: (text) => words.find((word) => word === text.toLowerCase()),
   }
@@ -36,6 +41,7 @@ export function choice<const T extends string>(...words: readonly T[]): Kind<T> 
 
 export function integer(least: number, most: number): Kind<number> {
   return {
+    shape: { kind: 'integer', least, most },
     allowed: `a whole number from ${least} to ${most}`,
     parse: (text) => (/^\d+$/.test(text) ? within(Number(text), least, most) : undefined),
   }
@@ -43,6 +49,7 @@ export function integer(least: number, most: number): Kind<number> {
 
 export function decimal(least: number, most: number): Kind<number> {
   return {
+    shape: { kind: 'decimal', least, most },
     allowed: `a number from ${least} to ${most}`,
     parse: (text) => (/^\d+(\.\d+)?$/.test(text) ? within(Number(text), least, most) : undefined),
   }
@@ -52,6 +59,7 @@ export function decimal(least: number, most: number): Kind<number> {
 export function seconds(least: number, most: number): Kind<number> {
   const number = decimal(least, most)
   return {
+    shape: { kind: 'seconds', least, most },
     allowed: `seconds from ${least} to ${most}, decimals allowed`,
     parse: (text) => {
       const value = number.parse(text)
@@ -74,6 +82,7 @@ export const portRange: Kind<PortRange> = {
 
 /** Docker's way of writing memory; never less than Docker itself accepts. */
 export const memory: Kind<number> = {
+  shape: { kind: 'memory' },
   allowed: 'bytes with a unit as Docker takes them, e.g. 512m or 1.5g, at least 6m',
   parse: (text) => {
     const [, amount, unit = 'b'] = /^(\d+(?:\.\d+)?)([bkmg])?b?$/i.exec(text) ?? []

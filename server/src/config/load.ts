@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { messageOf } from '../lib/errors.ts'
 import { clashes, overlap } from './checks.ts'
-import { buildConfig, type Config } from './config.ts'
+import { buildConfig, type Config, type Machine } from './config.ts'
 import { type EffectiveSetting, effectiveSettings } from './effective.ts'
 import { ConfigError, type Fault } from './fault.ts'
 import { parseEnvFile } from './reading/env-file.ts'
@@ -20,8 +20,15 @@ export interface Surroundings {
   readonly isTerminal: boolean
 }
 
+export interface ConfigBase {
+  readonly reading: Reading
+  readonly machine: Machine
+}
+
 export interface LoadedConfig {
   readonly config: Config
+  /** What `config` was made of, so that another can be made of some other values. */
+  readonly base: ConfigBase
   /** Sentences for the log: unknown and old variables, and what is legal but dangerous. */
   readonly warnings: readonly string[]
   /** Every setting as it took effect, secrets hidden; see `formatEffective`. */
@@ -43,7 +50,8 @@ export function loadConfig(environment: Variables, surroundings: Partial<Surroun
   const file = readEnvFile(environment['ENV_FILE']?.trim() ?? '', readFile)
   const reading = readSettings(environment, file.variables, readFile)
   const legacyDatabase = legacyDatabaseOf(reading, environment['DB_URL'] ?? file.variables['DB_URL'])
-  const config = buildConfig(reading.values, { arch, isTerminal, legacyDatabase })
+  const machine = { arch, isTerminal, legacyDatabase }
+  const config = buildConfig(reading.values, machine)
   const faults = [
     ...file.faults,
     ...reading.faults,
@@ -53,6 +61,7 @@ export function loadConfig(environment: Variables, surroundings: Partial<Surroun
   if (faults.length > 0) throw new ConfigError(faults)
   return {
     config,
+    base: { reading, machine },
     warnings: [...reading.warnings, ...dangers(config)],
     effective: effectiveSettings(reading.given, config),
   }

@@ -111,9 +111,11 @@ const runtime = {
 
 const engines = {
   TARGET_IMAGE: optional(imageName, 'Image of new engines.', {
+    live: true,
     unset: '`ghcr.io/martinbjeldbak/acestream-http-proxy:latest`, on arm `jopsis/aceserve:latest`',
   }),
   ENGINE_VARIANT: optional(choice(...VARIANTS), 'How the image takes ports and flags.', {
+    live: true,
     unset: 'by image name, else by its entrypoint',
   }),
   ENGINE_ARGS: setting(words, '', 'Extra engine flags.', { unset: 'none', redact: hideFlagSecrets }),
@@ -123,8 +125,11 @@ const engines = {
     'With RUNTIME=process: the engine and its flags; `{http_port} {https_port} {api_port} {p2p_port} {state_dir}` are filled in, and it runs in our working directory.',
     { unset: 'none', redact: hideFlagSecrets },
   ),
-  ENGINE_MEMORY_LIMIT: optional(memory, 'Memory limit of each engine.', { unset: 'no limit' }),
-  ENGINE_CPU_LIMIT: optional(decimal(0.01, 1024), 'CPUs each engine may use.', { unset: 'no limit' }),
+  ENGINE_MEMORY_LIMIT: optional(memory, 'Memory limit of each engine.', { live: true, unset: 'no limit' }),
+  ENGINE_CPU_LIMIT: optional(decimal(0.01, 1024), 'CPUs each engine may use.', {
+    live: true,
+    unset: 'no limit',
+  }),
   ENGINE_PUBLISH_IP: optional(
     ip,
     'Address on which engine ports are published; engines have no authentication.',
@@ -161,58 +166,82 @@ const ranges = {
 }
 
 const scaling = {
-  MIN_REPLICAS: setting(integer(0, 1000), '1', 'Engines kept running at least.'),
-  MAX_REPLICAS: setting(integer(1, 1000), '6', 'Engines at most.'),
-  MIN_FREE_REPLICAS: setting(integer(0, 1000), '1', 'Free engines kept beside the busy ones.'),
+  MIN_REPLICAS: setting(integer(0, 1000), '1', 'Engines kept running at least.', { live: true }),
+  MAX_REPLICAS: setting(integer(1, 1000), '6', 'Engines at most.', { live: true }),
+  MIN_FREE_REPLICAS: setting(integer(0, 1000), '1', 'Free engines kept beside the busy ones.', {
+    live: true,
+  }),
   MAX_STREAMS_PER_ENGINE: setting(integer(1, 100), '3', 'Streams one engine takes.', {
+    live: true,
     aliases: ['ACEXY_MAX_STREAMS_PER_ENGINE'],
   }),
-  STARTUP_TIMEOUT_S: setting(seconds(1, HOUR_S), '60', 'From container start to its first answer.'),
+  STARTUP_TIMEOUT_S: setting(seconds(1, HOUR_S), '60', 'From container start to its first answer.', {
+    live: true,
+  }),
   ENGINE_GRACE_PERIOD_S: setting(
     seconds(0, WEEK_S),
     '30',
     'Idle time before an engine is rolled, or removed with AUTO_DELETE.',
+    { live: true },
   ),
-  IDLE_TTL_S: setting(seconds(0, WEEK_S), '600', 'Idle time before an engine over the wanted number goes.'),
+  IDLE_TTL_S: setting(seconds(0, WEEK_S), '600', 'Idle time before an engine over the wanted number goes.', {
+    live: true,
+  }),
   UNHEALTHY_GRACE_S: setting(seconds(0, WEEK_S), '30', 'Before an idle unhealthy engine is replaced.', {
+    live: true,
     aliases: ['HEALTH_UNHEALTHY_GRACE_PERIOD_S'],
   }),
   UNHEALTHY_BUSY_MAX_S: setting(
     seconds(0, WEEK_S),
     '600',
     'Before an unhealthy engine that still delivers is replaced.',
+    { live: true },
   ),
-  AUTO_DELETE: setting(flag, 'false', 'Idle engines over the wanted number go after ENGINE_GRACE_PERIOD_S.'),
+  AUTO_DELETE: setting(flag, 'false', 'Idle engines over the wanted number go after ENGINE_GRACE_PERIOD_S.', {
+    live: true,
+  }),
   ROLL_OUTDATED: setting(
     flag,
     'true',
     'Replace engines that a new one would differ from, one at a time, once idle.',
+    { live: true },
   ),
-  STOP_ENGINES_ON_EXIT: setting(flag, 'false', 'Remove our engines when we stop.'),
-  MONITOR_INTERVAL_S: setting(seconds(0.1, HOUR_S), '10', 'Full re-read of the runtime beside its events.'),
+  STOP_ENGINES_ON_EXIT: setting(flag, 'false', 'Remove our engines when we stop.', { live: true }),
+  MONITOR_INTERVAL_S: setting(seconds(0.1, HOUR_S), '10', 'Full re-read of the runtime beside its events.', {
+    live: true,
+  }),
 }
 
 const health = {
-  HEALTH_CHECK_INTERVAL_S: setting(seconds(0.1, HOUR_S), '30', 'Between two probes of an engine.'),
-  HEALTH_CHECK_TIMEOUT_S: setting(seconds(0.1, 60), '5', 'Before a probe counts as missed.'),
+  HEALTH_CHECK_INTERVAL_S: setting(seconds(0.1, HOUR_S), '30', 'Between two probes of an engine.', {
+    live: true,
+  }),
+  HEALTH_CHECK_TIMEOUT_S: setting(seconds(0.1, 60), '5', 'Before a probe counts as missed.', { live: true }),
   HEALTH_FAILURES: setting(integer(1, 100), '3', 'Misses in a row that make an engine unhealthy.', {
+    live: true,
     aliases: ['HEALTH_FAILURE_THRESHOLD'],
   }),
 }
 
 const streams = {
-  COLLECT_INTERVAL_S: setting(seconds(0.1, HOUR_S), '5', "Between two readings of a stream's statistics."),
+  COLLECT_INTERVAL_S: setting(seconds(0.1, HOUR_S), '5', "Between two readings of a stream's statistics.", {
+    live: true,
+  }),
   STREAM_LOST_AFTER_S: setting(
     seconds(1, WEEK_S),
     '120',
     'Silence after which a stream ends though its engine answers.',
+    { live: true },
   ),
   STREAM_ABANDONED_AFTER_S: setting(
     seconds(0, WEEK_S),
     '600',
     'Time without data or a sign of a reader after which a stream is stopped and ends as abandoned; 0: never.',
+    { live: true },
   ),
-  STATS_RETENTION_DAYS: setting(integer(1, 3650), '365', 'How long stream statistics are kept.'),
+  STATS_RETENTION_DAYS: setting(integer(1, 3650), '365', 'How long stream statistics are kept.', {
+    live: true,
+  }),
 }
 
 const vpn = {
@@ -238,15 +267,24 @@ const vpn = {
     unset: 'none',
     redact: hideAll,
   }),
-  GLUETUN_HEALTH_CHECK_INTERVAL_S: setting(seconds(0.1, HOUR_S), '5', 'Between two checks of the VPN.'),
-  VPN_RESTART_ENGINES_ON_RECONNECT: setting(flag, 'false', 'Restart engines when the tunnel reconnects.'),
-  PREFERRED_ENGINES_PER_VPN: setting(integer(1, 1000), '10', 'Soft ceiling of engines per VPN container.'),
+  GLUETUN_HEALTH_CHECK_INTERVAL_S: setting(seconds(0.1, HOUR_S), '5', 'Between two checks of the VPN.', {
+    live: true,
+  }),
+  VPN_RESTART_ENGINES_ON_RECONNECT: setting(flag, 'false', 'Restart engines when the tunnel reconnects.', {
+    live: true,
+  }),
+  PREFERRED_ENGINES_PER_VPN: setting(integer(1, 1000), '10', 'Soft ceiling of engines per VPN container.', {
+    live: true,
+  }),
   VPN_PORT_CHANGE: setting(
     choice('idle', 'immediately'),
     'idle',
     'When the forwarded engine restarts for a new port.',
+    { live: true },
   ),
-  VPN_PORT_WATCHDOG: setting(flag, 'false', 'Reconnect the tunnel when it gets no forwarded port for 60 s.'),
+  VPN_PORT_WATCHDOG: setting(flag, 'false', 'Reconnect the tunnel when it gets no forwarded port for 60 s.', {
+    live: true,
+  }),
   LEAK_CHECK_URL: optional(url('http', 'https'), "URL that answers this host's public address, to compare.", {
     unset: 'no comparison',
     redact: hideUrlSecrets,

@@ -10,11 +10,14 @@ export interface Setting<T> {
   readonly doc: string
   /** Older names that mean the same. */
   readonly aliases: readonly string[]
+  /** It may be changed in the panel, and takes effect without a restart. */
+  readonly live: boolean
   /** Makes the value fit to be printed; undefined: it may be shown as it is. */
   readonly redact: ((text: string) => string) | undefined
 }
 
 interface Extras {
+  readonly live?: boolean
   readonly unset?: string
   readonly aliases?: readonly string[]
   readonly redact?: (text: string) => string
@@ -37,6 +40,7 @@ function row<T>(kind: Kind<T>, fallback: string | null, doc: string, extras: Ext
     doc,
     unset: extras.unset ?? null,
     aliases: extras.aliases ?? [],
+    live: extras.live ?? false,
     redact: extras.redact,
   }
 }

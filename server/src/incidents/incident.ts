@@ -2,7 +2,16 @@ import type { Severity } from '@acestream-orchestrator/contract/events/event'
 import type { IncidentCode } from '@acestream-orchestrator/contract/reasons/incident'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 
-export type SubjectKind = 'runtime' | 'store' | 'log' | 'vpn' | 'engine' | 'stream' | 'fleet' | 'notifier'
+export type SubjectKind =
+  | 'runtime'
+  | 'store'
+  | 'settings'
+  | 'log'
+  | 'vpn'
+  | 'engine'
+  | 'stream'
+  | 'fleet'
+  | 'notifier'
 
 /** What a person can do about it, on the incident's subject. */
 export type Action =
@@ -82,6 +91,7 @@ export const RECENT_MS = 900_000
 export const INCIDENT_CODES = Object.keys({
   runtime_unreachable: true,
   store_failing: true,
+  settings_unused: true,
   log_dropping: true,
   vpn_down: true,
   vpn_impaired: true,

@@ -29,6 +29,7 @@ const OUTCOMES: { readonly [K in Incident['subject']['kind']]: (over: Over) => R
   runtime: ({ sight, afterMs }) =>
     sight.snapshot.runtime.reachable ? { code: 'runtime_answers_again', afterMs } : null,
   store: ({ afterMs }) => ({ code: 'store_works_again', afterMs }),
+  settings: ({ afterMs }) => ({ code: 'settings_in_order_again', afterMs }),
   log: ({ afterMs }) => ({ code: 'log_is_read_again', afterMs }),
   notifier: ({ incident, sight, afterMs }) =>
     sight.snapshot.notifiers.some(({ id }) => id === incident.subject.id)

@@ -73,6 +73,8 @@ export interface Snapshot {
   }
   readonly store: { readonly ok: boolean; readonly reason: Reason | null }
   readonly log: { readonly ok: boolean; readonly reason: Reason | null }
+  /** Why something that was saved in the panel is not used; null: all is. */
+  readonly settings: Reason | null
   readonly fleet: FleetSight
   readonly notifiers: readonly NotifierSight[]
 }

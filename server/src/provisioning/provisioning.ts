@@ -6,6 +6,7 @@ import type { Live } from '../lib/live.ts'
 import type { Executor } from './control/executor.ts'
 import type { Reconciler } from './control/reconciler.ts'
 import type { Jobs } from './jobs.ts'
+import { policyPlan } from './planning/policy-preview.ts'
 import { removalPlan, scalePlan } from './planning/previews.ts'
 import { garbage } from './planning/rules/garbage.ts'
 import type { Policy } from './planning/world.ts'
@@ -56,6 +57,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       most: options.mostGenerics,
     }),
     previewScale,
+    previewPolicy: (policy) => policyPlan(reconciler.world(), policy),
     previewRemoval: (engineId) => removalPlan(reconciler.world(), engineId),
     scale: async (target) => {
       const preview = previewScale(target)

@@ -1,8 +1,9 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { Engine } from '../engines/engine.ts'
 import type { ContainerFacts } from '../engines/ports.ts'
+import type { PolicyPlan } from './planning/policy-preview.ts'
 import type { Blocked } from './planning/step.ts'
-import type { BreakerState } from './planning/world.ts'
+import type { BreakerState, Policy } from './planning/world.ts'
 
 /** What a caller of `POST /provision/acestream` may ask for; everything optional. */
 export interface EngineRequest {
@@ -67,6 +68,7 @@ export interface Provisioning {
   previewScale(target: number): ScalePlan
   clearScale(): Promise<void>
   previewRemoval(engineId: string): RemovalPlan
+  previewPolicy(policy: Policy): PolicyPlan
   /** Removes exited leftovers and idle engines over the wanted number now; answers their ids. */
   collectGarbage(signal: AbortSignal): Promise<readonly string[]>
 }

@@ -9,6 +9,8 @@ export const incidentWording: Wording<IncidentReasons> = {
   restarted_with_vpn: ({ vpn }) => `it is restarted because VPN ${vpn} was restarted`,
   runtime_is_asked_again: () => 'it is asked again every few seconds; running engines go on',
   kept_in_memory: () => 'engines go on; what happens is kept in memory and stored as soon as possible',
+  other_settings_apply: () =>
+    'the environment and the defaults apply instead; nothing that was saved is deleted',
   missing_lines_are_counted: () =>
     'engines go on; once the log is read again it says how many lines are missing',
   waiting_for_tunnel: () => 'its engines wait until the tunnel is connected',
@@ -29,6 +31,7 @@ export const incidentWording: Wording<IncidentReasons> = {
   runtime_answers_again: ({ afterMs }) => `answered again after ${span(afterMs)}`,
   store_works_again: ({ afterMs }) => `writable again after ${span(afterMs)}`,
   log_is_read_again: ({ afterMs }) => `read again after ${span(afterMs)}`,
+  settings_in_order_again: ({ afterMs }) => `in order again after ${span(afterMs)}`,
   vpn_connected_again: (rest) => `connected again${cut(rest)}`,
   vpn_in_order_again: ({ afterMs }) => `in order again after ${span(afterMs)}`,
   vpn_no_longer_used: () => 'no longer used',

@@ -7,6 +7,7 @@ import { notifierWording } from './notifier.ts'
 import { provisioningWording } from './provisioning.ts'
 import { requestWording } from './request.ts'
 import { runtimeWording } from './runtime.ts'
+import { settingsWording } from './settings.ts'
 import { storeWording } from './store.ts'
 import { streamWording } from './stream.ts'
 import { vpnWording } from './vpn.ts'
@@ -24,6 +25,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   ...provisioningWording,
   ...requestWording,
   ...runtimeWording,
+  ...settingsWording,
   ...storeWording,
   ...streamWording,
   ...vpnWording,

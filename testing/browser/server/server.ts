@@ -20,8 +20,9 @@ import type { VpnStatus } from '@acestream-orchestrator/contract/vpn'
 import { inRepository } from '../../../scripts/repository.ts'
 import { holdPort } from '../../../server/src/api/http/held-port.ts'
 import { type App, startApp } from '../../../server/src/app/app.ts'
+import { openSettings } from '../../../server/src/app/open-settings.ts'
 import { loadConfig } from '../../../server/src/config/load.ts'
-import { fixed } from '../../../server/src/lib/live.ts'
+import { derived } from '../../../server/src/lib/live.ts'
 import { silentLogger } from '../../../server/src/lib/log.ts'
 import { openStore, type Store } from '../../../server/src/store/open.ts'
 import type { EngineStat } from '../../../server/src/streams/ports.ts'
@@ -124,21 +125,23 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     return log(options, signal)
   }
   const wire = createWire()
-  const { config } = loadConfig(settingsOf(world.dataDir, options), { arch: 'x64', isTerminal: false })
+  const { base } = loadConfig(settingsOf(world.dataDir, options), { arch: 'x64', isTerminal: false })
   let running: { readonly app: App; readonly store: Store; readonly url: string } | undefined
   let port = 0
   let ids = 0
 
   async function start(): Promise<void> {
+    const settings = await openSettings(base, world.dataDir, clock)
     const store = await openStore({
       dataDir: world.dataDir,
       sync: 'normal',
-      statsRetentionDays: fixed(config.streams.retentionDays),
+      statsRetentionDays: derived(settings.config, ({ streams }) => streams.retentionDays),
       clock,
       logger: silentLogger,
     })
     const app = await startApp({
-      config: fixed({ ...config, http: { ...config.http, host: '127.0.0.1', port } }),
+      config: derived(settings.config, (now) => ({ ...now, http: { ...now.http, host: '127.0.0.1', port } })),
+      settings,
       apiKey: key ?? 'nobody-is-asked',
       edges: world.edges,
       store,

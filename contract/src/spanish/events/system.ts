@@ -2,6 +2,8 @@ import type { SystemEvents } from '../../events/system.ts'
 import type { Wording } from '../reasons/wording.ts'
 
 export const systemEvents: Wording<SystemEvents> = {
+  'system.settings_changed': ({ changes }) =>
+    `ajustes cambiados: ${changes.map(({ setting, from, to }) => `${setting} de ${from} a ${to}`).join(', ')}`,
   'system.breaker_open': ({ reason, endsInS }, say) =>
     `no se inician motores${endsInS === null ? '' : ` durante ${endsInS} s`}: ${say(reason)}`,
   'system.image_pulling': ({ image }) => `descargando ${image}`,

@@ -8,6 +8,7 @@ const CATALOGUE: Wording<Incidents> = {
   runtime_unreachable: ({ runtime }) =>
     runtime === 'docker' ? 'Docker no responde' : `El entorno de ejecución (${runtime}) no responde`,
   store_failing: () => 'No se puede escribir en la base de datos',
+  settings_unused: () => 'Hay ajustes guardados en el panel que no se usan',
   log_dropping: () => 'Se descartan líneas de nuestro registro',
   vpn_down: ({ vpn }) => `La VPN ${vpn} no está conectada`,
   vpn_impaired: ({ vpn }) => `La VPN ${vpn} está conectada, pero algo falla`,

@@ -11,6 +11,8 @@ export const incidentWording: Wording<IncidentReasons> = {
     'se le vuelve a preguntar cada pocos segundos; los motores en marcha siguen funcionando',
   kept_in_memory: () =>
     'los motores siguen funcionando; lo que ocurre queda en memoria y se guardará en cuanto sea posible',
+  other_settings_apply: () =>
+    'se aplican el entorno y los valores predeterminados; no se borra nada de lo guardado',
   missing_lines_are_counted: () =>
     'los motores siguen funcionando; cuando vuelva a leerse, el registro indicará cuántas líneas faltan',
   waiting_for_tunnel: () => 'sus motores esperan a que el túnel se conecte',
@@ -31,6 +33,7 @@ export const incidentWording: Wording<IncidentReasons> = {
   runtime_answers_again: ({ afterMs }) => `volvió a responder tras ${span(afterMs)}`,
   store_works_again: ({ afterMs }) => `se pudo volver a escribir tras ${span(afterMs)}`,
   log_is_read_again: ({ afterMs }) => `volvió a leerse tras ${span(afterMs)}`,
+  settings_in_order_again: ({ afterMs }) => `en orden de nuevo tras ${span(afterMs)}`,
   vpn_connected_again: (rest) => `volvió a conectarse${cut(rest)}`,
   vpn_in_order_again: ({ afterMs }) => `volvió a estar en orden tras ${span(afterMs)}`,
   vpn_no_longer_used: () => 'ya no se usa',

@@ -128,6 +128,7 @@ const DEGRADING: readonly string[] = [
   'engine_failed',
   'engine_unhealthy',
   'no_engine_serves',
+  'settings_unused',
 ]
 
 /** The reason of the worst open incident. */

@@ -6,6 +6,7 @@ import type { Incidents } from '../../incidents/watch.ts'
 import { createPlaybackLeases } from '../../playback/leases.ts'
 import type { VpnWatch } from '../../vpn/watch.ts'
 import { createAnswerCheck, createExternalGuard } from '../adapters/external-guard.ts'
+import { settingsPreview } from '../adapters/settings-preview.ts'
 import type { AppOptions } from '../app-options.ts'
 import { createAppBackups } from './backups.ts'
 import type { Core } from './core.ts'
@@ -40,6 +41,11 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
     archive: core.archive,
     commands: commandsOver(options, parts),
     provisioning: provisioning.service,
+    editor: {
+      ...options.settings,
+      preview: (changes) =>
+        settingsPreview(options.settings.preview(changes), config.get(), provisioning.service.previewPolicy),
+    },
     recommend: (count, exclude) => recommended(options, parts, exclude).slice(0, count),
     playback: {
       ...createPlaybackLeases({

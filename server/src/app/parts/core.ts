@@ -42,6 +42,9 @@ export function createCore(
     recent: past?.journal ?? [],
     incidentOf: (links) => incidents()?.incidentOf(links) ?? null,
   })
+  options.settings.changed.on((changes) =>
+    journal.record({ event: { code: 'system.settings_changed', changes } }),
+  )
   logEntries(journal, logger.child({ module: 'journal' }))
   const registry = createRegistry({
     runtime: edges.runtime.kind,

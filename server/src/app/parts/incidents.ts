@@ -11,6 +11,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { RuntimeStatus } from '../../provisioning/ports.ts'
 import type { ProvisioningSystem } from '../../provisioning/system.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store/open.ts'
 import type { Tracker } from '../../streams/tracker.ts'
 import { reasonOf } from '../../vpn/node/node-state.ts'
@@ -25,6 +26,7 @@ export interface AppIncidentsOptions {
   readonly runtime: { status(): RuntimeStatus }
   readonly store: Pick<Store, 'database' | 'incidents'>
   readonly log: LogHealth
+  readonly settings: Pick<Settings, 'fault'>
   readonly journal: Pick<Journal, 'link'>
   readonly unhealthyGraceMs: () => number
   readonly clock: Clock
@@ -92,6 +94,7 @@ function readSnapshot(
     runtime,
     store,
     log,
+    settings,
     clock,
     unhealthyGraceMs,
     notifiers,
@@ -114,6 +117,7 @@ function readSnapshot(
     runtime: runtime.status(),
     store: store.database.status(),
     log: log.status(),
+    settings: settings.fault(),
     fleet: {
       wanted: capacity.wanted,
       existing: capacity.total,

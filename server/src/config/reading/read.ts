@@ -9,7 +9,8 @@ import { isServiceLink } from './service-links.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-export type Origin = 'environment' | 'file' | 'default'
+/** `panel`: saved there, while the program ran. */
+export type Origin = 'environment' | 'file' | 'panel' | 'default'
 
 /** What was given for one setting, and by whom. */
 export interface Given {

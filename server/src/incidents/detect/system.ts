@@ -3,7 +3,7 @@ import type { Sight } from './sight.ts'
 
 /** What is wrong with the runtime, the database and our own log. */
 export function detectSystem(sight: Sight): readonly Finding[] {
-  return [runtime(sight), store(sight), log(sight)].filter((found) => found !== null)
+  return [runtime(sight), store(sight), settings(sight), log(sight)].filter((found) => found !== null)
 }
 
 const SYSTEM = { sinceMs: null, engines: [], streams: [], opensAfterMs: 0 } as const
@@ -39,6 +39,21 @@ function store({ snapshot: { store } }: Sight): Finding | null {
     subject: { kind: 'store', id: null, name: null },
     reason: store.reason,
     doing: doing({ code: 'kept_in_memory' }),
+    can: ['settings'],
+  }
+}
+
+/** What holds instead may be far from what somebody wanted, such as fewer engines. */
+function settings({ snapshot: { settings: reason } }: Sight): Finding | null {
+  if (reason === null) return null
+  return {
+    ...SYSTEM,
+    key: 'settings',
+    incident: { code: 'settings_unused' },
+    severity: 'warning',
+    subject: { kind: 'settings', id: null, name: null },
+    reason,
+    doing: doing({ code: 'other_settings_apply' }),
     can: ['settings'],
   }
 }

@@ -30,7 +30,7 @@ function withinLimits(target: number, { minReplicas, maxReplicas }: Policy): num
   return Math.min(maxReplicas, Math.max(minReplicas, target))
 }
 
-function whyProtected({ streams, playing }: WorldEngine): Reason {
+export function whyProtected({ streams, playing }: WorldEngine): Reason {
   if (streams > 0) return { code: 'has_streams', streams }
   return { code: playing ? 'plays_unreported' : 'just_handed_out' }
 }

@@ -6,6 +6,8 @@ export const systemEvents: Wording<SystemEvents> = {
   'system.image_pulled': ({ image }) => `pulled ${image}`,
   'system.image_missing': ({ image, reason }, say) => `${image} can't be pulled: ${say(reason)}`,
   'system.runtime_warning': ({ warning }) => runtimeWarning(warning),
+  'system.settings_changed': ({ changes }) =>
+    `settings changed: ${changes.map(({ setting, from, to }) => `${setting} from ${from} to ${to}`).join(', ')}`,
   'system.breaker_open': ({ reason, endsInS }, say) =>
     `no engines are started for ${endsInS} s: ${say(reason)}`,
 }

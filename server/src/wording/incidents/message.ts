@@ -6,6 +6,7 @@ const CATALOGUE: Wording<Incidents> = {
   runtime_unreachable: ({ runtime }) =>
     runtime === 'docker' ? 'Docker does not answer' : `the runtime (${runtime}) does not answer`,
   store_failing: () => "the database can't be written",
+  settings_unused: () => 'settings saved in the panel are not used',
   log_dropping: () => 'lines of our log are dropped',
   vpn_down: ({ vpn }) => `VPN ${vpn} is not connected`,
   vpn_impaired: ({ vpn }) => `VPN ${vpn} is connected, but not in order`,
