@@ -93,6 +93,12 @@ test('there is no Docker', async (t) => {
   assert.ok(all.some(({ check }) => check === 'disk'))
 })
 
+test('a name and a password in DOCKER_HOST are not in the report', async (t) => {
+  const all = await findings(t, { DOCKER_HOST: 'http://anna:sofa-password@127.0.0.1:1' })
+  assert.match(all[0]?.message ?? '', /http:\/\/\*\*\*@127\.0\.0\.1:1 refuses connections/)
+  assert.doesNotMatch(JSON.stringify(all), /sofa-password/)
+})
+
 test('Docker is too old', async (t) => {
   const old = json({ Version: '19.03.15', ApiVersion: '1.40', MinAPIVersion: '1.12' })
   const [found] = await findings(t, { DOCKER_HOST: await dockerHost(t, { 'GET /version': old }) })
