@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { Counter, Gauge, type Metric, type Registry } from 'prom-client'
+import type { Distribution } from './distribution.ts'
 
 export type Labels = Readonly<Record<string, string>>
 export type Reading = readonly [labels: Labels, value: number]
@@ -7,6 +8,8 @@ export type Reading = readonly [labels: Labels, value: number]
 export interface Measures {
   gauge(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void
   totals(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void
+  /** How often values fell where, as counted elsewhere. */
+  distribution(name: string, help: string, of: readonly (readonly [Labels, Distribution])[]): void
   /** A gauge without labels. */
   value(name: string, help: string, read: () => number): void
   /** A counter without labels. */
@@ -42,11 +45,39 @@ export function createMeasures(registry: Registry): Measures {
     })
   }
 
+  /** Written by prom-client's registry from what `get` answers, as it writes its own histograms. */
+  function distribution(name: string, help: string, of: readonly (readonly [Labels, Distribution])[]): void {
+    const get = async () => ({
+      name,
+      help,
+      type: 'histogram',
+      aggregator: 'sum',
+      values: of.flatMap(([labels, each]) => histogramRows(name, labels, each)),
+    })
+    registry.registerMetric({ name, help, get } as unknown as Metric)
+  }
+
   const unlabelled = (read: () => number) => (): readonly Reading[] => [[{}, read()]]
   return {
     gauge,
     totals,
+    distribution,
     value: (name, help, read) => gauge(name, help, [], unlabelled(read)),
     total: (name, help, read) => totals(name, help, [], unlabelled(read)),
   }
+}
+
+/** https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries */
+function histogramRows(name: string, labels: Labels, { buckets, count, sum }: Distribution) {
+  const row = (suffix: string, value: number, more: Labels = {}) => ({
+    metricName: `${name}_${suffix}`,
+    labels: { ...more, ...labels },
+    value,
+  })
+  return [
+    ...buckets.map(({ most, count: atMost }) => row('bucket', atMost, { le: String(most) })),
+    row('bucket', count, { le: '+Inf' }),
+    row('sum', sum),
+    row('count', count),
+  ]
 }

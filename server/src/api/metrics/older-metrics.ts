@@ -1,6 +1,6 @@
 import { publicHealth } from '../../engines/public-health.ts'
-import type { StreamChange } from '../../streams/tracking/memory.ts'
 import type { ApiContext } from '../context.ts'
+import type { EndedBytes } from './counts.ts'
 
 type Gauge = (name: string, help: string, read: () => number) => void
 
@@ -8,20 +8,14 @@ const KB_PER_MB = 1024
 
 /**
  * Names that dashboards of the older orchestrator query, beside their successors: the same numbers once more. Totals of
- * bytes count from our start on, over all streams. Answers what ends the counting.
+ * bytes count from our start on, over all streams.
  */
 export function addOlderMetrics(
   gauge: Gauge,
   { engines, streams }: Pick<ApiContext, 'engines' | 'streams'>,
-): () => void {
-  const ended = { downloaded: 0, uploaded: 0 }
-  const stopCounting = streams.changes.on((change: StreamChange) => {
-    if (change.kind !== 'changed' || change.stream.phase !== 'ended') return
-    if (change.before === null || change.before.phase === 'ended') return
-    ended.downloaded += change.stream.downloaded ?? 0
-    ended.uploaded += change.stream.uploaded ?? 0
-  })
-  const bytes = (direction: keyof typeof ended) =>
+  ended: EndedBytes,
+): void {
+  const bytes = (direction: keyof EndedBytes) =>
     streams
       .list({ status: 'started' })
       .reduce((sum, stream) => sum + (stream[direction] ?? 0), ended[direction])
@@ -49,5 +43,4 @@ export function addOlderMetrics(
   )
   gauge('orch_total_downloaded_bytes', 'By all streams since our start', () => bytes('downloaded'))
   gauge('orch_total_uploaded_bytes', 'By all streams since our start', () => bytes('uploaded'))
-  return stopCounting
 }

@@ -4,6 +4,7 @@ import { lifecycleOf } from '../../engines/engine.ts'
 import { publicHealth } from '../../engines/public-health.ts'
 import { INCIDENT_CODES } from '../../incidents/incident.ts'
 import type { ApiContext } from '../context.ts'
+import type { Counts } from './counts.ts'
 import { createMeasures, type Measures, type Reading } from './measures.ts'
 import { addOlderMetrics } from './older-metrics.ts'
 
@@ -18,8 +19,13 @@ const PHASES = ['starting', 'active', 'stalled', 'unknown'] as const
 const SEVERITIES = ['info', 'warning', 'critical'] as const
 const BYTES_PER_KB = 1024
 
-/** Every metric that is somebody else's number. Returns a function that ends the counting. */
-export function createReadings(registry: Registry, context: ApiContext, live: () => LiveCounts): () => void {
+/** Every metric that is somebody else's number. */
+export function createReadings(
+  registry: Registry,
+  context: ApiContext,
+  live: () => LiveCounts,
+  { endedBytes }: Pick<Counts, 'endedBytes'>,
+): void {
   const measures = createMeasures(registry)
   streamMetrics(measures, context)
   engineMetrics(measures, context)
@@ -28,7 +34,7 @@ export function createReadings(registry: Registry, context: ApiContext, live: ()
   processMetrics(measures, context, live)
   incidentMetrics(measures, context)
   optionalMetrics(measures, context)
-  return addOlderMetrics(measures.value, context)
+  addOlderMetrics(measures.value, context, endedBytes)
 }
 
 function streamMetrics({ value, total, gauge }: Measures, { streams, engines }: ApiContext): void {

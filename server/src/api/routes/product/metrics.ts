@@ -5,6 +5,9 @@ export function metricsRoutes(app: App, meters: Meters): void {
   app.get(
     '/metrics',
     { schema: { summary: 'For Prometheus', produces: ['text/plain'] } },
-    async (_request, reply) => reply.header('content-type', meters.contentType).send(await meters.text()),
+    async (_request, reply) => {
+      const { contentType, text } = await meters.exposition()
+      return reply.header('content-type', contentType).send(await text())
+    },
   )
 }
