@@ -8,6 +8,8 @@ import { createFormats, type Formats } from './format.ts'
 import { incidentIn, messageIn, type Say, sayIn, type Worded, type Wording } from './say.ts'
 
 export interface I18n {
+  /** For parts that bring words of their own. */
+  readonly language: Language
   readonly t: Catalogue
   readonly f: Formats
   readonly say: Say
@@ -31,6 +33,7 @@ const wantedLanguage = (): Language =>
 
 function i18nOf(language: Language, t: Catalogue, wording: Wording | null): I18n {
   return {
+    language,
     t,
     f: createFormats(localeOf(language)),
     say: sayIn(wording),

@@ -15,8 +15,11 @@ export const toCsv = (head: readonly string[], rows: readonly (readonly Cell[])[
   [head, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('')
 
 /** Hands a text to the browser's downloads. */
-export function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+export const download = (name: string, text: string, type: string): void =>
+  downloadBlob(name, new Blob([text], { type }))
+
+export function downloadBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Catalogue } from '../../../i18n/en/en.ts'
+import { part } from '../../../platform/part.ts'
 
 export interface SettingsSection {
   /** In the address, `#/settings/<name>`; its word is `t.settings.sections[name]`. */
@@ -9,4 +10,6 @@ export interface SettingsSection {
 }
 
 /** What the settings page shows, one tab each, in this order. A section stands here once it does something. */
-export const SETTINGS_SECTIONS: readonly SettingsSection[] = []
+export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
+  { name: 'backup', Body: part(() => import('../backup/backup-section.tsx')) },
+]
