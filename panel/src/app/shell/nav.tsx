@@ -24,7 +24,7 @@ function PaletteItem() {
   return (
     <button
       type="button"
-      aria-label={t.connection.palette}
+      aria-label={`${t.nav.search}: ${t.connection.palette}`}
       aria-haspopup="dialog"
       onClick={() => openDialog({ kind: 'palette' })}
       className={cx(THUMB_ITEM, 'text-muted hover:text-ink sm:hidden')}
