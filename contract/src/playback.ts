@@ -32,6 +32,8 @@ interface PlaybackReasonParams {
   stalled: { afterS: number }
   /** The engine ended the connection. */
   closed_by_engine: NoParams
+  /** The engine is to be removed, restarted or drained. */
+  evicted: NoParams
   not_mpegts: NoParams
   /** The engine was lost more often than is tried. */
   failovers_exhausted: { most: number; reason: PlaybackReason }
@@ -78,6 +80,9 @@ export type ProxySessionsBody = Static<typeof ProxySessionsBody>
 export const ProxySessionsAnswer = Type.Object({
   expires_at: { ...Timestamp, description: 'without a report until then its sessions are stopped' },
   engines: Type.Array(PlaybackEngine, { description: 'those that take one more stream, best first' }),
+  leave: Type.Array(Type.String(), {
+    description: 'ids of engines in this report whose viewers are to be moved to others',
+  }),
   gone: Type.Array(Type.String(), {
     description: 'ids of engines in this report that no longer exist',
   }),

@@ -55,6 +55,9 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
     sessions: () => sessionsOf([...channels.list(), ...channels.ending()]),
     startTimeoutMs: settings.startTimeoutMs,
     graceMs: settings.leaseGraceMs,
+    onLeave: (engineId) => {
+      for (const channel of channels.list()) channel.leave(engineId)
+    },
     onReachable,
   })
   const channels = createChannels({

@@ -234,3 +234,36 @@ test('a viewer that takes nothing is dropped; the others notice nothing', async 
   assert.ok(longestStepS < 0.5)
   await channels.close({ code: 'shutting_down' })
 })
+
+test('an engine is left while it goes on, with the very next packet', async () => {
+  await using pool = await startPool(2)
+  const channels = channelsOver(pool)
+  const { channel, sink } = await watch(channels)
+  await receives(sink)
+  const [before] = channel.sessions()
+  channel.leave('another')
+  channel.leave(before?.lease.engineId ?? '')
+  await until(() => {
+    const [now, ...others] = channel.sessions()
+    return others.length === 0 && now?.isPlaying === true && now.lease.engineId !== before?.lease.engineId
+  })
+  await receives(sink)
+  assert.deepEqual(channels.happened, ['failover:evicted'])
+  const { jumps, backwards } = playedBy(sink)
+  assert.deepEqual([jumps, backwards], [0, 0])
+  await channels.close({ code: 'shutting_down' })
+  assert.equal(pool.sessions(), 0)
+})
+
+test('an engine that is to be left is kept where there is no other one', async () => {
+  await using pool = await startPool(1)
+  const channels = channelsOver(pool)
+  const { channel, sink } = await watch(channels)
+  await receives(sink)
+  const [before] = channel.sessions()
+  channel.leave(before?.lease.engineId ?? '')
+  await receives(sink)
+  assert.equal(channel.sessions()[0]?.session.sessionId, before?.session.sessionId)
+  assert.equal(sink.hasEnded(), false)
+  await channels.close({ code: 'shutting_down' })
+})

@@ -227,3 +227,32 @@ test('a report is told which of its engines no longer exist', async () => {
   })
   assert.deepEqual(((await answer.json()) as { gone: string[] }).gone, ['f'.repeat(64)])
 })
+
+for (const [name, ask] of [
+  ['deleted', (id: string) => orchestrator.call('DELETE', `/containers/${id}`)],
+  ['drained', (id: string) => orchestrator.call('POST', `/engines/${id}/drain`)],
+] as const)
+  test(`an engine is ${name}: its viewers are moved first, and lose no packet`, async (t) => {
+    await until(async () => (await engines()).length === 2)
+    const proxy = await startProxyProcess()
+    t.after(() => proxy.end('SIGKILL'))
+    const player = await watch(proxy.url)
+    const stream = await until(async () => (await started()).find(({ viewers }) => viewers === 1))
+    await player.goesOn()
+    await ask(stream.container_id)
+    const moved = await until(async () =>
+      (await started()).find(
+        ({ container_id, viewers }) => container_id !== stream.container_id && viewers === 1,
+      ),
+    )
+    assert.notEqual(moved.container_id, stream.container_id)
+    await until(async () =>
+      (await engines()).every(({ container_id }) => container_id !== stream.container_id),
+    )
+    await player.goesOn()
+    const { jumps, backwards } = play(player.whole())
+    assert.deepEqual([jumps, backwards], [0, 0])
+    t.diagnostic(`longest gap ${player.longestGapMs().toFixed(0)} ms`)
+    player.leave()
+    await until(async () => (await engines()).length === 2 && (await started()).length === 0)
+  })

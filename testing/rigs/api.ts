@@ -232,6 +232,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     playback: {
       lease: (_, signal) => provisioning.engine(NO_WISHES, signal),
       report: async () => clock.now(),
+      isLeaving: () => false,
       isGone: () => false,
     },
     jobs,

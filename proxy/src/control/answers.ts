@@ -17,10 +17,10 @@ export function readEngines(value: unknown): readonly Lease[] {
   return Array.isArray(engines) ? engines.flatMap((each: unknown) => readLease(each) ?? []) : []
 }
 
-/** Ids of engines with sessions of ours that no longer exist. An older orchestrator names none. */
-export function readGone(value: unknown): ReadonlySet<string> {
-  const { gone } = fieldsOf(value)
-  return new Set(Array.isArray(gone) ? gone.filter((id): id is string => typeof id === 'string') : [])
+/** Ids in an answer to a report; an older orchestrator names none. */
+export function readIds(value: unknown, field: 'gone' | 'leave'): ReadonlySet<string> {
+  const ids = fieldsOf(value)[field]
+  return new Set(Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [])
 }
 
 /** The sentence of a refusal: `detail` is that, or for 503 an object that holds it. */

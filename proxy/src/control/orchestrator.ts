@@ -3,7 +3,7 @@ import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Content } from '../engine/content.ts'
 import { type Address, type Answer, askJson } from '../lib/http.ts'
 import type { Engines, Lease } from '../playback/engines.ts'
-import { readEngines, readGone, readLease, readProblem } from './answers.ts'
+import { readEngines, readIds, readLease, readProblem } from './answers.ts'
 
 export interface OrchestratorOptions {
   readonly address: Address
@@ -19,6 +19,8 @@ export interface OrchestratorOptions {
   readonly startTimeoutMs: number
   /** Without it, engines that were healthy go on being used for so long. */
   readonly graceMs: number
+  /** Viewers are to be moved from this engine; said with each answer until they are. */
+  readonly onLeave: (engineId: string) => void
   readonly onReachable: (is: boolean) => void
 }
 
@@ -65,7 +67,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     note(answer)
     if (answer.kind === 'miss' || answer.status !== 200) return
     engines = readEngines(answer.value)
-    gone = readGone(answer.value)
+    gone = readIds(answer.value, 'gone')
+    for (const id of readIds(answer.value, 'leave')) options.onLeave(id)
     heardAt = performance.now()
   }
 

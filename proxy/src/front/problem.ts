@@ -26,6 +26,7 @@ const WORDS: Wording = {
   no_data: ({ afterS }) => `there are peers, but no data came within ${afterS} s`,
   stalled: ({ afterS }) => `no data came for ${afterS} s`,
   closed_by_engine: () => 'the engine closed the connection',
+  evicted: () => 'the engine is being removed',
   not_mpegts: () => 'what the engine sends is no MPEG transport stream',
   failovers_exhausted: ({ most, reason }) =>
     `moved to another engine ${most} times; last: ${sentenceOf(reason)}`,

@@ -48,6 +48,8 @@ export interface Channel {
   readonly viewers: ReadonlySet<Viewer>
   /** What it has open on engines, sessions whose stop is not confirmed included. */
   sessions(): readonly OpenSession[]
+  /** Moves viewers from this engine to another one, if that is where they are and there is another one. */
+  leave(engineId: string): void
   /** Recent data that is held for viewers. */
   ringBytes(): number
   /** Nobody waits for it or watches it. */
@@ -161,6 +163,10 @@ export function createChannel(options: ChannelOptions): Channel {
     remove: fanOut.remove,
     viewers: fanOut.viewers,
     ringBytes: fanOut.ringBytes,
+    leave: (engineId) => {
+      const feed = feeds.inUse()
+      if (feed?.lease.engineId === engineId) failover.leave(feed)
+    },
     end,
   }
 }

@@ -16,9 +16,10 @@ function bench(outcomes: readonly (PlaybackReason | null)[] = []) {
   const happened: string[] = []
   const searches: PromiseWithResolvers<PlaybackReason | null>[] = []
   let isIdle = false
+  let nowMs = 0
   const failover = createFailover({
     feeds: {
-      isIdle: () => isIdle,
+      inUse: () => (isIdle ? null : LOST),
       drop: async () => {
         isIdle = true
         happened.push('dropped')
@@ -33,11 +34,18 @@ function bench(outcomes: readonly (PlaybackReason | null)[] = []) {
       return search.promise
     },
     life: new AbortController().signal,
-    now: () => 0,
+    now: () => nowMs,
     onBegin: ({ code }) => happened.push(`begin ${code}`),
     onFailed: ({ code }) => happened.push(`failed ${code}`),
   })
-  return { failover, happened }
+  return {
+    failover,
+    happened,
+    searches,
+    pass: (ms: number) => {
+      nowMs += ms
+    },
+  }
 }
 
 test('a silent engine is kept until another one delivers, one that is gone is not', async () => {
@@ -94,4 +102,43 @@ test('a content that loses its engine too often ends', async () => {
   }
   assert.equal(happened.filter((each) => each.startsWith('begin')).length, MOST_FAILOVERS)
   assert.equal(happened.at(-1), 'failed failovers_exhausted')
+})
+
+test('an engine that is to be left is kept until another one delivers, and its data ends no search', async () => {
+  const { failover, happened, searches } = bench()
+  failover.leave(LOST)
+  failover.recovered()
+  failover.leave(LOST)
+  searches[0]?.resolve(null)
+  await settled()
+  assert.deepEqual(happened, ['begin evicted', 'search without e1'])
+})
+
+test('without another engine nothing changes, and it is tried again after a while', async () => {
+  const { failover, happened, pass } = bench([FULL, FULL])
+  failover.leave(LOST)
+  await settled()
+  failover.leave(LOST)
+  assert.equal(happened.length, 2)
+  pass(3000)
+  failover.leave(LOST)
+  await settled()
+  assert.deepEqual(happened, ['begin evicted', 'search without e1', 'begin evicted', 'search without e1'])
+})
+
+test('an engine that is lost while it is being left is replaced as any other', async () => {
+  const { failover, happened, searches } = bench()
+  failover.leave(LOST)
+  failover.lost(LOST, CUT, false)
+  searches[0]?.resolve(FULL)
+  await settled()
+  const search = 'search without e1'
+  assert.deepEqual(happened, [
+    'begin evicted',
+    search,
+    'dropped',
+    'dropped',
+    'begin closed_by_engine',
+    search,
+  ])
 })

@@ -1,10 +1,11 @@
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import { createFailoverBudget, MOST_FAILOVERS } from './failover-budget.ts'
 import type { Feed } from './feed.ts'
-import type { Feeds } from './feeds.ts'
+
+type LostFeed = Pick<Feed, 'lease' | 'close'>
 
 export interface FailoverOptions {
-  readonly feeds: Pick<Feeds, 'drop' | 'isIdle'>
+  readonly feeds: { drop(feed: LostFeed): Promise<void>; inUse(): object | null }
   /** Makes another engine deliver; null, or why none does. Rejects only with the reason of `signal`. */
   readonly search: (exclude: Set<string>, signal: AbortSignal) => Promise<PlaybackReason | null>
   readonly life: AbortSignal
@@ -13,24 +14,44 @@ export interface FailoverOptions {
   readonly onFailed: (reason: PlaybackReason) => void
 }
 
-type LostFeed = Pick<Feed, 'lease' | 'close'>
-
-/** Moves a channel from an engine that is lost to another one, one move at a time. */
+/** Moves a channel from one engine to another, one move at a time. */
 export interface Failover {
   /** The engine in use delivers no more. `mayRecover`: it is kept until another one delivers. */
   lost(feed: LostFeed, reason: PlaybackReason, mayRecover: boolean): void
   /** The engine that was silent delivers again: no other one is needed. */
   recovered(): void
+  /** The engine in use is to be left. It goes on until another one delivers; without one this does nothing and may be repeated. */
+  leave(feed: LostFeed): void
 }
 
-export function createFailover({ feeds, search, life, now, onBegin, onFailed }: FailoverOptions): Failover {
-  const budget = createFailoverBudget()
-  let attempt: AbortController | null = null
+/** No other engine delivered in so long: it is not waited for any longer, and not tried again immediately. */
+const LEAVE_WITHIN_MS = 25_000
+const LEAVE_AGAIN_AFTER_MS = 3000
 
-  async function move(feed: LostFeed, reason: PlaybackReason, signal: AbortSignal): Promise<void> {
+interface Move {
+  readonly abort: AbortController
+  /** The engine in use delivers all the while. */
+  readonly isLeaving: boolean
+}
+
+export function createFailover(options: FailoverOptions): Failover {
+  const { feeds, search, life, now, onBegin, onFailed } = options
+  const budget = createFailoverBudget()
+  let move: Move | null = null
+  let leaveAgainAtMs = 0
+  /** What was lost while it was being left. */
+  let lostMeanwhile: { readonly feed: LostFeed; readonly reason: PlaybackReason } | null = null
+
+  function begin(isLeaving: boolean, reason: PlaybackReason): AbortSignal {
+    move = { abort: new AbortController(), isLeaving }
+    onBegin(reason)
+    return AbortSignal.any([move.abort.signal, life])
+  }
+
+  async function replace(feed: LostFeed, reason: PlaybackReason, signal: AbortSignal): Promise<void> {
     const failure = await searchBeside(feed, signal).catch(() => null)
-    attempt = null
-    if (failure !== null) onFailed(feeds.isIdle() ? failure : reason)
+    move = null
+    if (failure !== null) onFailed(feeds.inUse() === null ? failure : reason)
   }
 
   async function searchBeside(feed: LostFeed, signal: AbortSignal): Promise<PlaybackReason | null> {
@@ -41,15 +62,32 @@ export function createFailover({ feeds, search, life, now, onBegin, onFailed }: 
     return search(new Set(), signal)
   }
 
+  async function leaveFor(feed: LostFeed, signal: AbortSignal): Promise<void> {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(LEAVE_WITHIN_MS)])
+    await search(new Set([feed.lease.engineId]), within).catch(() => {})
+    move = null
+    leaveAgainAtMs = now() + LEAVE_AGAIN_AFTER_MS
+    const left = lostMeanwhile
+    lostMeanwhile = null
+    if (left !== null && feeds.inUse() === null && !life.aborted) lost(left.feed, left.reason, false)
+  }
+
+  function lost(feed: LostFeed, reason: PlaybackReason, mayRecover: boolean): void {
+    if (!mayRecover) void feeds.drop(feed)
+    if (move?.isLeaving && !mayRecover) lostMeanwhile = { feed, reason }
+    if (move !== null) return // it goes on, with the old engine or without
+    if (budget.take(now())) void replace(feed, reason, begin(false, reason))
+    else onFailed({ code: 'failovers_exhausted', most: MOST_FAILOVERS, reason })
+  }
+
   return {
-    recovered: () => attempt?.abort(),
-    lost: (feed, reason, mayRecover) => {
-      if (!mayRecover) void feeds.drop(feed)
-      if (attempt !== null) return // it goes on, with the old engine or without
-      if (!budget.take(now())) return onFailed({ code: 'failovers_exhausted', most: MOST_FAILOVERS, reason })
-      attempt = new AbortController()
-      onBegin(reason)
-      void move(feed, reason, AbortSignal.any([attempt.signal, life]))
+    lost,
+    recovered: () => {
+      if (move !== null && !move.isLeaving) move.abort.abort()
+    },
+    leave: (feed) => {
+      if (move !== null || now() < leaveAgainAtMs) return
+      void leaveFor(feed, begin(true, { code: 'evicted' }))
     },
   }
 }

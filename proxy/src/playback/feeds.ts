@@ -33,8 +33,7 @@ export interface Feeds {
   open(lease: Lease, accept: Acceptor): Feed
   /** Nothing is in use from here on; resolves when the session of `feed` is over. */
   drop(feed: Pick<Feed, 'close'>): Promise<void>
-  isUsing(feed: Feed): boolean
-  isIdle(): boolean
+  inUse(): Feed | null
   hold(on: boolean): void
   sessions(): readonly OpenSession[]
   /** The engine's own words about the session in use; undefined: there are none now. */
@@ -89,8 +88,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
       current = null
       await feed.close()
     },
-    isUsing: (feed) => feed === current,
-    isIdle: () => current === null,
+    inUse: () => current,
     hold: (on) => {
       isHeld = on
       current?.hold(on)

@@ -142,7 +142,11 @@ export interface ApiDeps {
   readonly viewers?: (streamId: string) => number | null
   /** What the playback proxies ask and report. */
   readonly playback: PlaybackLeases &
-    Pick<ProxySessions, 'report'> & { readonly isGone: (engineId: string) => boolean }
+    Pick<ProxySessions, 'report'> & {
+      /** Its viewers are to be moved. */
+      readonly isLeaving: (engineId: string) => boolean
+      readonly isGone: (engineId: string) => boolean
+    }
   readonly vpn: Pick<VpnWatch, 'changes' | 'nodes' | 'view' | 'gauges' | 'restart' | 'release'>
   readonly journal: Pick<Journal, 'entries' | 'linked' | 'recent' | 'query'>
   readonly incidents: Pick<Incidents, 'changes' | 'open' | 'recent' | 'query' | 'counts'>

@@ -13,7 +13,9 @@ const session = (engine: string, name: string, viewers = 1): ProxySession => ({
 /** `refusing`: engines do not take a stop. */
 function bench(from = trackerBench(), refusing = { on: false }) {
   const stopped: string[] = []
+  const noted: string[][] = []
   const proxies = createProxySessions({
+    vacancy: { note: (proxy, engines) => noted.push([proxy, ...(engines ?? ['gone'])]) },
     tracker: from.tracker,
     actions: {
       abandon: async (id, why) => {
@@ -26,7 +28,7 @@ function bench(from = trackerBench(), refusing = { on: false }) {
     logger: silentLogger,
   })
   const running = () => [...from.tracker.running()].map(({ sessionId }) => sessionId).sort()
-  return { ...from, proxies, stopped, running }
+  return { ...from, proxies, stopped, running, noted }
 }
 
 test('what a proxy has open are streams of it, with their viewers', async () => {
@@ -113,4 +115,14 @@ test('an engine that does not take the stop is asked again later', async () => {
   refusing.on = false
   await clock.advance(40_000)
   assert.deepEqual(running(), [])
+})
+
+test('which engines are watched is told with each report, and that a proxy has gone', async () => {
+  const { proxies, clock, noted } = bench()
+  await proxies.report('p', [session('e1', 's1'), session('e2', 's2', 0)])
+  await clock.advance(60_000)
+  assert.deepEqual(noted, [
+    ['p', 'e1'],
+    ['p', 'gone'],
+  ])
 })

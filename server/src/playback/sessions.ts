@@ -7,6 +7,7 @@ import type { StreamActions } from '../streams/actions/actions.ts'
 import type { StartReport } from '../streams/reports/report.ts'
 import type { Stream } from '../streams/stream.ts'
 import type { Tracker } from '../streams/tracker.ts'
+import type { Vacancy } from './vacancy.ts'
 
 /** One session of a proxy on one engine. */
 export interface ProxySession extends StartReport {
@@ -14,6 +15,7 @@ export interface ProxySession extends StartReport {
 }
 
 export interface ProxySessionsOptions {
+  readonly vacancy: Pick<Vacancy, 'note'>
   readonly tracker: Pick<Tracker, 'started' | 'end' | 'running'>
   readonly actions: Pick<StreamActions, 'abandon'>
   readonly clock: Clock
@@ -49,6 +51,7 @@ interface Proxy {
 }
 
 export function createProxySessions({
+  vacancy,
   tracker,
   actions,
   clock,
@@ -80,6 +83,7 @@ export function createProxySessions({
       known.set(nameOf(session), id)
       viewers.set(id, session.viewers)
     }
+    vacancy.note(name, watchedIn(sessions))
     proxies.set(name, { heardAtMs: clock.elapsedMs(), known, viewers })
     const open = new Set(known.values())
     for (const stream of [...tracker.running()])
@@ -91,9 +95,14 @@ export function createProxySessions({
 
   /** Stops what silent proxies have left on engines. */
   async function sweep(): Promise<void> {
-    for (const [name] of proxies) if (silentForMs(name) > SILENT_AFTER_MS) proxies.delete(name)
+    for (const [name] of proxies) if (silentForMs(name) > SILENT_AFTER_MS) forget(name)
     const left = [...tracker.running()].filter(isLeft)
     await Promise.all(left.map(stopLeft))
+  }
+
+  function forget(name: string): void {
+    proxies.delete(name)
+    vacancy.note(name, null)
   }
 
   function isLeft(stream: Stream): boolean {
@@ -127,6 +136,11 @@ export function createProxySessions({
     },
     stop: loop.stop,
   }
+}
+
+/** The engines that viewers are fed from. */
+function watchedIn(sessions: readonly ProxySession[]): ReadonlySet<string> {
+  return new Set(sessions.flatMap(({ viewers, containerId }) => (viewers > 0 ? (containerId ?? []) : [])))
 }
 
 const proxyOf = ({ source, labels }: Stream) => (source === 'proxy' ? (labels[PROXY_LABEL] ?? null) : null)

@@ -52,6 +52,8 @@ export interface ProvisioningSystemOptions {
   /** A step takes hold of a living engine: its streams end with it. */
   readonly onTakeOver: (engine: Engine, step: Extract<Step, { kind: 'remove' | 'restart' }>) => void
   /** Awaited before a container is removed; resolves within a second. */
+  /** Awaited before a step takes hold of an engine that answers: its viewers are moved to others. */
+  readonly beforeTakeOver: (id: string, signal: AbortSignal) => Promise<void>
   readonly beforeRemoval: (id: string) => Promise<void>
   readonly onOutcome: (outcome: Outcome) => void
   /** After every full or partial read that may be trusted. */
@@ -163,6 +165,7 @@ function startWorkers(options: ProvisioningSystemOptions, on: WorkerListeners) {
       const engine = registry.get(step.id)
       if (engine) options.onTakeOver(engine, step)
     },
+    beforeTakeOver: options.beforeTakeOver,
     beforeRemoval: options.beforeRemoval,
     onOutcome: (outcome) => {
       options.onOutcome(outcome)

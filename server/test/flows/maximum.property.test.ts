@@ -82,6 +82,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     mostGenerics: 10,
     timing: fixed({ rereadMs: 10_000, patienceMs: 120_000 }),
     onTakeOver: () => {},
+    beforeTakeOver: async () => {},
     beforeRemoval: async () => {},
     onOutcome: () => {},
     onRead: () => {},

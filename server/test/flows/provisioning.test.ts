@@ -77,6 +77,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     mostGenerics: 10,
     timing: fixed({ rereadMs: 10_000, patienceMs: 120_000 }),
     onTakeOver: (engine, step) => takenOver.push(`${engine.name} ${step.kind}`),
+    beforeTakeOver: async () => {},
     beforeRemoval: async () => {},
     onOutcome: () => {},
     onRead: () => {},

@@ -32,6 +32,11 @@ export const enActions = {
         : 'A player that reports no stream is using it and is cut off.',
     end: (n: number) => (n === 1 ? 'One stream plays on it and ends:' : `${n} streams play on it and end:`),
     playOn: (n: number) => (n === 1 ? 'One stream plays on:' : `${n} streams play on:`),
+    move: (n: number) =>
+      n === 1
+        ? 'The proxy moves the viewers of one stream to another engine:'
+        : `The proxy moves the viewers of ${n} streams to other engines:`,
+    moveLater: 'Where no engine has room, they wait for the next one to start.',
     startAgain: 'Whoever is watching has to start playing again.',
     replacement: (wanted: number) => `Another engine starts in its place: there should be ${wanted}.`,
     replacementLater: (why: string) =>

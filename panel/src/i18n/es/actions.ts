@@ -33,6 +33,11 @@ export const esActions: Catalogue['actions'] = {
         : 'Lo usa un reproductor que no notifica su emisión y que se cortará.',
     end: (n) => (n === 1 ? 'Tiene una emisión, que terminará:' : `Tiene ${n} emisiones, que terminarán:`),
     playOn: (n) => (n === 1 ? 'Una emisión continuará:' : `${n} emisiones continuarán:`),
+    move: (n) =>
+      n === 1
+        ? 'El proxy pasará a los espectadores de una emisión a otro motor:'
+        : `El proxy pasará a los espectadores de ${n} emisiones a otros motores:`,
+    moveLater: 'Si ningún motor tiene sitio, esperarán a que arranque el siguiente.',
     startAgain: 'Quien la esté viendo tendrá que volver a iniciar la reproducción.',
     replacement: (wanted) => `Se iniciará otro motor en su lugar: debe haber ${wanted}.`,
     replacementLater: (why) => `Se iniciará otro motor en su lugar en cuanto sea posible: ${why}`,

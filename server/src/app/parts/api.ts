@@ -1,6 +1,7 @@
 import type { ApiDeps } from '../../api/ports.ts'
 import { type Api, createApi } from '../../api/server.ts'
 import { type Commands, createCommands } from '../../engines/commands.ts'
+import type { Engine } from '../../engines/engine.ts'
 import { type Recommendation, recommend } from '../../engines/selection.ts'
 import type { Incidents } from '../../incidents/watch.ts'
 import { createPlaybackLeases } from '../../playback/leases.ts'
@@ -56,6 +57,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
         now: options.clock.now,
       }),
       report: streams.proxies.report,
+      isLeaving: (id) => isLeaving(core.registry.get(id)),
       isGone: (id) => provisioning.isCurrent() && core.registry.get(id) === undefined,
     },
     viewers: streams.proxies.viewers,
@@ -94,6 +96,11 @@ function doctorOver({ config, edges, clock, version }: AppOptions): ApiDeps['doc
     )
     return (await loading)()
   }
+}
+
+/** No new stream goes there, and those that a proxy plays are moved. */
+function isLeaving(engine: Engine | undefined): boolean {
+  return engine !== undefined && (engine.drain ?? engine.removal ?? engine.restart) !== null
 }
 
 function recommended(

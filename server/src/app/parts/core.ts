@@ -6,6 +6,7 @@ import type { Incidents } from '../../incidents/watch.ts'
 import { createJournal, type Journal } from '../../journal/journal.ts'
 import { logEntries } from '../../journal/log-entries.ts'
 import { derived } from '../../lib/live.ts'
+import { createVacancy, type Vacancy } from '../../playback/vacancy.ts'
 import { createJobs, type Jobs } from '../../provisioning/jobs.ts'
 import type { EngineDirectory } from '../../streams/ports.ts'
 import { createTracker, type Tracker } from '../../streams/tracker.ts'
@@ -23,6 +24,7 @@ export interface Core {
   readonly directory: EngineDirectory
   readonly tracker: Tracker
   readonly archive: Archivist
+  readonly vacancy: Vacancy
   /** Ends the link between dead engines and the end of their streams. */
   unlink(): void
 }
@@ -72,5 +74,6 @@ export function createCore(
   tracker.used.on(({ engineId, atMs }) => registry.markUsed(engineId, atMs))
   const unlink = endStreamsOfDead(registry, tracker)
   const archive = createArchivist({ registry, logs: edges.runtime, store: store.archive, clock })
-  return { journal, jobs: createJobs(options.newId), registry, directory, tracker, archive, unlink }
+  const vacancy = createVacancy(clock)
+  return { journal, jobs: createJobs(options.newId), registry, directory, tracker, archive, vacancy, unlink }
 }

@@ -43,6 +43,7 @@ export function startAppProvisioning(
       patienceMs: provisioning.startupTimeoutMs * STARTS_TO_WAIT_FOR,
     })),
     onTakeOver: (engine, step) => endStreamsOfTakenOver(tracker, engine, step),
+    beforeTakeOver: core.vacancy.vacated,
     beforeRemoval: core.archive.beforeRemoval,
     onOutcome: ({ kind }) => {
       if (kind === 'create_failed' || kind === 'failed') runtimeErrors++

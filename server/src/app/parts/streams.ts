@@ -4,6 +4,7 @@ import type { Emitter } from '../../lib/emitter.ts'
 import { derived, type Live } from '../../lib/live.ts'
 import type { Logger } from '../../lib/log.ts'
 import { createProxySessions, type ProxySessions } from '../../playback/sessions.ts'
+import type { Vacancy } from '../../playback/vacancy.ts'
 import type { Store } from '../../store/open.ts'
 import { startAbandonment } from '../../streams/actions/abandonment.ts'
 import { createStreamActions, type StreamActions } from '../../streams/actions/actions.ts'
@@ -19,6 +20,7 @@ import type { Tracker } from '../../streams/tracker.ts'
 export interface StreamsOptions {
   readonly config: Live<Config>
   readonly tracker: Tracker
+  readonly vacancy: Vacancy
   readonly directory: EngineDirectory
   readonly sessions: SessionClient
   readonly store: Store
@@ -67,7 +69,7 @@ export function startStreams(options: StreamsOptions): Streams {
     timeoutMs: TIMEOUT_MS,
     signal: life.signal,
   })
-  const proxies = createProxySessions({ tracker, actions, clock, logger })
+  const proxies = createProxySessions({ vacancy: options.vacancy, tracker, actions, clock, logger })
   const stopAbandonment = startAbandonment({ tracker, actions, clock, logger })
 
   return {

@@ -72,11 +72,25 @@ function rig(...numbers: number[]) {
     clock,
     logger: silentLogger,
     onTakeOver: ({ kind }) => log.push(`take over for ${kind}`),
+    beforeTakeOver: async () => void log.push('move its viewers'),
     beforeRemoval: async () => void log.push('keep what is worth it'),
     onOutcome: (outcome) => done.push(outcome),
   })
   return { clock, runtime, registry, executor, done, log }
 }
+
+for (const kind of ['remove', 'restart'] as const)
+  test(`${kind}: viewers of an engine that answers are moved before it is taken hold of`, async () => {
+    const { clock, registry, executor, log } = rig(1)
+    const [engine] = registry.list()
+    assert.ok(engine)
+    const why = { code: 'idle' } as never
+    const step = kind === 'remove' ? { kind, cause: 'idle' as const } : { kind, cause: 'operator' as const }
+    registry.setHealth(engine.id, { ...engine.health, status: 'healthy' }, null, null)
+    executor.start({ ...step, id: engine.id, why, graceMs: 0 })
+    await clock.advance(0)
+    assert.deepEqual(log.slice(0, 2), ['move its viewers', `take over for ${kind}`])
+  })
 
 describe('a creation', () => {
   test('is an operation until it is done, and then an engine of the registry', async () => {

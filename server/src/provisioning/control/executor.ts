@@ -33,6 +33,8 @@ export interface ExecutorOptions {
   readonly logger: Logger
   /** Called when a step takes hold of a living engine: its streams end with it. */
   readonly onTakeOver: (step: StepOf<'remove' | 'restart'>) => void
+  /** Awaited before an engine that answers is taken hold of: its viewers are moved to others. Resolves within 30 s. */
+  readonly beforeTakeOver: (id: string, signal: AbortSignal) => Promise<void>
   /** Awaited before a container is removed: what is kept of it is read now. Resolves within a second. */
   readonly beforeRemoval: (id: string) => Promise<void>
   readonly onOutcome: (outcome: Outcome) => void
@@ -103,7 +105,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 }
 
-function executorsOver({ runtime, registry, clock, onTakeOver, beforeRemoval }: ExecutorOptions): Executors {
+function executorsOver(options: ExecutorOptions): Executors {
+  const { runtime, registry, clock, onTakeOver, beforeRemoval } = options
+
+  /** Who watches an engine that does not answer is moved anyway, and would only wait for it longer. */
+  async function takeOver(step: StepOf<'remove' | 'restart'>, signal: AbortSignal): Promise<void> {
+    if (registry.get(step.id)?.health.status === 'healthy') await options.beforeTakeOver(step.id, signal)
+    onTakeOver(step)
+  }
+
   return {
     create: async (step, signal) => {
       const moment = registry.moment()
@@ -116,7 +126,7 @@ function executorsOver({ runtime, registry, clock, onTakeOver, beforeRemoval }: 
       const atMs = clock.now()
       if (!registry.get(step.id)?.removal)
         registry.setRemoval(step.id, { atMs, why: step.why, cause: step.cause })
-      onTakeOver(step)
+      await takeOver(step, signal)
       if (registry.get(step.id)) await beforeRemoval(step.id)
       await runtime.remove(step.id, step.graceMs, signal)
       registry.observeGone(step.id)
@@ -125,7 +135,7 @@ function executorsOver({ runtime, registry, clock, onTakeOver, beforeRemoval }: 
     restart: async (step, signal) => {
       const atMs = clock.now()
       registry.setRestart(step.id, { atMs, why: step.why, cause: step.cause })
-      onTakeOver(step)
+      await takeOver(step, signal)
       const moment = registry.moment()
       const result = await runtime.restart(step.id, step.graceMs, signal)
       if (result.ok) registry.observe(result.facts, moment)

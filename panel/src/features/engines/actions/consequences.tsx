@@ -23,7 +23,21 @@ export function StreamNames({ streams }: { streams: readonly Stream[] }) {
   )
 }
 
-/** The streams that end with the engine, by name, and the player that reports none. */
+/** Those whose viewers the proxy moves to other engines. */
+export function MovedStreams({ streams }: { streams: readonly Stream[] }) {
+  const { t } = useI18n()
+  const words = t.actions.consequences
+  if (streams.length === 0) return null
+  return (
+    <div>
+      <p className="text-ink">{words.move(streams.length)}</p>
+      <StreamNames streams={streams} />
+      <p className="mt-1.5">{words.moveLater}</p>
+    </div>
+  )
+}
+
+/** The streams that end with the engine and those that the proxy moves, by name, and the player that reports none. */
 export function StreamsThatEnd({ id, later = false }: { id: string; later?: boolean }) {
   const { t } = useI18n()
   const words = t.actions.consequences
@@ -31,15 +45,22 @@ export function StreamsThatEnd({ id, later = false }: { id: string; later?: bool
   const streams = (useStreams() ?? []).filter(
     (stream) => stream.container_id === id && stream.status === 'started',
   )
+  const moved = streams.filter(({ source }) => source === 'proxy')
+  const others = streams.filter(({ source }) => source !== 'proxy')
   const isUsedUnreported = engine?.unreported_use === true
   if (streams.length === 0)
     return <p className="text-ink">{isUsedUnreported ? words.unreported(later) : words.idle}</p>
   return (
-    <div>
-      <p className="text-ink">{later ? words.playOn(streams.length) : words.end(streams.length)}</p>
-      <StreamNames streams={streams} />
-      {!later && <p className="mt-1.5">{words.startAgain}</p>}
-    </div>
+    <>
+      {others.length > 0 && (
+        <div>
+          <p className="text-ink">{later ? words.playOn(others.length) : words.end(others.length)}</p>
+          <StreamNames streams={others} />
+          {!later && <p className="mt-1.5">{words.startAgain}</p>}
+        </div>
+      )}
+      <MovedStreams streams={moved} />
+    </>
   )
 }
 

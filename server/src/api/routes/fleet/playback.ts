@@ -53,8 +53,13 @@ export function playbackRoutes(app: App, context: ApiContext): void {
       const sessions = body.sessions.map((each) => ({ ...readStart(each), viewers: each.viewers }))
       const expiresAtMs = await playback.report(params.proxy, sessions)
       const engines = recommend(MOST_ENGINES, new Set()).map(({ engine }) => engineOf(engine))
-      const gone = new Set(sessions.flatMap(({ containerId }) => containerId ?? []).filter(playback.isGone))
-      return { expires_at: iso(expiresAtMs), engines, gone: [...gone] }
+      const ids = [...new Set(sessions.flatMap(({ containerId }) => containerId ?? []))]
+      return {
+        expires_at: iso(expiresAtMs),
+        engines,
+        leave: ids.filter(playback.isLeaving),
+        gone: ids.filter(playback.isGone),
+      }
     },
   )
 }

@@ -9,7 +9,7 @@ import { engineNameIn } from '../../../../fleet/names.ts'
 import { useI18n } from '../../../../i18n/use-i18n.ts'
 import { deleteEngine, drainEngine, FLEET_TARGET, restartEngine } from '../../api.ts'
 import { isIdle } from '../../engine-words.ts'
-import { StreamNames } from '../consequences.tsx'
+import { MovedStreams, StreamNames } from '../consequences.tsx'
 import { DrainChoice, type DrainWay } from '../drain-choice.tsx'
 
 export type ManyAct = 'restart' | 'drain' | 'delete'
@@ -82,6 +82,8 @@ export default function ManyDialog({
   const streams = (useStreams() ?? []).filter(
     ({ container_id, status }) => status === 'started' && ids.includes(container_id),
   )
+  const moved = streams.filter(({ source }) => source === 'proxy')
+  const others = streams.filter(({ source }) => source !== 'proxy')
   const unreported = chosen.filter(({ unreported_use }) => unreported_use === true).length
   const [way, setWay] = useState<DrainWay>(() => (chosen.some(isIdle) ? 'keep' : 'remove'))
   const run = useCallback(async () => {
@@ -107,9 +109,10 @@ export default function ManyDialog({
     >
       <p className="foreign text-ink">{ids.map((id) => engineNameIn(engines, id)).join(', ')}</p>
       <div>
-        <p>{words.text[act](streams.length)}</p>
-        {streams.length > 0 && <StreamNames streams={streams} />}
+        <p>{words.text[act](others.length)}</p>
+        {others.length > 0 && <StreamNames streams={others} />}
       </div>
+      <MovedStreams streams={moved} />
       {unreported > 0 && <p className="text-ink">{words.unreported(unreported, act === 'drain')}</p>}
       {act === 'drain' && <DrainChoice chosen={way} words={words.drained} onChoose={setWay} />}
     </Confirm>
