@@ -184,8 +184,11 @@ test('a proxy is killed: its sessions are stopped on their engines', async (t) =
   await proxy.end('SIGKILL')
   assert.equal(await allSessions(), 1)
   await until(async () => (await allSessions()) === 0)
-  const [last] = await orchestrator.get<StreamState[]>('/streams?status=ended')
-  assert.equal(last?.end_reason, 'abandoned')
+  // The engine has ended the session a moment before the stream is stored.
+  await until(async () => {
+    const [last] = await orchestrator.get<StreamState[]>('/streams?status=ended')
+    return last?.end_reason === 'abandoned'
+  })
 })
 
 test('a proxy that is told to stop leaves nothing, at once', async (t) => {
