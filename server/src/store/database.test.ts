@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,9 +6,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
+import { mountSmallDisk } from '@acestream-orchestrator/testing/machine/small-disk'
 import {
-  atEnd,
-  type Cleanup,
   eventually,
   temporaryDatabase,
   temporaryFolder,
@@ -256,12 +254,6 @@ test('closing writes what was only just submitted', async (t) => {
   const second = await temporaryDatabase(t, { dataDir: folder })
   assert.equal(await read(second, 'n2999'), 2_999)
 })
-
-function mountSmallDisk(t: Cleanup, at: string, size: string): void {
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', at])
-  assert.equal(mounted.status, 0, String(mounted.stderr))
-  atEnd(t, () => spawnSync('umount', ['-l', at]))
-}
 
 test('closed during a long read, everything is in one file: a copy of it is whole', async (t) => {
   const folder = temporaryFolder(t)

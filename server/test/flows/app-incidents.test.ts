@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Incident } from '@acestream-orchestrator/contract/incident'
 import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { openLive } from '@acestream-orchestrator/testing/clients/live-reader'
 import type { Cleanup } from '@acestream-orchestrator/testing/machine/temporary'
 import { type AppRig, anApp } from '@acestream-orchestrator/testing/rigs/app'
 import { anOutside, type Outside } from '@acestream-orchestrator/testing/rigs/outside'
@@ -171,14 +172,95 @@ test('metrics: open ones by severity, and a counter of each code that starts at 
   assert.ok(await metric('orch_incidents_total{code="engine_unhealthy"} 1'))
 })
 
-test('the live connection begins with what is wrong, and says when it changes', async (t) => {
-  const { app } = await aHungEngine(t)
-  await opened(app)
+test('the live connection begins with what is wrong, and says each change of it', async (t) => {
+  const { app, hung } = await aHungEngine(t)
   const address = await app.listen()
-  const answer = await fetch(`${address}/live`)
-  const reader = answer.body?.getReader()
-  const { value } = (await reader?.read()) ?? {}
-  await reader?.cancel()
-  const snapshot = /event: snapshot\ndata: (.*)\n/.exec(new TextDecoder().decode(value))?.[1]
-  assert.equal(JSON.parse(snapshot ?? '{}').incidents?.[0]?.code, 'engine_unhealthy')
+  const before = await openLive(address)
+  t.after(before.close)
+  assert.deepEqual((await before.next('snapshot')).incidents, [])
+  const incident = await opened(app)
+  const live = await openLive(address)
+  t.after(live.close)
+  const [shown, ...others] = (await live.next('snapshot')).incidents ?? []
+  assert.deepEqual([shown?.id, shown?.code, others], [incident.id, 'engine_unhealthy', []])
+  await resolved(app)
+  await until(app, 10_000, async () =>
+    before.all('incident').some(({ state }) => state === 'resolved') ? true : undefined,
+  )
+  const said = before.all('incident')
+  assert.ok(said.every(({ id }) => id === incident.id))
+  const [first, last] = [said[0], said.at(-1)]
+  assert.deepEqual([first?.state, first?.subject.id], ['open', hung.container_id])
+  const announced = said.find(({ doing_data }) => doing_data?.code === 'replaced_in')
+  assert.equal(announced?.state, 'open', said.map((each) => each.doing_data?.code ?? each.state).join())
+  assert.deepEqual([last?.state, last?.doing, last?.can], ['resolved', null, []])
+  assert.ok(said.length < 12, `${said.length} events: the passing of time is none`)
+})
+
+test('two readers are told the same, and one that comes late has it in its snapshot', async (t) => {
+  const { app } = await aHungEngine(t)
+  const address = await app.listen()
+  const readers = [await openLive(address), await openLive(address)]
+  for (const reader of readers) t.after(reader.close)
+  for (const reader of readers) await reader.next('snapshot')
+  await opened(app)
+  await resolved(app)
+  const told = await until(app, 10_000, async () => {
+    const [one, other] = readers.map((reader) => reader.all('incident').at(-1))
+    return one?.state === 'resolved' && other?.state === 'resolved' ? [one, other] : undefined
+  })
+  assert.deepEqual(told[0], told[1])
+  const late = await openLive(address)
+  t.after(late.close)
+  assert.equal((await late.next('snapshot')).incidents?.[0]?.state, 'resolved', 'it stays for a while')
+})
+
+/** Another version of the orchestrator, or an older run, left this in the database. */
+async function leftBehind(
+  outside: Outside,
+  t: Cleanup,
+  values: Readonly<Record<string, string | number | null>>,
+) {
+  const app = await anApp(t, outside, TWO)
+  const row = {
+    ...{
+      id: 'left',
+      key: 'k',
+      code: 'engine_unhealthy',
+      severity: 'critical',
+      message: 'acestream-9 does not answer',
+    },
+    ...{ opened_at_ms: T0, first_opened_at_ms: T0, updated_at_ms: T0, resolved_at_ms: null, count: 3 },
+    rest: JSON.stringify({ subject: { kind: 'engine', id: 'long-gone', name: 'acestream-9' } }),
+    ...values,
+  }
+  await app.store.database.write([
+    {
+      sql: `INSERT INTO incidents VALUES (${Object.keys(row)
+        .map(() => '?')
+        .join()})`,
+      params: Object.values(row),
+    },
+  ])
+  await app.stop()
+  return anApp(t, outside, TWO)
+}
+
+test('an incident of an engine that is long gone ends with our first look, under its id', async (t) => {
+  const app = await leftBehind(aPool(t), t, {})
+  const after = await resolved(app)
+  assert.deepEqual([after.id, after.count, after.message], ['left', 3, 'acestream-9 does not answer'])
+  assert.equal((await incidents(app)).length, 1)
+})
+
+test('one that a newer version left is kept in its own words', async (t) => {
+  const rest = JSON.stringify({ subject: { kind: 'moon', id: null, name: null }, phase: 'total' })
+  const newer = { code: 'moon_eclipsed', message: 'the moon is eclipsed', rest }
+  const outside = aPool(t)
+  const app = await leftBehind(outside, t, newer)
+  const after = await resolved(app)
+  assert.deepEqual([after.id, after.code, after.message], ['left', 'moon_eclipsed', 'the moon is eclipsed'])
+  await app.stop()
+  const again = await anApp(t, outside, TWO)
+  assert.equal((await only(again, '?state=all')).message, 'the moon is eclipsed', 'and it stays so')
 })

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { aStream } from '@acestream-orchestrator/testing/builders/stream'
 import { anEngine, anId, T0 } from '@acestream-orchestrator/testing/builders/world'
 import { incidentsIn } from '@acestream-orchestrator/testing/fakes/incidents'
-import { temporaryDatabase } from '@acestream-orchestrator/testing/machine/temporary'
+import { mountSmallDisk } from '@acestream-orchestrator/testing/machine/small-disk'
+import {
+  eventually,
+  temporaryDatabase,
+  temporaryFolder,
+} from '@acestream-orchestrator/testing/machine/temporary'
 import type { Incident } from '../../incidents/incident.ts'
 import { createIncidentStore } from './incidents.ts'
 
@@ -69,4 +76,28 @@ test('one of a newer version is read with what can be read of it', async (t) => 
   assert.deepEqual([found?.severity, found?.reason, found?.engines], ['warning', null, []])
   assert.equal(found?.streams[0]?.reportedId, 's')
   assert.equal(found?.doing?.reason.code, 'waiting_for_the_sun')
+})
+
+test('what changes while the disk is full is stored as it is in the end, once there is room', {
+  skip: process.getuid?.() !== 0 && 'mounting a small disk needs root',
+}, async (t) => {
+  const disk = temporaryFolder(t)
+  mountSmallDisk(t, disk, '2m')
+  const database = await temporaryDatabase(t, { dataDir: join(disk, 'data') })
+  const incidents = createIncidentStore(database)
+  incidents.put({ ...hung, id: 'before' })
+  await database.write([])
+  const ballast = join(disk, 'ballast')
+  assert.throws(() => writeFileSync(ballast, Buffer.alloc(4 << 20)), /ENOSPC/)
+  const long = 'x'.repeat(300_000)
+  incidents.put({ ...hung, message: long })
+  await eventually(() => !database.status().ok)
+  assert.equal(database.status().reason?.code, 'store_disk_full')
+  incidents.put({ ...resolved(hung.id, T0 + 5000), message: long })
+  const ids = (all: readonly Incident[]) => all.map(({ id }) => id)
+  assert.deepEqual(ids(await incidents.query({ state: 'all', limit: 9 })), ['before'], 'still readable')
+  rmSync(ballast)
+  await eventually(() => database.status().ok && database.status().queued === 0)
+  assert.deepEqual(ids(await incidents.query({ state: 'open', limit: 9 })), ['before'])
+  assert.deepEqual(ids(await incidents.query({ state: 'resolved', limit: 9 })), [hung.id])
 })

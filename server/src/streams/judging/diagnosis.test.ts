@@ -84,3 +84,60 @@ test('one slow reading is no shortage, ten of them are', () => {
   assert.equal(diagnose(live(), WELL, speed, 2).code, 'few_peers')
   assert.equal(recentSpeedAfter(speed, null), speed, 'a gap says nothing')
 })
+
+const THRESHOLDS: readonly (readonly [
+  what: string,
+  below: Parameters<typeof diagnose>,
+  at: Parameters<typeof diagnose>,
+  codes: readonly [CodedDiagnosis['code'], CodedDiagnosis['code']],
+])[] = [
+  [
+    'answers after 1.5 s',
+    [live(), { ...WELL, latencyMs: 1499 }, 390, 2],
+    [live(), { ...WELL, latencyMs: 1500 }, 390, 2],
+    ['fine', 'engine_overloaded'],
+  ],
+  [
+    'nine tenths of a core',
+    [live(), { ...WELL, cpuPercent: 89.9 }, 390, 2],
+    [live(), { ...WELL, cpuPercent: 90 }, 390, 2],
+    ['fine', 'engine_overloaded'],
+  ],
+  ['three quarters of its own rate', [live(), WELL, 299, 2], [live(), WELL, 300, 2], ['few_peers', 'fine']],
+  [
+    'ten peers',
+    [live({ peers: 9 }), WELL, 100, 2],
+    [live({ peers: 10 }), WELL, 100, 2],
+    ['few_peers', 'unknown'],
+  ],
+  [
+    'two dozen readings',
+    [live({ totals: { ...totals, samples: 23, sumSpeedDown: 9200 } }), WELL, 100, 2],
+    [live({ totals: { ...totals, samples: 24, sumSpeedDown: 9600 } }), WELL, 100, 2],
+    ['fine', 'few_peers'],
+  ],
+]
+
+for (const [what, below, at, codes] of THRESHOLDS)
+  test(`the threshold is ${what}`, () => {
+    assert.deepEqual([diagnose(...below).code, diagnose(...at).code], codes)
+  })
+
+const LACKING: EngineSigns = { silentForMs: null, latencyMs: null, cpuPercent: null, lostVpn: null }
+
+test('what an engine does not tell is no sign of anything', () => {
+  assert.equal(diagnose(live(), LACKING, 390, 2).code, 'fine')
+  assert.equal(diagnose(live({ peers: null }), LACKING, 100, 2).code, 'unknown')
+  assert.equal(diagnose(live(), LACKING, null, 2).code, 'fine', 'no recent speed is no shortage')
+})
+
+const ORDER: readonly (readonly [EngineSigns, CodedDiagnosis['code']])[] = [
+  [{ silentForMs: 1, latencyMs: 9000, cpuPercent: 99, lostVpn: 'gluetun' }, 'vpn_reconnecting'],
+  [{ silentForMs: 1, latencyMs: 9000, cpuPercent: 99, lostVpn: null }, 'engine_hangs'],
+  [{ silentForMs: null, latencyMs: 9000, cpuPercent: 99, lostVpn: null }, 'engine_overloaded'],
+  [LACKING, 'few_peers'],
+]
+
+test('of several signs the cause is said: the VPN before its engine, the engine before the swarm', () => {
+  for (const [signs, code] of ORDER) assert.equal(diagnose(live(), signs, 0, 2).code, code)
+})
