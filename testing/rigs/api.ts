@@ -6,6 +6,7 @@ import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { StreamStartedBody } from '@acestream-orchestrator/contract/stream'
 import { someFacts, T0 } from '@acestream-orchestrator/testing/builders/world'
+import { fakeAlerts } from '@acestream-orchestrator/testing/fakes/alerts'
 import { incidentsIn } from '@acestream-orchestrator/testing/fakes/incidents'
 import { type ManualClock, manualClock } from '@acestream-orchestrator/testing/fakes/manual-clock'
 import {
@@ -265,6 +266,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     log: { status: () => ({ ok: true, reason: null, dropped: 0 }) },
     metrics: { sampling: () => ({ readings: 10, misses: 3 }) },
     doctor: async () => NO_FINDINGS,
+    alerts: fakeAlerts().service,
     ...change,
   }
   const api = createApi(deps)

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { DoctorReport } from '@acestream-orchestrator/contract/doctor'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import type { AlertService } from '../alerts/service.ts'
 import type { Archivist } from '../engines/archive/archivist.ts'
 import type { Commands } from '../engines/commands.ts'
 import type { ContainerReader } from '../engines/ports.ts'
@@ -161,4 +162,5 @@ export interface ApiDeps {
   readonly metrics: MetricSources
   /** Examines what is around us; takes seconds, at most once every few. Never rejects. */
   readonly doctor: () => Promise<DoctorReport>
+  readonly alerts: AlertService
 }

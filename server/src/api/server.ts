@@ -20,10 +20,12 @@ import { playbackRoutes } from './routes/fleet/playback.ts'
 import { provisioningRoutes } from './routes/fleet/provisioning.ts'
 import { streamRoutes } from './routes/fleet/streams.ts'
 import { vpnRoutes } from './routes/fleet/vpn.ts'
+import { alertRuleRoutes } from './routes/product/alert-rules.ts'
 import { backupRoutes } from './routes/product/backup.ts'
 import { docsRoutes } from './routes/product/docs.ts'
 import { doctorRoutes } from './routes/product/doctor.ts'
 import { metricsRoutes } from './routes/product/metrics.ts'
+import { notifierRoutes } from './routes/product/notifiers.ts'
 import { panelRoutes } from './routes/product/panel.ts'
 import { settingsRoutes } from './routes/product/settings.ts'
 import { statusRoutes } from './routes/product/status.ts'
@@ -63,6 +65,8 @@ export function createApi(deps: ApiDeps): Api {
     incidentRoutes(routes, context)
     statusRoutes(routes, context)
     doctorRoutes(routes, context)
+    notifierRoutes(routes, context)
+    alertRuleRoutes(routes, context)
     backupRoutes(routes, context)
     settingsRoutes(routes, context)
     liveRoutes(routes, live)

@@ -4,9 +4,11 @@ import { RECENT_MS } from '../incidents/incident.ts'
 import type { Incidents } from '../incidents/watch.ts'
 import { derived } from '../lib/live.ts'
 import type { ProvisioningSystem } from '../provisioning/system.ts'
+import { figuresOf } from './adapters/figures.ts'
 import type { AppOptions } from './app-options.ts'
 import type { Edges } from './edges.ts'
 import { loadPast, loadPastLater, type Past } from './load-past.ts'
+import { openAlerts, type RunningAlerts } from './parts/alerts.ts'
 import { createAppApi } from './parts/api.ts'
 import { type Core, createCore } from './parts/core.ts'
 import { startAppIncidents } from './parts/incidents.ts'
@@ -34,6 +36,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { registry, tracker } = core
   const vpn = createVpn(options, core)
   const provisioning = startAppProvisioning(options, core, vpn, policy)
+  const alerts = await openAlerts({ ...options, config: config.get() })
   const incidents = startAppIncidents({
     ...options,
     ...core,
@@ -41,20 +44,31 @@ export async function startApp(options: AppOptions): Promise<App> {
     provisioning,
     runtime: edges.runtime,
     unhealthyGraceMs: () => policy.get().unhealthyGraceMs,
+    notifiers: alerts.sights,
     logger: logger.child({ module: 'incidents' }),
   })
   found = incidents
+  const telling = alerts.start(incidents, () => figuresOf(core, vpn, incidents))
 
-  const restore = (known: Past) => restorePast(known, core, incidents, provisioning)
-  if (past === null || !(await succeeds(restore(past))))
+  const restore = (known: Past) => restorePast(known, core, { incidents, telling }, provisioning)
+  if (past === null || !(await succeeds(restore(past)))) {
+    telling.restore(null)
     loadPastLater(store, logger, clock.now() - RECENT_MS, restore)
+  }
   store.database.separateReads()
   await vpn.start()
   vpn.changes.on(({ significant }) => significant && provisioning.wake())
   tracker.changes.on(() => provisioning.wake())
 
   const loops = startLoops(options, core)
-  const api = createAppApi(options, { core, vpn, provisioning, incidents, streams: loops.streams })
+  const api = createAppApi(options, {
+    core,
+    vpn,
+    provisioning,
+    incidents,
+    alerts: alerts.service,
+    streams: loops.streams,
+  })
   return {
     api,
     stop: async () => {
@@ -62,6 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await provisioning.stop(FINISH_WITHIN_MS)
       if (config.get().provisioning.stopEnginesOnExit)
         await removeAll(registry, edges.runtime, policy.get().stopGraceMs)
+      await telling.stop()
       await Promise.all([loops.stop(), incidents.stop()])
       await vpn.stop()
       core.unlink()
@@ -73,13 +88,14 @@ export async function startApp(options: AppOptions): Promise<App> {
 async function restorePast(
   past: Past,
   { registry, tracker }: Core,
-  incidents: Incidents,
+  { incidents, telling }: { readonly incidents: Incidents; readonly telling: RunningAlerts },
   provisioning: ProvisioningSystem,
 ): Promise<void> {
   registry.recall(past.memory)
   past.external.forEach(registry.addExternal)
   await tracker.load()
   incidents.restore(past.incidents)
+  telling.restore(past.alerts)
   provisioning.restore(past.intents)
 }
 

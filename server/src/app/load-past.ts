@@ -1,3 +1,4 @@
+import type { AlertMemory } from '../alerts/ports.ts'
 import type { EngineMemory, ExternalEngine, Intents } from '../engines/ports.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { StoredEvent } from '../journal/journal-event.ts'
@@ -14,6 +15,8 @@ export interface Past {
   readonly journal: readonly StoredEvent[]
   /** The open ones, and those resolved a moment ago. */
   readonly incidents: readonly Incident[]
+  /** Who was told what of them. */
+  readonly alerts: AlertMemory
 }
 
 const ENTRIES = 500
@@ -46,12 +49,13 @@ export function loadPastLater(
 }
 
 async function read(store: Store, resolvedSinceMs: number): Promise<Past> {
-  const [intents, memory, external, journal, incidents] = await Promise.all([
+  const [intents, memory, external, journal, incidents, alerts] = await Promise.all([
     store.intents.load(),
     store.engines.loadMemory(),
     store.engines.loadExternal(),
     store.journal.query({ limit: ENTRIES }),
     store.incidents.load(resolvedSinceMs),
+    store.alerts.load(),
   ])
-  return { intents, memory, external, journal, incidents }
+  return { intents, memory, external, journal, incidents, alerts }
 }

@@ -1,4 +1,5 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { quietHours } from './alerts.ts'
 import type { PortRange } from './kinds.ts'
 import type { SettingName, Values } from './schema.ts'
 
@@ -20,6 +21,7 @@ export function clashes(values: Values): readonly Clash[] {
     ...overlapClashes(values),
     ...runtimeClashes(values),
     ...gluetunClashes(values),
+    ...quietClashes(values),
     ...proxyClashes(values),
   ]
 }
@@ -101,6 +103,15 @@ function* proxyClashes(values: Values): Iterable<Clash> {
     yield {
       about: ['PROXY_PORT', 'PORT'],
       problem: 'must differ from PORT: the proxy listens beside us',
+      reason: null,
+    }
+}
+
+function* quietClashes({ ALERT_QUIET_HOURS: hours }: Values): Iterable<Clash> {
+  if (hours !== null && quietHours(hours) === undefined)
+    yield {
+      about: ['ALERT_QUIET_HOURS'],
+      problem: 'has a time of day or a time zone that does not exist; allowed: 23:00-07:00 Europe/Madrid',
       reason: null,
     }
 }

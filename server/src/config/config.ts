@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Credentials } from '../vpn/ports.ts'
+import { alertsOf } from './alerts.ts'
 import { isRemote } from './checks.ts'
 import type { Values } from './schema.ts'
 
@@ -53,6 +54,7 @@ export function buildConfig(values: Values, machine: Machine) {
     },
     gluetun: gluetunOf(values),
     playback: playbackOf(values),
+    alerts: alertsOf(values),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT ?? (machine.isTerminal ? 'pretty' : 'json') },
   }
 }

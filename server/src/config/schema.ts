@@ -30,6 +30,8 @@ const WEEK_S = 604_800
 
 /** What a header or a link can carry: visible ASCII. */
 const key = matching(/^[\x21-\x7e]{1,512}$/, 'visible ASCII characters without blanks, 512 at most')
+/** What a header and a mail can carry. */
+const text = matching(/^[^\p{Cc}]{1,500}$/u, '500 characters at most, no control characters')
 const containerName = matching(/^[a-zA-Z0-9][\w.-]{0,127}$/, 'a container name')
 const imageName = matching(/^\S{1,512}$/, 'an image reference without blanks')
 
@@ -355,6 +357,59 @@ const logs = {
   }),
 }
 
+const alerts = {
+  ALERT_LANGUAGE: setting(choice('en', 'es'), 'en', 'Language of messages of the notifiers set here.'),
+  ALERT_SEVERITIES: optional(
+    listOf(choice('info', 'warning', 'critical')),
+    'Incidents that people are told of; sets a rule of its own together with the three below.',
+    { unset: 'as the rules of the panel say, at first warning and critical' },
+  ),
+  ALERT_DELAY_S: setting(seconds(0, 86_400), '60', 'An incident must last so long before people are told.'),
+  ALERT_REPEAT_S: optional(seconds(60, WEEK_S), 'Told again each time it has been open for so long.', {
+    unset: 'told once',
+  }),
+  ALERT_QUIET_HOURS: optional(
+    matching(/^\d\d?:\d\d-\d\d?:\d\d( \S+)?$/, 'FROM-TO and a time zone, such as 23:00-07:00 Europe/Madrid'),
+    'What is not critical waits until these hours are over.',
+    { unset: 'none' },
+  ),
+  ALERT_WEBHOOK_URL: secretUrl('Where alerts are posted as JSON.'),
+  ALERT_WEBHOOK_SECRET: secret('Signs them (docs/alerts.md).'),
+  ALERT_NTFY_URL: secretUrl('Topic on an ntfy server, such as https://ntfy.sh/my-topic.'),
+  ALERT_NTFY_TOKEN: secret('Access token for it.'),
+  ALERT_GOTIFY_URL: secretUrl('A Gotify server.'),
+  ALERT_GOTIFY_TOKEN: secret("An application's token there."),
+  ALERT_TELEGRAM_TOKEN: secret('Token of a Telegram bot.'),
+  ALERT_TELEGRAM_CHAT_ID: optional(text, 'Chat that it writes to.', { unset: 'none' }),
+  ALERT_DISCORD_URL: secretUrl("A channel's webhook in Discord."),
+  ALERT_SLACK_URL: secretUrl('An incoming webhook of Slack.'),
+  ALERT_EMAIL_HOST: optional(host, 'Mail server.', { unset: 'none' }),
+  ALERT_EMAIL_PORT: setting(port, '587', 'Its port.'),
+  ALERT_EMAIL_SECURITY: setting(choice('starttls', 'tls', 'none'), 'starttls', 'How it is secured.'),
+  ALERT_EMAIL_USER: optional(text, 'User there.', { unset: 'none' }),
+  ALERT_EMAIL_PASSWORD: secret('Password of that user.'),
+  ALERT_EMAIL_FROM: optional(text, 'Sender of mails.', { unset: 'none' }),
+  ALERT_EMAIL_TO: optional(text, 'Who gets them, comma-separated.', { unset: 'none' }),
+  ALERT_MQTT_URL: optional(url('mqtt', 'mqtts', 'ws', 'wss'), 'Broker, for Home Assistant and others.', {
+    unset: 'none',
+    redact: hideUrlCredentials,
+  }),
+  ALERT_MQTT_USER: optional(text, 'User there.', { unset: 'none' }),
+  ALERT_MQTT_PASSWORD: secret('Password of that user.'),
+  ALERT_MQTT_TOPIC: setting(text, 'acestream', 'Topic below which everything is published.'),
+}
+
+function secret(doc: string) {
+  return optional(text, doc, { unset: 'none', redact: hideAll })
+}
+
+/** An address that works as a password. */
+function secretUrl(doc: string) {
+  return optional(url('http', 'https'), doc, { unset: 'none', redact: hideAll })
+}
+
+const ALERTS = 'What people are told of incidents ([alerts.md](alerts.md)); the panel can set more.'
+
 /** All settings by section, in the order in which people read them. Defaults: see the API's settings page. */
 export const SECTIONS: readonly {
   readonly title: string
@@ -373,6 +428,7 @@ export const SECTIONS: readonly {
   { title: 'Streams', settings: streams },
   { title: 'VPN', settings: vpn },
   { title: 'Playback', about: PLAYBACK, settings: playback },
+  { title: 'Alerts', about: ALERTS, settings: alerts },
   { title: 'Logs and files', settings: logs },
 ]
 
@@ -388,6 +444,7 @@ export const SETTINGS = {
   ...streams,
   ...vpn,
   ...playback,
+  ...alerts,
   ...logs,
 }
 

@@ -35,6 +35,8 @@ export interface FieldFault {
 }
 
 export interface ErrorOptions {
+  /** With `validation`: several fields at fault, each with its reason. */
+  readonly fields?: readonly { readonly loc: readonly (string | number)[]; readonly reason: Reason }[]
   readonly cause?: unknown
   /** With `validation`: the field at fault, so that the answer can point at it. */
   readonly field?: FieldFault
@@ -54,6 +56,7 @@ export class DomainError extends Error {
   readonly retryAfterS: number | undefined
   readonly isLasting: boolean
   readonly field: FieldFault | undefined
+  readonly fields: NonNullable<ErrorOptions['fields']>
 
   constructor(code: ErrorCode, why: Reason | string, options: ErrorOptions = {}) {
     const reason = typeof why === 'string' ? verbatim(why) : why
@@ -67,6 +70,7 @@ export class DomainError extends Error {
     this.retryAfterS = options.retryAfterS
     this.isLasting = options.isLasting ?? false
     this.field = options.field
+    this.fields = options.fields ?? []
   }
 }
 

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, type ErrorCode } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
-import { domainFault, faultsOf, notJson, reasonOfFaults, worded } from '../read/faults.ts'
+import { domainFaults, faultsOf, notJson, reasonOfFaults, worded } from '../read/faults.ts'
 import { InvalidRequest } from '../read/validation.ts'
 
 /** The one place where one of our codes becomes an HTTP status. A code without a row does not compile. */
@@ -87,7 +87,7 @@ function answer(reply: FastifyReply, error: DomainError): void {
 }
 
 function detailOf(error: DomainError, status: number): unknown {
-  if (error.code === 'validation') return [domainFault(error)]
+  if (error.code === 'validation') return domainFaults(error)
   return status === 503 ? unavailable(error) : sentenceOf(error.reason)
 }
 

@@ -33,6 +33,7 @@ export function createReadings(
   vpnMetrics(measures, context)
   processMetrics(measures, context, live)
   incidentMetrics(measures, context)
+  alertMetrics(measures, context)
   optionalMetrics(measures, context)
   addOlderMetrics(measures.value, context, endedBytes)
 }
@@ -119,6 +120,15 @@ function incidentMetrics({ gauge, totals }: Measures, { incidents }: ApiContext)
   })
   totals('orch_incidents_total', 'Incidents opened since the start, by what is wrong', ['code'], () =>
     INCIDENT_CODES.map((code): Reading => [{ code }, incidents.counts().get(code) ?? 0]),
+  )
+}
+
+function alertMetrics({ totals, value }: Measures, { alerts }: ApiContext): void {
+  totals('orch_alerts_total', 'Alerts by what came of them; failed counts attempts', ['result'], () =>
+    Object.entries(alerts.counts()).map(([result, number]): Reading => [{ result }, number]),
+  )
+  value('orch_alerts_waiting', 'Alerts that wait to be delivered', () =>
+    alerts.book.notifiers().reduce((sum, { id }) => sum + alerts.status(id).waiting, 0),
   )
 }
 

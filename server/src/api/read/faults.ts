@@ -165,8 +165,13 @@ function lengthLeft(data: unknown, budget: number): number {
   return left
 }
 
-/** A fault that no schema can see, found by a domain. */
-export function domainFault({ field, reason }: DomainError): ValidationFault {
+/** Faults that no schema can see, found by a domain; what was sent for a secret field is not sent back. */
+export function domainFaults(error: DomainError): ValidationFault[] {
+  if (error.fields.length === 0) return [domainFault(error)]
+  return error.fields.map(({ loc, reason }) => ({ type: 'value_error', loc: [...loc], ...worded(reason) }))
+}
+
+function domainFault({ field, reason }: DomainError): ValidationFault {
   return {
     type: 'value_error',
     loc: [...(field?.loc ?? ['body'])],

@@ -1,3 +1,4 @@
+import type { AlertService } from '../../alerts/service.ts'
 import type { ApiDeps } from '../../api/ports.ts'
 import { type Api, createApi } from '../../api/server.ts'
 import { type Commands, createCommands } from '../../engines/commands.ts'
@@ -19,6 +20,7 @@ export interface ApiParts {
   readonly vpn: VpnWatch
   readonly provisioning: AppProvisioning
   readonly incidents: Incidents
+  readonly alerts: AlertService
   readonly streams: Streams
 }
 
@@ -79,6 +81,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
     store: store.database,
     log: options.log,
     doctor: doctorOver(options),
+    alerts: parts.alerts,
     metrics: {
       sampling: streams.counters,
       passes: provisioning.passes,
