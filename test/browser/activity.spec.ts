@@ -1,4 +1,4 @@
-import { connection, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { connection, dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
 import type { StandIn } from '@acestream-orchestrator/testing/browser/stand-in/server'
 import { anEntry } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
@@ -137,5 +137,27 @@ test.describe('the activity', () => {
     await goTo(page, '/activity?type=vpn')
     await page.reload()
     await expect(main(page)).toContainText('No events of this type')
+  })
+
+  test('lists what was done, filtered by type, and leads to the engine', async ({ page, watch, product }) => {
+    const [engine] = await product.idleEngines(3)
+    if (engine === undefined) throw new Error('no engine')
+    await openPanel(page, watch, product.url, { key: product.key, at: '/activity' })
+    const entries = page.locator('[data-entry]')
+    await expect(entries.first()).toBeVisible()
+    await product.call('POST', `/engines/${engine.container_id}/restart`)
+    await expect(entries.filter({ hasText: engine.container_name ?? '' }).first()).toBeVisible()
+    await page.getByRole('main').getByText('VPN', { exact: true }).click()
+    await expect(page).toHaveURL(/type=vpn/)
+    await expect(entries.filter({ hasText: engine.container_name ?? '' })).toHaveCount(0)
+    await page.getByRole('main').getByText('Engine', { exact: true }).first().click()
+    const link = entries
+      .filter({ hasText: engine.container_name ?? '' })
+      .first()
+      .getByRole('link')
+      .first()
+    await link.click()
+    await expect(dialog(page, engine.container_name ?? '')).toBeVisible()
+    await product.idleEngines(3)
   })
 })

@@ -68,9 +68,8 @@ test('several engines are deleted together, named with what follows', async ({ p
   expect(ids).toBe(2)
 })
 
-test('the palette acts: restart acestream-3', async ({ page, watch, standIn }) => {
-  const server = await standIn({ beatMs: 0 })
-  await openPanel(page, watch, server.url)
+test('the palette acts: restart acestream-3', async ({ page, watch, fleet }) => {
+  await openPanel(page, watch, fleet.url)
   await page.keyboard.press('Control+k')
   await page.keyboard.type('restart acestream-3')
   await expect(dialog(page).getByRole('option').first()).toHaveText('Restart acestream-3')
@@ -78,9 +77,8 @@ test('the palette acts: restart acestream-3', async ({ page, watch, standIn }) =
   await expect(dialog(page, 'Restart acestream-3?')).toBeVisible()
 })
 
-test('a channel leads to its plays', async ({ page, watch, standIn }) => {
-  const server = await standIn({ beatMs: 0 })
-  await openPanel(page, watch, server.url, { at: '/streams?tab=contents' })
+test('a channel leads to its plays', async ({ page, watch, fleet }) => {
+  await openPanel(page, watch, fleet.url, { at: '/streams?tab=contents' })
   await main(page).locator('tbody a[data-item]').first().click()
   await expect(page).toHaveURL(/tab=ended/)
   await expect(page).toHaveURL(/q=/)
@@ -89,9 +87,8 @@ test('a channel leads to its plays', async ({ page, watch, standIn }) => {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
-  test('the filters of the engines are one button', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: '/engines' })
+  test('the filters of the engines are one button', async ({ page, watch, fleet }) => {
+    await openPanel(page, watch, fleet.url, { at: '/engines' })
     await expect(main(page).getByLabel('Health', { exact: true })).toBeHidden()
     await main(page).getByRole('button', { name: 'Filters' }).click()
     await main(page).getByLabel('Health', { exact: true }).selectOption('unhealthy')

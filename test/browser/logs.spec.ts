@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { dialog, openPanel, setHidden } from '@acestream-orchestrator/testing/browser/panel'
+import {
+  card,
+  chooseFromMenu,
+  dialog,
+  openPanel,
+  setHidden,
+} from '@acestream-orchestrator/testing/browser/panel'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED, UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
 import type { Page } from '@playwright/test'
@@ -7,10 +13,10 @@ import type { Page } from '@playwright/test'
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 
 test.describe('the log of an engine', () => {
-  test.beforeEach(async ({ page, context, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
+  test.beforeEach(async ({ page, context, watch, serve }) => {
+    const server = await serve({ engines: 1 })
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url })
-    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    await openPanel(page, watch, server.url, { at: `/engines/${(await server.engine(1)).container_id}/logs` })
     await expect(page.getByRole('log')).toContainText('line 20 ')
   })
 
@@ -21,7 +27,7 @@ test.describe('the log of an engine', () => {
     await page.getByLabel('Search in logs').fill('line 13 ')
     await expect(page.getByText('1 match', { exact: true })).toBeVisible()
     await copy.click()
-    await expect.poll(() => copied(page)).toMatch(/^\S+ INFO acestream: line 13 <b>not bold<\/b>$/)
+    await expect.poll(() => copied(page)).toMatch(/^INFO acestream: line 13 <b>not bold<\/b>$/)
   })
 
   test('is downloaded as plain text, a line each', async ({ page }) => {
@@ -48,6 +54,43 @@ test.describe('the log of an engine', () => {
   })
 })
 
+test.describe('the log of an engine, opened', () => {
+  test('is followed, searched, and held while scrolled up', async ({ page, watch, serve }) => {
+    const server = await serve({ engines: 1 })
+    const engine = await server.engine(1)
+    await openPanel(page, watch, server.url, { at: '/engines' })
+    await chooseFromMenu(card(page, engine.container_id), 'Logs')
+    await expect(page).toHaveURL(/\/logs$/)
+    const log = page.getByRole('log')
+    await expect(log).toContainText('line 21 ')
+    await expect(page.getByText('Following', { exact: true })).toBeVisible()
+    await page.getByLabel('Search in logs').fill('line 7 ')
+    await expect(page.getByText('1 match', { exact: true })).toBeVisible()
+    await page.getByLabel('Search in logs').fill('')
+    await page.setViewportSize({ width: 1440, height: 480 })
+    await expect.poll(() => log.evaluate((lines) => lines.scrollTop)).toBeGreaterThan(100)
+    await log.evaluate((lines) => {
+      lines.scrollTop = 0
+    })
+    await expect(page.getByText('Paused: scrolled up')).toBeVisible()
+    await page.getByRole('button', { name: 'Follow' }).click()
+    await expect(page.getByText('Following', { exact: true })).toBeVisible()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download' }).click()
+    expect((await download).suggestedFilename()).toBe(`${engine.container_name}.log`)
+  })
+
+  test('is the real one', async ({ page, watch, product }) => {
+    const [engine] = await product.idleEngines(1)
+    await openPanel(page, watch, product.url, {
+      key: product.key,
+      at: `/engines/${engine?.container_id}/logs`,
+    })
+    await expect(page.getByRole('log')).not.toContainText('No lines yet')
+    await expect(page.getByRole('log').locator('p').first()).toHaveText(/\w/)
+  })
+})
+
 /** The numbers of the lines shown, in their order. */
 const numbers = (page: Page): Promise<number[]> =>
   page
@@ -64,14 +107,14 @@ test.describe('the connection of a log', () => {
   test('when it breaks the lines stay, with the reason below, and another try goes on after them', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
     watch.allow(UNREACHABLE)
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    const server = await serve({ engines: 1 })
+    await openPanel(page, watch, server.url, { at: `/engines/${(await server.engine(1)).container_id}/logs` })
     await expect(page.getByRole('log')).toContainText('line 20 ')
     await page.getByLabel('Search in logs').fill('line')
-    server.logs.cut()
+    server.wire.cutStreams('logs')
     await expect(dialog(page).getByRole('alert')).toContainText(
       'Couldn’t load the log: The server can’t be reached.',
     )
@@ -88,17 +131,17 @@ test.describe('the connection of a log', () => {
   test('is closed while the tab is hidden; shown again it goes on without a line twice or missing', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    const server = await serve({ engines: 1 })
+    await openPanel(page, watch, server.url, { at: `/engines/${(await server.engine(1)).container_id}/logs` })
     await expect(page.getByRole('log')).toContainText('line 21 ')
-    await expect.poll(() => server.logs.count()).toBe(1)
+    await expect.poll(() => server.wire.openStreams('logs')).toBe(1)
     await setHidden(page, true)
-    await expect.poll(() => server.logs.count()).toBe(0)
+    await expect.poll(() => server.wire.openStreams('logs')).toBe(0)
     await expect(page.getByRole('log')).toContainText('line 21 ')
     await setHidden(page, false)
-    await expect.poll(() => server.logs.count()).toBe(1)
+    await expect.poll(() => server.wire.openStreams('logs')).toBe(1)
     await expect(page.getByRole('log')).toContainText('line 23 ')
     expect(oneByOne(await numbers(page))).toBe(true)
   })
@@ -106,14 +149,14 @@ test.describe('the connection of a log', () => {
   test('where the stream does not come through, the newest lines are read every few seconds', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
-    server.faults.holdLive = true
+    const server = await serve({ engines: 1 })
+    server.wire.holdStreams = true
     await page.addInitScript(() => {
       localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ refresh: '30' }))
     })
-    const at = `/engines/${server.world.engines[0]?.container_id}/logs`
+    const at = `/engines/${(await server.engine(1)).container_id}/logs`
     await openPanel(page, watch, server.url, { at, state: /^Every 30 s$/ })
     await expect(dialog(page)).toContainText('holds the log back', { timeout: 15_000 })
     await expect(page.getByRole('log')).toContainText('line 20 ')
@@ -121,10 +164,10 @@ test.describe('the connection of a log', () => {
     expect(oneByOne(await numbers(page))).toBe(true)
   })
 
-  test('without a key: what is missing is said beside another try', async ({ page, watch, standIn }) => {
+  test('without a key: what is missing is said beside another try', async ({ page, watch, serve }) => {
     watch.allow(REFUSED)
-    const server = await standIn({ key: 'secret', beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: `/engines/${server.world.engines[0]?.container_id}/logs` })
+    const server = await serve({ engines: 1, key: 'secret' })
+    await openPanel(page, watch, server.url, { at: `/engines/${(await server.engine(1)).container_id}/logs` })
     await dialog(page, 'API key required').getByRole('button', { name: 'Cancel' }).click()
     await expect(dialog(page)).toContainText('The server requires its API key.')
     await dialog(page).getByRole('button', { name: 'Try again' }).click()
@@ -139,7 +182,7 @@ test.describe('copying where the browser has no clipboard (plain http)', () => {
     [true, 'Copied'],
     [false, 'Not copied: the browser refused'],
   ] as const) {
-    test(`says “${told}” and keeps the focus`, async ({ page, watch, standIn }) => {
+    test(`says “${told}” and keeps the focus`, async ({ page, watch, serve }) => {
       await page.addInitScript((succeeds) => {
         Object.defineProperty(navigator, 'clipboard', { value: undefined })
         document.execCommand = () => {
@@ -147,9 +190,9 @@ test.describe('copying where the browser has no clipboard (plain http)', () => {
           return succeeds
         }
       }, works)
-      const server = await standIn({ beatMs: 0 })
+      const server = await serve({ engines: 1 })
       await openPanel(page, watch, server.url, {
-        at: `/engines/${server.world.engines[0]?.container_id}/logs`,
+        at: `/engines/${(await server.engine(1)).container_id}/logs`,
       })
       await page.getByLabel('Search in logs').fill('line 13 ')
       await expect(page.getByText('1 match', { exact: true })).toBeVisible()
@@ -162,14 +205,13 @@ test.describe('copying where the browser has no clipboard (plain http)', () => {
     })
   }
 
-  test('a clipboard that refuses is no error', async ({ page, watch, standIn }) => {
+  test('a clipboard that refuses is no error', async ({ page, watch, fleet }) => {
     await page.addInitScript(() => {
       navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))
       document.execCommand = () => false
     })
-    const server = await standIn({ beatMs: 0 })
-    const [stream] = server.world.streams
-    await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
+    const stream = await fleet.stream(1)
+    await openPanel(page, watch, fleet.url, { at: `/streams/${encodeURIComponent(stream.id)}` })
     await page
       .getByRole('button', { name: /^Copy: / })
       .first()

@@ -56,12 +56,11 @@ test.describe('notifications', () => {
     expect(server.calls.slice(before)).toEqual([])
   })
 
-  test('a browser that refuses leaves them off and says so', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
+  test('a browser that refuses leaves them off and says so', async ({ page, watch, fleet }) => {
     await page.addInitScript(() => {
       Notification.requestPermission = async () => 'denied'
     })
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByLabel(/^Notifications/).click()
     await expect(dialog(page).getByRole('alert')).toContainText('blocks notifications from this page')

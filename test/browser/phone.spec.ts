@@ -21,9 +21,8 @@ test.describe('with a thumb on a phone', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(stream?.title ?? '')
   })
 
-  test('the palette is closed without an Escape key', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url)
+  test('the palette is closed without an Escape key', async ({ page, watch, fleet }) => {
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Command palette' }).tap()
     await dialog(page, 'Command palette').getByRole('button', { name: 'Close' }).tap()
     await expect(dialog(page)).toHaveCount(0)

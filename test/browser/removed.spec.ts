@@ -69,9 +69,8 @@ test('where no log was kept it says why', async ({ page, watch, standIn }) => {
   await expect(dialog(page, 'acestream-9')).toContainText('the container was gone already')
 })
 
-test('one that was never known, or is forgotten by now, says so', async ({ page, watch, standIn }) => {
+test('one that was never known, or is forgotten by now, says so', async ({ page, watch, fleet }) => {
   watch.allow(/404 \(Not Found\)/)
-  const server = await standIn({ beatMs: 0 })
-  await openPanel(page, watch, server.url, { at: '/engines/unheard-of' })
+  await openPanel(page, watch, fleet.url, { at: '/engines/unheard-of' })
   await expect(dialog(page)).toContainText('This engine no longer exists')
 })

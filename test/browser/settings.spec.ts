@@ -1,5 +1,5 @@
 import { dialog, figure, openPanel, paintOf, stored } from '@acestream-orchestrator/testing/browser/panel'
-import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { WEB_PAGE } from '@acestream-orchestrator/testing/browser/server/answers'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
 
@@ -19,9 +19,13 @@ test.describe('settings', () => {
     expect(await stored(page, 'keys')).toEqual({ [product.url]: product.key })
   })
 
-  test('another server gets no key of the first', async ({ page, watch, standIn }) => {
-    const first = await standIn({ key: 'secret-of-the-first' })
-    const second = await standIn({ key: 'another', world: makeWorld('one') })
+  test('another server gets no key of the first', async ({ page, watch, serve }) => {
+    const first = await serve({ key: 'secret-of-the-first' })
+    const second = await serve({
+      key: 'another',
+      engines: 1,
+      settings: { CORS_ORIGINS: first.url },
+    })
     await openPanel(page, watch, first.url, { key: 'secret-of-the-first' })
     watch.allowOrigin(second.url)
     watch.allow(REFUSED)
@@ -33,7 +37,7 @@ test.describe('settings', () => {
     await page.getByRole('button', { name: /^Target/ }).click()
     await dialog(page).getByRole('button', { name: 'Apply' }).click()
     await expect(dialog(page, 'API key required')).toContainText(second.url)
-    expect(second.calls.map(({ key }) => key)).not.toContain('secret-of-the-first')
+    expect(second.wire.calls.map(({ key }) => key)).not.toContain('secret-of-the-first')
   })
 
   test('a start-up link stores its key and leaves no trace of it in the address', async ({
@@ -51,9 +55,9 @@ test.describe('settings', () => {
   test('a start-up link opened in a tab that shows the panel hands its key over too', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ key: 'secret' })
+    const server = await serve({ key: 'secret' })
     await openPanel(page, watch, server.url, { at: '/vpn' })
     await page.evaluate(() => {
       location.hash = '#key=secret'
@@ -64,25 +68,25 @@ test.describe('settings', () => {
     expect(page.url()).toBe(`${server.url}/panel/#/vpn`)
   })
 
-  test('a web page that answers everything accepts no key', async ({ page, watch, standIn }) => {
+  test('a web page that answers everything accepts no key', async ({ page, watch, serve }) => {
     watch.allow(REFUSED)
-    const server = await standIn({ key: 'secret', beatMs: 0 })
+    const server = await serve({ key: 'secret' })
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByLabel('API Key').fill('anything')
-    server.faults.html = true
+    server.wire.instead = WEB_PAGE
     await page.getByRole('button', { name: 'Test', exact: true }).click()
     await expect(dialog(page).getByRole('alert')).toContainText('returns a web page')
     await expect(dialog(page)).not.toContainText('The server accepts this key.')
   })
 
-  test('a verdict on a key is not that of the next one typed', async ({ page, watch, standIn }) => {
+  test('a verdict on a key is not that of the next one typed', async ({ page, watch, serve }) => {
     watch.allow(REFUSED)
-    const server = await standIn({ key: 'secret', beatMs: 0 })
+    const server = await serve({ key: 'secret' })
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByLabel('API Key').fill('secret')
-    server.faults.delayMs = 500
+    server.wire.delayMs = 500
     const answered = page.waitForResponse(/key-test/)
     await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByLabel('API Key').fill('secret and more')
@@ -91,9 +95,8 @@ test.describe('settings', () => {
     await expect(dialog(page)).not.toContainText('The server accepts this key.')
   })
 
-  test('of two languages chosen quickly the last is shown', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url)
+  test('of two languages chosen quickly the last is shown', async ({ page, watch, fleet }) => {
+    await openPanel(page, watch, fleet.url)
     await page.route(/\/es-.*\.js$/, async (route) => {
       await new Promise((done) => setTimeout(done, 500))
       await route.continue()
@@ -117,9 +120,9 @@ test.describe('settings', () => {
   test('a start-up link with another key asks before it replaces the stored one', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ key: 'second' })
+    const server = await serve({ key: 'second' })
     await openPanel(page, watch, server.url, { key: 'first' })
     const open = async () => {
       await page.goto('about:blank')
@@ -134,9 +137,8 @@ test.describe('settings', () => {
     expect(await stored(page, 'keys')).toEqual({ [server.url]: 'second' })
   })
 
-  test('a wrong Server URL is refused while it is typed', async ({ page, watch, standIn }) => {
-    const server = await standIn()
-    await openPanel(page, watch, server.url)
+  test('a wrong Server URL is refused while it is typed', async ({ page, watch, fleet }) => {
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     const faults = {
       'javascript:alert(1)': /not a valid address|Only http/,
@@ -152,10 +154,9 @@ test.describe('settings', () => {
   test('theme, density and language take effect immediately and after a reload', async ({
     page,
     watch,
-    standIn,
+    fleet,
   }) => {
-    const server = await standIn()
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByText('Light', { exact: true }).click()
     await page.getByText('Compact', { exact: true }).click()
@@ -171,11 +172,10 @@ test.describe('settings', () => {
   test('the theme System follows the system, the browser’s own bars with it', async ({
     page,
     watch,
-    standIn,
+    fleet,
   }) => {
-    const server = await standIn({ beatMs: 0 })
     await page.emulateMedia({ colorScheme: 'dark' })
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await dialog(page).getByText('System', { exact: true }).click()
     const bar = page.locator('meta[name="theme-color"]')
@@ -187,12 +187,7 @@ test.describe('settings', () => {
     expect(light.red).toBeGreaterThan(dark.red + 100)
   })
 
-  test('where storage is forbidden it works for the session and says so', async ({
-    page,
-    watch,
-    standIn,
-  }) => {
-    const server = await standIn()
+  test('where storage is forbidden it works for the session and says so', async ({ page, watch, fleet }) => {
     await page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', {
         get: () => {
@@ -200,10 +195,10 @@ test.describe('settings', () => {
         },
       })
     })
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await expect(dialog(page).getByRole('alert')).toContainText('does not save settings')
-    await expect(dialog(page)).toContainText(`Stored until this tab is closed, for ${server.url} only.`)
+    await expect(dialog(page)).toContainText(`Stored until this tab is closed, for ${fleet.url} only.`)
     await page.getByText('Light', { exact: true }).click()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   })
@@ -211,15 +206,14 @@ test.describe('settings', () => {
   test('where storage is full a change holds for the session and that is said', async ({
     page,
     watch,
-    standIn,
+    fleet,
   }) => {
-    const server = await standIn()
     await page.addInitScript(() => {
       Storage.prototype.setItem = () => {
         throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
       }
     })
-    await openPanel(page, watch, server.url)
+    await openPanel(page, watch, fleet.url)
     await page.getByRole('button', { name: 'Settings' }).click()
     await expect(dialog(page).getByRole('alert')).toHaveCount(0)
     await page.getByText('Light', { exact: true }).click()
@@ -230,10 +224,14 @@ test.describe('settings', () => {
   test('a start-up link’s key is for the server of the link, whichever server is shown', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const first = await standIn({ key: 'key-of-the-first' })
-    const second = await standIn({ key: 'another', world: makeWorld('one') })
+    const first = await serve({ key: 'key-of-the-first' })
+    const second = await serve({
+      key: 'another',
+      engines: 1,
+      settings: { CORS_ORIGINS: first.url },
+    })
     watch.allowOrigin(second.url)
     watch.allow(REFUSED)
     await page.addInitScript(
@@ -246,17 +244,16 @@ test.describe('settings', () => {
     await page.getByRole('button', { name: /^Target/ }).click()
     await dialog(page).getByRole('button', { name: 'Apply' }).click()
     await expect(dialog(page, 'API key required')).toContainText(second.url)
-    expect(second.calls.filter(({ key }) => key !== null)).toEqual([])
+    expect(second.wire.calls.filter(({ key }) => key !== null)).toEqual([])
   })
 })
 
 test.describe('a browser that asks for Spanish', () => {
   test.use({ locale: 'es-ES' })
 
-  test('is answered in Spanish, with its numbers and dates', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
-    watch.allowOrigin(server.url)
-    await page.goto(`${server.url}/panel/`)
+  test('is answered in Spanish, with its numbers and dates', async ({ page, watch, fleet }) => {
+    watch.allowOrigin(fleet.url)
+    await page.goto(`${fleet.url}/panel/`)
     await expect(page.getByRole('navigation').first()).toContainText('Motores')
     await expect(page.getByRole('main')).toContainText(/\d,\d+ MB\/s/)
     await expect(page.locator('html')).toHaveAttribute('lang', 'es')

@@ -9,10 +9,9 @@ test.describe('the time that charts show', () => {
   test('yesterday evening and a range of one’s own are asked for as such, and kept in the address', async ({
     page,
     watch,
-    standIn,
+    fleet,
   }) => {
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: '/streams?tab=all' })
+    await openPanel(page, watch, fleet.url, { at: '/streams?tab=all' })
     const ranges = () =>
       watch.requests
         .filter(({ url }) => url.pathname === '/history' && url.searchParams.get('metric') === 'speed')
@@ -38,10 +37,9 @@ test.describe('the time that charts show', () => {
     await expect(page.getByRole('radio', { name: 'Custom' })).toBeChecked()
   })
 
-  test('on a phone it is one field with every choice', async ({ page, watch, standIn }) => {
+  test('on a phone it is one field with every choice', async ({ page, watch, fleet }) => {
     await page.setViewportSize({ width: 390, height: 844 })
-    const server = await standIn({ beatMs: 0 })
-    await openPanel(page, watch, server.url, { at: '/streams?tab=all' })
+    await openPanel(page, watch, fleet.url, { at: '/streams?tab=all' })
     const field = main(page).getByLabel('Time range')
     await expect(field.locator('option')).toHaveText([
       '5 m',

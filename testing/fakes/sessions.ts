@@ -57,7 +57,8 @@ export function createFakeSessions(clock: Clock, answers: (address: Address) => 
       const seconds = (Math.min(clock.elapsedMs(), driedUpAtMs) - session.sinceMs) / 1000
       const speedDown = session.change.speedDown ?? SPEED_KIB_PER_SECOND
       const downloaded = Math.round(seconds * speedDown * 1024)
-      return { kind: 'ok', stat: aStat({ speedDown, downloaded, ...session.change }), raw: {} }
+      const stat = aStat({ speedDown, downloaded, ...session.change })
+      return { kind: 'ok', stat, raw: { response: { status: stat.status, peers: stat.peers } } }
     },
     stop: async (address, path) => {
       if (!answers(address)) return { kind: 'refused', reason: refused(address) }

@@ -1,6 +1,9 @@
 /** Answers that come from something between a page and the server. */
 import type { Answer } from './wire.ts'
 
+/** A router's own page, whatever was asked for. */
+export const WEB_PAGE: Answer = { status: 200, body: '<!doctype html><p>router</p>' }
+
 /** The API's own answer while Docker does not answer, as `GET /containers/{id}` gives it, whatever was asked for. */
 export const UNAVAILABLE: Answer = {
   status: 503,

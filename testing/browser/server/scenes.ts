@@ -1,5 +1,7 @@
 /** Fleets that several specs look at. Each is a real server that came there by what happened around it. */
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import type { Job } from '@acestream-orchestrator/contract/event'
+import type { FakeRuntime } from '../../fakes/runtime.ts'
 import type { ServerOptions, TestServer } from './server.ts'
 
 export type Serve = (options?: ServerOptions) => Promise<TestServer>
@@ -102,6 +104,15 @@ export async function missCheck(server: TestServer, engine: EngineState): Promis
   await server.until('a check is missed', async () => typeof (await lastReason()) === 'string')
   server.wake(engine)
   await server.until('the next one is answered', async () => (await lastReason()) === null)
+}
+
+/** Somebody removes the engines' image, and it is pulled like this; resolves once that is under way. */
+export async function losesImage(server: TestServer, pull: FakeRuntime['pull']): Promise<void> {
+  server.world.runtime.pull = pull
+  server.world.runtime.setImage(undefined)
+  await server.until('the pull of the image', async () =>
+    (await server.call<Job[]>('GET', '/jobs')).some(({ kind }) => kind === 'image_pull'),
+  )
 }
 
 /** The stream gets no byte from now on. */

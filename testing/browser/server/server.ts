@@ -22,6 +22,7 @@ import { holdPort } from '../../../server/src/api/http/held-port.ts'
 import { type App, startApp } from '../../../server/src/app/app.ts'
 import { openSettings } from '../../../server/src/app/open-settings.ts'
 import { loadConfig } from '../../../server/src/config/load.ts'
+import type { LogStatus } from '../../../server/src/host/log-output.ts'
 import { derived } from '../../../server/src/lib/live.ts'
 import { silentLogger } from '../../../server/src/lib/log.ts'
 import { openStore, type Store } from '../../../server/src/store/open.ts'
@@ -55,6 +56,8 @@ export interface TestServer {
   readonly url: string
   readonly world: Outside<RunningClock>
   readonly wire: Wire
+  /** What becomes of its own log. */
+  log: LogStatus
   /** All of them, as `GET /engines?all=true` gives them, in the order in which they were created. */
   engines(): Promise<EngineState[]>
   /** The n-th of them, as its name counts: `engine(2)` is acestream-2. Throws where there is none. */
@@ -96,6 +99,8 @@ export interface Viewing {
   readonly title?: string
   /** 40 hex digits; another one each time where none is given. */
   readonly content?: string
+  /** What the reporter calls the content; its content id where nothing is said. */
+  readonly key?: string
   readonly isLive?: boolean
   readonly stat?: Partial<EngineStat>
 }
@@ -145,7 +150,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       apiKey: key ?? 'nobody-is-asked',
       edges: world.edges,
       store,
-      log: { status: () => ({ ok: true, reason: null, dropped: 0 }) },
+      log: { status: () => server.log },
       clock,
       logger: silentLogger,
       version: '0.1.0',
@@ -187,6 +192,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     world,
     wire,
+    log: { ok: true, reason: null, dropped: 0 },
     engines: async () =>
       (await call<EngineState[]>('GET', '/engines?all=true')).toSorted((a, b) => a.port - b.port),
     engine: async (n) =>
@@ -200,10 +206,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ),
     stream: async (n) => need(`stream ${n}`, (await server.streams())[n - 1]),
     call,
-    play: async (
-      engine,
-      { id: reported, title, content = contentId(++ids), isLive = true, stat = {} } = {},
-    ) => {
+    play: async (engine, viewing = {}) => {
+      const { id: reported, title, isLive = true, stat = {}, content = contentId(++ids) } = viewing
       const session = `session-${++ids}`
       const path = `${content}/${Buffer.from(session).toString('hex')}` // the engine resolved it to the same infohash
       world.sessions.play(engine.port, path, stat)
@@ -212,7 +216,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       const { id } = await call<StreamState>('POST', '/events/stream_started', {
         container_id: engine.container_id,
         engine: { host: engine.host, port: engine.port },
-        stream: { key_type: 'content_id', key: content },
+        stream: { key_type: 'content_id', key: viewing.key ?? content },
         session: {
           playback_session_id: session,
           stat_url: `${at}/stat/${path}`,

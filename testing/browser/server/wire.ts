@@ -113,7 +113,10 @@ function intercept(server: Server, wire: WireState): void {
 function send(response: ServerResponse, { status, body }: Answer): void {
   const isPage = typeof body === 'string'
   response
-    .writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json' })
+    .writeHead(status, {
+      'content-type': isPage ? 'text/html' : 'application/json',
+      'access-control-allow-origin': '*', // a page of another origin sees it too
+    })
     .end(isPage ? body : JSON.stringify(body))
 }
 
