@@ -19,6 +19,7 @@ export async function* benchPlanning(): AsyncGenerator<BenchTable> {
       within('converged behind three VPNs', () => pass(converged(true))),
       within('from nothing: planning all of them', () => plan(fromNothing(false))),
       within('from nothing behind three VPNs', () => plan(fromNothing(true))),
+      within('from nothing, a VPN for each engine', () => plan(aVpnEach())),
       within('all hung at the same time', () => pass(hung())),
     ],
   }
@@ -72,6 +73,15 @@ function converged(isBehind: boolean): World {
 
 function fromNothing(isBehind: boolean): World {
   return aWorld({ policy: policyFor(ENGINES), vpn: vpnOf(isBehind) })
+}
+
+function aVpnEach(): World {
+  const nodes = Array.from({ length: ENGINES }, (_, index) => aNode({ name: `gluetun-${index}` }))
+  const { spec, ...policy } = policyFor(ENGINES)
+  return aWorld({
+    policy: { ...policy, spec, preferredPerVpn: 1 },
+    vpn: { configured: true, nodes },
+  })
 }
 
 function hung(): World {

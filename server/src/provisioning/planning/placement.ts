@@ -13,6 +13,8 @@ export interface Placement {
   readonly load: Map<string, number>
   /** VPNs whose forwarded port has an engine. */
   readonly forwardTaken: Set<string>
+  /** Usable VPNs that had the fewest engines when they were last counted, those before `at` have more by now. */
+  emptiest: { readonly nodes: readonly VpnNodeView[]; readonly load: number; at: number }
 }
 
 export function openPlacement(world: World): Placement {
@@ -21,6 +23,7 @@ export function openPlacement(world: World): Placement {
     ledger: openLedger(world),
     load: new Map(censusOf(world).load),
     forwardTaken: new Set(forwardTaken),
+    emptiest: { nodes: [], load: 0, at: 0 },
   }
 }
 
@@ -30,14 +33,30 @@ export function place({ load, forwardTaken }: Placement, step: Step, node: VpnNo
   if (step.spec.ports.p2p === node.forwardedPort) forwardTaken.add(node.name)
 }
 
-/** The node a new engine goes into: the emptiest usable one, those under the soft ceiling first. */
-export function chooseNode({ vpn, policy }: World, { load }: Placement): VpnNodeView | null {
-  const size = (node: VpnNodeView) => load.get(node.name) ?? 0
-  const isOver = (node: VpnNodeView) => Number(size(node) >= policy.preferredPerVpn)
-  const [best = null] = vpn.nodes
-    .filter((node) => node.usable && node.containerId !== null)
-    .toSorted((a, b) => isOver(a) - isOver(b) || size(a) - size(b))
-  return best
+/**
+ * The node a new engine goes into: the emptiest usable one, the first of several. All nodes are looked at only when each of
+ * the emptiest has got one more, so that thousands of engines find theirs among thousands of nodes.
+ */
+export function chooseNode(world: World, placement: Placement): VpnNodeView | null {
+  return nextEmptiest(placement) ?? nextEmptiest(recounted(world, placement))
+}
+
+function nextEmptiest({ emptiest, load }: Placement): VpnNodeView | null {
+  const { nodes } = emptiest
+  while (emptiest.at < nodes.length && sizeOf(nodes[emptiest.at], load) > emptiest.load) emptiest.at++
+  return nodes[emptiest.at] ?? null
+}
+
+function recounted({ vpn }: World, placement: Placement): Placement {
+  const { load } = placement
+  const usable = vpn.nodes.filter((node) => node.usable && node.containerId !== null)
+  const least = usable.reduce((most, node) => Math.min(most, sizeOf(node, load)), Number.POSITIVE_INFINITY)
+  placement.emptiest = { nodes: usable.filter((node) => sizeOf(node, load) === least), load: least, at: 0 }
+  return placement
+}
+
+function sizeOf(node: VpnNodeView | undefined, load: ReadonlyMap<string, number>): number {
+  return (node && load.get(node.name)) ?? 0
 }
 
 /** Whether some engine holds, or is being created with, this node's forwarded port. */

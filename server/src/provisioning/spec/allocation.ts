@@ -61,7 +61,9 @@ export function takePorts(
   const pick = (kind: keyof EnginePorts, test: (port: number) => boolean = () => true): number | null => {
     const isTaken = (port: number) => !ledger.portsPerEngine && ledger.ports.has(port)
     const isFree = (port: number) => !isTaken(port) && !node?.occupiedPorts.has(port) && test(port)
-    const port = nextFree(ledger, `${kind} ${node?.name}`, ranges[kind], isFree, picked)
+    const { last } = ranges[kind]
+    const range = { first: firstUntaken(kind, ranges[kind], isTaken, ledger), last }
+    const port = nextFree(ledger, `${kind} ${node?.name}`, range, isFree, picked)
     if (port !== null) picked.add(port)
     return port
   }
@@ -77,6 +79,19 @@ export function takePorts(
   const ports = { http, https, api, p2p }
   for (const port of Object.values(ports)) ledger.ports.add(port)
   return ports
+}
+
+/** Where a search begins in any node: below it everything is taken, whoever asks. */
+function firstUntaken(
+  kind: keyof EnginePorts,
+  { first, last }: PortRange,
+  isTaken: (port: number) => boolean,
+  { searchedTo }: Ledger,
+): number {
+  let port = Math.max(first, searchedTo.get(kind) ?? first)
+  while (port <= last && isTaken(port)) port++
+  searchedTo.set(kind, port)
+  return port
 }
 
 /** The lowest free port of a range that this engine has not been given already (ranges may overlap). */
