@@ -2,24 +2,15 @@
 
 import { axeViolations } from '@acestream-orchestrator/testing/browser/axe'
 import { card, goTo, main, openPanel, paintOf } from '@acestream-orchestrator/testing/browser/panel'
-import { anIncident } from '@acestream-orchestrator/testing/browser/stand-in/incidents'
-import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { mixed } from '@acestream-orchestrator/testing/browser/server/scenes'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
-
-function withIncident() {
-  const world = makeWorld('mixed')
-  const [engine] = world.engines
-  if (engine === undefined) throw new Error('no engine')
-  world.incidents = [anIncident(engine, world.streams.slice(0, 2))]
-  return world
-}
 
 test('in forced colours the current section, the chosen view and progress can be distinguished', async ({
   page,
   watch,
-  standIn,
+  shared,
 }) => {
-  const server = await standIn({ world: withIncident(), beatMs: 0 })
+  const server = await shared(mixed)
   await page.emulateMedia({ forcedColors: 'active' })
   await openPanel(page, watch, server.url, { at: '/engines' })
   const sections = page.getByRole('navigation', { name: 'Sections' }).first()
@@ -41,9 +32,9 @@ test('in forced colours the current section, the chosen view and progress can be
 test('paper gets the page: its sections with their names, in light colours, without controls', async ({
   page,
   watch,
-  standIn,
+  shared,
 }) => {
-  const server = await standIn({ world: withIncident(), beatMs: 0 })
+  const server = await shared(mixed)
   await openPanel(page, watch, server.url)
   await page.emulateMedia({ media: 'print' })
   for (const name of ['Streams', 'Engines', 'VPN', 'Activity'])
@@ -55,10 +46,9 @@ test('paper gets the page: its sections with their names, in light colours, with
   expect(Math.min(red, green, blue)).toBeGreaterThan(200)
 })
 
-test('figures have one width, and a hyphen in a name its own', async ({ page, watch, standIn }) => {
-  const server = await standIn({ beatMs: 0 })
-  await openPanel(page, watch, server.url)
-  const row = card(page, server.world.engines[0]?.container_id ?? '')
+test('figures have one width, and a hyphen in a name its own', async ({ page, watch, fleet }) => {
+  await openPanel(page, watch, fleet.url)
+  const row = card(page, (await fleet.engine(1)).container_id)
   await expect(row.getByRole('link')).toHaveCSS('font-variant-numeric', 'normal')
   await expect(row.locator('time').first()).toHaveCSS('font-variant-numeric', 'tabular-nums')
 })

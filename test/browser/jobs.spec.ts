@@ -35,14 +35,18 @@ test.describe('a long action', () => {
 
   test('a pull shows how much it has, and leaves once done', async ({ page, watch, serve }) => {
     const server = await serve({ engines: 1 })
-    const pulled = Promise.withResolvers<void>()
+    const [counted, pulled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     await openPanel(page, watch, server.url)
     await losesImage(server, async (_, onProgress) => {
       onProgress({ doneBytes: 148e6, totalBytes: null })
+      await counted.promise
+      onProgress({ doneBytes: 149e6, totalBytes: 412e6 })
       await pulled.promise
       server.world.runtime.setImage({ digest: 'sha256:two', createdAtMs: 0, hasEntrypoint: true })
     })
     await expect(actions(page)).toHaveText(/^Pulling wafy80\/acestream148 MB$/)
+    counted.resolve()
+    await expect(actions(page)).toContainText(/149(\.0)? MB of 412(\.0)? MB/)
     pulled.resolve()
     await expect(actions(page)).toHaveCount(0)
   })
