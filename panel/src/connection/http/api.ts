@@ -60,7 +60,11 @@ export async function withKey<T>(use: (key: string | null, server: string) => Pr
   }
 }
 
-export async function write(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+export async function write(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   return withKey(async (key, server) => {
     const request: HttpRequest = { server, path, method, key, timeoutMs: WRITE_TIMEOUT_MS }
     const response = await send(body === undefined ? request : { ...request, body })
@@ -69,10 +73,15 @@ export async function write(method: 'POST' | 'DELETE', path: string, body?: unkn
 }
 
 /** As {@link write}, but with the stored key or none: for what happens while somebody types, which asks nobody for a key. */
-export async function writeUnasked(method: 'POST', path: string, signal: AbortSignal): Promise<unknown> {
+export async function writeUnasked(
+  method: 'POST',
+  path: string,
+  signal: AbortSignal,
+  body?: unknown,
+): Promise<unknown> {
   const server = currentServer()
   const key = settings.keyFor(server)
-  return readJson(await send({ server, path, method, key, signal, timeoutMs: READ_TIMEOUT_MS }))
+  return readJson(await send({ server, path, method, key, body, signal, timeoutMs: READ_TIMEOUT_MS }))
 }
 
 /** Reads JSON from a protected route. */

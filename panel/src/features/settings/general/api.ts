@@ -1,0 +1,14 @@
+import type { SettingsPreview, SettingsView } from '@acestream-orchestrator/contract/settings'
+import { getProtected, write, writeUnasked } from '../../../connection/http/api.ts'
+
+export type Changes = Readonly<Record<string, string | null>>
+
+/** The page and the server are of one version here: the route came with this section. */
+export const fetchSettings = async (): Promise<SettingsView> =>
+  (await getProtected('/settings')) as SettingsView
+
+export const previewSettings = async (changes: Changes, signal: AbortSignal): Promise<SettingsPreview> =>
+  (await writeUnasked('POST', '/settings/preview', signal, { changes })) as SettingsPreview
+
+export const saveSettings = async (revision: number, changes: Changes): Promise<SettingsView> =>
+  (await write('PATCH', '/settings', { revision, changes })) as SettingsView

@@ -1,0 +1,143 @@
+// features/settings/general/: the settings that can change while the orchestrator runs.
+
+import type { SettingsView, SettingView } from '@acestream-orchestrator/contract/settings'
+import { useState } from 'react'
+import { Button } from '../../../components/button.tsx'
+import { FilterField } from '../../../components/fields.tsx'
+import { SectionCard } from '../../../components/section-card.tsx'
+import { ErrorState, FaultLine, Skeleton } from '../../../components/states/states.tsx'
+import { faultOf } from '../../../connection/http/fault.ts'
+import { useI18n } from '../../../i18n/use-i18n.ts'
+import { Preview } from './preview.tsx'
+import { SettingField, SourceBadge } from './setting-field.tsx'
+import { useDraft, useSettingsView } from './use-draft.ts'
+import { useWords } from './words/use-words.ts'
+import type { GeneralWords } from './words/words.ts'
+
+const ONLY_ENVIRONMENT = ['setting_environment_only', 'setting_may_be_secret']
+
+const isOfEnvironment = ({ fixed_data }: SettingView): boolean =>
+  fixed_data !== null && ONLY_ENVIRONMENT.includes(fixed_data.code)
+
+const matches = (query: string, words: GeneralWords) => (setting: SettingView) =>
+  [setting.name, words.labels[setting.name] ?? '', words.docs[setting.name] ?? setting.doc]
+    .join(' ')
+    .toLowerCase()
+    .includes(query.trim().toLowerCase())
+
+function EnvironmentOnly({ settings }: { settings: readonly SettingView[] }) {
+  const words = useWords()
+  if (settings.length === 0) return null
+  return (
+    <SectionCard title={words.environmentOnly} className="mt-4">
+      <p className="px-4 pb-2 text-xs text-muted">{words.environmentOnlyHint}</p>
+      <dl className="foreign px-4 pb-3 text-xs">
+        {settings.map(({ name, value, source }) => (
+          <div
+            key={name}
+            className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 border-t border-line py-2 sm:grid-cols-[16rem_minmax(0,1fr)_auto]"
+          >
+            <dt className="min-w-0 font-medium break-all">{name}</dt>
+            <dd className="min-w-0 break-all text-muted max-sm:order-3 max-sm:col-span-2">{value}</dd>
+            <dd>
+              <SourceBadge source={source} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </SectionCard>
+  )
+}
+
+function Editor({ view }: { view: SettingsView }) {
+  const words = useWords()
+  const { say } = useI18n()
+  const [query, setQuery] = useState('')
+  const draft = useDraft(view)
+  const found = view.settings.filter(matches(query, words))
+  const sections = [
+    ...Map.groupBy(
+      found.filter((each) => !isOfEnvironment(each)),
+      ({ section }) => section,
+    ),
+  ]
+  const faults = new Map([
+    ...(draft.preview.data?.faults ?? []).map(
+      ({ name, message, reason_data }) =>
+        [name, say({ reason: message, ...{ reason_data } }, 'reason') ?? message] as const,
+    ),
+    ...draft.own,
+  ])
+  const canSave = draft.count > 0 && faults.size === 0 && draft.preview.data !== undefined
+  return (
+    <>
+      {view.fault !== null && (
+        <p role="alert" className="foreign mb-4 rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn">
+          {say(view, 'fault')}
+        </p>
+      )}
+      <FilterField label={words.search} value={query} onChange={setQuery} className="mb-4 w-full sm:w-72" />
+      {found.length === 0 && <p className="text-muted">{words.none}</p>}
+      <div className="flex flex-col gap-4">
+        {sections.map(([title, settings]) => (
+          <SectionCard key={title} title={words.sections[title] ?? title}>
+            {settings.map((setting) => (
+              <SettingField
+                key={setting.name}
+                setting={setting}
+                draft={draft.drafts[setting.name]}
+                fault={faults.get(setting.name) ?? null}
+                onChange={(text) => draft.change(setting.name, text)}
+              />
+            ))}
+          </SectionCard>
+        ))}
+      </div>
+      <EnvironmentOnly settings={found.filter(isOfEnvironment)} />
+      {draft.state === 'saved' && draft.count === 0 && (
+        <p role="status" className="mt-4 text-xs text-good">
+          {words.saved}
+        </p>
+      )}
+      {draft.count > 0 && (
+        <section
+          aria-label={words.changes(draft.count)}
+          className="sticky bottom-16 z-20 mt-4 flex flex-wrap items-center gap-3 rounded-xl border border-line-strong bg-raised px-4 py-3 shadow-card lg:bottom-4"
+        >
+          <div className="flex min-w-56 flex-1 flex-col gap-1">
+            <p className="text-xs font-medium text-muted">{words.changes(draft.count)}</p>
+            {draft.state === 'changed_elsewhere' && (
+              <p role="alert" className="text-xs text-warn">
+                {words.changedElsewhere}
+              </p>
+            )}
+            {draft.save.fault && <FaultLine what={words.saveFailed} fault={draft.save.fault} />}
+            {draft.preview.data && faults.size === 0 && <Preview preview={draft.preview.data} />}
+          </div>
+          <Button onClick={draft.discard}>{words.discard}</Button>
+          <Button
+            look="primary"
+            disabled={!canSave}
+            busy={draft.save.pending}
+            onClick={() => void draft.save.run()}
+          >
+            {words.save}
+          </Button>
+        </section>
+      )}
+    </>
+  )
+}
+
+export default function GeneralSection() {
+  const words = useWords()
+  const { data, error, refetch } = useSettingsView()
+  if (data) return <Editor view={data} />
+  if (error)
+    return (
+      <div className="card">
+        <ErrorState title={words.failed} fault={faultOf(error)} onRetry={() => void refetch()} />
+      </div>
+    )
+  return <Skeleton className="h-64 rounded-[0.875rem]" />
+}
