@@ -14,7 +14,8 @@ export function renderConfigDocs(): string {
     'All settings are environment variables; a file named by `ENV_FILE` may hold more of them as `NAME=value` lines, and the environment wins. ' +
       'A setting given empty counts as unset. At start all faults are listed together and nothing is touched; the settings that took effect are printed, secrets hidden. ' +
       "A setting that may hold a secret can be given as a file too, as Docker and Kubernetes mount secrets: `API_KEY_FILE=/run/secrets/key` reads the key from there, without the line's end; these are marked with `_FILE`. " +
-      'Durations ending in `_S` are seconds and take decimals.',
+      'Durations ending in `_S` are seconds and take decimals. ' +
+      'Those marked † can be changed in the panel too and take effect without a restart; what the environment says wins over that.',
     ...SECTIONS.map(({ title, about, settings }) =>
       [`## ${title}`, ...(about ? [about] : []), tableOf(settings)].join('\n\n'),
     ),
@@ -32,7 +33,9 @@ function tableOf(settings: Readonly<Record<string, Setting<unknown>>>): string {
   return table(
     ['setting', 'default', 'meaning', 'allowed'],
     Object.entries(settings).map(([name, row]) => [
-      [name, ...row.aliases].map(code).join(', or ') + (row.redact ? ' (`_FILE`)' : ''),
+      [name, ...row.aliases].map(code).join(', or ') +
+        (row.redact ? ' (`_FILE`)' : '') +
+        (row.live ? ' †' : ''),
       row.fallback ? code(row.fallback) : (row.unset ?? 'none'),
       row.doc,
       row.kind.allowed,

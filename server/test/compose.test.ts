@@ -13,7 +13,7 @@ function numbersIn(pattern: RegExp): number[] {
 }
 
 test('the compose example publishes on Gluetun one port per engine, the same in and out', () => {
-  const [max = 0] = numbersIn(/MAX_REPLICAS: (\d+)/)
+  const max = Number(SETTINGS.MAX_REPLICAS.fallback)
   const [first = 0, last = 0] = numbersIn(/PORT_RANGE_HOST: (\d+)-(\d+)/)
   const published = numbersIn(/'127\.0\.0\.1:(\d+)-(\d+):(\d+)-(\d+)'/)
   assert.deepEqual(published, [first, last, first, last])
@@ -33,14 +33,20 @@ test("the compose example's role lists every route that v3.41 has and we ask for
 for (const name of ['compose.yaml', 'compose.gluetun.yaml'])
   test(`every setting that ${name} gives or proposes to the orchestrator exists`, async () => {
     const [, service = ''] = (await read(name)).split(/^ {2}orchestrator:$/m)
-    const [environment = ''] = service.split(/^ {4}environment:$/m).slice(1)
+    const [environment = ''] = service.split(/^ {4}(?:# )?environment:$/m).slice(1)
     const [block = ''] = environment.split(/^ {4}ports:$/m)
     const given = [...block.matchAll(/^ {6}(?:# )?([A-Z][A-Z_]+):/gm)].map(([, setting = '']) => setting)
-    assert.ok(given.includes('MAX_REPLICAS') && given.includes('ENGINE_ADVERTISE'), given.join())
+    assert.ok(given.includes('API_KEY') || given.includes('ENGINE_ADVERTISE'), given.join())
     assert.deepEqual(
       given.filter((setting) => !(setting in SETTINGS)),
       [],
     )
+  })
+
+for (const name of ['compose.yaml', 'compose.gluetun.yaml'])
+  test(`${name} sets no number of engines, so that the panel can`, async () => {
+    for (const setting of ['MIN_REPLICAS', 'MAX_REPLICAS', 'MIN_FREE_REPLICAS'])
+      assert.doesNotMatch(await read(name), new RegExp(`^ +${setting}:`, 'm'))
   })
 
 test('the engine ports of the example begin where the default range does', () => {
