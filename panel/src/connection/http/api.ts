@@ -61,7 +61,7 @@ export async function withKey<T>(use: (key: string | null, server: string) => Pr
 }
 
 export async function write(
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<unknown> {

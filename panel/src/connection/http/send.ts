@@ -5,7 +5,7 @@ import { anySignal } from './signals.ts'
 export interface HttpRequest {
   readonly server: string
   readonly path: string
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly key?: string | null
   readonly signal?: AbortSignal

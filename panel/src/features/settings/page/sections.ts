@@ -12,5 +12,6 @@ export interface SettingsSection {
 /** What the settings page shows, one tab each, in this order. A section stands here once it does something. */
 export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { name: 'general', Body: part(() => import('../general/general-section.tsx')) },
+  { name: 'alerts', Body: part(() => import('../alerts/alerts-section.tsx')) },
   { name: 'backup', Body: part(() => import('../backup/backup-section.tsx')) },
 ]
