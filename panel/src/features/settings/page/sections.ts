@@ -13,5 +13,6 @@ export interface SettingsSection {
 export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { name: 'general', Body: part(() => import('../general/general-section.tsx')) },
   { name: 'alerts', Body: part(() => import('../alerts/alerts-section.tsx')) },
+  { name: 'diagnostics', Body: part(() => import('../diagnostics/diagnostics-section.tsx')) },
   { name: 'backup', Body: part(() => import('../backup/backup-section.tsx')) },
 ]
