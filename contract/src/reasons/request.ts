@@ -39,7 +39,12 @@ export interface RequestReasons {
   not_a_time: { field: string }
   id_too_long: { most: number }
   not_percent_encoded: NoParams
+  /** `text`: the parser's words; empty where they say no more. */
   body_not_json: { text: string }
+  /** It is shorter or longer than its Content-Length says. */
+  body_length_differs: NoParams
+  /** Its Content-Type can't be read. */
+  body_type_unreadable: NoParams
   value_missing: NoParams
   value_not_allowed: { allowed: readonly string[] }
   /** Any other way in which a value does not fit; the API's description says what fits. */

@@ -105,18 +105,22 @@ function unavailable(error: DomainError): object {
 /** What the framework found wrong with the request itself; undefined when it is not the caller's fault. */
 function callerFaults(error: unknown): ValidationFault[] | undefined {
   if (error instanceof InvalidRequest) return faultsOf(error.faults, error.validationContext)
-  const { code, statusCode, message } = error as Partial<FastifyError>
+  const { code, statusCode } = error as Partial<FastifyError>
   if (code === 'FST_ERR_MAX_PARAM_LENGTH')
     return [faultInPath('string_too_long', { code: 'id_too_long', most: LONGEST_ID })]
   if (code === 'FST_ERR_BAD_URL') return [faultInPath('url_parsing', { code: 'not_percent_encoded' })]
-  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return [notJson(message ?? '')]
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return [notJson()]
   if (code?.startsWith('FST_ERR_CTP_') && (statusCode === 400 || statusCode === 415))
-    return [{ type: 'value_error', loc: ['body'], ...worded(frameworkReason(message)) }]
+    return [
+      { type: 'value_error', loc: ['body'], ...worded(BODY_FAULTS[code] ?? { code: 'value_not_valid' }) },
+    ]
   return undefined
 }
 
-function frameworkReason(message: string | undefined): Reason {
-  return message === undefined ? { code: 'value_not_valid' } : { code: 'verbatim', text: message }
+/** What the framework finds wrong with a body beside its JSON, in our words. */
+const BODY_FAULTS: Readonly<Record<string, Reason>> = {
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'body_length_differs' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'body_type_unreadable' },
 }
 
 function faultInPath(type: string, reason: Reason): ValidationFault {

@@ -181,6 +181,6 @@ function domainFault({ field, reason }: DomainError): ValidationFault {
 }
 
 /** A body that is not JSON at all. */
-export function notJson(text: string): ValidationFault {
-  return { type: 'json_invalid', loc: ['body'], ...worded({ code: 'body_not_json', text }) }
+export function notJson(): ValidationFault {
+  return { type: 'json_invalid', loc: ['body'], ...worded({ code: 'body_not_json', text: '' }) }
 }
