@@ -1,8 +1,8 @@
 // What is wrong, for whom, since when, and what is being done: read where the page opens.
 
+import type { Incident } from '@acestream-orchestrator/contract/incident'
 import { dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
-import { anIncident, replaced } from '@acestream-orchestrator/testing/browser/stand-in/incidents'
-import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import type { ServerOptions, TestServer } from '@acestream-orchestrator/testing/browser/server/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
 
@@ -10,19 +10,19 @@ const PHONE = { width: 390, height: 844 }
 
 const banner = (page: Page) => main(page).getByRole('region', { name: 'Overall state' })
 
-/** A fleet with one engine that does not answer while two streams are on it. */
-function stuttering() {
-  const world = makeWorld('fine')
-  const engine = world.engines[1]
-  const streams = world.streams.filter(({ status }) => status === 'started').slice(0, 2)
-  if (engine === undefined || streams.length < 2) throw new Error('the fleet is too small')
-  for (const stream of streams) Object.assign(stream, { container_id: engine.container_id })
-  Object.assign(streams[0] ?? {}, { title: 'Final' })
-  Object.assign(streams[1] ?? {}, { title: 'News 24 HD' })
-  const incident = anIncident(engine, streams)
-  world.incidents = [incident]
-  return { world, engine, incident }
+type Serve = (options?: ServerOptions) => Promise<TestServer>
+
+/** Two streams play on acestream-2, which hangs until that is found. */
+async function stuttering(serve: Serve, options: ServerOptions = {}) {
+  const server = await serve({ engines: 3, ...options })
+  const engine = await server.engine(2)
+  for (const title of ['Final', 'News 24 HD']) await server.play(engine, { title })
+  await server.advance(11_000)
+  await server.fail(engine)
+  return { server, engine }
 }
+
+const LASTING = { settings: { UNHEALTHY_GRACE_S: '86400' } }
 
 const topOf = (page: Page, selector: string) =>
   page
@@ -33,22 +33,21 @@ const topOf = (page: Page, selector: string) =>
 test.describe('my channel stutters, on a phone', () => {
   test.use({ viewport: PHONE })
 
-  test('engine, cause, who is affected and what is done: no tap', async ({ page, watch, standIn }) => {
-    const server = await standIn({ world: stuttering().world, beatMs: 0 })
+  test('engine, cause, who is affected and what is done: no tap', async ({ page, watch, serve }) => {
+    const { server } = await stuttering(serve)
     await openPanel(page, watch, server.url)
     const said = banner(page)
-    await expect(said.getByRole('heading', { level: 1 })).toHaveText(/^acestream-2 does not answer \(1\ds\)$/)
+    await expect(said.getByRole('heading', { level: 1 })).toHaveText(/^acestream-2 does not answer \(\d+s\)$/)
     await expect(said).toContainText('Final, News 24 HD are affected')
     await expect(said).toContainText('No answer within 5 s')
-    await expect(said).toContainText(/It will be replaced unless it answers \(in 1?\ds\)/)
+    await expect(said).toContainText(/It will be replaced unless it answers \(in \d+s\)/)
     for (const words of ['Final, News 24 HD', 'It will be replaced'])
       await expect(said.getByText(words).first()).toBeInViewport()
     await expect(page.locator('li[data-stream]').first()).toBeInViewport()
   })
 
-  test('restart: two taps', async ({ page, watch, standIn }) => {
-    const { world, engine } = stuttering()
-    const server = await standIn({ world, beatMs: 0, key: 'secret' })
+  test('restart: two taps', async ({ page, watch, serve }) => {
+    const { server, engine } = await stuttering(serve, { key: 'secret', ...LASTING })
     await openPanel(page, watch, server.url, { key: 'secret' })
     await banner(page)
       .getByRole('button', { name: /^Restart/ })
@@ -57,13 +56,12 @@ test.describe('my channel stutters, on a phone', () => {
       .getByRole('button', { name: /^Restart/ })
       .click()
     await expect
-      .poll(() => server.calls.map(({ line }) => line))
+      .poll(() => server.wire.calls.map(({ line }) => line))
       .toContain(`POST /engines/${engine.container_id}/restart`)
   })
 
-  test('logs: one tap', async ({ page, watch, standIn }) => {
-    const { world, engine } = stuttering()
-    const server = await standIn({ world, beatMs: 0 })
+  test('logs: one tap', async ({ page, watch, serve }) => {
+    const { server, engine } = await stuttering(serve, LASTING)
     await openPanel(page, watch, server.url)
     await banner(page).getByRole('link', { name: /^Logs/ }).click()
     await expect(page).toHaveURL(new RegExp(`#/engines/${engine.container_id}/logs$`))
@@ -75,42 +73,56 @@ test.describe('my channel stutters, on a phone', () => {
 const rest = (page: Page) => page.waitForTimeout(2500)
 
 test.describe('incidents', () => {
-  test('a resolved one stays with its outcome', async ({ page, watch, standIn }) => {
-    const { world, incident } = stuttering()
-    const server = await standIn({ world, beatMs: 0 })
-    await openPanel(page, watch, server.url)
-    await expect(banner(page).locator('[data-incident]')).toHaveCount(1)
-    server.hub.send('incident', replaced(incident, 'acestream-7'))
-    await expect(banner(page).getByRole('heading', { level: 1 })).toHaveText(/^All 6 engines healthy/)
-    await expect(banner(page).getByRole('listitem')).toHaveText(
-      /^\d\d:\d\d\s*acestream-2\s*: replaced by acestream-7, 2 streams cut, back after 31 s$/,
-    )
-    await expect(page).toHaveTitle('Acestream Orchestrator')
+  test('a resolved one stays with its outcome, in two tabs alike', async ({
+    page,
+    context,
+    watch,
+    serve,
+  }) => {
+    const { server } = await stuttering(serve)
+    const other = await context.newPage()
+    for (const tab of [page, other]) await openPanel(tab, watch, server.url)
+    for (const tab of [page, other]) await expect(banner(tab).locator('[data-incident]')).toHaveCount(1)
+    await server.until('the engine is replaced', async () => {
+      const [incident] = await server.call<Incident[]>('GET', '/incidents?state=resolved')
+      return incident?.outcome?.startsWith('replaced by') === true
+    })
+    for (const tab of [page, other]) {
+      await expect(banner(tab).getByRole('heading', { level: 1 })).toHaveText(/^All 3 engines healthy/)
+      await expect(banner(tab).getByRole('listitem')).toHaveText(
+        /^\d\d:\d\d\s*acestream-2\s*: replaced by acestream-\d, 2 streams cut/,
+      )
+      await expect(tab).toHaveTitle('Acestream Orchestrator')
+    }
   })
 
-  test('one that comes and goes is one row with a count', async ({ page, watch, standIn }) => {
-    const { world, incident, engine } = stuttering()
-    world.incidents = [incident, anIncident(engine, [], { count: 12, severity: 'warning', id: 'i-flaps' })]
-    const server = await standIn({ world, beatMs: 0 })
+  test('one that comes and goes is one row with a count', async ({ page, watch, serve }) => {
+    const { server, engine } = await stuttering(serve, LASTING)
+    for (let round = 2; round <= 3; round++) {
+      server.wake(engine)
+      await server.until('it answers again', async () => {
+        const open = await server.call<Incident[]>('GET', '/incidents?state=open')
+        return open.length === 0
+      })
+      await server.fail(engine)
+    }
     await openPanel(page, watch, server.url)
-    await expect(banner(page).getByRole('heading', { level: 1 })).toContainText('and 1 more')
-    await expect(banner(page).locator('[data-incident="i-flaps"]')).toContainText('12 times')
+    await expect(banner(page).locator('[data-incident]')).toHaveCount(1)
+    await expect(banner(page).locator('[data-incident]')).toContainText('3 times')
   })
 
   test('nothing moves under a hand that is on the page; it comes once the hand rests', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const { world, incident } = stuttering()
-    world.incidents = []
-    const server = await standIn({ world, beatMs: 0 })
+    const server = await serve({ engines: 3, streams: 2, ...LASTING })
     await openPanel(page, watch, server.url)
     const row = page.locator('li[data-stream]').first()
     await row.hover()
     const before = await topOf(page, 'li[data-stream]')
     const waggle = setInterval(() => void page.mouse.move(500 + Math.random() * 40, 500).catch(() => {}), 300)
-    server.hub.send('incident', incident)
+    await server.fail(await server.engine(3))
     await expect(banner(page).getByRole('heading', { level: 1 })).toContainText('does not answer')
     await page.waitForTimeout(1000)
     expect(await topOf(page, 'li[data-stream]')).toBe(before)
@@ -120,21 +132,27 @@ test.describe('incidents', () => {
     expect(await topOf(page, 'li[data-stream]')).toBeGreaterThan(before)
   })
 
-  test('one of a newer server is shown in its own words', async ({ page, watch, standIn }) => {
-    const { world, engine } = stuttering()
-    const subject = { kind: 'fleet' as const, id: null, name: null }
-    world.incidents = [
-      anIncident(engine, [], { code: 'moon_eclipsed', subject, message: 'the moon is dark', can: [] }),
-    ]
-    const server = await standIn({ world, beatMs: 0 })
+  test('one of a newer server is shown in its own words', async ({ page, watch, serve }) => {
+    const { server } = await stuttering(serve, LASTING)
+    const [known] = await server.call<Incident[]>('GET', '/incidents?state=open')
     await openPanel(page, watch, server.url)
+    server.wire.say('incident', {
+      ...known,
+      ...{ id: 'newer', code: 'moon_eclipsed', message: 'the moon is dark', reason: null, reason_data: null },
+      ...{
+        subject: { kind: 'moon', id: null, name: null },
+        can: ['howl'],
+        opened_at: new Date().toISOString(),
+      },
+    })
     await expect(banner(page).getByRole('heading', { level: 1 })).toHaveText(/^The moon is dark/)
+    await expect(banner(page).locator('[data-incident]')).toHaveCount(2)
   })
 
-  test('in Spanish nothing is English', async ({ page, watch, standIn }) => {
-    const { world, incident, engine } = stuttering()
-    world.incidents = [incident, replaced(anIncident(engine, []), 'acestream-7')]
-    const server = await standIn({ world, beatMs: 0 })
+  test('in Spanish nothing is English', async ({ page, watch, serve }) => {
+    const { server } = await stuttering(serve, LASTING)
+    await server.lose(await server.engine(1))
+    await server.advance(15_000)
     await page.addInitScript(() =>
       localStorage.setItem('acestream-orchestrator.settings', '{"language":"es"}'),
     )
@@ -144,17 +162,17 @@ test.describe('incidents', () => {
     await expect(said.getByRole('heading', { level: 1 })).toHaveText(/^acestream-2 no responde/)
     await expect(said).toContainText('Final, News 24 HD están afectadas')
     await expect(said).toContainText('Se sustituirá si no responde')
-    await expect(said).toContainText('acestream-7 lo sustituyó')
+    await expect(said).toContainText(/acestream-\d lo sustituyó/)
   })
 })
 
-test('the title names the page that is open', async ({ page, watch, standIn }) => {
-  const server = await standIn({ beatMs: 0 })
+test('the title names the page that is open', async ({ page, watch, serve }) => {
+  const server = await serve({ engines: 1 })
   await openPanel(page, watch, server.url)
   for (const [at, title] of Object.entries({
     '/engines': 'Engines',
     '/vpn': 'VPN',
-    [`/engines/${server.world.engines[0]?.container_id}`]: 'acestream-1',
+    [`/engines/${(await server.engine(1)).container_id}`]: 'acestream-1',
     '/activity': 'Activity',
   })) {
     await goTo(page, at)

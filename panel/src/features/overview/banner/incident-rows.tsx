@@ -73,14 +73,15 @@ function Affected({ incident }: { incident: Incident }) {
   )
 }
 
-/** Why, for whom and what is done about it. */
-function Details({ incident }: { incident: Incident }) {
+/** Why, for whom and what is done about it; `counted`: how often it came as well. */
+function Details({ incident, counted }: { incident: Incident; counted: boolean }) {
   const { t, say } = useI18n()
   const left = useSpan(incident.doing_at, 1)
   const reason = say(incident, 'reason')
   const doing = say(incident, 'doing')
   return (
     <p className="foreign flex flex-wrap gap-x-3 text-[0.8125rem] text-muted">
+      {counted && incident.count > 1 && <span>{t.incidents.times(incident.count)}</span>}
       <Affected incident={incident} />
       {reason && <bdi className="line-clamp-2">{capital(reason, incident.subject.name)}</bdi>}
       {doing && (
@@ -123,7 +124,7 @@ export function OpenIncident({ incident, first }: { incident: Incident; first: b
             )}
           </p>
         )}
-        <Details incident={incident} />
+        <Details incident={incident} counted={first} />
       </div>
       <IncidentActions incident={incident} label={sentence} />
     </li>
