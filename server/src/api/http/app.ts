@@ -72,7 +72,7 @@ function trustOf(trusted: ApiSettings['trustProxy']) {
 function corsOptions(origins: readonly string[]) {
   return {
     origin: [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'if-none-match'],
     exposedHeaders: ['etag', 'retry-after'],
     maxAge: 600,

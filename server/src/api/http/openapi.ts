@@ -21,7 +21,7 @@ export interface OpenApiInfo {
   readonly basePath: string
 }
 
-const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'DELETE'])
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 export function createOpenApi({ version, basePath }: OpenApiInfo): OpenApi {
   const paths: Record<string, Record<string, Json>> = {}
@@ -83,7 +83,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 /** Every refusal that this route may answer with: what follows from its shape, and what it says of itself. */
 function refusals({ url, method, schema = {}, config }: RouteOptions): Json {
   const { params, querystring, body, refusals: own = [] } = schema
-  const writes = [method].flat().some((each) => each === 'POST' || each === 'DELETE')
+  const writes = [method].flat().some((each) => each !== 'GET' && each !== 'HEAD')
   const statuses = new Set([400, 500, ...own])
   const also = (holds: boolean, ...more: readonly number[]) => {
     if (holds) for (const each of more) statuses.add(each)
