@@ -68,9 +68,26 @@ export const PlaybackLease = Type.Object({
 })
 export type PlaybackLease = Static<typeof PlaybackLease>
 
+/** One who watches a stream through the proxy. */
+export const StreamViewer = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 64 }),
+  address: Type.String({ maxLength: 64, description: 'its network address' }),
+  agent: Type.String({ maxLength: 256, description: 'its User-Agent' }),
+  label: Nullable(Type.String({ maxLength: 256, description: '`?user=` of its request' })),
+  since: Timestamp,
+  bytes: Type.Integer({ minimum: 0, description: 'sent to it' }),
+})
+export type StreamViewer = Static<typeof StreamViewer>
+
+/** Of more viewers only the number is reported. */
+export const MOST_VIEWERS_LISTED = 1000
+
+export const ViewerClosing = Type.Object({ closing: Type.Literal(true) })
+
 export const ProxySession = Type.Object({
   ...StreamStartedBody.properties,
   viewers: Type.Integer({ minimum: 0 }),
+  viewer_list: Type.Optional(Type.Array(StreamViewer, { maxItems: MOST_VIEWERS_LISTED })),
 })
 export type ProxySession = Static<typeof ProxySession>
 
@@ -83,6 +100,7 @@ export const ProxySessionsAnswer = Type.Object({
   leave: Type.Array(Type.String(), {
     description: 'ids of engines in this report whose viewers are to be moved to others',
   }),
+  close: Type.Array(Type.String(), { description: 'ids of viewers to be closed' }),
   gone: Type.Array(Type.String(), {
     description: 'ids of engines in this report that no longer exist',
   }),

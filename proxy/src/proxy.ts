@@ -39,6 +39,7 @@ const TICKET_IDLE_MS = 60_000
 export async function startProxy({ settings, key, log }: ProxyOptions): Promise<Proxy> {
   const { host, port, basePath } = settings.orchestrator
   const metrics = createMetrics()
+  const audience = createAudience(Date.now)
   let isReachable = false
 
   function onReachable(is: boolean): void {
@@ -52,12 +53,13 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
     basePath,
     key,
     proxy: `proxy-${randomBytes(6).toString('hex')}`,
-    sessions: () => sessionsOf([...channels.list(), ...channels.ending()]),
+    sessions: () => sessionsOf([...channels.list(), ...channels.ending()], audience.list()),
     startTimeoutMs: settings.startTimeoutMs,
     graceMs: settings.leaseGraceMs,
     onLeave: (engineId) => {
       for (const channel of channels.list()) channel.leave(engineId)
     },
+    onClose: audience.close,
     onReachable,
   })
   const channels = createChannels({
@@ -81,7 +83,6 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
       return lease && engineApi(lease.address).infohashOf(content, AbortSignal.timeout(TICKET_IDLE_MS))
     },
   })
-  const audience = createAudience(Date.now)
   const admission = createAdmission(settings, audience)
   const playback = createPlaybackApi({
     channels,

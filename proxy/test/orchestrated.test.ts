@@ -5,6 +5,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
+import type { StreamViewer } from '@acestream-orchestrator/contract/playback'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { claimPorts, type PortBlock } from '@acestream-orchestrator/testing/machine/port-block'
 import {
@@ -104,6 +105,7 @@ async function watch(url: string, id = ID) {
     bytes,
     longestGapMs: () => longestGapMs,
     whole: () => Buffer.concat(received).subarray(0, Math.floor(bytes() / 188) * 188),
+    hasEnded: () => response.closed,
     leave: () => response.destroy(),
     goesOn: async () => {
       const from = bytes()
@@ -237,7 +239,7 @@ for (const [name, ask] of [
 ] as const)
   test(`an engine is ${name}: its viewers are moved first, and lose no packet`, async (t) => {
     await until(async () => (await engines()).length === 2)
-    const proxy = await startProxyProcess()
+    const proxy = await startProxyProcess({ STALL_TIMEOUT_S: '8' }) // a busy machine is no lost engine
     t.after(() => proxy.end('SIGKILL'))
     const player = await watch(proxy.url)
     const stream = await until(async () => (await started()).find(({ viewers }) => viewers === 1))
@@ -259,3 +261,27 @@ for (const [name, ask] of [
     player.leave()
     await until(async () => (await engines()).length === 2 && (await started()).length === 0)
   })
+
+test('who watches is listed with its address, and closed by the orchestrator', async (t) => {
+  await until(async () => (await engines()).length === 2)
+  const proxy = await startProxyProcess()
+  t.after(() => proxy.end('SIGKILL'))
+  const [player, other] = [await watch(proxy.url, `${ID}&user=living%20room`), await watch(proxy.url)]
+  const { id } = await until(async () => (await started()).find(({ viewers }) => viewers === 2))
+  const path = `/streams/${encodeURIComponent(id)}/viewers`
+  const viewers = () => orchestrator.get<StreamViewer[]>(path)
+  const seen = await until(async () =>
+    (await viewers()).find(({ label, bytes }) => label !== null && bytes > 100_000),
+  )
+  assert.deepEqual([seen.label, seen.address], ['living room', '127.0.0.1'])
+  assert.ok(Math.abs(Date.now() - Date.parse(seen.since)) < 60_000)
+  await orchestrator.call('DELETE', `${path}/${seen.id}`)
+  await until(async () => player.hasEnded())
+  await other.goesOn()
+  assert.deepEqual(
+    (await until(async () => ((await viewers()).length === 1 ? viewers() : false))).map(({ label }) => label),
+    [null],
+  )
+  await assert.rejects(orchestrator.call('DELETE', `${path}/${seen.id}`), /viewer_not_found/)
+  other.leave()
+})

@@ -35,6 +35,7 @@ import { DomainError } from '../../server/src/lib/errors.ts'
 import { fixed } from '../../server/src/lib/live.ts'
 import type { Logger } from '../../server/src/lib/log.ts'
 import { silentLogger } from '../../server/src/lib/log.ts'
+import { createAudience } from '../../server/src/playback/audience.ts'
 import { createJobs, type Jobs } from '../../server/src/provisioning/jobs.ts'
 import type { Provisioning, ProvisioningStatus } from '../../server/src/provisioning/service.ts'
 import type { Saved } from '../../server/src/settings/saved.ts'
@@ -233,6 +234,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
     playback: {
       lease: (_, signal) => provisioning.engine(NO_WISHES, signal),
       report: async () => clock.now(),
+      audience: createAudience(),
       isLeaving: () => false,
       isGone: () => false,
     },

@@ -37,6 +37,7 @@ export interface StreamReasons {
   no_command_url: NoParams
   no_stat_url: NoParams
   stream_not_found: { id: string }
+  viewer_not_found: { id: string }
   /** Its engine is not known here, or not yet. */
   engine_not_known: NoParams
   /** None of the engine's addresses has answered yet. */

@@ -18,7 +18,7 @@ export function readEngines(value: unknown): readonly Lease[] {
 }
 
 /** Ids in an answer to a report; an older orchestrator names none. */
-export function readIds(value: unknown, field: 'gone' | 'leave'): ReadonlySet<string> {
+export function readIds(value: unknown, field: 'gone' | 'leave' | 'close'): ReadonlySet<string> {
   const ids = fieldsOf(value)[field]
   return new Set(Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [])
 }

@@ -21,6 +21,8 @@ export interface OrchestratorOptions {
   readonly graceMs: number
   /** Viewers are to be moved from this engine; said with each answer until they are. */
   readonly onLeave: (engineId: string) => void
+  /** This viewer is to be closed. */
+  readonly onClose: (viewerId: string) => void
   readonly onReachable: (is: boolean) => void
 }
 
@@ -69,6 +71,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     engines = readEngines(answer.value)
     gone = readIds(answer.value, 'gone')
     for (const id of readIds(answer.value, 'leave')) options.onLeave(id)
+    for (const id of readIds(answer.value, 'close')) options.onClose(id)
     heardAt = performance.now()
   }
 

@@ -1,8 +1,9 @@
-import type { ProxySession } from '@acestream-orchestrator/contract/playback'
+import type { ProxySession, StreamViewer } from '@acestream-orchestrator/contract/playback'
 import type { Channel } from '../playback/channel.ts'
 
 /** Everything that is open on engines, as the orchestrator is told it. */
-export function sessionsOf(channels: readonly Channel[]): ProxySession[] {
+export function sessionsOf(channels: readonly Channel[], watchers: readonly Watcher[] = []): ProxySession[] {
+  const lists = Map.groupBy(watchers.slice(0, MOST_VIEWERS_LISTED), ({ channel }) => channel)
   return channels.flatMap((channel) => {
     const { kind, value } = channel.content
     return channel.sessions().map(({ lease, session, isPlaying }) => ({
@@ -16,6 +17,26 @@ export function sessionsOf(channels: readonly Channel[]): ProxySession[] {
         is_live: Number(session.isLive),
       },
       viewers: isPlaying ? channel.viewers.size : 0,
+      viewer_list: isPlaying ? (lists.get(channel) ?? []).map(viewerOf) : [],
     }))
   })
+}
+
+/** The contract's module itself stays out of this process: it brings the schema library. */
+const MOST_VIEWERS_LISTED = 1000
+
+/** One who watches, as it is reported. */
+interface Watcher {
+  readonly id: string
+  readonly channel: Channel
+  readonly address: string
+  readonly agent: string
+  readonly label: string | null
+  /** Unix ms. */
+  readonly sinceMs: number
+  sentBytes(): number
+}
+
+function viewerOf({ id, address, agent, label, sinceMs, sentBytes }: Watcher): StreamViewer {
+  return { id, address, agent, label, since: new Date(sinceMs).toISOString(), bytes: sentBytes() }
 }

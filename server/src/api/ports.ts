@@ -13,6 +13,7 @@ import type { Incidents } from '../incidents/watch.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/log.ts'
+import type { Audience } from '../playback/audience.ts'
 import type { PlaybackLeases } from '../playback/leases.ts'
 import type { ProxySessions } from '../playback/sessions.ts'
 import type { Jobs } from '../provisioning/jobs.ts'
@@ -144,6 +145,7 @@ export interface ApiDeps {
   /** What the playback proxies ask and report. */
   readonly playback: PlaybackLeases &
     Pick<ProxySessions, 'report'> & {
+      readonly audience: Pick<Audience, 'of' | 'close' | 'toClose'>
       /** Its viewers are to be moved. */
       readonly isLeaving: (engineId: string) => boolean
       readonly isGone: (engineId: string) => boolean

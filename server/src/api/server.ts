@@ -16,7 +16,7 @@ import { liveRoutes } from './routes/events/live.ts'
 import { aceRoutes } from './routes/fleet/ace.ts'
 import { containerRoutes } from './routes/fleet/containers.ts'
 import { engineRoutes } from './routes/fleet/engines.ts'
-import { playbackRoutes } from './routes/fleet/playback.ts'
+import { playbackRoutes, viewerRoutes } from './routes/fleet/playback.ts'
 import { provisioningRoutes } from './routes/fleet/provisioning.ts'
 import { streamRoutes } from './routes/fleet/streams.ts'
 import { vpnRoutes } from './routes/fleet/vpn.ts'
@@ -59,6 +59,7 @@ export function createApi(deps: ApiDeps): Api {
     provisioningRoutes(routes, context, meters)
     streamRoutes(routes, context)
     playbackRoutes(routes, context)
+    viewerRoutes(routes, context)
     if (settings.proxy !== null) aceRoutes(routes, settings.proxy)
     vpnRoutes(routes, context)
     journalRoutes(routes, context)

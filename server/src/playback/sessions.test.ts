@@ -3,11 +3,13 @@ import { test } from 'node:test'
 import { aStart, trackerBench } from '@acestream-orchestrator/testing/fakes/streams'
 import { DomainError } from '../lib/errors.ts'
 import { silentLogger } from '../lib/log.ts'
+import { createAudience } from './audience.ts'
 import { createProxySessions, type ProxySession, SILENT_AFTER_MS } from './sessions.ts'
 
 const session = (engine: string, name: string, viewers = 1): ProxySession => ({
   ...aStart({ engine, key: `key-${name}`, session: name }),
   viewers,
+  viewerList: [],
 })
 
 /** `refusing`: engines do not take a stop. */
@@ -15,6 +17,7 @@ function bench(from = trackerBench(), refusing = { on: false }) {
   const stopped: string[] = []
   const noted: string[][] = []
   const proxies = createProxySessions({
+    audience: createAudience(),
     vacancy: { note: (proxy, engines) => noted.push([proxy, ...(engines ?? ['gone'])]) },
     tracker: from.tracker,
     actions: {

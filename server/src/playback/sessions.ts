@@ -7,14 +7,17 @@ import type { StreamActions } from '../streams/actions/actions.ts'
 import type { StartReport } from '../streams/reports/report.ts'
 import type { Stream } from '../streams/stream.ts'
 import type { Tracker } from '../streams/tracker.ts'
+import type { Audience, StreamViewer } from './audience.ts'
 import type { Vacancy } from './vacancy.ts'
 
 /** One session of a proxy on one engine. */
 export interface ProxySession extends StartReport {
   readonly viewers: number
+  readonly viewerList: readonly StreamViewer[]
 }
 
 export interface ProxySessionsOptions {
+  readonly audience: Pick<Audience, 'note'>
   readonly vacancy: Pick<Vacancy, 'note'>
   readonly tracker: Pick<Tracker, 'started' | 'end' | 'running'>
   readonly actions: Pick<StreamActions, 'abandon'>
@@ -51,6 +54,7 @@ interface Proxy {
 }
 
 export function createProxySessions({
+  audience,
   vacancy,
   tracker,
   actions,
@@ -77,13 +81,16 @@ export function createProxySessions({
     const before = proxies.get(name)?.known ?? new Map<string, string>()
     const known = new Map<string, string>()
     const viewers = new Map<string, number>()
+    const lists = new Map<string, readonly StreamViewer[]>()
     for (const session of sessions) {
       const id = before.get(nameOf(session)) ?? (await streamOf(name, session))
       if (id === undefined) continue
       known.set(nameOf(session), id)
       viewers.set(id, session.viewers)
+      lists.set(id, session.viewerList)
     }
     vacancy.note(name, watchedIn(sessions))
+    audience.note(name, lists)
     proxies.set(name, { heardAtMs: clock.elapsedMs(), known, viewers })
     const open = new Set(known.values())
     for (const stream of [...tracker.running()])
@@ -103,6 +110,7 @@ export function createProxySessions({
   function forget(name: string): void {
     proxies.delete(name)
     vacancy.note(name, null)
+    audience.note(name, null)
   }
 
   function isLeft(stream: Stream): boolean {

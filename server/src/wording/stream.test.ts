@@ -69,6 +69,7 @@ const SENTENCES: readonly (readonly [Reason, string])[] = [
     'asking for the statistics of "k1" on acestream-1: its engine does not know the session',
   ],
   [{ code: 'stream_not_found', id: 'x' }, 'no stream has the id x'],
+  [{ code: 'viewer_not_found', id: 'x' }, 'no viewer of this stream has the id x'],
   [
     {
       code: 'all',

@@ -27,6 +27,7 @@ export const streamWording: Wording<StreamReasons> = {
   no_command_url: () => 'its report had no usable command_url, so its engine was not asked to stop it',
   no_stat_url: () => 'its report had no usable stat_url',
   stream_not_found: ({ id }) => `no stream has the id ${id}`,
+  viewer_not_found: ({ id }) => `no viewer of this stream has the id ${id}`,
   engine_not_known: () => 'its engine is not known here',
   engine_without_address: () => 'no address of its engine has answered yet',
   engine_disappeared: () => 'it was missing when the containers were listed',

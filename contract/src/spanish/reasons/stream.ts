@@ -29,6 +29,7 @@ export const streamWording: Wording<StreamReasons> = {
     'su notificación no traía un command_url utilizable, así que no se pidió a su motor que la detuviera',
   no_stat_url: () => 'su notificación no traía un stat_url utilizable',
   stream_not_found: ({ id }) => `ninguna emisión tiene el id ${id}`,
+  viewer_not_found: ({ id }) => `ningún espectador de esta emisión tiene el id ${id}`,
   engine_not_known: () => 'aquí no se conoce su motor',
   engine_without_address: () => 'todavía no ha respondido ninguna dirección de su motor',
   engine_disappeared: () => 'no estaba al listar los contenedores',

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Emitter } from '../../lib/emitter.ts'
 import { derived, type Live } from '../../lib/live.ts'
 import type { Logger } from '../../lib/log.ts'
+import { type Audience, createAudience } from '../../playback/audience.ts'
 import { createProxySessions, type ProxySessions } from '../../playback/sessions.ts'
 import type { Vacancy } from '../../playback/vacancy.ts'
 import type { Store } from '../../store/open.ts'
@@ -33,6 +34,7 @@ export interface Streams {
   readonly beats: Emitter<Beat>
   readonly actions: StreamActions
   readonly history: StreamHistory
+  readonly audience: Audience
   readonly proxies: Pick<ProxySessions, 'report' | 'viewers'>
   ended(engineId: string | null, limit: number, before: Stream | null): Promise<readonly Stream[]>
   counters(): { readonly readings: number; readonly misses: number }
@@ -69,12 +71,14 @@ export function startStreams(options: StreamsOptions): Streams {
     timeoutMs: TIMEOUT_MS,
     signal: life.signal,
   })
-  const proxies = createProxySessions({ vacancy: options.vacancy, tracker, actions, clock, logger })
+  const audience = createAudience()
+  const proxies = createProxySessions({ audience, vacancy: options.vacancy, tracker, actions, clock, logger })
   const stopAbandonment = startAbandonment({ tracker, actions, clock, logger })
 
   return {
     beats: sampler.beats,
     actions,
+    audience,
     proxies,
     history: createStreamHistory({ samples: store.samples, signs: store.signs, recent, clock, logger }),
     ended: (engineId, limit, before) =>

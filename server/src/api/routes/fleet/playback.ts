@@ -3,18 +3,22 @@ import {
   PlaybackLease,
   ProxySessionsAnswer,
   ProxySessionsBody,
+  StreamViewer,
+  ViewerClosing,
 } from '@acestream-orchestrator/contract/playback'
 import { Type } from 'typebox'
 import type { Engine } from '../../../engines/engine.ts'
+import { DomainError } from '../../../lib/errors.ts'
 import { HAND_OUT_MS } from '../../../playback/leases.ts'
 import { type ApiContext, callerSignal } from '../../context.ts'
 import type { App } from '../../http/typed.ts'
 import { iso } from '../../present/time.ts'
 import { readStart } from '../../read/stream.ts'
-import { answers } from '../shapes.ts'
+import { answers, IdParams } from '../shapes.ts'
 
 const key = { access: 'key' } as const
 
+const ViewerParams = Type.Object({ ...IdParams.properties, viewer: Type.String({ maxLength: 64 }) })
 const ProxyParams = Type.Object({ proxy: Type.String({ pattern: '^[\\w.-]{1,64}$' }) })
 
 /** What the data plane asks and says. */
@@ -50,16 +54,60 @@ export function playbackRoutes(app: App, context: ApiContext): void {
       },
     },
     async ({ params, body }) => {
-      const sessions = body.sessions.map((each) => ({ ...readStart(each), viewers: each.viewers }))
+      const sessions = body.sessions.map((each) => ({
+        ...readStart(each),
+        viewers: each.viewers,
+        viewerList: each.viewer_list ?? [],
+      }))
       const expiresAtMs = await playback.report(params.proxy, sessions)
       const engines = recommend(MOST_ENGINES, new Set()).map(({ engine }) => engineOf(engine))
       const ids = [...new Set(sessions.flatMap(({ containerId }) => containerId ?? []))]
       return {
         expires_at: iso(expiresAtMs),
         engines,
+        close: [...playback.audience.toClose(params.proxy)],
         leave: ids.filter(playback.isLeaving),
         gone: ids.filter(playback.isGone),
       }
+    },
+  )
+}
+
+/** Who watches a stream through a proxy. */
+export function viewerRoutes(app: App, { playback, streams }: ApiContext): void {
+  async function existing(id: string): Promise<string> {
+    const stream = await streams.get(id)
+    if (stream === undefined)
+      throw new DomainError('not_found', { code: 'stream_not_found', id: id.slice(0, 200) })
+    return stream.id
+  }
+
+  app.get(
+    '/streams/:id/viewers',
+    {
+      schema: {
+        summary: 'Who watches it through the playback proxy',
+        params: IdParams,
+        response: answers(Type.Array(StreamViewer)),
+      },
+    },
+    async ({ params }) => [...playback.audience.of(await existing(params.id))],
+  )
+
+  app.delete(
+    '/streams/:id/viewers/:viewer',
+    {
+      config: key,
+      schema: {
+        summary: 'Closes the connection of one who watches it, within two seconds',
+        params: ViewerParams,
+        response: answers(ViewerClosing),
+      },
+    },
+    async ({ params: { id, viewer } }) => {
+      if (!playback.audience.close(await existing(id), viewer))
+        throw new DomainError('not_found', { code: 'viewer_not_found', id: viewer })
+      return { closing: true as const }
     },
   )
 }
