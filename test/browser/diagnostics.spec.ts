@@ -71,12 +71,12 @@ test('without a key nothing is examined until it is asked for, and then the key 
   await expect(row(page, "Docker can't be used")).toBeVisible(EXAMINED)
 })
 
-for (const [width, height, colorScheme] of [
+for (const [width, height, theme] of [
   [390, 844, 'light'],
   [1440, 900, 'dark'],
 ] as const)
-  test.describe(`${width} px, ${colorScheme}, in Spanish`, () => {
-    test.use({ locale: 'es-ES', viewport: { width, height }, colorScheme })
+  test.describe(`${width} px, ${theme}, in Spanish`, () => {
+    test.use({ locale: 'es-ES', viewport: { width, height } })
 
     test('every word is Spanish, everything fits, and axe finds nothing', async ({
       page,
@@ -84,6 +84,9 @@ for (const [width, height, colorScheme] of [
       serve,
     }, info) => {
       const server = await startServer(serve)
+      await page.addInitScript((chosen) => {
+        localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
+      }, theme)
       watch.allowOrigin(server.url)
       await page.goto(`${server.url}/panel/#key=${KEY}`)
       await goTo(page, AT)
