@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SettingView } from '@acestream-orchestrator/contract/settings'
-import { faultIn, isChanged } from './check.ts'
+import { faultIn, isChanged, valueShown } from './check.ts'
 import { en } from './words/en.ts'
 import { es } from './words/es.ts'
 
@@ -27,6 +27,15 @@ test('a change is what differs from what holds, or takes a saved value away', ()
   assert.equal(isChanged('2', WHOLE), true)
   assert.equal(isChanged(null, WHOLE), false)
   assert.equal(isChanged(null, setting(null, '2', '2')), true)
+})
+
+test('what unset means is not shown in another language, and what it comes to is', () => {
+  assert.equal(
+    valueShown({ value: 'pretty on a terminal', unset: '`pretty` on a terminal' }, es),
+    'Predeterminado',
+  )
+  assert.equal(valueShown({ value: 'a/b:1', unset: '`a/b:1`, on arm `c`' }, es), 'a/b:1')
+  assert.equal(valueShown({ value: '6', unset: null }, en), '6')
 })
 
 test('both languages name the same settings', () => {

@@ -17,3 +17,11 @@ export function faultIn(text: string, { shape }: SettingView, words: GeneralWord
 export function isChanged(text: string | null, setting: SettingView): boolean {
   return text === null ? setting.saved !== null : text.trim() !== setting.value
 }
+
+/** What being unset means is the server's English; the value that it comes to is shown where there is one. */
+export function valueShown(
+  { value, unset }: Pick<SettingView, 'value' | 'unset'>,
+  words: GeneralWords,
+): string {
+  return value === unset?.replaceAll('`', '') ? words.unset : value
+}

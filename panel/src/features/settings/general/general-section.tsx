@@ -8,6 +8,7 @@ import { SectionCard } from '../../../components/section-card.tsx'
 import { ErrorState, FaultLine, Skeleton } from '../../../components/states/states.tsx'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { valueShown } from './check.ts'
 import { Preview } from './preview.tsx'
 import { SettingField, SourceBadge } from './setting-field.tsx'
 import { useDraft, useSettingsView } from './use-draft.ts'
@@ -25,27 +26,34 @@ const matches = (query: string, words: GeneralWords) => (setting: SettingView) =
     .toLowerCase()
     .includes(query.trim().toLowerCase())
 
-function EnvironmentOnly({ settings }: { settings: readonly SettingView[] }) {
+/** A long list that few need: folded, but for what a search finds in it. */
+function EnvironmentOnly({ settings, isOpen }: { settings: readonly SettingView[]; isOpen: boolean }) {
   const words = useWords()
   if (settings.length === 0) return null
   return (
-    <SectionCard title={words.environmentOnly} className="mt-4">
+    <details open={isOpen} className="card mt-4">
+      <summary className="flex min-h-12 cursor-pointer items-center gap-2 px-4 text-[0.9375rem] font-semibold">
+        <h2>{words.environmentOnly}</h2>
+        <span className="text-xs font-normal text-muted">{settings.length}</span>
+      </summary>
       <p className="px-4 pb-2 text-xs text-muted">{words.environmentOnlyHint}</p>
       <dl className="foreign px-4 pb-3 text-xs">
-        {settings.map(({ name, value, source }) => (
+        {settings.map((setting) => (
           <div
-            key={name}
+            key={setting.name}
             className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 border-t border-line py-2 sm:grid-cols-[16rem_minmax(0,1fr)_auto]"
           >
-            <dt className="min-w-0 font-medium break-all">{name}</dt>
-            <dd className="min-w-0 break-all text-muted max-sm:order-3 max-sm:col-span-2">{value}</dd>
+            <dt className="min-w-0 font-medium break-all">{setting.name}</dt>
+            <dd className="min-w-0 break-all text-muted max-sm:order-3 max-sm:col-span-2">
+              {valueShown(setting, words)}
+            </dd>
             <dd>
-              <SourceBadge source={source} />
+              <SourceBadge source={setting.source} />
             </dd>
           </div>
         ))}
       </dl>
-    </SectionCard>
+    </details>
   )
 }
 
@@ -93,7 +101,11 @@ function Editor({ view }: { view: SettingsView }) {
           </SectionCard>
         ))}
       </div>
-      <EnvironmentOnly settings={found.filter(isOfEnvironment)} />
+      <EnvironmentOnly
+        key={String(query !== '')}
+        settings={found.filter(isOfEnvironment)}
+        isOpen={query !== ''}
+      />
       {draft.state === 'saved' && draft.count === 0 && (
         <p role="status" className="mt-4 text-xs text-good">
           {words.saved}

@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx'
 import { cx } from '../../../components/cx.ts'
 import { Select } from '../../../components/fields.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { valueShown } from './check.ts'
 import { useWords } from './words/use-words.ts'
 
 interface FieldProps {
@@ -38,7 +39,8 @@ function Input({ setting, draft, fault, onChange, id, label }: FieldProps & { id
     shape?.kind === 'flag' ? ['true', 'false'] : shape?.kind === 'choice' ? [...shape.words] : null
   const word = (choice: string) =>
     shape?.kind === 'flag' ? (choice === 'true' ? words.on : words.off) : choice
-  if (fixed !== null) return <p className="foreign text-sm font-medium break-all">{value}</p>
+  if (fixed !== null)
+    return <p className="foreign text-sm font-medium break-all">{valueShown(setting, words)}</p>
   if (choices) {
     const current = choices.includes(shown) ? shown : value
     const all = choices.includes(current) ? choices : ['', ...choices]
