@@ -5,6 +5,7 @@ import { KeyHint } from '../../../components/dialogs/confirm.tsx'
 import { Modal } from '../../../components/dialogs/modal.tsx'
 import { FaultLine } from '../../../components/states/states.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
+import { type FieldFault, fieldFaults } from './field-faults.ts'
 
 /** A form in a dialog: stays open until it is saved, and says why it was not. */
 export function FormDialog({
@@ -20,7 +21,8 @@ export function FormDialog({
   what: string
   act: () => Promise<void>
   onClose: () => void
-  children: ReactNode
+  /** What is asked; fields show themselves what is wrong with them. */
+  children: (faults: ReadonlyMap<string, FieldFault>) => ReactNode
 }) {
   const { t } = useI18n()
   const action = useAction(
@@ -29,6 +31,7 @@ export function FormDialog({
       onClose()
     }, [act, onClose]),
   )
+  const faults = fieldFaults(action.fault)
   return (
     <Modal
       title={title}
@@ -44,9 +47,9 @@ export function FormDialog({
       }
     >
       <div className="flex flex-col gap-3">
-        {children}
+        {children(faults)}
         <KeyHint />
-        {action.fault && <FaultLine what={what} fault={action.fault} />}
+        {action.fault && faults.size === 0 && <FaultLine what={what} fault={action.fault} />}
       </div>
     </Modal>
   )

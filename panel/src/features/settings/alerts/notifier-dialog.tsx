@@ -8,6 +8,7 @@ import { useCallback, useState } from 'react'
 import { Checkbox, Select, TextField } from '../../../components/fields.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { saveNotifier } from './api.ts'
+import type { FieldFault } from './field-faults.ts'
 import { FormDialog } from './form-dialog.tsx'
 import type { Words } from './words/en.ts'
 
@@ -53,45 +54,50 @@ export default function NotifierDialog({
       act={act}
       onClose={onClose}
     >
-      {notifier === null && (
-        <Select
-          label={words.kind}
-          hiddenLabel={false}
-          value={kind}
-          choices={kinds.map((each) => ({ value: each.kind, label: words.kinds[each.kind] }))}
-          onChange={setKind}
-        />
+      {(faults) => (
+        <>
+          {notifier === null && (
+            <Select
+              label={words.kind}
+              hiddenLabel={false}
+              value={kind}
+              choices={kinds.map((each) => ({ value: each.kind, label: words.kinds[each.kind] }))}
+              onChange={setKind}
+            />
+          )}
+          <TextField
+            label={words.name}
+            value={name}
+            maxLength={100}
+            placeholder={words.kinds[kind]}
+            onChange={(event) => setName(event.target.value)}
+          />
+          {fields.map((each) => (
+            <Field
+              key={each.name}
+              field={each}
+              words={words}
+              value={values[each.name] ?? ''}
+              isSet={notifier?.secrets_set.includes(each.name) ?? false}
+              fault={faults.get(each.name)}
+              onChange={(value) => setValues({ ...values, [each.name]: value })}
+            />
+          ))}
+          <Select
+            label={words.language}
+            hiddenLabel={false}
+            value={spoken}
+            choices={[
+              { value: 'en', label: words.languages.en },
+              { value: 'es', label: words.languages.es },
+            ]}
+            onChange={setSpoken}
+          />
+          <Checkbox checked={enabled} onChange={setEnabled} className="gap-2.5 text-ink">
+            {words.enabled}
+          </Checkbox>
+        </>
       )}
-      <TextField
-        label={words.name}
-        value={name}
-        maxLength={100}
-        placeholder={words.kinds[kind]}
-        onChange={(event) => setName(event.target.value)}
-      />
-      {fields.map((each) => (
-        <Field
-          key={each.name}
-          field={each}
-          words={words}
-          value={values[each.name] ?? ''}
-          isSet={notifier?.secrets_set.includes(each.name) ?? false}
-          onChange={(value) => setValues({ ...values, [each.name]: value })}
-        />
-      ))}
-      <Select
-        label={words.language}
-        hiddenLabel={false}
-        value={spoken}
-        choices={[
-          { value: 'en', label: words.languages.en },
-          { value: 'es', label: words.languages.es },
-        ]}
-        onChange={setSpoken}
-      />
-      <Checkbox checked={enabled} onChange={setEnabled} className="gap-2.5 text-ink">
-        {words.enabled}
-      </Checkbox>
     </FormDialog>
   )
 }
@@ -112,14 +118,17 @@ function Field({
   words,
   value,
   isSet,
+  fault,
   onChange,
 }: {
   field: NotifierField
   words: Words
   value: string
   isSet: boolean
+  fault: FieldFault | undefined
   onChange: (value: string) => void
 }) {
+  const { say } = useI18n()
   const label = words.fields[field.name] ?? field.name
   const shown = value || (field.fallback ?? '')
   if (field.type === 'flag')
@@ -150,6 +159,7 @@ function Field({
       autoComplete="off"
       spellCheck={false}
       hint={hintOf(field, words, isSet)}
+      fault={fault === undefined ? null : say(fault, 'fault')}
       onChange={(event) => onChange(event.target.value)}
     />
   )

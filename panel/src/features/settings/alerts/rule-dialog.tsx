@@ -48,65 +48,71 @@ export default function RuleDialog({
   }, [draft, rule, list.revision])
   return (
     <FormDialog title={words.editRule} save={words.save} what={words.saveFailed} act={act} onClose={onClose}>
-      <Group label={words.tell}>
-        {SEVERITIES.map((each) => (
-          <Tick
-            key={each}
-            word={words.severities[each]}
-            on={draft.severities.includes(each)}
-            onChange={(on) => set({ severities: toggled(draft.severities, each, on) })}
-          />
-        ))}
-      </Group>
-      <div className="grid grid-cols-2 gap-3">
-        <NumberField
-          label={words.delay}
-          value={draft.delay_s}
-          onChange={(delay_s) => set({ delay_s: delay_s ?? 0 })}
-        />
-        <NumberField
-          label={words.gather}
-          hint={words.gatherHint}
-          value={draft.gather_s}
-          onChange={(gather_s) => set({ gather_s: gather_s ?? 0 })}
-        />
-      </div>
-      <NumberField
-        label={words.repeat}
-        hint={words.repeatHint}
-        value={draft.repeat_s === null ? null : draft.repeat_s / 60}
-        onChange={(minutes) => set({ repeat_s: minutes === null ? null : minutes * 60 })}
-      />
-      <Tick
-        word={words.tellsResolved}
-        on={draft.tells_resolved}
-        onChange={(tells_resolved) => set({ tells_resolved })}
-      />
-      <Tick
-        word={words.quiet}
-        on={draft.quiet !== null}
-        onChange={(on) => set({ quiet: on ? nightHere() : null })}
-      />
-      {draft.quiet !== null && (
-        <Quiet quiet={draft.quiet} words={words} onChange={(quiet) => set({ quiet })} />
-      )}
-      <Group label={words.through}>
-        <Tick
-          word={words.all}
-          on={draft.notifiers === null}
-          onChange={(on) => set({ notifiers: on ? null : [] })}
-        />
-        {draft.notifiers !== null &&
-          list.notifiers.map(({ id, name }) => (
-            <Tick
-              key={id}
-              word={name}
-              on={draft.notifiers?.includes(id) ?? false}
-              onChange={(on) => set({ notifiers: toggled(draft.notifiers ?? [], id, on) })}
+      {() => (
+        <>
+          <Group label={words.tell}>
+            {SEVERITIES.map((each) => (
+              <Tick
+                key={each}
+                word={words.severities[each]}
+                on={draft.severities.includes(each)}
+                onChange={(on) => set({ severities: toggled(draft.severities, each, on) })}
+              />
+            ))}
+          </Group>
+          <div className="grid grid-cols-2 gap-3">
+            <NumberField
+              label={words.delay}
+              value={draft.delay_s}
+              onChange={(delay_s) => set({ delay_s: delay_s ?? 0 })}
             />
-          ))}
-      </Group>
-      <Tick word={words.enabled} on={draft.enabled} onChange={(enabled) => set({ enabled })} />
+            <NumberField
+              label={words.gather}
+              hint={words.gatherHint}
+              value={draft.gather_s}
+              onChange={(gather_s) => set({ gather_s: gather_s ?? 0 })}
+            />
+          </div>
+          <NumberField
+            label={words.repeat}
+            hint={words.repeatHint}
+            value={draft.repeat_s === null ? null : draft.repeat_s / 60}
+            onChange={(minutes) => set({ repeat_s: minutes === null ? null : minutes * 60 })}
+          />
+          <Tick
+            word={words.tellsResolved}
+            on={draft.tells_resolved}
+            onChange={(tells_resolved) => set({ tells_resolved })}
+          />
+          <Tick
+            word={words.quiet}
+            on={draft.quiet !== null}
+            onChange={(on) => set({ quiet: on ? nightHere() : null })}
+          />
+          {draft.quiet !== null && (
+            <Quiet quiet={draft.quiet} words={words} onChange={(quiet) => set({ quiet })} />
+          )}
+          <Group label={words.through}>
+            <Tick
+              word={words.all}
+              on={draft.notifiers === null}
+              onChange={(on) => set({ notifiers: on ? null : [] })}
+            />
+            {draft.notifiers !== null &&
+              list.notifiers.map(({ id, name }) => (
+                <Tick
+                  key={id}
+                  word={name}
+                  on={draft.notifiers?.includes(id) ?? false}
+                  onChange={(on) => set({ notifiers: toggled(draft.notifiers ?? [], id, on) })}
+                />
+              ))}
+          </Group>
+          <div className="border-t border-line pt-3">
+            <Tick word={words.enabled} on={draft.enabled} onChange={(enabled) => set({ enabled })} />
+          </div>
+        </>
+      )}
     </FormDialog>
   )
 }
