@@ -30,7 +30,7 @@ async function startDemo(): Promise<Demo> {
   })
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
   await until('the address is printed', async () => output.includes('/panel/#key='))
-  return { child, exited, address: /http:\/\/[^/]+/.exec(output)?.[0] ?? '' }
+  return { child, exited, address: /http:\/\/[^/]+(?=\/panel\/)/.exec(output)?.[0] ?? '' }
 }
 
 async function healthyEngines(address: string): Promise<number> {

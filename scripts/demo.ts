@@ -74,18 +74,24 @@ async function runDemo(): Promise<void> {
   const ended = server.exited.then((code) => {
     if (!life.signal.aborted) throw new Error(`The server ended with ${code}:\n${server.lastWords()}`)
   })
-  const play = `http://127.0.0.1:${proxyPort}/ace/getstream?id=${'a'.repeat(40)}`
-  console.log(`\nA player: vlc "${play}"`)
-  await Promise.race([ended, showTime(address, key, gluetun, vpnPort)])
+  const ports = { vpn: vpnPort, proxy: proxyPort }
+  await Promise.race([ended, showTime(address, key, gluetun, ports)])
 }
 
-async function showTime(address: string, key: string, gluetun: Child, vpnPort: number): Promise<void> {
+interface Ports {
+  readonly vpn: number
+  readonly proxy: number
+}
+
+async function showTime(address: string, key: string, gluetun: Child, ports: Ports): Promise<void> {
   const orchestrator = createOrchestrator(address, key)
   while (!(await orchestrator.isReady())) await sleep(50, undefined, { signal: life.signal })
-  console.log(`\nThe panel: ${address}/panel/#key=${key}\n\nEngines and VPN are emulated. Ctrl-C ends it.\n`)
-  await recordVpn({ pid: gluetun.pid, controlPort: vpnPort, health: 'healthy' })
+  console.log(`\nThe panel: ${address}/panel/#key=${key}`)
+  console.log(`A player: vlc "http://127.0.0.1:${ports.proxy}/ace/getstream?id=${'a'.repeat(40)}"`)
+  console.log('\nEngines and VPN are emulated. Ctrl-C ends it.\n')
+  await recordVpn({ pid: gluetun.pid, controlPort: ports.vpn, health: 'healthy' })
   const tell = (text: string) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${text}`)
-  await playStory({ orchestrator, gluetunAddress: `http://127.0.0.1:${vpnPort}`, tell }, life.signal)
+  await playStory({ orchestrator, gluetunAddress: `http://127.0.0.1:${ports.vpn}`, tell }, life.signal)
 }
 
 function serverSettings(
