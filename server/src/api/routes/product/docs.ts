@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import { DomainError } from '../../../lib/errors.ts'
 import type { OpenApi } from '../../http/openapi.ts'
 import type { App } from '../../http/typed.ts'
@@ -55,8 +55,7 @@ export function docsRoutes(app: App, openApi: OpenApi): void {
 
 /** Swagger UI's own files as its package brings them, and the line that starts it. */
 async function loadPage(): Promise<Assets> {
-  const directory = fileURLToPath(
-    new URL('./static/', createRequire(import.meta.url).resolve('@fastify/swagger-ui')),
-  )
+  const main = createRequire(import.meta.url).resolve('@fastify/swagger-ui')
+  const directory = join(dirname(main), 'static')
   return new Map([...(await loadAssets(directory)), ['show.js', textAsset('show.js', SCRIPT)]])
 }
