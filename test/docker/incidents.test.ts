@@ -1,5 +1,7 @@
 /** What is wrong with engines in real containers: who is hit, what is done and when, how it ended, and what is kept. */
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineArchive } from '@acestream-orchestrator/contract/archive'
@@ -15,6 +17,7 @@ import {
   play,
 } from '@acestream-orchestrator/testing/orchestrator/product'
 import { useProducts } from '@acestream-orchestrator/testing/orchestrator/product-rig'
+import { DATABASE_FILE } from '../../server/src/store/database.ts'
 
 const rig = useProducts()
 
@@ -39,6 +42,16 @@ const archiveOf = (product: Product, { container_id }: EngineState) =>
   until('its archive', () =>
     product.get<EngineArchive>(`/engines/${container_id}/archive`).catch(() => undefined),
   )
+
+/** A kill within the 20 ms before the commit loses an incident; its cause opens it again. */
+function isStored(dataDir: string, { id }: Incident): boolean {
+  const database = new DatabaseSync(join(dataDir, DATABASE_FILE), { readOnly: true })
+  try {
+    return database.prepare('SELECT 1 FROM incidents WHERE id = ?').get(id) !== undefined
+  } finally {
+    database.close()
+  }
+}
 
 const kill = (engine: EngineState) => rig.api.json('POST', `/containers/${engine.container_id}/kill`)
 
@@ -154,6 +167,7 @@ test('the orchestrator killed in the middle of an incident: it goes on as the sa
   const engine = await first.onlyEngine()
   await order(engine, 'fault', { probes: 'hang' })
   const before = await opened(first, 'engine_unhealthy')
+  await until('its row on disk', async () => isStored(dataDir, before))
   await first.kill()
   const second = await rig.run({ ...env, UNHEALTHY_GRACE_S: '3', STARTUP_TIMEOUT_S: '3' }, dataDir)
   const [kept, ...others] = await until('what was open', async () => {
