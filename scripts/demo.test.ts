@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +11,16 @@ import { ensurePanel } from './build-panel.ts'
 import { inRepository } from './repository.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'demo-test-'))
+const demos: ChildProcess[] = []
 before(ensurePanel)
-after(() => rmSync(directory, { recursive: true }))
+after(async () => {
+  // One that a failed test left would keep this file from ending.
+  for (const demo of demos.filter(({ exitCode }) => exitCode === null)) {
+    demo.kill('SIGINT')
+    await once(demo, 'exit')
+  }
+  rmSync(directory, { recursive: true })
+})
 
 interface Demo {
   readonly child: ChildProcess
@@ -24,6 +33,7 @@ async function startDemo(): Promise<Demo> {
     env: { ...process.env, TMPDIR: directory },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  demos.push(child)
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString()

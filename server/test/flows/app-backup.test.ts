@@ -90,6 +90,11 @@ before(async () => {
 })
 after(() => rmSync(template, { recursive: true, force: true }))
 
+/** As the panel saves them. A name that this version does not know is kept. */
+function settingsWith(marker: string): string {
+  return JSON.stringify({ version: 1, revision: 1, data: { MARKER: marker } })
+}
+
 /** What a stopped product left, with a key, and rows and settings that bear `marker`. */
 function dataWithRows(t: TestContext, marker: string): string {
   const dataDir = temporaryFolder(t)
@@ -100,7 +105,7 @@ function dataWithRows(t: TestContext, marker: string): string {
   for (let n = 0; n < 5000; n++) insert.run(`${marker} ${n} ${'x'.repeat(200)}`, n)
   db.exec('COMMIT')
   db.close()
-  writeFileSync(join(dataDir, 'settings.json'), marker)
+  writeFileSync(join(dataDir, 'settings.json'), settingsWith(marker))
   return dataDir
 }
 
@@ -126,7 +131,7 @@ describe('a backup of the running product', () => {
       readFileSync(join(elsewhere, 'api-key'), 'utf8'),
       readFileSync(join(product.dataDir, 'api-key'), 'utf8'),
     )
-    assert.equal(readFileSync(join(elsewhere, 'settings.json'), 'utf8'), 'saved')
+    assert.equal(readFileSync(join(elsewhere, 'settings.json'), 'utf8'), settingsWith('saved'))
     assert.equal(statSync(join(elsewhere, DATABASE_FILE)).mode & 0o777, 0o600)
     const there = await startOrchestrator({ env: ENV, dataDir: elsewhere })
     t.after(() => there.close())
@@ -191,7 +196,7 @@ test('the commands make a backup, check it and put it in place', async (t) => {
   assert.equal(markerIn(present), 'saved')
   const aside = readdirSync(present).find((name) => name.startsWith('before-restore-')) ?? ''
   assert.equal(markerIn(join(present, aside)), 'present')
-  assert.equal(readFileSync(join(present, aside, 'settings.json'), 'utf8'), 'present')
+  assert.equal(readFileSync(join(present, aside, 'settings.json'), 'utf8'), settingsWith('present'))
 })
 
 test('a restore that is killed at any moment leaves all of the old or all of the new', async (t) => {
@@ -209,7 +214,7 @@ test('a restore that is killed at any moment leaves all of the old or all of the
     child.kill('SIGKILL')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     finishRestore(dataDir) // as the next start does
-    assert.equal(readFileSync(join(dataDir, 'settings.json'), 'utf8'), markerIn(dataDir))
+    assert.equal(readFileSync(join(dataDir, 'settings.json'), 'utf8'), settingsWith(markerIn(dataDir)))
     assert.equal(existsSync(join(dataDir, 'api-key')), true)
   }
 })

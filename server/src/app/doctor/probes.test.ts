@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import type { DoctorFinding } from '@acestream-orchestrator/contract/doctor'
 import { serve } from '@acestream-orchestrator/testing/fakes/control-server'
 import { type Answers, json, refuse } from '@acestream-orchestrator/testing/fakes/docker'
+import { claimPorts } from '@acestream-orchestrator/testing/machine/port-block'
 import { atEnd, temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
 import { freePort } from '@acestream-orchestrator/testing/orchestrator/process'
 import { loadConfig } from '../../config/load.ts'
@@ -151,13 +152,15 @@ test('ports of the range are held by other programs', async (t) => {
 })
 
 test('a port that a container publishes on the machine of a Docker elsewhere is taken', async (t) => {
-  const published = json([{ Id: 'a', Ports: [{ PublicPort: 19_000, Type: 'tcp' }, { PrivatePort: 53 }] }])
+  const { first, release } = await claimPorts()
+  t.after(release)
+  const published = json([{ Id: 'a', Ports: [{ PublicPort: first, Type: 'tcp' }, { PrivatePort: 53 }] }])
   const all = await findings(t, {
     DOCKER_HOST: await dockerHost(t, docker({ 'GET /containers/json': published })),
-    PORT_RANGE_HOST: '19000-19009',
+    PORT_RANGE_HOST: `${first}-${first + 9}`,
   })
   const found = all.find(({ check }) => check === 'ports')
-  assert.deepEqual([found?.code, found?.params['taken']], ['ports_partly_taken', [19_000]])
+  assert.deepEqual([found?.code, found?.params['taken']], ['ports_partly_taken', [first]])
 })
 
 test('PORT is held by another program, but not by an orchestrator', async (t) => {
