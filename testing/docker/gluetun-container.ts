@@ -88,7 +88,7 @@ async function order(api: DockerApi, id: string, what: string, content: object):
 
 /** `how`: a method and what else `fetch` is to know, as source text. */
 async function fetchesInside(api: DockerApi, id: string, url: string, how: string): Promise<boolean> {
-  const ask = `fetch('${url}', { signal: AbortSignal.timeout(3000), method: ${how} }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`
+  const ask = `fetch('${url}', { signal: AbortSignal.timeout(10_000), method: ${how} }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`
   const { Id } = await api.json<{ Id: string }>('POST', `/containers/${id}/exec`, {
     Cmd: ['/usr/local/bin/node', '-e', ask],
     AttachStdout: true,
