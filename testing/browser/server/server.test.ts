@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { EngineState } from '@acestream-orchestrator/contract/engine'
 import { startServer } from './server.ts'
 
 test('engines run and streams play under their titles, and end as a history', async (t) => {
@@ -63,4 +64,12 @@ test('the wire delays, answers by itself, and cuts streams; it keeps what was as
   assert.equal(server.wire.openStreams(), 1)
   server.wire.cutStreams()
   await assert.rejects(live.text())
+})
+
+test('a stop does not wait for somebody who follows a log', { timeout: 20_000 }, async () => {
+  const server = await startServer({ engines: 1 })
+  const [engine] = await server.call<EngineState[]>('GET', '/engines')
+  const log = await fetch(`${server.url}/containers/${engine?.container_id}/logs?follow=true`)
+  await server.close()
+  assert.match(await log.text(), /event: error\n/)
 })

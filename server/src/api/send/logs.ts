@@ -21,7 +21,10 @@ export async function sendLog(reply: FastifyReply, lines: AsyncIterable<LogLine>
  * The same line by line as server-sent events (`line`), for as long as somebody reads; `error` says why it ended, `reason` before it
  * says the same as data. */
 export function followLog(reply: FastifyReply, lines: AsyncIterable<LogLine>): FastifyReply {
-  return reply.headers(SSE_HEADERS).send(Readable.from(asEvents(lines), { objectMode: false }))
+  // Kept alive, the connection of an ended log would keep a server that stops waiting for its next request.
+  return reply
+    .headers({ ...SSE_HEADERS, connection: 'close' })
+    .send(Readable.from(asEvents(lines), { objectMode: false }))
 }
 
 async function* asText(first: IteratorResult<LogLine>, rest: AsyncIterable<LogLine>): AsyncGenerator<string> {
