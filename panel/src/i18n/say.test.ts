@@ -21,6 +21,8 @@ test('what this panel does not know is shown as the server says it', () => {
   assert.equal(say({ health_reason }), health_reason, 'an older server')
   const newer = { health_reason, health_reason_data: { code: 'of_a_newer_version' } }
   assert.equal(say(newer), health_reason, 'a newer server')
+  const named = { health_reason, health_reason_data: { code: 'constructor' } }
+  assert.equal(say(named), health_reason, 'a code called like something every object has')
   const within = { health_reason, health_reason_data: { code: 'missed_check', reason: { code: 'newer' } } }
   assert.equal(say(within), health_reason, 'a newer code within a known one')
   const bare = { health_reason, health_reason_data: { code: 'all' } }

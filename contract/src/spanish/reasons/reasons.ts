@@ -34,8 +34,8 @@ const CATALOGUE: Wording<ReasonParams> = {
 
 /** The Spanish sentence of a reason. Throws for a code that a newer server sends, also within another reason. */
 export function sentenceOf(reason: Reason): string {
-  const word = CATALOGUE[reason.code] as ((params: Reason, say: typeof sentenceOf) => string) | undefined
-  if (word === undefined) throw new RangeError(`no sentence for ${reason.code}`)
+  if (!Object.hasOwn(CATALOGUE, reason.code)) throw new RangeError(`no sentence for ${reason.code}`)
+  const word = CATALOGUE[reason.code] as (params: Reason, say: typeof sentenceOf) => string
   return word(reason, sentenceOf)
 }
 
