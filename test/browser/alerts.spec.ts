@@ -28,7 +28,7 @@ test('a notifier is added, tested and shown with its result, and a rule is read 
   const ntfy = await ntfyServer()
   const server = await serve({ engines: 1 })
   await openPanel(page, watch, server.url, { at: '/settings/alerts' })
-  await expect(page.getByText('Nobody is told yet.')).toBeVisible()
+  await expect(page.getByText('No notifiers yet.')).toBeVisible()
   await page.getByRole('button', { name: 'Add notifier' }).click()
   await page.getByLabel('Name').fill('Phone')
   await page.getByLabel('Address').fill('nonsense')

@@ -18,7 +18,7 @@ import { answers, IdParams } from '../shapes.ts'
 const KEY = { access: 'key' } as const
 const Revision = Type.Object({ revision: Type.Optional(Type.Integer()) })
 
-/** What alerts are sent through. All of it needs the key: addresses and names of people are nobody else's business. */
+/** What alerts are sent through. Reading needs the key too: notifiers hold people's names and addresses. */
 export function notifierRoutes(app: App, { alerts }: ApiContext): void {
   const { book, push } = alerts
   const shown = async (config: NotifierConfig): Promise<Notifier> => {

@@ -34,7 +34,7 @@ export const es: Words = {
     contact: 'Dirección de contacto',
   },
   notifiers: 'Canales de aviso',
-  none: 'Todavía no se avisa a nadie. Añade un canal para enterarte de las incidencias en el móvil, en un chat o por correo.',
+  none: 'Todavía no hay canales de aviso. Añade uno para enterarte de las incidencias en el móvil, en un chat o por correo.',
   add: 'Añadir canal',
   kind: 'Tipo',
   name: 'Nombre',
