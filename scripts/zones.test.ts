@@ -30,7 +30,16 @@ const DOMAIN = [
   'alerts',
   'doctor',
 ]
-const EDGES = ['runtime/docker', 'runtime/process', 'acestream', 'gluetun', 'store', 'host', 'backup']
+const EDGES = [
+  'runtime/docker',
+  'runtime/process',
+  'runtime/kubernetes',
+  'acestream',
+  'gluetun',
+  'store',
+  'host',
+  'backup',
+]
 const server = (names: readonly string[]) => names.map((name) => `server/src/${name}/`)
 
 const NOTHING = /^$/
@@ -76,10 +85,17 @@ const ZONES: readonly Zone[] = [
     packages: NOTHING,
   },
   { name: 'http', folders: server(['http']), knows: ['lib'], packages: NODE, time: true },
+  // What every runtime that is asked over HTTP does alike.
+  {
+    name: 'runtimes',
+    folders: server(['runtime/common']),
+    knows: ['reasons', 'domain', 'lib'],
+    packages: NODE,
+  },
   {
     name: 'edge',
     folders: server(EDGES),
-    knows: ['reasons', 'domain', 'http', 'lib'],
+    knows: ['reasons', 'domain', 'http', 'runtimes', 'lib'],
     apart: true,
     packages: NODE,
     time: true,

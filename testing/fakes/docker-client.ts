@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { Clock } from '../../server/src/lib/clock.ts'
+import { trackReachability } from '../../server/src/runtime/common/reachability.ts'
 import type { DockerCall, DockerClient } from '../../server/src/runtime/docker/connection/client.ts'
 import { endpointOf } from '../../server/src/runtime/docker/connection/endpoint.ts'
-import { trackReachability } from '../../server/src/runtime/docker/connection/reachability.ts'
 import { DockerRefusal } from '../../server/src/runtime/docker/connection/refusal.ts'
 
 /** The JSON of an answer, or what works it out from the call; an error is thrown. For a stream, its chunks. */
@@ -36,7 +36,7 @@ export function fakeDockerClient(replies: Record<string, Reply>, clock: Clock): 
     calls,
     details,
     endpoint: endpointOf({ dockerHost: 'unix:///nowhere.sock', tlsVerify: false, certPath: null }),
-    reachability: trackReachability(clock),
+    reachability: trackReachability('docker', clock),
     call: async (call, signal) => {
       const value = call.read(await answer(call, signal))
       if (value === undefined) throw new Error(`${call.path} was answered with what no call of it reads`)

@@ -11,7 +11,7 @@ import type {
   EngineSpec,
   ImageFacts,
 } from '../../server/src/provisioning/ports.ts'
-import { orAbort } from '../../server/src/runtime/docker/connection/abortable.ts'
+import { orAbort } from '../../server/src/runtime/common/abortable.ts'
 import { aPolicy } from '../builders/world.ts'
 
 export interface FakeRuntime extends EngineRuntime {

@@ -2,8 +2,8 @@ import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { isAbort, reasonOf } from '../../lib/errors.ts'
 import type { Logger } from '../../lib/log.ts'
+import { ndjson } from '../common/ndjson.ts'
 import type { DockerClient } from './connection/client.ts'
-import { ndjson } from './connection/ndjson.ts'
 import { type EventBody, eventBody } from './wire.ts'
 
 /** What changes a container. Not `exec_*`: every health probe of a container makes three of those. */

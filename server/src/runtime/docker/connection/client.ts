@@ -5,13 +5,13 @@ import { neverAborts } from '../../../lib/abort.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { DomainError } from '../../../lib/errors.ts'
 import type { Reader } from '../../../lib/shape.ts'
+import { orAbort } from '../../common/abortable.ts'
+import { jsonIn, textOf } from '../../common/body.ts'
+import { type Attempted, callFailed } from '../../common/call-failed.ts'
+import { type Reachability, trackReachability } from '../../common/reachability.ts'
 import { versionBody } from '../wire.ts'
-import { orAbort } from './abortable.ts'
 import { negotiate } from './api-version.ts'
-import { jsonIn, textOf } from './body.ts'
-import { type Attempted, callFailed } from './call-failed.ts'
 import { type Endpoint, type EndpointSettings, endpointOf } from './endpoint.ts'
-import { type Reachability, trackReachability } from './reachability.ts'
 import { isRefusal, toRefusal } from './refusal.ts'
 import { type Answer, openTransports, type Transport, type TransportCall } from './transport.ts'
 import { isBrokenOff, whyUnreachable } from './unreachable.ts'
@@ -71,7 +71,7 @@ interface Connection {
 
 export function createDockerClient(settings: EndpointSettings, clock: Clock): DockerClient {
   const endpoint = endpointOf(settings)
-  const reachability = trackReachability(clock)
+  const reachability = trackReachability('docker', clock)
   const connection: Connection = {
     endpoint,
     reachability,

@@ -1,7 +1,8 @@
-import { Agent, type AgentOptions, type IncomingMessage } from 'node:http'
+import { Agent, type AgentOptions } from 'node:http'
 import type { Readable } from 'node:stream'
 import { secureAgent } from '../../../http/agents.ts'
-import { CodedError, exchange } from '../../../http/exchange.ts'
+import { exchange } from '../../../http/exchange.ts'
+import { endWhenSilent } from '../../../http/silence.ts'
 import type { Endpoint } from './endpoint.ts'
 import { sshAgent } from './ssh.ts'
 
@@ -97,19 +98,4 @@ function transportOver(endpoint: Endpoint, agent: Agent): Transport {
 
 function json(body: object) {
   return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-}
-
-/** While the reader pauses, silence is its own. */
-function endWhenSilent(answer: IncomingMessage, silenceMs: number): void {
-  const { socket } = answer
-  const timer = setTimeout(() => {
-    if (answer.readableLength > 0) timer.refresh()
-    else answer.destroy(new CodedError('BODY_TIMEOUT', `nothing came for ${silenceMs} ms`))
-  }, silenceMs)
-  const heard = () => timer.refresh()
-  socket.on('data', heard)
-  answer.once('close', () => {
-    clearTimeout(timer)
-    socket.off('data', heard)
-  })
 }

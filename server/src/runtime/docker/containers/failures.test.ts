@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import { DomainError } from '../../../lib/errors.ts'
-import { callFailed } from '../connection/call-failed.ts'
+import { callFailed } from '../../common/call-failed.ts'
 import { DockerRefusal } from '../connection/refusal.ts'
 import { createFailure } from './failures.ts'
 

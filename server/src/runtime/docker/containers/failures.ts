@@ -1,6 +1,6 @@
 import { DomainError } from '../../../lib/errors.ts'
 import type { CreateFailure } from '../../../provisioning/ports.ts'
-import { type Attempted, callFailed } from '../connection/call-failed.ts'
+import { type Attempted, callFailed } from '../../common/call-failed.ts'
 import { isRefusal } from '../connection/refusal.ts'
 
 export interface Attempt extends Attempted {

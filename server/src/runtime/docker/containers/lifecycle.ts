@@ -1,5 +1,5 @@
 import type { CreateResult, EngineContainers, GenericContainers } from '../../../provisioning/ports.ts'
-import { callFailed } from '../connection/call-failed.ts'
+import { callFailed } from '../../common/call-failed.ts'
 import { engineBody, genericBody } from './create-body.ts'
 import { createAndStart, present } from './creation.ts'
 import { createFailure } from './failures.ts'

@@ -1,6 +1,6 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { DomainError } from '../../../lib/errors.ts'
-import { callFailed } from '../connection/call-failed.ts'
+import { callFailed } from '../../common/call-failed.ts'
 import { type DockerRefusal, dependents, isGone, isRefusal } from '../connection/refusal.ts'
 import { anything } from '../wire.ts'
 import { act, type LifecycleOptions, STOP_SLACK_MS } from './lifecycle-calls.ts'

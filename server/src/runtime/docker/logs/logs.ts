@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import type { ContainerReader, LogLine, LogOptions } from '../../../engines/ports.ts'
 import { DomainError, reasonOf } from '../../../lib/errors.ts'
-import { callFailed } from '../connection/call-failed.ts'
+import { callFailed } from '../../common/call-failed.ts'
+import { demultiplex, rawFrames } from '../../common/log-frames.ts'
+import { logLines } from '../../common/log-lines.ts'
 import type { DockerClient } from '../connection/client.ts'
 import { isRefusal } from '../connection/refusal.ts'
 import type { Containers } from '../containers/containers.ts'
 import type { ContainerBody } from '../wire.ts'
-import { demultiplex, rawFrames } from './log-frames.ts'
-import { logLines } from './log-lines.ts'
 
 const BEGIN_TIMEOUT_MS = 30_000
 /** Without `follow` the end comes at once; a stream that stalls before it is given up. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
+import { demultiplex, rawFrames } from '../../../common/log-frames.ts'
+import { logLines } from '../../../common/log-lines.ts'
 import type { DockerClient } from '../../connection/client.ts'
-import { demultiplex, rawFrames } from '../../logs/log-frames.ts'
-import { logLines } from '../../logs/log-lines.ts'
 import type { ContainerBody } from '../../wire.ts'
 import { statusOf } from './facts.ts'
 

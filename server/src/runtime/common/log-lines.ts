@@ -1,4 +1,4 @@
-import type { LogLine } from '../../../engines/ports.ts'
+import type { LogLine } from '../../engines/ports.ts'
 import { LINE_FEED, type LogFrame } from './log-frames.ts'
 
 /** Longer lines are handed on in pieces, so that one endless line does not fill the memory. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Reader } from '../../../lib/shape.ts'
+import type { Reader } from '../../lib/shape.ts'
 
 /** No line of Docker's comes near this; what is longer is no JSON of its. */
 const LONGEST_LINE = 1024 * 1024

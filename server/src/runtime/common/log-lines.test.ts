@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { LogLine } from '../../../engines/ports.ts'
+import type { LogLine } from '../../engines/ports.ts'
 import { demultiplex, rawFrames } from './log-frames.ts'
 import { logLines } from './log-lines.ts'
 

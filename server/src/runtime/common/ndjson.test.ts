@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { number, object } from '../../../lib/shape.ts'
+import { number, object } from '../../lib/shape.ts'
 import { jsonIn, textOf } from './body.ts'
 import { ndjson } from './ndjson.ts'
 

@@ -6,7 +6,7 @@ import { trackReachability } from './reachability.ts'
 
 function rig() {
   const clock = manualClock(0)
-  const docker = trackReachability(clock)
+  const docker = trackReachability('docker', clock)
   const heard: string[] = []
   docker.onChange(({ reachable, reason, sinceMs }) =>
     heard.push(`${reachable ? 'there' : `away: ${reason?.code}`} since ${sinceMs}`),

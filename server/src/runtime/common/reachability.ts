@@ -1,24 +1,24 @@
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
-import type { Clock } from '../../../lib/clock.ts'
-import { same } from '../../../lib/same.ts'
-import type { RuntimeStatus } from '../../../provisioning/ports.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { same } from '../../lib/same.ts'
+import type { RuntimeKind, RuntimeStatus } from '../../provisioning/ports.ts'
 
-/** Whether Docker can be worked with, why not, and since when. */
+/** Whether a runtime can be worked with, why not, and since when. */
 export interface Reachability {
   status(): RuntimeStatus
-  /** Docker told its version: it is there, if not yet usable. */
+  /** It gave its version: it is there, if not yet usable. */
   speaks(version: string): void
-  /** It answered what we live on, the list of containers. */
+  /** It answered what we live on, the list of containers or Pods. */
   found(): void
   lost(reason: Reason): void
   /** Calls back when it is found or lost, and when the reason becomes another. */
   onChange(listener: (status: RuntimeStatus) => void): void
 }
 
-export function trackReachability(clock: Clock): Reachability {
+export function trackReachability(kind: RuntimeKind, clock: Clock): Reachability {
   const listeners: ((status: RuntimeStatus) => void)[] = []
   let status: RuntimeStatus = {
-    kind: 'docker',
+    kind,
     reachable: false,
     version: null,
     reason: { code: 'runtime_not_asked_yet' },
