@@ -63,6 +63,27 @@ test.describe('by keyboard alone', () => {
     await expect(field).toHaveValue('')
   })
 
+  test('Enter typed before the palette is there runs the first match, once', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    await page.route(/\/palette-[^/]+\.js$/, async (route) => {
+      await delay(600)
+      await route.continue()
+    })
+    await openPanel(page, watch, server.url)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('external')
+    await page.keyboard.press('Enter')
+    await expect(dialog(page, 'Add an external engine').getByLabel('Host')).toBeVisible()
+    await expect(dialog(page)).toHaveCount(1)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await expect(dialog(page, 'Command palette').getByRole('combobox')).toHaveValue('')
+  })
+
   test('/ filters, arrows move between the cards, Enter opens one and Escape gives the focus back', async ({
     page,
     watch,

@@ -7,7 +7,7 @@ import {
   gapsOf,
   recordTexts,
 } from '@acestream-orchestrator/testing/browser/canvas'
-import { main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
+import { main, openPanel, paintOf, streamRow } from '@acestream-orchestrator/testing/browser/panel'
 import { ago } from '@acestream-orchestrator/testing/browser/stand-in/clock'
 import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import { expectCells } from '@acestream-orchestrator/testing/browser/table'
@@ -55,6 +55,48 @@ test.describe('ended streams', () => {
     await expect(main(page).getByText('Viewers', { exact: true }), 'figures of now').toHaveCount(0)
   })
 })
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme })
+
+    test('the reason of an end is red, amber or neutral, each with its own shape', async ({
+      page,
+      watch,
+      standIn,
+    }) => {
+      const server = await standIn({ beatMs: 0 })
+      const [first, second, third] = server.world.streams
+      if (!first || !second || !third) throw new Error('too few streams in this world')
+      const ends = [
+        [first, 'engine_unhealthy'],
+        [second, 'lost'],
+        [third, 'stopped'],
+      ] as const
+      for (const [stream, end_reason] of ends)
+        Object.assign(stream, { status: 'ended', ended_at: ago(60), end_reason })
+      await openPanel(page, watch, server.url, { at: '/streams?tab=ended' })
+      const mark = (id: string, word: string) => streamRow(page, id).getByText(word, { exact: true })
+      const marks = [
+        mark(first.id, 'Engine stopped answering').locator('visible=true').first(),
+        mark(second.id, 'No sign of life').locator('visible=true').first(),
+        mark(third.id, 'Stopped').locator('visible=true').first(),
+      ] as const
+      const [bad, warn, idle] = await Promise.all(marks.map((each) => paintOf(each, 'color')))
+      if (!bad || !warn || !idle) throw new Error('a mark has no colour')
+      expect(bad.red, 'red').toBeGreaterThan(Math.max(bad.green, bad.blue) + 60)
+      expect(warn.red, 'amber').toBeGreaterThan(warn.blue + 60)
+      expect(warn.green, 'amber is not red').toBeGreaterThan(warn.blue + 20)
+      expect(
+        Math.max(idle.red, idle.green, idle.blue) - Math.min(idle.red, idle.green, idle.blue),
+      ).toBeLessThan(40)
+      const shapes = await Promise.all(
+        marks.map((each) => each.locator('xpath=..').locator('svg').innerHTML()),
+      )
+      expect(new Set(shapes).size).toBe(3)
+    })
+  })
+}
 
 test.describe('all streams together', () => {
   test('speed, and streams with viewers, over a window that the address holds', async ({

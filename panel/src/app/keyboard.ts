@@ -52,17 +52,24 @@ function single(key: string): boolean {
 }
 
 let ahead = ''
+let entered = false
 
 /** What was typed for the palette before it was there. */
 export const typedAhead = (): string => ahead
+/** Whether Enter followed: the first match is run as soon as the palette is there. */
+export const enteredAhead = (): boolean => entered
 export const forgetTypedAhead = (): void => {
   ahead = ''
+  entered = false
 }
 
 /** Keys typed while a requested dialog is still loading: they do nothing on the page, and the palette's are kept. */
 function beforeDialog(dialog: DialogRequest, key: string): boolean {
-  if (key === 'Escape') closeDialog(dialog)
-  else if (dialog.kind !== 'palette') return false
+  if (key === 'Escape') {
+    forgetTypedAhead()
+    closeDialog(dialog)
+  } else if (dialog.kind !== 'palette') return false
+  else if (key === 'Enter') entered = true
   else if (key === 'Backspace') ahead = ahead.slice(0, -1)
   else if (key.length === 1) ahead += key
   else return false
@@ -71,7 +78,12 @@ function beforeDialog(dialog: DialogRequest, key: string): boolean {
 
 function inDialog(front: Element, key: string): boolean {
   // Drawn, but its field is not focused yet: what is typed belongs there.
-  if (key.length === 1) front.querySelector<HTMLElement>('[role="combobox"]')?.focus()
+  const field = front.querySelector<HTMLElement>('[role="combobox"]')
+  if (key.length === 1) field?.focus()
+  if (key === 'Enter' && field && document.activeElement === document.body) {
+    field.focus()
+    return !field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  }
   return key === '/' && focusFilter(front)
 }
 

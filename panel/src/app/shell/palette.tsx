@@ -2,11 +2,11 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { Cut } from '../../components/cut.tsx'
 import { readWorld } from '../../fleet/live-store.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
-import { forgetTypedAhead, typedAhead } from '../keyboard.ts'
+import { enteredAhead, forgetTypedAhead, typedAhead } from '../keyboard.ts'
 import { type Command, type Group, groupsOf } from './palette-commands.ts'
 
 /** Twice as many as fit: whatever is further down is found sooner by typing. */
@@ -45,11 +45,21 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useI18n()
   // The lists are taken as they are when the palette opens: they must not move under the cursor.
   const groups = useMemo(() => groupsOf(t, readWorld()), [t])
-  useEffect(() => forgetTypedAhead, [])
+  const { contains } = Autocomplete.useFilter()
   const choose = (command: Command) => {
     onClose()
     command.run()
   }
+  const runTypedAhead = useEffectEvent(() => {
+    if (!enteredAhead()) return
+    const all = groups.flatMap(({ items }) => items)
+    const first = all.find((command) => contains(command, typedAhead()))
+    if (first) choose(first)
+  })
+  useEffect(() => {
+    runTypedAhead()
+    return forgetTypedAhead
+  }, [])
   return (
     <CSPProvider disableStyleElements>
       <Dialog.Root open onOpenChange={(open) => !open && onClose()}>

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readStream } from '../../../fleet/reading/readers.ts'
-import { endReasonWord, listStreams } from './stream-list.ts'
+import { en } from '../../../i18n/en/en.ts'
+import { endReasonWord, endTone, listStreams } from './stream-list.ts'
 
 const streams = [
   { id: 'a', title: 'News', key: 'k1', status: 'started', started_at: '2026-01-01T10:00:00Z' },
@@ -39,4 +40,24 @@ test('an end reason that the catalogue does not know is shown as it came', () =>
   assert.equal(endReasonWord('lost', { lost: 'No sign of life' }), 'No sign of life')
   assert.equal(endReasonWord('player_left', {}), 'player left')
   assert.equal(endReasonWord(null, {}), null)
+})
+
+test('red where something broke, amber where it is in doubt, neutral where it was wanted or is not known', () => {
+  const tones = Object.fromEntries(
+    Object.keys(en.stream.endReason).map((reason) => [reason, endTone(reason)]),
+  )
+  assert.deepEqual(tones, {
+    reported: 'idle',
+    stopped: 'idle',
+    replaced: 'idle',
+    engine_gone: 'bad',
+    engine_removed: 'warn',
+    engine_unhealthy: 'bad',
+    vpn_lost: 'bad',
+    session_unknown: 'warn',
+    lost: 'warn',
+    abandoned: 'warn',
+  })
+  assert.equal(endTone(null), 'idle')
+  assert.equal(endTone('eaten_by_a_grue'), 'idle')
 })
