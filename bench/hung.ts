@@ -1,7 +1,6 @@
 /** A hundred engines of which half hang: what it does to the API and to the checks of the others. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
@@ -11,6 +10,7 @@ import {
   startOrchestrator,
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
+import { latenciesAt } from './paced-load.ts'
 import { type BenchTable, milliseconds, quantile } from './table.ts'
 
 const EMULATOR = fileURLToPath(new URL('../emulator/src/main.ts', import.meta.url))
@@ -22,6 +22,7 @@ const CHECK_INTERVAL_S = 3
 const RATE_PER_S = 500
 const CONNECTIONS = 64
 const LOAD_MS = 15_000
+const LOAD = { ratePerS: RATE_PER_S, connections: CONNECTIONS, forMs: LOAD_MS }
 
 export async function* benchHung(): AsyncGenerator<BenchTable> {
   const controlPort = await freePort()
@@ -57,12 +58,12 @@ async function measure(product: TestOrchestrator, controlPort: number): Promise<
   for (let index = 0; index < ENGINES; index++)
     await product.call('POST', '/engines', { host: '127.0.0.1', port: FIRST_PORT + index })
   await healthy(product, ENGINES)
-  const allHealthy = await load(product.url)
+  const allHealthy = await latenciesAt(`${product.url}/engines`, LOAD)
   for (let index = 0; index < HUNG; index++) await hang(controlPort, FIRST_PORT + index)
   await healthy(product, ENGINES - HUNG)
   await delay(2 * CHECK_INTERVAL_S * 1000)
   const sinceMs = Date.now()
-  const halfHung = await load(product.url)
+  const halfHung = await latenciesAt(`${product.url}/engines`, LOAD)
   const checks = (await product.get<EngineState[]>('/engines?all=true')).map(({ recent_checks }) =>
     recent_checks.filter(({ ts }) => Date.parse(ts) > sinceMs),
   )
@@ -164,32 +165,4 @@ async function healthy(product: TestOrchestrator, count: number): Promise<void> 
     },
     60_000,
   )
-}
-
-/** Asks on a fixed beat, whether or not answers come; latencies count from when a request was due. */
-async function load(url: string): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const latencies: number[] = []
-  const asked: Promise<void>[] = []
-  const startedMs = performance.now()
-  for (let sent = 0; sent < (RATE_PER_S * LOAD_MS) / 1000; ) {
-    const dueMs = startedMs + (sent * 1000) / RATE_PER_S
-    if (performance.now() < dueMs) await delay(1)
-    else {
-      sent++
-      asked.push(ask(`${url}/engines`, agent).then(() => void latencies.push(performance.now() - dueMs)))
-    }
-  }
-  await Promise.allSettled(asked)
-  agent.destroy()
-  return latencies
-}
-
-function ask(url: string, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent }, (answer) => {
-      answer.resume()
-      answer.once('end', () => (answer.statusCode === 200 ? resolve() : reject(new Error(url))))
-    }).once('error', reject)
-  })
 }

@@ -30,6 +30,9 @@ const BENCHES: Readonly<Record<string, () => AsyncIterable<BenchTable>>> = {
   store: async function* () {
     yield* (await import('./inside.ts')).benchStoreTable()
   },
+  backup: async function* () {
+    yield* (await import('./backup.ts')).benchBackup()
+  },
   planning: async function* () {
     yield* (await import('./planning.ts')).benchPlanning()
   },

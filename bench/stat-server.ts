@@ -1,5 +1,5 @@
 /**
- * Child process of the streams bench: engines that answer nothing but statistics, cheaply, and note when they were
+ * Child process of the benches with streams: engines that answer nothing but statistics, cheaply, and note when they were
  * asked. A process of its own, so that its work is not counted as the sampler's.
  */
 import { createServer } from 'node:http'
@@ -27,7 +27,7 @@ function answer(path: string): string {
     `{"response": {"status": "dl", "peers": 12, "speed_down": 480, "speed_up": 35, "downloaded": ${downloaded}, ` +
     '"uploaded": 491520, "total_progress": 0, "is_live": 1, "is_encrypted": 0, "client_session_id": -1, ' +
     `"livepos": {"last": "1", "live_first": "1", "pos": "1", "live_last": "${Math.floor(Date.now() / 1000)}", ` +
-    '"buffer_pieces": "15"}}, "error": null}'
+    '"buffer_pieces": "15"}}, "result": {}, "error": null}'
   )
 }
 
