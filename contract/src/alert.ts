@@ -56,6 +56,11 @@ export const Notifier = Type.Object({
   last_error: Nullable(Type.String({ description: 'why the last message was not delivered; null: it was' })),
   last_error_data: Nullable(ReasonData),
   browsers: Nullable(Type.Integer({ description: 'of Web Push: how many browsers are subscribed' })),
+  browser_ids: Nullable(
+    Type.Array(Type.String(), {
+      description: 'of Web Push: the SHA-256 of the address of each subscribed browser, in hexadecimal',
+    }),
+  ),
 })
 export type Notifier = Static<typeof Notifier>
 

@@ -6,6 +6,11 @@ import type { AlertService } from '../../server/src/alerts/service.ts'
 import type { HttpClient } from '../../server/src/http/client.ts'
 import type { StoredDocument } from '../../server/src/lib/stored-document.ts'
 import { notifierKinds } from '../../server/src/notifiers/kinds.ts'
+import {
+  browserId,
+  createPushSubscribers,
+  type PushDocument,
+} from '../../server/src/notifiers/push/subscribers.ts'
 
 function memoryDocument<T>(): StoredDocument<T> {
   let kept: { readonly revision: number; readonly data: T | null } = { revision: 0, data: null }
@@ -33,19 +38,15 @@ const NO_HTTP: HttpClient = {
 export function fakeAlerts(environment: Environment = { notifiers: [], rule: null }) {
   let ids = 0
   const newId = () => `n-${++ids}`
+  const subscribers = createPushSubscribers(memoryDocument<PushDocument>())
   const push: AlertService['push'] = {
-    key: async () => 'key',
-    count: () => 0,
-    add: async () => {},
-    remove: async () => {},
+    key: async () => (await subscribers.keys()).publicKey,
+    browsers: (id) => subscribers.list(id).map(browserId),
+    add: (id, browser) => subscribers.add(id, { ...browser, addedAtMs: 0 }),
+    remove: subscribers.remove,
+    removeAll: subscribers.removeAll,
   }
-  const browsers = {
-    keys: () => Promise.reject(new Error('none')),
-    list: () => [],
-    add: async () => {},
-    remove: async () => {},
-  }
-  const kinds = notifierKinds({ http: NO_HTTP, nowMs: () => 0, push: browsers })
+  const kinds = notifierKinds({ http: NO_HTTP, nowMs: () => 0, push: subscribers })
   const documents = { alerts: memoryDocument<never>(), secrets: memoryDocument<never>() }
   const book = createAlertBook({ kinds, ...documents, environment, newId })
   const service: AlertService = {
@@ -57,5 +58,5 @@ export function fakeAlerts(environment: Environment = { notifiers: [], rule: nul
     test: async () => ({ kind: 'failed', reason: { code: 'receiver_hangs', timeoutMs: 1000 } }),
     push,
   }
-  return { service, book, documents }
+  return { service, book, documents, subscribers }
 }

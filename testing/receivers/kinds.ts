@@ -17,6 +17,7 @@ const NO_BROWSERS: PushSubscribers = {
   list: () => [],
   add: async () => {},
   remove: async () => {},
+  removeAll: async () => {},
 }
 
 export function kindsHere(t: Cleanup, push: PushSubscribers = NO_BROWSERS) {

@@ -8,12 +8,14 @@ import type { Delivery } from './ports.ts'
 export interface PushBrowsers {
   /** The public key that a browser subscribes with. */
   key(): Promise<string>
-  count(notifier: string): number
+  /** Names of those that are subscribed, without their addresses. */
+  browsers(notifier: string): readonly string[]
   add(
     notifier: string,
     browser: { readonly endpoint: string; readonly p256dh: string; readonly auth: string },
   ): Promise<void>
-  remove(notifier: string, endpoint: string): Promise<void>
+  remove(notifier: string, browser: string): Promise<void>
+  removeAll(notifier: string): Promise<void>
 }
 
 /** All that the API asks of alerts. */

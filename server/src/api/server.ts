@@ -27,6 +27,7 @@ import { doctorRoutes } from './routes/product/doctor.ts'
 import { metricsRoutes } from './routes/product/metrics.ts'
 import { notifierRoutes } from './routes/product/notifiers.ts'
 import { panelRoutes } from './routes/product/panel.ts'
+import { pushBrowserRoutes } from './routes/product/push-browsers.ts'
 import { settingsRoutes } from './routes/product/settings.ts'
 import { statusRoutes } from './routes/product/status.ts'
 
@@ -67,6 +68,7 @@ export function createApi(deps: ApiDeps): Api {
     statusRoutes(routes, context)
     doctorRoutes(routes, context)
     notifierRoutes(routes, context)
+    pushBrowserRoutes(routes, context)
     alertRuleRoutes(routes, context)
     backupRoutes(routes, context)
     settingsRoutes(routes, context)

@@ -3,13 +3,14 @@ import type { Delivery } from '../alerts/ports.ts'
 import { field, MUST } from './fields.ts'
 import { delivered } from './http/delivered.ts'
 import { post } from './http/post.ts'
-import type { PushSubscription } from './push/subscribers.ts'
+import { browserId, type PushSubscription } from './push/subscribers.ts'
 import type { Tools } from './tools.ts'
 
 /** A push service keeps the message so long for a browser that is off. */
 const KEEP_S = 24 * 3600
-/** Push services need not carry more than 4096 bytes, encryption included (RFC 8030, 7.2). */
-const LONGEST_TEXT = 1500
+/** Push services need not carry more than 4096 bytes, encryption included (RFC 8030, 7.2). In bytes of UTF-8. */
+const LONGEST_TITLE = 500
+const LONGEST_TEXT = 2500
 
 /** Web Push to browsers in which the panel was allowed to notify. One that answers 404 or 410 is gone and is removed (RFC 8030, 7.3). */
 export function webPush(tools: Tools): NotifierKind {
@@ -22,7 +23,7 @@ export function webPush(tools: Tools): NotifierKind {
       if (browsers.length === 0) return { kind: 'failed', reason: { code: 'push_has_no_browser' } }
       const results = await Promise.all(browsers.map((each) => sendTo(tools, each, contact, notice, signal)))
       const gone = browsers.filter((_, at) => results[at] === 'gone')
-      for (const { endpoint } of gone) await tools.push.remove(id, endpoint)
+      for (const browser of gone) await tools.push.remove(id, browserId(browser))
       const answers = results.filter((each) => each !== 'gone')
       const failed = answers.find(({ kind }) => kind === 'failed')
       if (answers.some(({ kind }) => kind === 'sent')) return { kind: 'sent' }
@@ -40,8 +41,16 @@ async function sendTo(
 ): Promise<Delivery | 'gone'> {
   const { default: library } = await import('web-push')
   const keys = await push.keys()
-  const { id, title, text, severity, state, link } = notice
-  const payload = JSON.stringify({ id, title, text: text.slice(0, LONGEST_TEXT), severity, state, link })
+  const { id, title, text, severity, state, link, items } = notice
+  const payload = JSON.stringify({
+    id,
+    title: cutToBytes(title, LONGEST_TITLE),
+    text: cutToBytes(text, LONGEST_TEXT),
+    severity,
+    state,
+    link,
+    incident: items.length === 1 ? (items[0]?.item.id ?? null) : null,
+  })
   const { headers, body } = library.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
     vapidDetails: { subject: `mailto:${contact.split(',')[0]?.trim()}`, ...keys },
     TTL: KEEP_S,
@@ -52,6 +61,17 @@ async function sendTo(
   if (posted.kind === 'answer' && (posted.answer.status === 404 || posted.answer.status === 410))
     return 'gone'
   return delivered(posted)
+}
+
+function cutToBytes(text: string, most: number): string {
+  const bytes = Buffer.from(text)
+  // A character that is cut in two decodes to the replacement character.
+  return bytes.length <= most
+    ? text
+    : `${bytes
+        .subarray(0, most)
+        .toString()
+        .replace(/\ufffd$/, '')}…`
 }
 
 function texts(headers: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { aNotifier } from '@acestream-orchestrator/testing/builders/notice'
 import { fakeAlerts } from '@acestream-orchestrator/testing/fakes/alerts'
+import { pushBrowser } from '@acestream-orchestrator/testing/receivers/push-browser'
 import { apiRig, WITH_KEY } from '@acestream-orchestrator/testing/rigs/api'
 
 const fromEnvironment = aNotifier(
@@ -165,4 +167,43 @@ test('a test says what came of it', async () => {
     error: 'no answer within 1 s',
     error_data: { code: 'receiver_hangs', timeoutMs: 1000 },
   })
+})
+
+const SUBSCRIPTION = { endpoint: 'https://push.example/send/very-secret-address', keys: pushBrowser().keys }
+const CONTACT = { kind: 'web_push', fields: { contact: 'me@example.org' } }
+const ID = createHash('sha256').update(SUBSCRIPTION.endpoint).digest('hex')
+
+test('a browser subscribes once, is counted without its address, and leaves', async () => {
+  const { ask } = rig()
+  const { id } = (await ask('POST', '/notifiers', CONTACT)).json
+  assert.match((await ask('GET', '/notifiers/push/key')).json.key, /^[\w-]{87}$/)
+  await ask('POST', `/notifiers/${id}/browsers`, SUBSCRIPTION)
+  const twice = await ask('POST', `/notifiers/${id}/browsers`, SUBSCRIPTION)
+  assert.deepEqual([twice.json.browsers, twice.json.browser_ids], [1, [ID]])
+  assert.doesNotMatch((await ask('GET', '/notifiers')).body, /very-secret-address/)
+  const left = await ask('DELETE', `/notifiers/${id}/browsers/${ID}`)
+  assert.deepEqual([left.status, left.json.browsers, left.json.browser_ids], [200, 0, []])
+  assert.equal((await ask('DELETE', `/notifiers/${id}/browsers/${ID}`)).status, 200, 'again')
+})
+
+test('what is no subscription is refused, and so is one of no notifier', async () => {
+  const { ask } = rig()
+  const { id } = (await ask('POST', '/notifiers', CONTACT)).json
+  for (const wrong of [
+    { ...SUBSCRIPTION, endpoint: 'http://push.example/plain' },
+    { ...SUBSCRIPTION, keys: { p256dh: 'short', auth: 'short' } },
+  ])
+    assert.equal((await ask('POST', `/notifiers/${id}/browsers`, wrong)).status, 422)
+  assert.equal((await ask('POST', '/notifiers/nobody/browsers', SUBSCRIPTION)).status, 404)
+  assert.equal((await ask('DELETE', `/notifiers/nobody/browsers/${ID}`)).status, 404)
+  assert.equal((await ask('DELETE', `/notifiers/${id}/browsers/not-a-hash`)).status, 422)
+})
+
+test('the browsers of a removed notifier are forgotten', async () => {
+  const { ask, subscribers } = rig()
+  const { id } = (await ask('POST', '/notifiers', CONTACT)).json
+  await ask('POST', `/notifiers/${id}/browsers`, SUBSCRIPTION)
+  assert.equal(subscribers.list(id).length, 1)
+  await ask('DELETE', `/notifiers/${id}`)
+  assert.equal(subscribers.list(id).length, 0)
 })

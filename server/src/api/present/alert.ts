@@ -1,5 +1,11 @@
-import type { Notifier, AlertRule as RuleState } from '@acestream-orchestrator/contract/alert'
+import type {
+  Notifier,
+  NotifierList,
+  NotifierTest,
+  AlertRule as RuleState,
+} from '@acestream-orchestrator/contract/alert'
 import type { NotifierConfig, NotifierKind } from '../../alerts/notifier.ts'
+import type { Delivery } from '../../alerts/ports.ts'
 import { timeOfDay } from '../../alerts/rules/quiet-hours.ts'
 import type { AlertRule } from '../../alerts/rules/rule.ts'
 import type { AlertService } from '../../alerts/service.ts'
@@ -7,7 +13,7 @@ import { sentenceOrNull } from '../../wording/sentence.ts'
 import { isoOrNull } from './time.ts'
 
 /** Secret fields are left out: only that they are set is shown. */
-export function notifierState(
+function notifierState(
   config: NotifierConfig,
   kind: Pick<NotifierKind, 'fields'>,
   { status, push }: Pick<AlertService, 'status' | 'push'>,
@@ -25,8 +31,40 @@ export function notifierState(
     last_sent_at: isoOrNull(last?.sentAtMs ?? null),
     last_error: sentenceOrNull(last?.reason ?? null),
     last_error_data: last?.reason ?? null,
-    browsers: config.kind === 'web_push' ? push.count(id) : null,
+    ...(config.kind === 'web_push' ? browsersOf(push.browsers(id)) : NO_BROWSERS),
   }
+}
+
+const NO_BROWSERS = { browsers: null, browser_ids: null }
+
+function browsersOf(ids: readonly string[]): Pick<Notifier, 'browsers' | 'browser_ids'> {
+  return { browsers: ids.length, browser_ids: [...ids] }
+}
+
+/** One notifier, without its secrets. */
+export async function notifierOf(config: NotifierConfig, alerts: AlertService): Promise<Notifier> {
+  const kind = (await alerts.kinds()).find((each) => each.kind === config.kind)
+  return notifierState(config, kind ?? { fields: [] }, alerts)
+}
+
+/** All of them, and what a new one of each kind needs. */
+export async function notifiersOf(alerts: AlertService): Promise<NotifierList> {
+  const { book } = alerts
+  return {
+    revision: book.revision(),
+    notifiers: await Promise.all(book.notifiers().map((each) => notifierOf(each, alerts))),
+    kinds: (await alerts.kinds()).map(({ kind, fields }) => ({
+      kind,
+      fields: fields.map((each) => ({ ...each, allowed: [...each.allowed] })),
+    })),
+    fault: sentenceOrNull(book.fault()),
+    fault_data: book.fault(),
+  }
+}
+
+export function notifierTest(delivery: Delivery): NotifierTest {
+  const reason = delivery.kind === 'sent' ? null : delivery.reason
+  return { sent: reason === null, error: sentenceOrNull(reason), error_data: reason }
 }
 
 export function ruleState(rule: AlertRule): RuleState {

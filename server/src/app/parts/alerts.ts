@@ -21,6 +21,7 @@ import { startLoop } from '../../lib/loop.ts'
 import { notifierKinds } from '../../notifiers/kinds.ts'
 import type { Presence } from '../../notifiers/mqtt/presence.ts'
 import {
+  browserId,
   createPushSubscribers,
   type PushDocument,
   readPushDocument,
@@ -128,9 +129,10 @@ export async function openAlerts(options: AppAlertsOptions): Promise<AppAlerts> 
       test,
       push: {
         key: async () => (await push.keys()).publicKey,
-        count: (id) => push.list(id).length,
+        browsers: (id) => push.list(id).map(browserId),
         add: (id, browser) => push.add(id, { ...browser, addedAtMs: clock.now() }),
         remove: push.remove,
+        removeAll: push.removeAll,
       },
     },
     sights: () =>

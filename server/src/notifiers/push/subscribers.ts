@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isObject } from '../../lib/json.ts'
 import type { StoredDocument } from '../../lib/stored-document.ts'
 
@@ -27,7 +28,18 @@ export interface PushSubscribers {
   keys(): Promise<VapidKeys>
   list(notifier: string): readonly PushSubscription[]
   add(notifier: string, subscription: PushSubscription): Promise<void>
-  remove(notifier: string, endpoint: string): Promise<void>
+  /** `browser`: its `browserId`. Without one nothing happens. */
+  remove(notifier: string, browser: string): Promise<void>
+  /** The notifier is gone, and with it all of its browsers. */
+  removeAll(notifier: string): Promise<void>
+}
+
+/**
+ * Names a browser without its address, which lets whoever knows it send to it: the SHA-256 of the address, in hexadecimal. A browser
+ * computes the same to find out whether it is subscribed.
+ */
+export function browserId({ endpoint }: Pick<PushSubscription, 'endpoint'>): string {
+  return createHash('sha256').update(endpoint).digest('hex')
 }
 
 /** Browsers of one notifier; a family has fewer. */
@@ -69,8 +81,15 @@ export function createPushSubscribers(document: StoredDocument<PushDocument>): P
         list.filter(({ endpoint }) => endpoint !== subscription.endpoint)
       await put(notifier, (list) => [...others(list), subscription].slice(-MOST_BROWSERS))
     },
-    remove: async (notifier, endpoint) => {
-      await put(notifier, (list) => list.filter((each) => each.endpoint !== endpoint))
+    remove: async (notifier, browser) => {
+      await put(notifier, (list) => list.filter((each) => browserId(each) !== browser))
+    },
+    removeAll: async (notifier) => {
+      if (now().subscriptions[notifier] === undefined) return
+      await change(({ keys, subscriptions: { [notifier]: _, ...others } }) => ({
+        keys,
+        subscriptions: others,
+      }))
     },
   }
 }
