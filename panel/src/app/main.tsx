@@ -15,12 +15,14 @@ import { applyAppearance } from './appearance.ts'
 import { listenForHandedKey } from './handed-key.ts'
 import { listenForShortcuts } from './keyboard.ts'
 import './live.ts'
+import { listenForNotificationClicks } from './notifications.ts'
 import { allowTranslation } from './translation.ts'
 
 allowTranslation()
 listenForHandedKey()
 applyAppearance()
 listenForShortcuts()
+listenForNotificationClicks()
 keepListInAddress()
 onSystemTheme(applyAppearance)
 settings.subscribe(() => {

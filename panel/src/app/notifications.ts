@@ -42,8 +42,8 @@ const pressing = ({ issues, incidents }: Overall): Told[] => [
   ...incidents.filter(isPressing).map(ofIncident),
 ]
 
-async function show(title: string, body: string, tag: string): Promise<void> {
-  const options: NotificationOptions = { body, tag, icon: './icons/icon-192.png' }
+async function show({ title, body, id }: Told, incident: string | null): Promise<void> {
+  const options: NotificationOptions = { body, tag: id, icon: './icons/icon-192.png', data: { incident } }
   const worker = await navigator.serviceWorker?.getRegistration()
   if (worker) await worker.showNotification(title, options)
   else new Notification(title, options)
@@ -55,7 +55,15 @@ export function watchForNotifications(overall: Overall): void {
   const begun = now.filter(({ id }) => !known.has(id))
   known = new Set(now.map(({ id }) => id))
   if (!document.hidden || !settings.get().notifications || Notification.permission !== 'granted') return
-  for (const { title, body, id } of begun) void show(title, body, id)
+  for (const one of begun) void show(one, overall.incidents.some(({ id }) => id === one.id) ? one.id : null)
+}
+
+/** Somebody clicked on a notification while the panel is open: the service worker says where to (public/sw.js). */
+export function listenForNotificationClicks(): void {
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => {
+    const to: unknown = data?.open
+    if (typeof to === 'string' && to.startsWith('#/')) location.hash = to
+  })
 }
 
 export const notificationsPossible = (): boolean => 'Notification' in window && window.isSecureContext

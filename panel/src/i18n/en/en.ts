@@ -143,6 +143,8 @@ export const en = {
     resolved: 'Resolved',
     restartTunnel: 'Restart tunnel',
     openStream: 'Open stream',
+    openAlerts: 'Alert settings',
+    linkedOver: 'The incident of that notification is over.',
   },
   figures: {
     label: 'Key figures',

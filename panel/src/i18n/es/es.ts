@@ -156,6 +156,8 @@ export const es: Catalogue = {
     resolved: 'Resuelta',
     restartTunnel: 'Reiniciar el túnel',
     openStream: 'Ver la emisión',
+    openAlerts: 'Ajustes de alertas',
+    linkedOver: 'La incidencia de esa notificación ya ha terminado.',
   },
   figures: {
     label: 'Cifras principales',

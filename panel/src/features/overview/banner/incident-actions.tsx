@@ -1,5 +1,6 @@
 import type { IncidentAction } from '@acestream-orchestrator/contract/incident'
 import {
+  BellRing,
   CircleStop,
   type LucideIcon,
   MonitorPlay,
@@ -46,6 +47,10 @@ function wayOf(action: IncidentAction, { subject }: Incident, t: Catalogue): Way
       return { icon: MonitorPlay, word: t.incidents.openStream, href: streamHref(id) }
     case 'stop_stream':
       return { icon: CircleStop, word: t.actions.stop, asks: { kind: 'stop-streams', ids: [id] } }
+    case 'settings':
+      return subject.kind === 'notifier'
+        ? { icon: BellRing, word: t.incidents.openAlerts, href: '#/settings/alerts' }
+        : null
     case 'scale':
       return { icon: SlidersHorizontal, word: t.actions.scale.open, asks: { kind: 'scale' } }
     default:

@@ -15,6 +15,7 @@ import { formatDuration, timeOf } from '../../../i18n/format.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { everySecond, serverNow } from '../../../platform/clock.ts'
 import { IncidentActions } from './incident-actions.tsx'
+import { useLinked } from './linked-incident.tsx'
 
 const LOOKS: Record<Incident['severity'], StatusLook> = {
   critical: BAD_LOOK,
@@ -43,7 +44,9 @@ const subjectHref = ({ subject: { kind, id } }: Incident): string =>
         ? '#/vpn'
         : kind === 'fleet'
           ? '#/engines'
-          : '#/activity'
+          : kind === 'notifier'
+            ? '#/settings/alerts'
+            : '#/activity'
 
 /** For whom it is wrong: the streams by name, and how many more. */
 function Affected({ incident }: { incident: Incident }) {
@@ -101,10 +104,15 @@ export function OpenIncident({ incident, first }: { incident: Incident; first: b
   const opened = timeOf(incident.opened_at)
   const sentence = capital(incidentOf(incident), incident.subject.name)
   const { tone, icon: Icon } = LOOKS[incident.severity]
+  const linked = useLinked(incident)
   return (
     <li
+      {...linked}
       data-incident={incident.id}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-2 first:border-t-0 last:pb-0"
+      className={cx(
+        linked.className,
+        'flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-2 first:border-t-0',
+      )}
     >
       <div className="min-w-0 flex-1 basis-60">
         {!first && (
@@ -136,10 +144,15 @@ export function ResolvedIncident({ incident }: { incident: Incident }) {
   const { t, f, say, incidentOf } = useI18n()
   const at = timeOf(incident.resolved_at)
   const name = incident.subject.name ?? capital(incidentOf(incident), null)
+  const linked = useLinked(incident)
   return (
     <li
+      {...linked}
       data-incident={incident.id}
-      className="flex items-start gap-2 border-t border-line py-1.5 text-[0.8125rem] text-muted first:border-t-0 last:pb-0"
+      className={cx(
+        linked.className,
+        'flex items-start gap-2 border-t border-line py-1.5 text-[0.8125rem] text-muted first:border-t-0',
+      )}
     >
       <CircleCheck size={15} aria-hidden className="mt-0.5 shrink-0 text-good" />
       <span className="foreign min-w-0" title={`${t.incidents.resolved}: ${incidentOf(incident)}`}>

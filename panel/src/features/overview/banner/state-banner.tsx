@@ -27,6 +27,7 @@ import { everySecond, serverNow } from '../../../platform/clock.ts'
 import { useHeld } from '../../../platform/use-held.ts'
 import { OpenIncident, ResolvedIncident } from './incident-rows.tsx'
 import { IssueRow } from './issue-row.tsx'
+import { LinkedIncidentOver } from './linked-incident.tsx'
 import { Pulse } from './pulse.tsx'
 
 const LOOKS: Record<Overall['tone'], StatusLook> = {
@@ -170,6 +171,9 @@ export function Banner(props: BannerProps) {
         <Fault {...props} />
         <KeyButton connection={connection} />
         {!compact && reached && <Rows {...props} />}
+        {!compact && reached && (
+          <LinkedIncidentOver shown={[...overall.incidents, ...(props.resolved ?? [])]} />
+        )}
       </div>
     </section>
   )

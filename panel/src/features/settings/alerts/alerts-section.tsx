@@ -56,7 +56,10 @@ export default function AlertsSection() {
               words={words}
               onEdit={() => setAsked({ kind: 'notifier', of: each })}
               onRemove={() => setAsked({ kind: 'remove-notifier', of: each })}
-              onTested={load}
+              onChanged={load}
+              otherBrowsers={notifiers.flatMap(({ id, browser_ids }) =>
+                id === each.id ? [] : (browser_ids ?? []),
+              )}
             />
           ))}
         </ul>

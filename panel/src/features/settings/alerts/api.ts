@@ -5,6 +5,7 @@ import type {
   NotifierKind,
   NotifierList,
   NotifierTest,
+  PushKey,
 } from '@acestream-orchestrator/contract/alert'
 import { getProtected, write } from '../../../connection/http/api.ts'
 
@@ -30,6 +31,17 @@ export const removeNotifier = (id: string) => write('DELETE', path('notifiers', 
 
 export const testNotifier = async (id: string) =>
   (await write('POST', `${path('notifiers', id)}/test`)) as NotifierTest
+
+export const fetchPushKey = async (): Promise<string> =>
+  ((await getProtected('/notifiers/push/key')) as PushKey).key
+
+/** `browser`: as `PushSubscription.toJSON()` gives it. */
+export const addBrowser = (id: string, { endpoint, keys }: PushSubscriptionJSON) =>
+  write('POST', `${path('notifiers', id)}/browsers`, { endpoint, keys })
+
+/** `browser`: one of the notifier's `browser_ids`. */
+export const removeBrowser = (id: string, browser: string) =>
+  write('DELETE', `${path('notifiers', id)}/browsers/${browser}`)
 
 export const saveRule = (id: string | null, draft: AlertRuleDraft) =>
   write(id === null ? 'POST' : 'PUT', path('alert-rules', id), draft)

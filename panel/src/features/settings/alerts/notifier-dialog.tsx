@@ -12,9 +12,6 @@ import type { FieldFault } from './field-faults.ts'
 import { FormDialog } from './form-dialog.tsx'
 import type { Words } from './words/en.ts'
 
-/** Browsers are not added here yet. */
-const HERE = (kind: NotifierKind) => kind !== 'web_push'
-
 /** Adds or changes a notifier. What is secret is written and never shown: empty keeps it. */
 export default function NotifierDialog({
   notifier,
@@ -28,7 +25,6 @@ export default function NotifierDialog({
   onClose: () => void
 }) {
   const { language } = useI18n()
-  const kinds = list.kinds.filter((each) => HERE(each.kind))
   const [kind, setKind] = useState<NotifierKind>(notifier?.kind ?? 'ntfy')
   const [name, setName] = useState(notifier?.name ?? '')
   const [enabled, setEnabled] = useState(notifier?.enabled ?? true)
@@ -61,7 +57,7 @@ export default function NotifierDialog({
               label={words.kind}
               hiddenLabel={false}
               value={kind}
-              choices={kinds.map((each) => ({ value: each.kind, label: words.kinds[each.kind] }))}
+              choices={list.kinds.map((each) => ({ value: each.kind, label: words.kinds[each.kind] }))}
               onChange={setKind}
             />
           )}

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../../components/button.tsx'
 import { FaultLine } from '../../../components/states/states.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { testNotifier } from './api.ts'
+import { ThisBrowser } from './push/this-browser.tsx'
 import type { Words } from './words/en.ts'
 
 /** One notifier with what came of its last message. */
@@ -15,20 +16,23 @@ export function NotifierRow({
   words,
   onEdit,
   onRemove,
-  onTested,
+  onChanged,
+  otherBrowsers,
 }: {
   notifier: Notifier
   words: Words
   onEdit: () => void
   onRemove: () => void
-  onTested: () => Promise<void>
+  onChanged: () => Promise<void>
+  /** Browsers that other notifiers reach. */
+  otherBrowsers: readonly string[]
 }) {
   const { id, name, kind, enabled, origin, variables } = notifier
   const test = useAction(
     useCallback(async () => {
       await testNotifier(id)
-      await onTested()
-    }, [id, onTested]),
+      await onChanged()
+    }, [id, onChanged]),
   )
   return (
     <li className="flex flex-col gap-1 px-4 py-3">
@@ -58,6 +62,9 @@ export function NotifierRow({
         )}
       </div>
       <LastResult notifier={notifier} words={words} />
+      {kind === 'web_push' && (
+        <ThisBrowser notifier={notifier} others={otherBrowsers} words={words} onChanged={onChanged} />
+      )}
       {test.fault && <FaultLine what={words.testFailed} fault={test.fault} />}
     </li>
   )

@@ -66,6 +66,25 @@ export const en = {
   fallback: (value: string) => `Empty: ${value}`,
   placeholders:
     'Placeholders: {{title}}, {{text}}, {{severity}}, {{state}}, {{link}}, {{time}}, {{id}}, {{count}}, {{incidents}}',
+  push: {
+    count: (n: number, thisOne: boolean) => {
+      if (n === 0) return 'No browser is subscribed yet.'
+      const all = n === 1 ? '1 browser is subscribed' : `${n} browsers are subscribed`
+      return thisOne ? `${all}, including this one.` : `${all}, not this one.`
+    },
+    join: 'Notify this browser',
+    leave: 'Stop notifying this browser',
+    joinFailed: 'This browser was not subscribed',
+    leaveFailed: 'This browser is still subscribed',
+    obstacles: {
+      insecure:
+        'Browsers offer Web Push over HTTPS only. Open the panel through a reverse proxy with HTTPS, or at http://localhost on the machine itself.',
+      unsupported:
+        'This browser offers no Web Push here. On an iPhone or iPad, add the panel to the home screen and open it from there; elsewhere, leave private browsing or use another browser.',
+      blocked:
+        'This browser blocks notifications from the panel. Allow them in the site settings, next to the address, and reload the page.',
+    },
+  },
   rules: 'Rules',
   addRule: 'Add rule',
   editRule: 'Alert rule',

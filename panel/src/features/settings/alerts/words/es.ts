@@ -62,6 +62,25 @@ export const es: Words = {
   fallback: (value) => `Vacío: ${value}`,
   placeholders:
     'Marcadores: {{title}}, {{text}}, {{severity}}, {{state}}, {{link}}, {{time}}, {{id}}, {{count}}, {{incidents}}',
+  push: {
+    count: (n, thisOne) => {
+      if (n === 0) return 'Todavía no hay ningún navegador suscrito.'
+      const all = n === 1 ? 'Hay 1 navegador suscrito' : `Hay ${n} navegadores suscritos`
+      return thisOne ? `${all}, incluido este.` : `${all}, pero no este.`
+    },
+    join: 'Avisar en este navegador',
+    leave: 'Dejar de avisar en este navegador',
+    joinFailed: 'Este navegador no se ha suscrito',
+    leaveFailed: 'Este navegador sigue suscrito',
+    obstacles: {
+      insecure:
+        'Los navegadores solo ofrecen Web Push por HTTPS. Abre el panel a través de un proxy inverso con HTTPS, o en http://localhost desde la propia máquina.',
+      unsupported:
+        'Este navegador no ofrece Web Push aquí. En un iPhone o iPad, añade el panel a la pantalla de inicio y ábrelo desde allí; en otros casos, sal del modo privado o usa otro navegador.',
+      blocked:
+        'Este navegador bloquea las notificaciones del panel. Permítelas en los ajustes del sitio, junto a la dirección, y vuelve a cargar la página.',
+    },
+  },
   rules: 'Reglas',
   addRule: 'Añadir regla',
   editRule: 'Regla de alerta',
