@@ -17,6 +17,12 @@ test('anything unknown leads to the overview', () => {
     assert.equal(parseHash(hash).section, 'overview')
 })
 
+test('the overview has parameters too', () => {
+  const route = { section: 'overview', id: null, part: null, params: { incident: 'i-1' } } as const
+  assert.equal(formatHash(route), '#/?incident=i-1')
+  assert.deepEqual(parseHash('#/?incident=i-1'), route)
+})
+
 test('an id of any characters survives the address', () => {
   fc.assert(
     fc.property(

@@ -25,7 +25,7 @@ const decoded = (piece: string): string => {
 export function parseHash(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
   const [first = '', id, part] = path.split('/').map(decoded)
-  const section = SECTIONS.find((name) => name === first)
+  const section = first === '' ? 'overview' : SECTIONS.find((name) => name === first)
   if (section === undefined) return { section: 'overview', id: null, part: null, params: {} }
   return {
     section,
