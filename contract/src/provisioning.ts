@@ -67,6 +67,19 @@ export type RemovalPreview = Static<typeof RemovalPreview>
 export const GcAnswer = Type.Object({ status: Type.Literal('ok'), removed: Type.Array(Type.String()) })
 export type GcAnswer = Static<typeof GcAnswer>
 
+export const ImageCheck = Type.Object({
+  image: Type.String({ description: 'what engines are created from' }),
+  state: Type.Union([Type.Literal('newer'), Type.Literal('current'), Type.Literal('unknown')], {
+    description: 'what the registry has, against what is here',
+  }),
+  reason: Nullable(Type.String({ description: 'why it is `unknown`' })),
+  reason_data: Nullable(ReasonData),
+  outdated_engines: Type.Integer({
+    description: 'engines that still run an older image than the one here',
+  }),
+})
+export type ImageCheck = Static<typeof ImageCheck>
+
 /** A managed container as `GET /containers/{id}` shows it: no environment values. */
 export const ContainerView = Type.Object({
   id: Type.String(),

@@ -74,3 +74,22 @@ test('an unknown tag and an unreachable registry are reported in the words of Do
     refusedWith('image_missing', /refused/),
   )
 })
+
+test('the registry is asked for a newer image, and nothing is downloaded', { skip }, async () => {
+  const { reference } = registry
+  const compare = (name: string) => runtime.compareWithRegistry(name, signal)
+  await runtime.pull(reference, () => {}, signal)
+  assert.deepEqual(await compare(reference), { state: 'current' })
+  const before = await runtime.image(reference, signal)
+  registry.publishNewer()
+  assert.deepEqual(await compare(reference), { state: 'newer' })
+  assert.deepEqual(await runtime.image(reference, signal), before)
+  await runtime.pull(reference, () => {}, signal)
+  assert.deepEqual(await compare(reference), { state: 'current' })
+  registry.close()
+  const away = await compare(reference)
+  assert.equal(away.state, 'unknown')
+  assert.match(JSON.stringify(away), /ask_registry.*refused/)
+  const nowhere = await compare('nobody/has-this:1')
+  assert.equal(nowhere.state === 'unknown' && nowhere.reason.code, 'image_not_here')
+})

@@ -9,6 +9,8 @@ import { gzipSync } from 'node:zlib'
 export interface Registry {
   /** The image's name as Docker pulls it. */
   readonly reference: string
+  /** From now on the tag is of another image. */
+  publishNewer(): void
   close(): void
 }
 
@@ -24,9 +26,12 @@ interface Blob {
 export async function startRegistry(layerBytes: number, sentWithinMs = 0): Promise<Registry> {
   const layerTar = tarOf('data', Buffer.alloc(layerBytes, 1))
   const layer = blob(gzipSync(layerTar, { level: 0 }))
-  const config = blob(Buffer.from(JSON.stringify(configFor(layerTar))))
-  const manifest = blob(Buffer.from(JSON.stringify(manifestFor(config, layer))))
-  const blobs = new Map([config, layer].map((each) => [each.digest, each]))
+  const imageOf = (createdAt: string) => {
+    const config = blob(Buffer.from(JSON.stringify(configFor(layerTar, createdAt))))
+    const manifest = blob(Buffer.from(JSON.stringify(manifestFor(config, layer))))
+    return { manifest, blobs: new Map([config, layer].map((each) => [each.digest, each])) }
+  }
+  let { manifest, blobs } = imageOf('2026-01-02T03:04:05Z')
   const server = createServer((request, answer) => {
     const [, kind, name = ''] = /^\/v2\/engine\/(manifests|blobs)\/(.+)$/.exec(request.url ?? '') ?? []
     const known =
@@ -46,6 +51,9 @@ export async function startRegistry(layerBytes: number, sentWithinMs = 0): Promi
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     reference: `127.0.0.1:${(server.address() as AddressInfo).port}/engine:1`,
+    publishNewer: () => {
+      ;({ manifest, blobs } = imageOf('2026-02-03T04:05:06Z'))
+    },
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -73,14 +81,14 @@ function blob(bytes: Buffer): Blob {
   return { bytes, digest: sha256(bytes) }
 }
 
-function configFor(layerTar: Buffer): object {
+function configFor(layerTar: Buffer, createdAt: string): object {
   return {
     architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
     os: 'linux',
-    created: '2026-01-02T03:04:05Z',
+    created: createdAt,
     config: { Entrypoint: ['/data'] },
     rootfs: { type: 'layers', diff_ids: [sha256(layerTar)] },
-    history: [{ created: '2026-01-02T03:04:05Z' }],
+    history: [{ created: createdAt }],
   }
 }
 

@@ -248,6 +248,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       calls.push(`pull ${reference}`)
       throw new Error('pull access denied')
     },
+    compareWithRegistry: async () => ({ state: 'current' }),
     logs: async function* () {
       yield { atMs: clock.now(), stream: 'stdout', text: 'ready' }
     },

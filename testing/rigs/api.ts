@@ -140,6 +140,7 @@ function fakeProvisioning(registry: Registry): FakeProvisioning {
       blocked: null,
     }),
     clearScale: async () => void asked.push('clear'),
+    checkImage: async () => ({ image: 'a/b:1', check: { state: 'newer' }, outdated: 1 }),
     collectGarbage: async () => ['left-over'],
   }
   return fake

@@ -18,6 +18,7 @@ export type RuntimeCall =
   | 'follow_events'
   | 'inspect_image'
   | 'pull_image'
+  | 'ask_registry'
   | 'examine_docker'
   | 'read_records'
   | 'write_record'
@@ -39,6 +40,10 @@ export interface RuntimeReasons {
   name_in_use: { name: string }
   only_runs_engines: NoParams
   has_no_images: NoParams
+  /** The registry can't be asked about an image that is not here. */
+  image_not_here: { image: string }
+  /** Built or loaded here: Docker knows no registry that it came from. */
+  image_without_registry: { image: string }
   survived_sigkill: { pid: number }
   check_engine_command: NoParams
   install_catatonit: NoParams

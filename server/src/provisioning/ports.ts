@@ -74,6 +74,12 @@ export interface ImageFacts {
   readonly hasEntrypoint: boolean
 }
 
+/** What the registry has under a reference, against what is here. */
+export type RegistryCheck =
+  | { readonly state: 'newer' | 'current' }
+  /** It can't be told. */
+  | { readonly state: 'unknown'; readonly reason: Reason }
+
 export interface PullProgress {
   readonly doneBytes: number
   /** Null until every layer's size is known. */
@@ -143,6 +149,10 @@ export interface Images {
   pull(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
 }
 
+export interface ImageRegistry {
+  compareWithRegistry(reference: string, signal: AbortSignal): Promise<RegistryCheck>
+}
+
 /** What holds for engines wherever this runtime puts them. */
 export interface RuntimeCapabilities {
   /** Whose ports must differ: those of all engines on the host, or none, because each engine has an address of its own. */
@@ -155,7 +165,8 @@ export interface EngineRuntime
     EngineContainers,
     GenericContainers,
     ForeignContainers,
-    Images {
+    Images,
+    ImageRegistry {
   readonly kind: RuntimeKind
   readonly capabilities: RuntimeCapabilities
   status(): RuntimeStatus

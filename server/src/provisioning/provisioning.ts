@@ -10,14 +10,14 @@ import { policyPlan } from './planning/policy-preview.ts'
 import { removalPlan, scalePlan } from './planning/previews.ts'
 import { garbage } from './planning/rules/garbage.ts'
 import type { Policy } from './planning/world.ts'
-import type { GenericContainers } from './ports.ts'
+import type { GenericContainers, ImageRegistry } from './ports.ts'
 import type { EngineRequests } from './requests/engine-requests.ts'
 import { createGenericContainers } from './requests/generic-containers.ts'
 import type { Leases } from './requests/leases.ts'
 import { checkEnvironment, checkHostPort, checkImage, checkLabels } from './requests/request-checks.ts'
 import { createScalingJob } from './requests/scaling-job.ts'
 import { statusOf } from './requests/status.ts'
-import type { EngineRequest, Provisioning, ScalePlan } from './service.ts'
+import type { EngineRequest, ImageReport, Provisioning, ScalePlan } from './service.ts'
 
 export interface ProvisioningOptions {
   readonly registry: Registry
@@ -25,7 +25,7 @@ export interface ProvisioningOptions {
   readonly executor: Pick<Executor, 'start' | 'operations'>
   readonly engineRequests: EngineRequests
   readonly leases: Pick<Leases, 'isPromised'>
-  readonly runtime: GenericContainers
+  readonly runtime: GenericContainers & ImageRegistry
   readonly intents: Pick<IntentStore, 'setScale'>
   readonly jobs: Jobs
   readonly clock: Clock
@@ -72,8 +72,19 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       reconciler.setScale(null)
       scaling.abandon({ code: 'scale_cleared' })
     },
+    checkImage: (signal) => imageReport(options, signal),
     collectGarbage: (signal) => collectGarbage(options, signal),
   }
+}
+
+async function imageReport(
+  { runtime, registry, policy }: ProvisioningOptions,
+  signal: AbortSignal,
+): Promise<ImageReport> {
+  const { image } = policy.get().spec
+  const check = await runtime.compareWithRegistry(image, signal)
+  const outdated = registry.list().filter((engine) => engine.outdated?.code === 'other_image').length
+  return { image, check, outdated }
 }
 
 function countReady(registry: Registry): number {

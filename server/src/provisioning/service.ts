@@ -4,6 +4,7 @@ import type { ContainerFacts } from '../engines/ports.ts'
 import type { PolicyPlan } from './planning/policy-preview.ts'
 import type { Blocked } from './planning/step.ts'
 import type { BreakerState, Policy } from './planning/world.ts'
+import type { RegistryCheck } from './ports.ts'
 
 /** What a caller of `POST /provision/acestream` may ask for; everything optional. */
 export interface EngineRequest {
@@ -47,6 +48,14 @@ export interface Capacity {
   readonly wanted: number
 }
 
+/** Whether engines could run a newer image. */
+export interface ImageReport {
+  readonly image: string
+  readonly check: RegistryCheck
+  /** Engines that still run an older image than the one here. */
+  readonly outdated: number
+}
+
 export interface ProvisioningStatus {
   readonly capacity: Capacity
   readonly breaker: BreakerState
@@ -69,6 +78,8 @@ export interface Provisioning {
   clearScale(): Promise<void>
   previewRemoval(engineId: string): RemovalPlan
   previewPolicy(policy: Policy): PolicyPlan
+  /** Asks the registry about the image that engines are created from. */
+  checkImage(signal: AbortSignal): Promise<ImageReport>
   /** Removes exited leftovers and idle engines over the wanted number now; answers their ids. */
   collectGarbage(signal: AbortSignal): Promise<readonly string[]>
 }

@@ -12,6 +12,9 @@ export const runtimeWording: Wording<RuntimeReasons> = {
   port_in_use: ({ port }) => `port ${port} is in use`,
   name_in_use: ({ name }) => `the name ${name} is in use`,
   only_runs_engines: () => 'RUNTIME=process runs engines only; other containers need RUNTIME=docker',
+  image_not_here: ({ image }) => `${image} is not here yet`,
+  image_without_registry: ({ image }) =>
+    `${image} was built or loaded on this machine: Docker knows no registry that it came from`,
   has_no_images: () => 'RUNTIME=process runs programs of this machine, not images',
   survived_sigkill: ({ pid }) => `process ${pid} did not end after SIGKILL`,
   check_engine_command: () => 'check ENGINE_COMMAND',
@@ -79,6 +82,7 @@ const CALLS: { readonly [C in RuntimeCall]: string } = {
   follow_events: 'following events',
   inspect_image: 'inspecting image',
   pull_image: 'pulling image',
+  ask_registry: 'asking the registry for image',
   examine_docker: 'asking Docker',
   read_records: 'reading the engines in',
   write_record: 'writing the record of engine',

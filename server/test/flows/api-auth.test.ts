@@ -17,6 +17,7 @@ const KEYED: readonly (readonly [Method, string])[] = [
   ['POST', '/provision/acestream'],
   ['POST', '/scale/2'],
   ['DELETE', '/scale'],
+  ['POST', '/image/check'],
   ['POST', '/gc'],
   ['POST', '/engines'],
   ['DELETE', `/engines/${anId(1)}`],

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Job, JournalEntry } from '@acestream-orchestrator/contract/event'
-import { ContainerView, GcAnswer, ProvisionAnswer } from '@acestream-orchestrator/contract/provisioning'
+import {
+  ContainerView,
+  GcAnswer,
+  ImageCheck,
+  ProvisionAnswer,
+} from '@acestream-orchestrator/contract/provisioning'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { HistorySeries, OrchestratorStatus, Readiness } from '@acestream-orchestrator/contract/status'
 import {
@@ -364,4 +369,27 @@ test('what is still asked for when we stop is answered with a reason, not cut of
   const answer = await waiting
   assert.equal(answer.statusCode, 503)
   assert.match(answer.body, /stopping/)
+})
+
+test('whether there is a newer image is said, and why nobody can tell', async () => {
+  const rig = apiRig()
+  const newer = await rig.post('/image/check')
+  assertFits(ImageCheck, newer)
+  assert.deepEqual(newer.json(), {
+    image: 'a/b:1',
+    state: 'newer',
+    reason: null,
+    reason_data: null,
+    outdated_engines: 1,
+  })
+  const reason: Reason = { code: 'image_without_registry', image: 'a/b:1' }
+  rig.provisioning.checkImage = async () => ({
+    image: 'a/b:1',
+    check: { state: 'unknown', reason },
+    outdated: 0,
+  })
+  const unknown = await rig.post('/image/check')
+  assertFits(ImageCheck, unknown)
+  assert.deepEqual(unknown.json<ImageCheck>().reason_data, reason)
+  assert.match(unknown.json<ImageCheck>().reason ?? '', /no registry/)
 })

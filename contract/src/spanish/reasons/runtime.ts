@@ -13,6 +13,9 @@ export const runtimeWording: Wording<RuntimeReasons> = {
   name_in_use: ({ name }) => `el nombre ${name} está en uso`,
   only_runs_engines: () =>
     'RUNTIME=process solo ejecuta motores; otros contenedores necesitan RUNTIME=docker',
+  image_not_here: ({ image }) => `${image} todavía no está aquí`,
+  image_without_registry: ({ image }) =>
+    `${image} se creó o se cargó en esta máquina: Docker no conoce ningún registro del que proceda`,
   has_no_images: () => 'RUNTIME=process ejecuta programas de esta máquina, no imágenes',
   survived_sigkill: ({ pid }) => `el proceso ${pid} no terminó tras SIGKILL`,
   check_engine_command: () => 'revisa ENGINE_COMMAND',
@@ -80,6 +83,7 @@ const CALLS: { readonly [C in RuntimeCall]: string } = {
   follow_events: 'al seguir los eventos',
   inspect_image: 'al inspeccionar la imagen',
   pull_image: 'al descargar la imagen',
+  ask_registry: 'al preguntar al registro por la imagen',
   examine_docker: 'al preguntar a Docker',
   read_records: 'al leer los motores de',
   write_record: 'al guardar los datos del motor',

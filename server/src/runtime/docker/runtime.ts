@@ -84,6 +84,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     ...createLifecycle({ client, hardening, containers, clock, logger, placement }),
     image: images.image,
     pull: images.pull,
+    compareWithRegistry: images.compareWithRegistry,
     ...createLogReader(client, containers),
     stats: resources.stats,
     ...createVpnContainers({ client, containers, images, clock, logger, label, placement }),

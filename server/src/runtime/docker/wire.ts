@@ -100,6 +100,7 @@ export const createdBody = having({ Id: text, Warnings: orNull(listOf(text)) }, 
 export const imageBody = object({
   Id: text,
   Created: text,
+  RepoDigests: orNull(listOf(text)),
   Config: orNull(
     object({
       Entrypoint: orNull(either(text, listOf(text))),
@@ -109,6 +110,9 @@ export const imageBody = object({
 })
 
 export type ImageBody = Read<typeof imageBody>
+
+/** `GET /distribution/{name}/json`: what the registry has under that name. */
+export const distributionBody = having({ Descriptor: having({ digest: text }, 'digest') }, 'Descriptor')
 
 /** One line of `GET /events`; before API 1.52 the id stood at the top as well. */
 export const eventBody = object({

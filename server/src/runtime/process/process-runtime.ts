@@ -105,13 +105,17 @@ function logReader(store: RecordStore, find: Find, clock: Clock): ContainerReade
 }
 
 /** What needs containers or images: there are none, and the list of processes lies in our own DATA_DIR. */
-const ONLY_ENGINES: Pick<EngineRuntime, 'underOtherLabels' | 'createGeneric' | 'image' | 'pull'> = {
+const ONLY_ENGINES: Pick<
+  EngineRuntime,
+  'underOtherLabels' | 'createGeneric' | 'image' | 'pull' | 'compareWithRegistry'
+> = {
   underOtherLabels: async () => [],
   createGeneric: async (spec) => ({ ok: false, failure: onlyRunsEngines(spec) }),
   image: async () => ({ digest: null, createdAtMs: null, hasEntrypoint: true }),
   pull: async () => {
     throw new DomainError('image_missing', { code: 'has_no_images' })
   },
+  compareWithRegistry: async () => ({ state: 'unknown', reason: { code: 'has_no_images' } }),
 }
 
 function onlyRunsEngines({ name }: GenericSpec): CreateFailure {

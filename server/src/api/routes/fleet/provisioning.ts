@@ -1,5 +1,6 @@
 import {
   GcAnswer,
+  ImageCheck,
   ProvisionAnswer,
   ProvisionBody,
   ProvisionEngineAnswer,
@@ -9,8 +10,8 @@ import {
 } from '@acestream-orchestrator/contract/provisioning'
 import { Type } from 'typebox'
 import type { Engine } from '../../../engines/engine.ts'
-import type { ScalePlan } from '../../../provisioning/service.ts'
-import { sentenceOf } from '../../../wording/sentence.ts'
+import type { ImageReport, ScalePlan } from '../../../provisioning/service.ts'
+import { sentenceOf, sentenceOrNull } from '../../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../../context.ts'
 import type { App } from '../../http/typed.ts'
 import type { Meters } from '../../metrics/meters.ts'
@@ -22,6 +23,7 @@ export function provisioningRoutes(app: App, context: ApiContext, meters: Meters
   containerRoute(app, context, meters)
   engineRoute(app, context, meters)
   scaleRoutes(app, context)
+  imageRoute(app, context)
   garbageRoute(app, context)
 }
 
@@ -108,6 +110,20 @@ function scaleRoutes(app: App, { provisioning }: ApiContext): void {
   )
 }
 
+function imageRoute(app: App, { provisioning, stopping }: ApiContext): void {
+  app.post(
+    '/image/check',
+    {
+      config: key,
+      schema: {
+        summary: 'Asks the registry whether it has a newer image than the one here',
+        response: answers(ImageCheck),
+      },
+    },
+    async (_, reply) => imageCheck(await provisioning.checkImage(callerSignal(reply, stopping))),
+  )
+}
+
 function garbageRoute(app: App, { provisioning, stopping }: ApiContext): void {
   app.post(
     '/gc',
@@ -123,6 +139,17 @@ function garbageRoute(app: App, { provisioning, stopping }: ApiContext): void {
       return { status: 'ok' as const, removed: [...removed] }
     },
   )
+}
+
+function imageCheck({ image, check, outdated }: ImageReport): ImageCheck {
+  const reason = check.state === 'unknown' ? check.reason : null
+  return {
+    image,
+    state: check.state,
+    reason: sentenceOrNull(reason),
+    reason_data: reason,
+    outdated_engines: outdated,
+  }
 }
 
 function preview({ scaledTo, starts, removes, protected: kept }: ScalePlan): ScalePreview {

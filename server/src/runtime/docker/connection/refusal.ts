@@ -62,7 +62,7 @@ function wordsIn(body: string): string {
 }
 
 /** Sections of the API as socket proxies name their switches (docs/reference/docker.md 11). */
-const SECTIONS = ['containers', 'images', 'events', 'networks', 'version', 'info']
+const SECTIONS = ['containers', 'images', 'distribution', 'events', 'networks', 'version', 'info']
 
 function forbidden({ method, path }: RefusedCall, text: string): Reason {
   const request = method === 'GET' ? path : `${method} ${path}`

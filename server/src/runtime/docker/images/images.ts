@@ -3,7 +3,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { verbatim } from '@acestream-orchestrator/contract/reasons/verbatim'
 import type { Clock } from '../../../lib/clock.ts'
 import { DomainError, reasonOf } from '../../../lib/errors.ts'
-import type { ImageFacts, PullProgress } from '../../../provisioning/ports.ts'
+import type { ImageFacts, PullProgress, RegistryCheck } from '../../../provisioning/ports.ts'
 import { callFailed } from '../../common/call-failed.ts'
 import { ndjson } from '../../common/ndjson.ts'
 import type { DockerClient } from '../connection/client.ts'
@@ -11,10 +11,12 @@ import { isRefusal } from '../connection/refusal.ts'
 import { timeOf } from '../containers/reading/facts.ts'
 import { type ImageBody, imageBody, pullLine } from '../wire.ts'
 import { createPullTally } from './pull-tally.ts'
+import { compareWithRegistry } from './registry-check.ts'
 
 export interface Images {
   image(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined>
   pull(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
+  compareWithRegistry(reference: string, signal: AbortSignal): Promise<RegistryCheck>
   /** TCP ports the image declares; undefined: no such image. */
   exposedPorts(reference: string, signal: AbortSignal): Promise<readonly number[] | undefined>
 }
@@ -41,6 +43,8 @@ export function createImages(client: DockerClient, clock: Clock): Images {
         hasEntrypoint: entrypoint.length > 0,
       }
     },
+    compareWithRegistry: async (reference, signal) =>
+      compareWithRegistry(client, reference, await inspectImage(client, reference, signal), signal),
     exposedPorts: async (reference, signal) => {
       const body = await inspectImage(client, reference, signal)
       const keys = Object.keys(body?.Config?.ExposedPorts ?? {})
