@@ -3,6 +3,8 @@
 import type { Incident } from '@acestream-orchestrator/contract/incident'
 import { dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
 import type { ServerOptions, TestServer } from '@acestream-orchestrator/testing/browser/server/server'
+import { anIncident, replaced } from '@acestream-orchestrator/testing/browser/stand-in/incidents'
+import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Page } from '@playwright/test'
 
@@ -165,6 +167,38 @@ test.describe('incidents', () => {
     await expect(said).toContainText(/acestream-\d lo sustituyó/)
   })
 })
+
+for (const [width, height, under] of [
+  [1440, 900, 0],
+  [390, 844, 60],
+] as const) {
+  test(`however much was resolved, streams begin on the first screen at ${width} px`, async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    await page.setViewportSize({ width, height })
+    const world = makeWorld('mixed')
+    const [broken, ...others] = world.engines
+    if (!broken || others.length < 4) throw new Error('too few engines in this world')
+    world.jobs = []
+    world.incidents = [
+      anIncident(broken, world.streams.slice(0, 2)),
+      ...others
+        .slice(0, 4)
+        .map((engine) => replaced(anIncident(engine, world.streams.slice(0, 1)), 'acestream-9')),
+    ]
+    const server = await standIn({ world, beatMs: 0 })
+    await openPanel(page, watch, server.url)
+    await expect(banner(page).locator('[data-incident]')).toHaveCount(2)
+    const first = await main(page).locator('li[data-stream]').first().boundingBox()
+    // A phone has the sections at its foot.
+    expect((first?.y ?? height) + (first?.height ?? 0)).toBeLessThanOrEqual(height - under)
+    await banner(page).getByRole('button', { name: '3 more resolved' }).click()
+    await expect(banner(page).locator('[data-incident]')).toHaveCount(5)
+    await expect(banner(page).getByRole('button', { name: /more resolved/ })).toHaveCount(0)
+  })
+}
 
 test('the title names the page that is open', async ({ page, watch, serve }) => {
   const server = await serve({ engines: 1 })

@@ -1,6 +1,7 @@
 import { dialog, goTo, main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
 import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import type { Locator } from '@playwright/test'
 
 /** The narrowest phone there is, held in one hand. */
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
@@ -76,6 +77,31 @@ test.describe('with a thumb on a phone', () => {
       )
       expect(halves, place).toEqual([])
     }
+  })
+
+  test('a stream’s page names its engine whole, and a list is downloaded beside its filter', async ({
+    page,
+    watch,
+    standIn,
+  }) => {
+    const server = await standIn({ beatMs: 0 })
+    const stream = server.world.streams.find(({ status }) => status === 'started')
+    await openPanel(page, watch, server.url, { at: `/streams/${stream?.short_id}` })
+    const name = main(page)
+      .getByRole('link', { name: stream?.container_name ?? '', exact: true })
+      .first()
+    await expect(name).toBeVisible()
+    expect(
+      await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    ).toBeLessThanOrEqual(0)
+    await goTo(page, '/streams')
+    const middle = async (target: Locator) => {
+      const box = await target.boundingBox()
+      return box === null ? Number.NaN : Math.round(box.y + box.height / 2)
+    }
+    const filter = main(page).getByRole('searchbox').first()
+    const csv = main(page).getByRole('button', { name: 'Download this list (CSV)' })
+    expect(Math.abs((await middle(csv)) - (await middle(filter)))).toBeLessThan(4)
   })
 
   test('the current tab is in sight', async ({ page, watch, standIn }) => {

@@ -51,16 +51,18 @@ export function ButtonLink({
   href,
   icon: Icon,
   label,
+  className,
   children,
 }: {
   href: string
   icon?: LucideIcon
   /** What it is called for those who don't see what it stands beside. */
   label?: string
+  className?: string
   children: ReactNode
 }) {
   return (
-    <a href={href} aria-label={label} className={cx(BUTTON, LOOKS.plain)}>
+    <a href={href} aria-label={label} className={cx(BUTTON, LOOKS.plain, className)}>
       {Icon && <Icon size={15} aria-hidden />}
       {children}
     </a>

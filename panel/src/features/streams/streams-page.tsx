@@ -39,7 +39,7 @@ function Filter() {
       label={t.stream.filter}
       value={params['q'] ?? ''}
       onChange={(q) => replaceParams({ q: q || null })}
-      className="w-72 max-sm:w-full"
+      className="w-72 max-md:min-w-0 max-md:flex-1"
     />
   )
 }

@@ -141,6 +141,7 @@ export const en = {
     in: (duration: string) => `in ${duration}`,
     times: (n: number) => `${n} times`,
     resolved: 'Resolved',
+    moreResolved: (n: number) => `${n} more resolved`,
     restartTunnel: 'Restart tunnel',
     openStream: 'Open stream',
     openAlerts: 'Alert settings',

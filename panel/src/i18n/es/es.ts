@@ -154,6 +154,7 @@ export const es: Catalogue = {
     in: (duration) => `en ${duration}`,
     times: (n) => `${n} veces`,
     resolved: 'Resuelta',
+    moreResolved: (n) => plural(n, 'resuelta más', 'resueltas más'),
     restartTunnel: 'Reiniciar el túnel',
     openStream: 'Ver la emisión',
     openAlerts: 'Ajustes de alertas',
@@ -384,7 +385,7 @@ export const es: Catalogue = {
     search: 'Buscar eventos',
     severity: 'Gravedad',
     atLeast: {
-      all: 'Cualquier gravedad',
+      all: 'Toda gravedad',
       warning: 'Advertencias o peor',
       critical: 'Solo lo crítico',
     },

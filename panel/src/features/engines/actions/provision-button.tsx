@@ -15,6 +15,7 @@ export function ProvisionButton() {
     <>
       <Button
         look="primary"
+        className="max-sm:w-full"
         icon={Play}
         title={keyHint ?? undefined}
         busy={now?.state === 'asking'}

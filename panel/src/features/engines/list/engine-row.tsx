@@ -49,7 +49,7 @@ export const EngineRow = memo(function EngineRow({ engine }: { engine: Engine })
       data-health={engine.health_status}
       data-state={engine.state}
       className={cx(
-        'relative grid min-h-11 grid-cols-[minmax(0,1fr)_auto_2.25rem] items-center gap-x-3 border-t border-line pr-2 pl-4 text-[0.8125rem] hover:bg-hover sm:grid-cols-[12rem_minmax(0,1fr)_6.5rem_8.5rem_2.25rem] lg:grid-cols-[12rem_minmax(0,1fr)_6.5rem_5rem_2.25rem] xl:grid-cols-[12.5rem_minmax(0,1fr)_6.5rem_5rem_8rem_8.5rem_2.25rem]',
+        'relative grid min-h-11 grid-cols-[minmax(0,1fr)_auto_2.25rem] items-center gap-x-3 border-t border-line pr-2 pl-4 text-[0.8125rem] hover:bg-hover sm:grid-cols-[12rem_minmax(0,1fr)_6.5rem_8.5rem_2.25rem] lg:grid-cols-[12rem_minmax(0,1fr)_6.5rem_5rem_2.25rem] xl:grid-cols-[12.5rem_minmax(0,1fr)_7rem_5rem_9rem_9.5rem_2.25rem]',
         (engine.stale || engine.state === 'removing') && 'dimmed',
       )}
     >

@@ -1,5 +1,5 @@
-import { KeyRound } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { ChevronDown, KeyRound } from 'lucide-react'
+import { useState, useSyncExternalStore } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { cx } from '../../../components/cx.ts'
 import { SignInLink } from '../../../components/states/fault-text.tsx'
@@ -113,6 +113,30 @@ function Fault({ overall, connection }: BannerProps) {
   )
 }
 
+/** More would push the streams off the first screen of a phone. */
+const RESOLVED_AT_ONCE = { calm: 2, besideOpen: 1 }
+
+/** The latest ones; the others are shown on request. */
+function Resolved({ incidents, calm }: { incidents: readonly Incident[]; calm: boolean }) {
+  const { t } = useI18n()
+  const [all, setAll] = useState(false)
+  const folded = all ? 0 : Math.max(0, incidents.length - RESOLVED_AT_ONCE[calm ? 'calm' : 'besideOpen'])
+  return (
+    <>
+      {incidents.slice(0, incidents.length - folded).map((incident) => (
+        <ResolvedIncident key={incident.id} incident={incident} />
+      ))}
+      {folded > 0 && (
+        <li className="border-t border-line pt-1">
+          <Button look="ghost" icon={ChevronDown} className="-ml-3" onClick={() => setAll(true)}>
+            {t.incidents.moreResolved(folded)}
+          </Button>
+        </li>
+      )}
+    </>
+  )
+}
+
 /** Everything that is not fine, and what was not until a moment ago. Its rows come and go while nobody presses anything. */
 function Rows({ overall, resolved = [] }: BannerProps) {
   const shape = [...overall.issues.map(({ kind }) => kind), ...overall.incidents, ...resolved]
@@ -134,9 +158,7 @@ function Rows({ overall, resolved = [] }: BannerProps) {
           first={incident === worst && incident.severity !== 'info'}
         />
       ))}
-      {shown.resolved.map((incident) => (
-        <ResolvedIncident key={incident.id} incident={incident} />
-      ))}
+      <Resolved incidents={shown.resolved} calm={issues.length + incidents.length === 0} />
     </ul>
   )
 }

@@ -23,7 +23,7 @@ export function StreamEngine({ engine }: { engine: Engine }) {
     <div className="flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full">
       <span
         data-engine={engine.container_id}
-        className="inline-flex min-h-9 max-w-full min-w-0 items-center gap-2 rounded-lg border border-line bg-raised pl-2.5 pointer-coarse:min-h-11 max-sm:flex-1"
+        className="inline-flex min-h-9 max-w-full min-w-0 items-center gap-2 rounded-lg border border-line bg-raised pl-2.5 pointer-coarse:min-h-11 max-sm:w-full"
       >
         <a
           href={engineHref(engine.container_id)}
@@ -42,12 +42,17 @@ export function StreamEngine({ engine }: { engine: Engine }) {
         <>
           <Button
             icon={RotateCw}
+            className="max-sm:flex-1"
             disabled={engine.state === 'removing'}
             onClick={() => openDialog({ kind: 'restart-engine', id: engine.container_id })}
           >
             {t.actions.restart}
           </Button>
-          <ButtonLink icon={ScrollText} href={`${engineHref(engine.container_id)}/logs`}>
+          <ButtonLink
+            icon={ScrollText}
+            className="max-sm:flex-1"
+            href={`${engineHref(engine.container_id)}/logs`}
+          >
             {t.actions.logs}
           </ButtonLink>
         </>
