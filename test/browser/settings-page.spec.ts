@@ -47,6 +47,20 @@ test('two tabs: the second keeps what was typed and sees what holds now', async 
   await expect(page.getByText('Saved. It is in effect now.')).toBeVisible()
 })
 
+test('a newer image is asked for, and the page says why nobody can tell', async ({ page, watch, serve }) => {
+  const server = await serve({ engines: 1 })
+  await openPanel(page, watch, server.url, { at: '/settings' })
+  const check = page.getByRole('button', { name: 'Check for a newer image' })
+  await check.click()
+  await expect(page.getByText('This is the newest image.')).toBeVisible()
+  const answer = { image: 'a/b:1', reason: null, reason_data: null, outdated_engines: 2 }
+  await page.route('**/image/check', (route) => route.fulfill({ json: { ...answer, state: 'newer' } }))
+  await check.click()
+  await expect(page.getByText('A newer image is available.')).toBeVisible()
+  await expect(page.getByText('docker pull a/b:1')).toBeVisible()
+  await expect(page.getByText('2 engines still run an older image')).toBeVisible()
+})
+
 for (const locale of ['en-GB', 'es-ES'])
   test.describe(locale, () => {
     test.use({ locale })

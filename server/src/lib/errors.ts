@@ -36,7 +36,7 @@ export interface FieldFault {
 
 export interface ErrorOptions {
   /** With `validation`: several fields at fault, each with its reason. */
-  readonly fields?: readonly { readonly loc: readonly (string | number)[]; readonly reason: Reason }[]
+  readonly fields?: readonly (Pick<FieldFault, 'loc'> & Partial<FieldFault> & { readonly reason: Reason })[]
   readonly cause?: unknown
   /** With `validation`: the field at fault, so that the answer can point at it. */
   readonly field?: FieldFault

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { ValidationFault } from '@acestream-orchestrator/contract/problem'
 import type { SettingsPreview, SettingsView } from '@acestream-orchestrator/contract/settings'
 import { anApp } from '@acestream-orchestrator/testing/rigs/app'
 import { anOutside } from '@acestream-orchestrator/testing/rigs/outside'
@@ -87,9 +88,16 @@ describe('settings changed while running', () => {
   test('a value that is not allowed is refused at its field, and a preview names every fault', async (t) => {
     const app = await anApp(t, anOutside(t), {})
     const changes = { MIN_REPLICAS: 9, IDLE_TTL_S: 'soon', AUTH: 'off' }
-    const refused = await app.patch('/settings', { revision: 0, changes: { MIN_REPLICAS: 9 } })
+    const refused = await app.patch('/settings', { revision: 0, changes })
     assert.equal(refused.statusCode, 422)
-    assert.deepEqual(refused.json().detail[0].loc, ['body', 'changes', 'MIN_REPLICAS'])
+    const faults = refused.json<{ detail: readonly ValidationFault[] }>().detail
+    const atFields = faults.map(({ loc, input }) => [...loc, input])
+    assert.deepEqual(atFields.toSorted(), [
+      ['body', 'changes', 'AUTH', 'off'],
+      ['body', 'changes', 'IDLE_TTL_S', 'soon'],
+      ['body', 'changes', 'MIN_REPLICAS', 9],
+    ])
+    assert.ok(faults.every(({ msg, reason_data }) => msg !== '' && reason_data))
     const preview = (await app.post('/settings/preview', { changes })).json<SettingsPreview>()
     assert.equal(preview.plan, null)
     assert.deepEqual(preview.faults.map(({ name }) => name).toSorted(), [

@@ -168,7 +168,12 @@ function lengthLeft(data: unknown, budget: number): number {
 /** Faults that no schema can see, found by a domain; what was sent for a secret field is not sent back. */
 export function domainFaults(error: DomainError): ValidationFault[] {
   if (error.fields.length === 0) return [domainFault(error)]
-  return error.fields.map(({ loc, reason }) => ({ type: 'value_error', loc: [...loc], ...worded(reason) }))
+  return error.fields.map(({ loc, reason, input }) => ({
+    type: 'value_error',
+    loc: [...loc],
+    ...worded(reason),
+    ...inputOf(input),
+  }))
 }
 
 function domainFault({ field, reason }: DomainError): ValidationFault {

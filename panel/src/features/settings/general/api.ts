@@ -1,3 +1,4 @@
+import type { ImageCheck } from '@acestream-orchestrator/contract/provisioning'
 import type { SettingsPreview, SettingsView } from '@acestream-orchestrator/contract/settings'
 import { getProtected, write, writeUnasked } from '../../../connection/http/api.ts'
 
@@ -12,3 +13,6 @@ export const previewSettings = async (changes: Changes, signal: AbortSignal): Pr
 
 export const saveSettings = async (revision: number, changes: Changes): Promise<SettingsView> =>
   (await write('PATCH', '/settings', { revision, changes })) as SettingsView
+
+/** The server asks the registry, which takes seconds. */
+export const checkImage = async (): Promise<ImageCheck> => (await write('POST', '/image/check')) as ImageCheck

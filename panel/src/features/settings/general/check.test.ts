@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SettingView } from '@acestream-orchestrator/contract/settings'
-import { faultIn, isChanged, valueShown } from './check.ts'
+import { asSentence, faultIn, isChanged, valueShown } from './check.ts'
 import { en } from './words/en.ts'
 import { es } from './words/es.ts'
 
@@ -41,4 +41,11 @@ test('what unset means is not shown in another language, and what it comes to is
 test('both languages name the same settings', () => {
   assert.deepEqual(Object.keys(es.labels), Object.keys(en.labels))
   assert.deepEqual(Object.keys(es.docs), Object.keys(es.labels))
+})
+
+test('a reason begins as a sentence does, but for a name', () => {
+  assert.equal(asSentence('set by the variable X'), 'Set by the variable X')
+  assert.equal(asSentence('última palabra'), 'Última palabra')
+  for (const same of ['a/b:1 is not listed', 'acestream-1: failed', 'MIN_REPLICAS must not', ''])
+    assert.equal(asSentence(same), same)
 })

@@ -18,6 +18,11 @@ export function isChanged(text: string | null, setting: SettingView): boolean {
   return text === null ? setting.saved !== null : text.trim() !== setting.value
 }
 
+/** A reason that stands alone begins as a sentence does; what begins with a name of something stays. */
+export function asSentence(reason: string): string {
+  return /^\p{Ll}+(?=[\s,:])/u.test(reason) ? reason.charAt(0).toUpperCase() + reason.slice(1) : reason
+}
+
 /** What being unset means is the server's English; the value that it comes to is shown where there is one. */
 export function valueShown(
   { value, unset }: Pick<SettingView, 'value' | 'unset'>,

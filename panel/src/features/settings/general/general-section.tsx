@@ -2,16 +2,16 @@
 
 import type { SettingsView, SettingView } from '@acestream-orchestrator/contract/settings'
 import { useState } from 'react'
-import { Button } from '../../../components/button.tsx'
 import { FilterField } from '../../../components/fields.tsx'
 import { SectionCard } from '../../../components/section-card.tsx'
-import { ErrorState, FaultLine, Skeleton } from '../../../components/states/states.tsx'
+import { ErrorState, Skeleton } from '../../../components/states/states.tsx'
 import { faultOf } from '../../../connection/http/fault.ts'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { valueShown } from './check.ts'
-import { Preview } from './preview.tsx'
+import { ImageCard } from './image-card.tsx'
+import { SaveBar } from './save-bar.tsx'
 import { SettingField, SourceBadge } from './setting-field.tsx'
-import { useDraft, useSettingsView } from './use-draft.ts'
+import { type Draft, useDraft, useSettingsView } from './use-draft.ts'
 import { useWords } from './words/use-words.ts'
 import type { GeneralWords } from './words/words.ts'
 
@@ -57,6 +57,18 @@ function EnvironmentOnly({ settings, isOpen }: { settings: readonly SettingView[
   )
 }
 
+/** By the setting's name: what the page sees for itself, else what the server says. */
+function useFaults(draft: Draft): ReadonlyMap<string, string> {
+  const { say } = useI18n()
+  return new Map([
+    ...(draft.preview.data?.faults ?? []).map(
+      ({ name, message, reason_data }) =>
+        [name, say({ reason: message, ...{ reason_data } }, 'reason') ?? message] as const,
+    ),
+    ...draft.own,
+  ])
+}
+
 function Editor({ view }: { view: SettingsView }) {
   const words = useWords()
   const { say } = useI18n()
@@ -69,16 +81,9 @@ function Editor({ view }: { view: SettingsView }) {
       ({ section }) => section,
     ),
   ]
-  const faults = new Map([
-    ...(draft.preview.data?.faults ?? []).map(
-      ({ name, message, reason_data }) =>
-        [name, say({ reason: message, ...{ reason_data } }, 'reason') ?? message] as const,
-    ),
-    ...draft.own,
-  ])
-  const canSave = draft.count > 0 && faults.size === 0 && draft.preview.data !== undefined
+  const faults = useFaults(draft)
   return (
-    <>
+    <div className="max-w-4xl">
       {view.fault !== null && (
         <p role="alert" className="foreign mb-4 rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn">
           {say(view, 'fault')}
@@ -87,6 +92,7 @@ function Editor({ view }: { view: SettingsView }) {
       <FilterField label={words.search} value={query} onChange={setQuery} className="mb-4 w-full sm:w-72" />
       {found.length === 0 && <p className="text-muted">{words.none}</p>}
       <div className="flex flex-col gap-4">
+        {query === '' && <ImageCard />}
         {sections.map(([title, settings]) => (
           <SectionCard key={title} title={words.sections[title] ?? title}>
             {settings.map((setting) => (
@@ -106,38 +112,8 @@ function Editor({ view }: { view: SettingsView }) {
         settings={found.filter(isOfEnvironment)}
         isOpen={query !== ''}
       />
-      {draft.state === 'saved' && draft.count === 0 && (
-        <p role="status" className="mt-4 text-xs text-good">
-          {words.saved}
-        </p>
-      )}
-      {draft.count > 0 && (
-        <section
-          aria-label={words.changes(draft.count)}
-          className="sticky bottom-16 z-20 mt-4 flex flex-wrap items-center gap-3 rounded-xl border border-line-strong bg-raised px-4 py-3 shadow-card lg:bottom-4"
-        >
-          <div className="flex min-w-56 flex-1 flex-col gap-1">
-            <p className="text-xs font-medium text-muted">{words.changes(draft.count)}</p>
-            {draft.state === 'changed_elsewhere' && (
-              <p role="alert" className="text-xs text-warn">
-                {words.changedElsewhere}
-              </p>
-            )}
-            {draft.save.fault && <FaultLine what={words.saveFailed} fault={draft.save.fault} />}
-            {draft.preview.data && faults.size === 0 && <Preview preview={draft.preview.data} />}
-          </div>
-          <Button onClick={draft.discard}>{words.discard}</Button>
-          <Button
-            look="primary"
-            disabled={!canSave}
-            busy={draft.save.pending}
-            onClick={() => void draft.save.run()}
-          >
-            {words.save}
-          </Button>
-        </section>
-      )}
-    </>
+      <SaveBar draft={draft} hasFaults={faults.size > 0} />
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { Button } from '../../../components/button.tsx'
 import { cx } from '../../../components/cx.ts'
 import { Select } from '../../../components/fields.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
-import { valueShown } from './check.ts'
+import { asSentence, valueShown } from './check.ts'
 import { useWords } from './words/use-words.ts'
 
 interface FieldProps {
@@ -95,9 +95,9 @@ export function SettingField(props: FieldProps) {
           className={cx('mt-0.5 text-xs', fault ? 'text-bad' : 'text-muted')}
           role={fault ? 'alert' : undefined}
         >
-          {fault ?? words.docs[name] ?? setting.doc}
+          {fault === null ? (words.docs[name] ?? setting.doc) : asSentence(fault)}
         </p>
-        {fixed !== null && <p className="text-xs text-muted">{say(setting, 'fixed')}</p>}
+        {fixed !== null && <p className="text-xs text-muted">{asSentence(say(setting, 'fixed') ?? '')}</p>}
         {unused !== null && (
           <p className="text-xs text-warn">
             {words.notUsed}: {say(setting, 'unused')}

@@ -45,6 +45,7 @@ export function useDraft(view: SettingsView | undefined) {
   }, [])
 
   const revision = view?.revision ?? 0
+  const { refetch } = preview
   const save = useAction(
     useCallback(async () => {
       try {
@@ -52,11 +53,15 @@ export function useDraft(view: SettingsView | undefined) {
         setDrafts({})
         setState('saved')
       } catch (error) {
-        if (!(error instanceof RequestFault) || faultOf(error).status !== 409) throw error
+        const status = error instanceof RequestFault ? faultOf(error).status : null
+        if (status === 422) await refetch() // what holds has changed meanwhile: each fault goes to its field
+        if (status !== 409) throw error
         await client.invalidateQueries({ queryKey: KEY })
         setState('changed_elsewhere')
       }
-    }, [client, revision, changes]),
+    }, [client, revision, changes, refetch]),
   )
   return { drafts, count, own, preview, state, change, save, discard: () => setDrafts({}) }
 }
+
+export type Draft = ReturnType<typeof useDraft>

@@ -6,6 +6,7 @@ import {
   SettingsView,
 } from '@acestream-orchestrator/contract/settings'
 import { DomainError } from '../../../lib/errors.ts'
+import type { Candidate } from '../../../settings/candidate.ts'
 import type { Changes } from '../../../settings/saved.ts'
 import type { ApiContext } from '../../context.ts'
 import type { App } from '../../http/typed.ts'
@@ -70,13 +71,17 @@ function changesOf(changes: SettingsPreviewBody['changes']): Changes {
   )
 }
 
-/** The first of them; a preview names all. */
-function invalid(
-  faults: Extract<Awaited<ReturnType<ApiContext['editor']['change']>>, { kind: 'invalid' }>['faults'],
-  changes: SettingsPatch['changes'],
-): DomainError {
-  const [[name, reason] = ['', { code: 'value_not_valid' } as const]] = faults
-  return new DomainError('validation', reason, {
-    field: { loc: ['body', 'changes', name], input: changes[name] },
-  })
+/** Every one at its field. */
+function invalid(faults: Candidate['faults'], changes: SettingsPatch['changes']): DomainError {
+  return new DomainError(
+    'validation',
+    { code: 'all', reasons: [...faults.values()] },
+    {
+      fields: [...faults].map(([name, reason]) => ({
+        loc: ['body', 'changes', name],
+        reason,
+        input: changes[name],
+      })),
+    },
+  )
 }

@@ -32,6 +32,18 @@ export const en: GeneralWords = {
   number: (least, most) => `A number from ${least} to ${most}.`,
   seconds: 's',
   size: 'A size such as 512m or 1.5g.',
+  image: {
+    title: 'Newer image',
+    about: 'Asks the registry and downloads nothing.',
+    check: 'Check for a newer image',
+    failed: 'The image could not be checked',
+    current: 'This is the newest image.',
+    newer: 'A newer image is available.',
+    pull: (image) => `To use it, run “docker pull ${image}” where Docker runs.`,
+    unknown: (reason) => `Not known whether there is a newer image: ${reason}.`,
+    outdated: (n) =>
+      `${n === 1 ? '1 engine still runs' : `${n} engines still run`} an older image than the one here; replaced one at a time, once idle, while “Replace outdated engines” is on.`,
+  },
   sections: {
     Engines: 'Engines',
     'How many engines': 'How many engines',

@@ -31,6 +31,18 @@ export const es: GeneralWords = {
   number: (least, most) => `Un número de ${least} a ${most}.`,
   seconds: 's',
   size: 'Un tamaño como 512m o 1.5g.',
+  image: {
+    title: 'Imagen más reciente',
+    about: 'Pregunta al registro y no descarga nada.',
+    check: 'Buscar una imagen más reciente',
+    failed: 'No se ha podido comprobar la imagen',
+    current: 'Es la imagen más reciente.',
+    newer: 'Hay una imagen más reciente.',
+    pull: (image) => `Para usarla, ejecuta «docker pull ${image}» donde funciona Docker.`,
+    unknown: (reason) => `No se sabe si hay una imagen más reciente: ${reason}.`,
+    outdated: (n) =>
+      `${n === 1 ? '1 motor usa todavía' : `${n} motores usan todavía`} una imagen anterior a la actual; se sustituyen de uno en uno, cuando quedan libres, si «Sustituir motores desactualizados» está activado.`,
+  },
   sections: {
     Engines: 'Motores',
     'How many engines': 'Cuántos motores',

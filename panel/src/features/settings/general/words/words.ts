@@ -29,6 +29,18 @@ export interface GeneralWords {
   readonly number: (least: number, most: number) => string
   readonly seconds: string
   readonly size: string
+  readonly image: {
+    readonly title: string
+    readonly about: string
+    readonly check: string
+    readonly failed: string
+    readonly current: string
+    readonly newer: string
+    /** What to do about it; `image`: as Docker pulls it. */
+    readonly pull: (image: string) => string
+    readonly unknown: (reason: string) => string
+    readonly outdated: (count: number) => string
+  }
   /** By the server's English title. */
   readonly sections: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
