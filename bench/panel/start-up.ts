@@ -75,6 +75,12 @@ async function startUpOf(browser: Browser, url: string, signs: Signs): Promise<S
   await slowDown(devtools)
   await page.addInitScript(watchStart, signs)
   await page.goto(url)
+  // First the fleet, then the quiet after it: a slow machine may take long for both.
+  await page.waitForFunction(
+    () => Number.isFinite((window as unknown as { timing: () => Timing }).timing().drawn),
+    undefined,
+    { timeout: GIVE_UP_MS, polling: 500 },
+  )
   const deadline = performance.now() + GIVE_UP_MS
   for (;;) {
     const timing = await page.evaluate(() => (window as unknown as { timing: () => Timing }).timing())
@@ -83,7 +89,8 @@ async function startUpOf(browser: Browser, url: string, signs: Signs): Promise<S
       await close()
       return { firstPaint: timing.paint, usable: timing.usable, interactive }
     }
-    if (performance.now() > deadline) throw new Error(`${url} was never quiet for ${QUIET_MS} ms`)
+    if (performance.now() > deadline)
+      throw new Error(`${url}: ${JSON.stringify(timing)}, never quiet for ${QUIET_MS} ms`)
     await page.waitForTimeout(500)
   }
 }
