@@ -76,6 +76,15 @@ export const StreamViewer = Type.Object({
   label: Nullable(Type.String({ maxLength: 256, description: '`?user=` of its request' })),
   since: Timestamp,
   bytes: Type.Integer({ minimum: 0, description: 'sent to it' }),
+  behind_live_s: Type.Optional(
+    Nullable(
+      Type.Number({
+        minimum: 0,
+        description:
+          'seconds from what it was sent to the newest data of the proxy; near 0 unless its connection is too slow',
+      }),
+    ),
+  ),
 })
 export type StreamViewer = Static<typeof StreamViewer>
 

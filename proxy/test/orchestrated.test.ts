@@ -275,6 +275,7 @@ test('who watches is listed with its address, and closed by the orchestrator', a
   )
   assert.deepEqual([seen.label, seen.address], ['living room', '127.0.0.1'])
   assert.ok(Math.abs(Date.now() - Date.parse(seen.since)) < 60_000)
+  assert.ok(Number(seen.behind_live_s) < 3, `${seen.behind_live_s} s behind live`)
   await orchestrator.call('DELETE', `${path}/${seen.id}`)
   await until(async () => player.hasEnded())
   await other.goesOn()

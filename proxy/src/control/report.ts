@@ -35,8 +35,18 @@ interface Watcher {
   /** Unix ms. */
   readonly sinceMs: number
   sentBytes(): number
+  behindMs(): number | null
 }
 
-function viewerOf({ id, address, agent, label, sinceMs, sentBytes }: Watcher): StreamViewer {
-  return { id, address, agent, label, since: new Date(sinceMs).toISOString(), bytes: sentBytes() }
+function viewerOf({ id, address, agent, label, sinceMs, sentBytes, behindMs }: Watcher): StreamViewer {
+  const behind = behindMs()
+  return {
+    id,
+    address,
+    agent,
+    label,
+    since: new Date(sinceMs).toISOString(),
+    bytes: sentBytes(),
+    behind_live_s: behind === null ? null : Math.round(behind / 100) / 10,
+  }
 }

@@ -18,12 +18,20 @@ export interface Watcher extends Introduction {
   /** Unix ms. */
   readonly sinceMs: number
   sentBytes(): number
+  /** How far what it has been sent is behind the newest data, in ms; null: nobody can say. */
+  behindMs(): number | null
 }
 
 /** Everybody who watches now. */
 export interface Audience {
   /** `close`: ends the connection. The answer is to be called once it has ended. */
-  join(who: Introduction, channel: Channel, sentBytes: () => number, close: () => void): () => void
+  join(
+    who: Introduction,
+    channel: Channel,
+    sentBytes: () => number,
+    close: () => void,
+    behindMs?: Watcher['behindMs'],
+  ): () => void
   list(): readonly Watcher[]
   count(channel?: Channel): number
   /** False: nobody of that id is here. */
@@ -44,9 +52,9 @@ export function createAudience(now: () => number): Audience {
   }
 
   return {
-    join: (who, channel, sentBytes, close) => {
+    join: (who, channel, sentBytes, close, behindMs = () => null) => {
       const id = randomBytes(8).toString('hex')
-      here.set(id, { ...who, id, channel, sinceMs: now(), sentBytes, close })
+      here.set(id, { ...who, id, channel, sinceMs: now(), sentBytes, behindMs, close })
       count(channel, 1)
       return () => {
         if (!here.delete(id)) return

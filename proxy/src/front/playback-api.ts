@@ -80,7 +80,8 @@ export function createPlaybackApi(options: PlaybackApiOptions): PlaybackApi {
       left?.()
       release()
     })
-    const leave = viewer && audience.join(introductionOf(exchange), channel, viewer.bytes, viewer.end)
+    const leave =
+      viewer && audience.join(introductionOf(exchange), channel, viewer.bytes, viewer.end, viewer.behindMs)
     metrics.firstByte((performance.now() - askedAtMs) / 1000)
   }
 

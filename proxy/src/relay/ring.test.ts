@@ -46,6 +46,13 @@ test('never more than its size is held, whoever has not read it', () => {
   assert.equal(ring.read(ring.start(), 1)[0]?.[0], 32)
 })
 
+test('how far behind a place is counts from the newest data', () => {
+  const ring = createRing(() => 0)
+  assert.equal(ring.behindMs(0), 0)
+  for (const [i, atMs] of [0, 500, 2500].entries()) ring.push(block(100, i), [], undefined, atMs)
+  assert.deepEqual([0, 99, 100, 250, 300].map(ring.behindMs), [2500, 2500, 2000, 0, 0])
+})
+
 test('what is old leaves once the viewer that is furthest ahead has been sent it', () => {
   let leader = 0
   const ring = createRing(() => leader)

@@ -16,6 +16,8 @@ export interface Ring {
   /** Where a viewer goes on whose position is no longer held. */
   resume(): Entry
   bytes(): number
+  /** How much older than the newest data what is there is, in ms; 0 at the end. */
+  behindMs(position: number): number
 }
 
 export interface Entry {
@@ -81,6 +83,11 @@ export function createRing(leader: () => number | undefined): Ring {
     start,
     end: () => end,
     bytes: () => end - start(),
+    behindMs: (position) => {
+      const newestBlock = blocks.at(-1)
+      if (position >= end || newestBlock === undefined) return 0
+      return newestBlock.atMs - (blocks[find(position)] as Block).atMs
+    },
     push: (packets, found, newestTicks, nowMs) => {
       if (packets.length === 0) return
       for (const { at, ticks, tables } of found) points.push({ position: end + at, ticks, tables })

@@ -16,6 +16,8 @@ export interface Viewer {
   /** How long it has taken nothing although there is something, in ms. */
   stalledForMs(nowMs: number): number
   bytes(): number
+  /** How far what it has been sent is behind the newest data, in ms. */
+  behindMs(): number
   /** How often it was so slow that it was moved forward. */
   skips(): number
   end(): void
@@ -67,6 +69,7 @@ export function createViewer(sink: Sink, ring: Ring, now: () => number, onDrain:
     feed,
     stalledForMs: (nowMs) => (blockedSinceMs === null ? 0 : nowMs - blockedSinceMs),
     bytes: () => bytes,
+    behindMs: () => ring.behindMs(position),
     skips: () => skips,
     end: sink.end,
   }

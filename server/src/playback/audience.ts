@@ -8,6 +8,8 @@ export interface StreamViewer {
   readonly since: string
   /** Sent to it. */
   readonly bytes: number
+  /** Seconds from what it was sent to the newest data; older proxies don't report it. */
+  readonly behind_live_s?: number | null
 }
 
 /** Who watches what, as the proxies report it each second. */

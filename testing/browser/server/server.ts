@@ -67,7 +67,7 @@ export interface TestServer {
   /** The n-th of them; throws where there is none. */
   stream(n: number): Promise<StreamState>
   /** Throws on an answer other than 2xx, with its body. */
-  call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>
   /** A content begins to play on that engine and is reported, as a proxy does it; resolves once its title is known. */
   play(engine: EngineState, viewing?: Viewing): Promise<StreamState>
   /** The stream's statistics from now on. */
@@ -172,7 +172,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     await store?.close()
   }
 
-  async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  async function call<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<T> {
     if (running === undefined) throw new Error(`${method} ${path}: the server is stopped`)
     const answer = await running.app.api.inject({
       method,
