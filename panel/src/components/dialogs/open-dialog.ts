@@ -11,6 +11,12 @@ export type DialogRequest =
     }
   | { readonly kind: 'drain-engine'; readonly id: string }
   | { readonly kind: 'stop-streams'; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'close-viewer'
+      readonly streamId: string
+      readonly viewerId: string
+      readonly name: string
+    }
   | { readonly kind: 'scale' }
   | { readonly kind: 'add-external' }
   | { readonly kind: 'restart-vpn'; readonly container: string | null }

@@ -25,6 +25,11 @@ import { StreamFacts, StreamPeaks } from './stream-facts.tsx'
 import { STAT_PART, StreamLinks } from './stream-links.tsx'
 
 const StatDrawer = fetched(() => import('./stat-drawer.tsx'))
+const ViewersCard = fetched(() => import('../viewers/viewers-card.tsx'))
+
+/** Only a proxy knows who watches. */
+const hasViewers = ({ source, status, viewers }: Stream) =>
+  source === 'proxy' && status === 'started' && viewers !== null
 
 /** A stream that the lists no longer hold (ended more than a day ago) is fetched on its own. */
 function useStream(id: string) {
@@ -121,6 +126,7 @@ function Whole({ stream }: { stream: Stream }) {
       <Figures stream={stream} />
       <div className="flex flex-col gap-grid">
         <StreamChart stream={stream} />
+        <Suspense fallback={null}>{hasViewers(stream) && <ViewersCard stream={stream} />}</Suspense>
         <div className="grid items-start gap-grid lg:grid-cols-2">
           <StreamFacts stream={stream} />
           <div className="flex min-w-0 flex-col gap-grid">
