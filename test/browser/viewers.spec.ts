@@ -72,6 +72,7 @@ test('viewers of a stream are listed and one of them is disconnected', async ({ 
   await expect(list.locator('tbody tr')).toHaveCount(1)
   await report(server, [])
   await expect(main(page)).toContainText('Nobody is watching')
+  await expect(main(page).getByRole('definition').filter({ hasText: /^0$/ })).toBeVisible()
 })
 
 test('a stream that no proxy plays has no list of viewers', async ({ page, watch, serve }) => {

@@ -142,6 +142,8 @@ export interface ApiDeps {
   ) => Promise<readonly Stream[]>
   /** Viewers of our own playback; null where others play the stream. */
   readonly viewers?: (streamId: string) => number | null
+  /** Streams whose number of viewers has changed. */
+  readonly recounted?: ProxySessions['recounted']
   /** What the playback proxies ask and report. */
   readonly playback: PlaybackLeases &
     Pick<ProxySessions, 'report'> & {

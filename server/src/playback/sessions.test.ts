@@ -45,6 +45,17 @@ test('what a proxy has open are streams of it, with their viewers', async () => 
   assert.equal(proxies.viewers('another'), null)
 })
 
+test('another number of viewers is said once, for that stream alone', async () => {
+  const { proxies } = bench()
+  const said: [session: string, viewers: number | null][] = []
+  await proxies.report('p', [session('e1', 's1'), session('e2', 's2')])
+  proxies.recounted.on(({ id, sessionId }) => said.push([sessionId, proxies.viewers(id)]))
+  await proxies.report('p', [session('e1', 's1'), session('e2', 's2')])
+  assert.deepEqual(said, [])
+  for (let i = 0; i < 2; i++) await proxies.report('p', [session('e1', 's1', 5), session('e2', 's2')])
+  assert.deepEqual(said, [['s1', 5]])
+})
+
 test('the same report again changes nothing; what is missing has ended', async () => {
   const { proxies, running, recorded } = bench()
   const both = [session('e1', 's1'), session('e2', 's2')]

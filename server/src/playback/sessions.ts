@@ -1,5 +1,6 @@
 // playback/: playback proxies as the orchestrator sees them: the leases they hold and the sessions they report.
 import type { Clock } from '../lib/clock.ts'
+import { createEmitter, type Emitter } from '../lib/emitter.ts'
 import { DomainError } from '../lib/errors.ts'
 import type { Logger } from '../lib/log.ts'
 import { startLoop } from '../lib/loop.ts'
@@ -34,6 +35,8 @@ export interface ProxySessions {
   report(proxy: string, sessions: readonly ProxySession[]): Promise<number>
   /** Null: no proxy plays this stream. */
   viewers(streamId: string): number | null
+  /** Running streams whose number of viewers is another one now. */
+  readonly recounted: Pick<Emitter<Stream>, 'on'>
   stop(): Promise<void>
 }
 
@@ -64,6 +67,7 @@ export function createProxySessions({
   const startedAtMs = clock.elapsedMs()
   const proxies = new Map<string, Proxy>()
   const refusedAtMs = new Map<string, number>()
+  const recounted = createEmitter<Stream>()
 
   /** Undefined: its engine is not known here, or not yet. */
   async function streamOf(proxy: string, session: ProxySession): Promise<string | undefined> {
@@ -91,10 +95,13 @@ export function createProxySessions({
     }
     vacancy.note(name, watchedIn(sessions))
     audience.note(name, lists)
+    const counted = proxies.get(name)?.viewers
     proxies.set(name, { heardAtMs: clock.elapsedMs(), known, viewers })
     const open = new Set(known.values())
     for (const stream of [...tracker.running()])
       if (proxyOf(stream) === name && !open.has(stream.id)) await tracker.end(stream.id, 'reported', null)
+    for (const stream of tracker.running())
+      if (viewers.get(stream.id) !== counted?.get(stream.id)) recounted.emit(stream)
     return clock.now() + SILENT_AFTER_MS
   }
 
@@ -138,6 +145,7 @@ export function createProxySessions({
 
   return {
     report,
+    recounted,
     viewers: (streamId) => {
       for (const { viewers } of proxies.values()) if (viewers.has(streamId)) return viewers.get(streamId) ?? 0
       return null

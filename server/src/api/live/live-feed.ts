@@ -2,7 +2,7 @@
 import type { Gone, LiveHello, StreamGone } from '@acestream-orchestrator/contract/live'
 import type { RegistryChange } from '../../engines/registry.ts'
 import type { StoredEvent } from '../../journal/journal-event.ts'
-import type { StreamIds } from '../../streams/stream.ts'
+import type { Stream, StreamIds } from '../../streams/stream.ts'
 import type { StreamChange } from '../../streams/tracking/memory.ts'
 import type { ApiContext } from '../context.ts'
 import { journalEntry } from '../present/event.ts'
@@ -52,13 +52,18 @@ export function createLiveFeed(context: ApiContext, batch: LiveBatch, onNews: ()
       return
     }
     const { before } = change
-    put(`stream:${stream.id}`, 'stream', () => streamText(stream))
+    putStream(stream)
     if (before === null || before.phase !== stream.phase) putEngine(stream.engineId)
+  }
+
+  function putStream(stream: Stream): void {
+    put(`stream:${stream.id}`, 'stream', () => streamText(stream))
   }
 
   const subscriptions = [
     engines.changes.on(onEngine),
     streams.changes.on(onStream),
+    ...(context.recounted ? [context.recounted.on(putStream)] : []),
     context.beats.on((beat) => {
       beats++
       put(`samples:${beats}`, 'samples', () => JSON.stringify(sampleBeat(beat)))

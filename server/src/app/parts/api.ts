@@ -64,6 +64,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
       isGone: (id) => provisioning.isCurrent() && core.registry.get(id) === undefined,
     },
     viewers: streams.proxies.viewers,
+    recounted: streams.proxies.recounted,
     jobs: core.jobs,
     streams: core.tracker,
     beats: streams.beats,
