@@ -88,7 +88,7 @@ async function start(): Promise<void> {
   })
   stopOnSignal({ app, edges, store }, logger)
   sayWhereWeAre(await app.api.listen(port), config, key, logger)
-  compileForLongRun()
+  compileForLongRun(systemClock)
 }
 
 function readSettings(): LoadedConfig {
