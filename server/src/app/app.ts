@@ -8,7 +8,7 @@ import { figuresOf } from './adapters/figures.ts'
 import type { AppOptions } from './app-options.ts'
 import type { Edges } from './edges.ts'
 import { loadPast, loadPastLater, type Past } from './load-past.ts'
-import { openAlerts, type RunningAlerts } from './parts/alerts.ts'
+import { openAlerts, type RunningAlerts } from './parts/alerts/alerts.ts'
 import { createAppApi } from './parts/api.ts'
 import { type Core, createCore } from './parts/core.ts'
 import { startAppIncidents } from './parts/incidents.ts'
@@ -30,13 +30,15 @@ const FINISH_WITHIN_MS = 5000
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, edges, store, clock, logger } = options
   const policy = derived(config, policyOf)
-  const past = await loadPast(store, logger, clock.now() - RECENT_MS)
+  const [past, alerts] = await Promise.all([
+    loadPast(store, logger, clock.now() - RECENT_MS),
+    openAlerts({ ...options, config: config.get() }),
+  ])
   let found: Incidents | undefined
   const core = createCore(options, past, () => found)
   const { registry, tracker } = core
   const vpn = createVpn(options, core)
   const provisioning = startAppProvisioning(options, core, vpn, policy)
-  const alerts = await openAlerts({ ...options, config: config.get() })
   const incidents = startAppIncidents({
     ...options,
     ...core,
