@@ -8,7 +8,7 @@ import { type Loop, startLoop } from '../lib/loop.ts'
 import { judge, type Policy } from './judge.ts'
 import type { HealthProber, Probe, ProbeStore } from './ports.ts'
 import { addressAfter, deadlineMs, isStarted, isWatched, type Rhythm, restMs } from './rhythm.ts'
-import { createWatches, type Watch } from './watches.ts'
+import { createWatches, type Watch, type Watches } from './watches.ts'
 
 /** Settings that may change at any time. */
 export type MonitorSettings = Policy & Omit<Rhythm, 'random'>
@@ -53,23 +53,15 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
     loop.wake()
   }
 
-  function unlessStopping(error: unknown): void {
-    if (!life.signal.aborted) throw error
-  }
-
   async function pass(): Promise<number> {
-    const now = clock.elapsedMs()
-    const { intervalMs } = settings.get()
-    let nextMs = intervalMs
     const engines = registry.list().filter(isWatched)
-    for (const engine of engines) {
-      const watch = watches.of(engine)
-      if (watch.inFlight) continue
-      // The interval may have become shorter since.
-      watch.dueAtMs = Math.min(watch.dueAtMs, now + intervalMs * LONGEST_REST)
-      if (watch.dueAtMs <= now) checks.add(check(engine, watch).catch(unlessStopping))
-      else nextMs = Math.min(nextMs, watch.dueAtMs - now)
-    }
+    const { due, nextMs } = dueEngines(engines, watches, clock.elapsedMs(), settings.get().intervalMs)
+    for (const [engine, watch] of due)
+      checks.add(
+        check(engine, watch).catch((error: unknown) => {
+          if (!life.signal.aborted) throw error
+        }),
+      )
     watches.keepOnly(new Set(engines.map(({ id }) => id)))
     return nextMs
   }
@@ -96,6 +88,21 @@ export function startMonitor(options: MonitorOptions): HealthMonitor {
       await checks.settled()
     },
   }
+}
+
+/** Those to be checked now, and in how many milliseconds the next one is due. */
+function dueEngines(engines: readonly Engine[], watches: Watches, nowMs: number, intervalMs: number) {
+  const due: [Engine, Watch][] = []
+  let nextMs = intervalMs
+  for (const engine of engines) {
+    const watch = watches.of(engine)
+    if (watch.inFlight) continue
+    // The interval may have become shorter since.
+    watch.dueAtMs = Math.min(watch.dueAtMs, nowMs + intervalMs * LONGEST_REST)
+    if (watch.dueAtMs <= nowMs) due.push([engine, watch])
+    else nextMs = Math.min(nextMs, watch.dueAtMs - nowMs)
+  }
+  return { due, nextMs }
 }
 
 /** Judges the engine by this probe, keeps the check, and has the next address asked after a miss. */
