@@ -2,7 +2,7 @@ import { open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { DomainError } from '../lib/errors.ts'
-import { type BackupRequest, type BackupSources, gather, workingFile } from './create.ts'
+import { type BackupRequest, type BackupSources, gather, withDiskFull, workingFile } from './create.ts'
 import { writeBackup } from './format/backup-file.ts'
 
 /** A backup that is ready to be sent. */
@@ -31,6 +31,8 @@ export function createBackups(sources: BackupSources, clock: { now(): number }):
       try {
         await removeLeftovers(sources.dataDir, clock.now())
         return await prepare(sources, request, clock.now(), signal)
+      } catch (error) {
+        throw await withDiskFull(error, sources.dataDir)
       } finally {
         isRunning = false
       }

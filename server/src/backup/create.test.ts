@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { temporaryFolder } from '@acestream-orchestrator/testing/machine/temporary'
@@ -9,6 +11,7 @@ import type { BackupRequest, BackupSources } from './create.ts'
 import { DATABASE_NAME as DB } from './data-files.ts'
 import { openBackup } from './format/backup-file.ts'
 
+const MIB = 1024 * 1024
 const NOW = Date.UTC(2026, 10, 27, 22, 15, 9)
 const SECRETS = ['alert-secrets.json', 'web-push.json', 'api-key']
 const OPEN = [DB, 'settings.json', 'alerts.json']
@@ -132,6 +135,33 @@ test('what can not be copied is an error that leaves nothing behind, and the nex
   assert.deepEqual(readdirSync(dataDir), before)
   isBroken = false
   await create({ passphrase: null, encrypt: 'everything' })
+})
+
+test('a disk that fills up meanwhile is said with its figures, and nothing is left on it', {
+  skip: process.getuid?.() !== 0 && 'mounting a disk needs root',
+}, async (t) => {
+  const disk = temporaryFolder(t)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', disk])
+  try {
+    writeFileSync(join(disk, DB), '')
+    truncateSync(join(disk, DB), 6 * MIB)
+    const copyDatabase = async (target: string) => {
+      writeFileSync(target, randomBytes(6 * MIB))
+      writeFileSync(join(disk, 'recording.ts'), randomBytes(6 * MIB)) // somebody else's
+      return { schema: 7 }
+    }
+    const { create } = createBackups({ dataDir: disk, product: '1.2.3', copyDatabase }, { now: () => NOW })
+    const { signal } = new AbortController()
+    const isSaid = (error: unknown) => {
+      assert.ok(error instanceof DomainError && error.reason.code === 'backup_disk_full', String(error))
+      assert.ok(error.reason.freeBytes < error.reason.neededBytes)
+      return error.code === 'store_unavailable'
+    }
+    await assert.rejects(create({ passphrase: null, encrypt: 'everything' }, signal), isSaid)
+    assert.deepEqual(readdirSync(disk).toSorted(), [DB, 'recording.ts'].toSorted())
+  } finally {
+    execFileSync('umount', [disk])
+  }
 })
 
 test('a second one is refused while one is made', async (t) => {

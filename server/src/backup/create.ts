@@ -72,17 +72,34 @@ export async function gather(
 
 type FileHandle = Awaited<ReturnType<typeof open>>
 
-/** Said before the work begins; a disk that fills up meanwhile is the database's error. */
+/** Said before the work begins. */
 async function refuseWithoutRoom(dataDir: string): Promise<void> {
+  const room = await roomAt(dataDir)
+  if (room.freeBytes < room.neededBytes) throw diskFull(room)
+}
+
+interface Room {
+  readonly neededBytes: number
+  readonly freeBytes: number
+}
+
+async function roomAt(dataDir: string): Promise<Room> {
   const { size } = await stat(join(dataDir, DATABASE_NAME)).catch(() => ({ size: 0 }))
-  const neededBytes = 2 * size + MIB
-  const freeBytes = await freeBytesAt(dataDir)
-  if (freeBytes >= neededBytes) return
-  throw new DomainError(
-    'store_unavailable',
-    { code: 'backup_disk_full', neededBytes, freeBytes },
-    { isLasting: true },
-  )
+  return { neededBytes: 2 * size + MIB, freeBytes: await freeBytesAt(dataDir) }
+}
+
+function diskFull(room: Room): DomainError {
+  return new DomainError('store_unavailable', { code: 'backup_disk_full', ...room }, { isLasting: true })
+}
+
+/** No space left on the disk, or none left for this user. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT'])
+
+/** Others may fill the disk while a backup is made: `error`, or what it stands for. */
+export async function withDiskFull(error: unknown, dataDir: string): Promise<unknown> {
+  return error instanceof Error && 'code' in error && FULL.has(error.code)
+    ? diskFull(await roomAt(dataDir))
+    : error
 }
 
 /** For users without special rights. */
