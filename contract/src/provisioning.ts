@@ -80,6 +80,26 @@ export const ImageCheck = Type.Object({
 })
 export type ImageCheck = Static<typeof ImageCheck>
 
+export const ImageUpdate = Type.Object({
+  state: Type.Union(
+    [
+      Type.Literal('idle'),
+      Type.Literal('pulling'),
+      Type.Literal('replacing'),
+      Type.Literal('done'),
+      Type.Literal('cancelled'),
+      Type.Literal('failed'),
+    ],
+    { description: '`idle`: none since the start of this server' },
+  ),
+  replaced: Type.Integer({ description: 'engines replaced so far' }),
+  total: Nullable(Type.Integer({ description: 'engines to replace; null until that is known' })),
+  waiting: Type.Integer({ description: 'outdated engines that are in use: replaced once they are idle' }),
+  reason: Nullable(Type.String({ description: 'why it `failed`' })),
+  reason_data: Nullable(ReasonData),
+})
+export type ImageUpdate = Static<typeof ImageUpdate>
+
 /** A managed container as `GET /containers/{id}` shows it: no environment values. */
 export const ContainerView = Type.Object({
   id: Type.String(),

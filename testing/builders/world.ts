@@ -142,6 +142,7 @@ export function aWorld(change: Partial<World> = {}): World {
     policy: aPolicy(),
     scale: null,
     scaleForMs: 0,
+    isUpdating: false,
     runtimeReachable: true,
     engines: [],
     generics: [],

@@ -24,6 +24,8 @@ export interface FakeRuntime extends EngineRuntime {
   /** The daemon stops or starts answering. */
   setReachable(reachable: boolean): void
   setImage(image: ImageFacts | undefined): void
+  /** What the registry has, once a test puts something there; until then a pull is denied. */
+  published: ImageFacts | undefined
   /** A container dies by itself. */
   die(id: string, change?: Partial<ContainerFacts>): void
   /** Somebody else starts it again. */
@@ -162,6 +164,7 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
       reachable = next
       hint(null)
     },
+    published: undefined,
     setImage: (next) => {
       image = next
     },
@@ -246,9 +249,12 @@ export function createFakeRuntime(clock: Clock): FakeRuntime {
     },
     pull: async (reference) => {
       calls.push(`pull ${reference}`)
-      throw new Error('pull access denied')
+      if (!fake.published) throw new Error('pull access denied')
+      image = fake.published
     },
-    compareWithRegistry: async () => ({ state: 'current' }),
+    compareWithRegistry: async () => ({
+      state: (fake.published ?? image)?.digest === image?.digest ? 'current' : 'newer',
+    }),
     logs: async function* () {
       yield { atMs: clock.now(), stream: 'stdout', text: 'ready' }
     },

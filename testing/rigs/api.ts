@@ -141,6 +141,12 @@ function fakeProvisioning(registry: Registry): FakeProvisioning {
     }),
     clearScale: async () => void asked.push('clear'),
     checkImage: async () => ({ image: 'a/b:1', check: { state: 'newer' }, outdated: 1 }),
+    updateImage: async () => {
+      asked.push('update image')
+      return { kind: 'pulling' }
+    },
+    cancelImageUpdate: async () => ({ kind: 'cancelled', replaced: 1 }),
+    imageUpdate: () => ({ kind: 'replacing', replaced: 1, total: 3, waiting: 2 }),
     collectGarbage: async () => ['left-over'],
   }
   return fake
@@ -315,10 +321,11 @@ function fakeCommands(registry: Registry, intents: EngineIntent[], clock: Manual
   return createCommands({
     registry,
     intents: {
-      load: async () => ({ engines: intents, scale: null }),
+      load: async () => ({ engines: intents, scale: null, imageUpdateAtMs: null }),
       put: async (intent) => void intents.push(intent),
       drop: async () => {},
       setScale: async () => {},
+      setImageUpdate: async () => {},
     },
     engines: { putExternal: async () => {}, dropExternal: async () => {} },
     wake: () => {},

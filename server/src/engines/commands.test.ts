@@ -24,13 +24,14 @@ function rig(options: { readonly isStoreDown?: boolean; readonly refuse?: 'place
     registry,
     clock,
     intents: {
-      load: async () => ({ engines: [], scale: null }),
+      load: async () => ({ engines: [], scale: null, imageUpdateAtMs: null }),
       put: async ({ kind, engineId }: EngineIntent) => {
         if (options.isStoreDown) throw new DomainError('store_unavailable', { code: 'unspecified' })
         calls.push(`put ${kind} ${registry.get(engineId)?.name ?? engineId.slice(0, 4)}`)
       },
       drop: async (kind, engineId) => void calls.push(`drop ${kind} ${registry.get(engineId)?.name}`),
       setScale: async () => {},
+      setImageUpdate: async () => {},
     },
     engines: {
       putExternal: async ({ id }) => void calls.push(`put ${id}`),

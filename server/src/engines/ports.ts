@@ -51,6 +51,8 @@ export interface Intents {
   readonly engines: readonly EngineIntent[]
   /** The operator's `POST /scale`, or null after `DELETE /scale`. */
   readonly scale: number | null
+  /** When `POST /image/update` was asked, Unix ms, until every engine is replaced; else null. */
+  readonly imageUpdateAtMs: number | null
 }
 
 /** Rejects with `store_unavailable` when the wish could not be made durable. */
@@ -59,6 +61,7 @@ export interface IntentStore {
   put(intent: EngineIntent): Promise<void>
   drop(kind: EngineIntent['kind'], engineId: string): Promise<void>
   setScale(scale: number | null): Promise<void>
+  setImageUpdate(atMs: number | null): Promise<void>
 }
 
 /** What we know of an engine beyond its container: survives our restart. */

@@ -4,6 +4,7 @@ import type { Registry } from '../engines/registry.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Live } from '../lib/live.ts'
 import type { Executor } from './control/executor.ts'
+import type { ImageUpdate } from './control/image-update.ts'
 import type { Reconciler } from './control/reconciler.ts'
 import type { Jobs } from './jobs.ts'
 import { policyPlan } from './planning/policy-preview.ts'
@@ -23,6 +24,7 @@ export interface ProvisioningOptions {
   readonly registry: Registry
   readonly reconciler: Reconciler
   readonly executor: Pick<Executor, 'start' | 'operations'>
+  readonly imageUpdate: Pick<ImageUpdate, 'state' | 'start' | 'cancel'>
   readonly engineRequests: EngineRequests
   readonly leases: Pick<Leases, 'isPromised'>
   readonly runtime: GenericContainers & ImageRegistry
@@ -38,7 +40,7 @@ export interface ProvisioningOptions {
 
 /** What the API asks of provisioning, answered from the reconciler's own world. */
 export function createProvisioning(options: ProvisioningOptions): Provisioning {
-  const { reconciler, intents } = options
+  const { reconciler, intents, imageUpdate } = options
   const scaling = createScalingJob(options.jobs)
   reconciler.passed.on(() => scaling.progress(countReady(options.registry)))
 
@@ -73,6 +75,15 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       scaling.abandon({ code: 'scale_cleared' })
     },
     checkImage: (signal) => imageReport(options, signal),
+    updateImage: async () => {
+      await imageUpdate.start()
+      return imageUpdate.state()
+    },
+    cancelImageUpdate: async () => {
+      await imageUpdate.cancel()
+      return imageUpdate.state()
+    },
+    imageUpdate: imageUpdate.state,
     collectGarbage: (signal) => collectGarbage(options, signal),
   }
 }

@@ -48,6 +48,20 @@ export interface Capacity {
   readonly wanted: number
 }
 
+/** How far `POST /image/update` is. */
+export type ImageUpdateState =
+  | { readonly kind: 'idle' | 'pulling' }
+  | {
+      readonly kind: 'replacing'
+      readonly replaced: number
+      /** Null until the engines have been compared with the new image. */
+      readonly total: number | null
+      /** Outdated engines that are in use: they stay until they are idle. */
+      readonly waiting: number
+    }
+  | { readonly kind: 'done' | 'cancelled'; readonly replaced: number }
+  | { readonly kind: 'failed'; readonly reason: Reason }
+
 /** Whether engines could run a newer image. */
 export interface ImageReport {
   readonly image: string
@@ -80,6 +94,10 @@ export interface Provisioning {
   previewPolicy(policy: Policy): PolicyPlan
   /** Asks the registry about the image that engines are created from. */
   checkImage(signal: AbortSignal): Promise<ImageReport>
+  /** Fetches the newest image, then replaces the engines that differ, one at a time, each once it is idle. */
+  updateImage(): Promise<ImageUpdateState>
+  cancelImageUpdate(): Promise<ImageUpdateState>
+  imageUpdate(): ImageUpdateState
   /** Removes exited leftovers and idle engines over the wanted number now; answers their ids. */
   collectGarbage(signal: AbortSignal): Promise<readonly string[]>
 }

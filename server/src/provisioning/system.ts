@@ -9,6 +9,7 @@ import type { Logger } from '../lib/log.ts'
 import { createExecutor, type Outcome } from './control/executor.ts'
 import { watchForeignContainers } from './control/foreign-containers.ts'
 import { startImageKeeper } from './control/image-keeper.ts'
+import { createImageUpdate } from './control/image-update.ts'
 import { startObserver } from './control/observer.ts'
 import { createOutcomes } from './control/outcomes.ts'
 import { type Reconciler, startReconciler } from './control/reconciler.ts'
@@ -91,7 +92,8 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     onLost: () => reconciler.onRuntimeLost(),
     onRead: wishes.restore,
   })
-  const parts = { ...options, ...memory, ...workers }
+  const imageUpdate = createImageUpdate({ ...options, ...workers, wake })
+  const parts = { ...options, ...memory, ...workers, imageUpdate }
   const reconciler = startReconciler({
     ...parts,
     view: createWorldView({
@@ -101,6 +103,7 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     }),
     conclude: createOutcomes(parts),
   })
+  reconciler.passed.on(() => imageUpdate.observe(reconciler.last().world))
   const unsubscribe = registry.changes.on((change) => {
     if (change.kind === 'gone') memory.leases.forget(change.engine.id)
     reconciler.onRegistryChange(change)
@@ -112,14 +115,16 @@ export function startProvisioning(options: ProvisioningSystemOptions): Provision
     wake,
     placesOn: memory.leases.placesOn,
     handOut: (engineId) => memory.leases.handOut(options.newId(), engineId),
-    restore: ({ engines, scale }) => {
+    restore: ({ engines, scale, imageUpdateAtMs }) => {
       isPastKnown = true
       wishes.hold(engines)
       reconciler.setScale(scale)
+      imageUpdate.restore(imageUpdateAtMs)
       workers.observer.reread()
     },
     isCurrent: workers.observer.isCurrent,
     stop: async (deadlineMs) => {
+      imageUpdate.stop()
       await Promise.all([reconciler.stop(), workers.observer.stop(), workers.image.stop()])
       await workers.executor.stop(deadlineMs)
       unsubscribe()

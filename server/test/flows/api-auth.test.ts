@@ -18,6 +18,8 @@ const KEYED: readonly (readonly [Method, string])[] = [
   ['POST', '/scale/2'],
   ['DELETE', '/scale'],
   ['POST', '/image/check'],
+  ['POST', '/image/update'],
+  ['DELETE', '/image/update'],
   ['POST', '/gc'],
   ['POST', '/engines'],
   ['DELETE', `/engines/${anId(1)}`],

@@ -5,6 +5,7 @@ import {
   ContainerView,
   GcAnswer,
   ImageCheck,
+  ImageUpdate,
   ProvisionAnswer,
 } from '@acestream-orchestrator/contract/provisioning'
 import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
@@ -392,4 +393,21 @@ test('whether there is a newer image is said, and why nobody can tell', async ()
   assertFits(ImageCheck, unknown)
   assert.deepEqual(unknown.json<ImageCheck>().reason_data, reason)
   assert.match(unknown.json<ImageCheck>().reason ?? '', /no registry/)
+})
+
+test('how far an update of the engines is, and why it failed', async () => {
+  const rig = apiRig()
+  const started = await rig.post('/image/update')
+  assertFits(ImageUpdate, started)
+  assert.equal(started.json<ImageUpdate>().state, 'pulling')
+  const running = await rig.get('/image/update')
+  assertFits(ImageUpdate, running)
+  const nothing = { reason: null, reason_data: null }
+  assert.deepEqual(running.json(), { state: 'replacing', replaced: 1, total: 3, waiting: 2, ...nothing })
+  const reason: Reason = { code: 'runtime_not_answering' }
+  rig.provisioning.imageUpdate = () => ({ kind: 'failed', reason })
+  const failed = await rig.get('/image/update')
+  assertFits(ImageUpdate, failed)
+  assert.deepEqual(failed.json<ImageUpdate>().reason_data, reason)
+  assert.ok(failed.json<ImageUpdate>().reason)
 })

@@ -67,10 +67,11 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     usage: { startedOn: (id) => (busy.has(id) ? ['stream'] : []) },
     vpn: () => ({ configured: false, nodes: [] }),
     intents: {
-      load: async () => ({ engines: [], scale: null }),
+      load: async () => ({ engines: [], scale: null, imageUpdateAtMs: null }),
       put: async () => {},
       drop: async () => {},
       setScale: async () => {},
+      setImageUpdate: async () => {},
     },
     jobs: createJobs(() => `job-${++ids}`),
     recorder: { record: () => {} },
@@ -87,7 +88,7 @@ function aProcess(runtime: FakeRuntime, clock: ManualClock, busy: ReadonlySet<st
     onOutcome: () => {},
     onRead: () => {},
   })
-  system.restore({ engines: [], scale: null })
+  system.restore({ engines: [], scale: null, imageUpdateAtMs: null })
   const end = () => Promise.all([system.stop(1000), monitor.stop()])
   return {
     ask: () => void system.service.engine(NO_WISHES, killed.signal).catch(() => {}),

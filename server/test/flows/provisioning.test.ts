@@ -37,7 +37,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
   let ids = 0
   const jobs = createJobs(() => `job-${++ids}`)
   const intentStore: IntentStore = {
-    load: async () => ({ engines: stored, scale: null }),
+    load: async () => ({ engines: stored, scale: null, imageUpdateAtMs: null }),
     put: async (intent) => {
       stored.push(intent)
     },
@@ -46,6 +46,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
       if (at >= 0) stored.splice(at, 1)
     },
     setScale: async () => {},
+    setImageUpdate: async () => {},
   }
   const registry = createRegistry({
     runtime: 'docker',
@@ -82,7 +83,7 @@ async function aFleet({ policy, intents = [], prepare }: Wish = {}) {
     onOutcome: () => {},
     onRead: () => {},
   })
-  system.restore({ engines: intents, scale: null })
+  system.restore({ engines: intents, scale: null, imageUpdateAtMs: null })
   const commands = createCommands({
     registry,
     intents: intentStore,

@@ -26,6 +26,11 @@ export interface ImageKeeperOptions {
 export interface ImageKeeper {
   state(): ImageState
   facts(): ImageFacts | undefined
+  /**
+   * Reads the image again, after a pull where `pulls`. The one that is here stays in use meanwhile. Answers why the pull
+   * failed, or undefined; rejects where the runtime does not answer.
+   */
+  refresh(pulls: boolean, signal: AbortSignal): Promise<Reason | undefined>
   /** Looks again at once, e.g. because a creation said that the image is missing. */
   wake(): void
   stop(): Promise<void>
@@ -65,6 +70,15 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
     })
   }
 
+  async function refresh(pulls: boolean, signal: AbortSignal): Promise<Reason | undefined> {
+    const image = current
+    const failure = pulls ? await pullAsJob(options, image, signal, () => {}) : undefined
+    if (failure) return failure
+    const facts = await runtime.image(image, signal)
+    if (facts && image === current && !signal.aborted) become({ kind: 'present', facts })
+    return undefined
+  }
+
   async function pass(image: string, signal: AbortSignal): Promise<number> {
     let facts: ImageFacts | undefined
     try {
@@ -101,6 +115,7 @@ export function startImageKeeper(options: ImageKeeperOptions): ImageKeeper {
   return {
     state: () => imageStateOf(standing, clock.elapsedMs()),
     facts: () => (standing.kind === 'present' ? standing.facts : undefined),
+    refresh,
     wake: loop.wake,
     stop: () => {
       for (const end of endChanges) end()

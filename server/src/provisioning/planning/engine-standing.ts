@@ -39,6 +39,11 @@ export function isFree(each: WorldEngine, world: World): boolean {
   return serves(each, world) && !isBusy(each)
 }
 
+/** A new engine would have another image or other settings. */
+export function isOutOfDate({ engine }: WorldEngine): boolean {
+  return engine.outdated?.code === 'other_image' || engine.outdated?.code === 'other_settings'
+}
+
 export function isOutsideVpn({ engine }: WorldEngine, world: World): boolean {
   return world.vpn.configured && engine.container !== null && engine.container.networkOwner === null
 }

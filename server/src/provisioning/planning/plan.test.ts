@@ -309,6 +309,54 @@ describe('outdated engines', () => {
     assert.deepEqual(steps, [])
   })
 
+  describe('during an update that was asked for', () => {
+    const policy = aPolicy({ rollOutdated: false })
+    const full = { ...policy, minReplicas: 2, maxReplicas: 2, minFree: 0 }
+    const update = (change: Partial<World>) => planFor({ policy, isUpdating: true, ...change })
+
+    test('an idle one goes immediately, whatever ROLL_OUTDATED says', () => {
+      const { steps } = update({ engines: [old(1, { idleForMs: 0 }), ...engines(1, {}, 2)] })
+      assert.deepEqual(removals(steps), ['0001'])
+    })
+
+    test('a substitute is made first where there is room', () => {
+      const { steps } = update({ engines: [old(1, { idleForMs: 0 })] })
+      assert.deepEqual([creations(steps), removals(steps)], [['acestream-2'], []])
+    })
+
+    test('one at a time', () => {
+      const { steps } = update({ engines: [old(1), old(2), ...engines(2, {}, 3)] })
+      assert.equal(removals(steps).length, 1)
+      const starting = inWorld(anEngine({ number: 3 }, { readyAtMs: null }))
+      assert.deepEqual(removals(update({ engines: [old(1), old(2), starting] }).steps), [])
+    })
+
+    test('a busy one stays', () => {
+      const busy = old(1, { streams: 1, idleForMs: null })
+      assert.deepEqual(removals(update({ engines: [busy, ...engines(2, {}, 2)] }).steps), [])
+    })
+
+    test('at the maximum the old one goes first', () => {
+      const { steps } = update({ policy: full, engines: [old(1, { idleForMs: 0 }), ...engines(1, {}, 2)] })
+      assert.deepEqual([creations(steps), removals(steps)], [[], ['0001']])
+    })
+
+    test('at the maximum none goes while another does not answer, so that a bad image costs one engine', () => {
+      const hung = inWorld(
+        anEngine({ number: 2 }, { health: { status: 'unhealthy', failures: 3, sinceMs: 0, reason: null } }),
+        { unhealthyForMs: 0 },
+      )
+      assert.deepEqual(removals(update({ policy: full, engines: [old(1), hung] }).steps), [])
+    })
+
+    test('one that only sits in the wrong VPN is not part of it', () => {
+      const moved = inWorld(anEngine({ number: 1 }, { outdated: { code: 'vpn_overfull', vpn: 'a' } }), {
+        idleForMs: 0,
+      })
+      assert.deepEqual(removals(update({ engines: [moved, ...engines(1, {}, 2)] }).steps), [])
+    })
+  })
+
   test('never below the wanted number: at the maximum it stays', () => {
     const policy = aPolicy({ minReplicas: 2, maxReplicas: 2, minFree: 0 })
     assert.deepEqual(planFor({ policy, engines: [old(1), ...engines(1, {}, 2)] }).steps, [])

@@ -118,6 +118,8 @@ export interface World {
   readonly scale: number | null
   /** How long that number has stood, as far as this process knows. */
   readonly scaleForMs: number
+  /** The operator's `POST /image/update` is under way: outdated engines go as soon as they are idle. */
+  readonly isUpdating: boolean
   readonly runtimeReachable: boolean
   readonly engines: readonly WorldEngine[]
   readonly generics: readonly { readonly facts: ContainerFacts; readonly removal: Removal | null }[]

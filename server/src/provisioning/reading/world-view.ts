@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Executor } from '../control/executor.ts'
 import type { ImageKeeper } from '../control/image-keeper.ts'
+import type { ImageUpdate } from '../control/image-update.ts'
 import type { Observer } from '../control/observer.ts'
 import type { ExperienceKeeper } from '../experience/experience-keeper.ts'
 import type { Limits } from '../limits/limits.ts'
@@ -17,6 +18,7 @@ export interface WorldViewOptions {
   readonly observer: Pick<Observer, 'isCurrent'>
   readonly executor: Pick<Executor, 'operations'>
   readonly image: Pick<ImageKeeper, 'state'>
+  readonly imageUpdate: Pick<ImageUpdate, 'isReplacing'>
   readonly engineRequests: Pick<EngineRequests, 'requests' | 'waiting'>
   readonly reader: WorldReader
   readonly vpn: () => VpnView
@@ -53,6 +55,7 @@ export function createWorldView(options: WorldViewOptions): WorldView {
       policy: options.policy.get(),
       scale: target,
       scaleForMs: nowMs - setAtMs,
+      isUpdating: options.imageUpdate.isReplacing(),
       portScope: options.portScope,
       runtimeReachable: options.observer.isCurrent(),
       engines,

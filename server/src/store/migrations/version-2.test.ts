@@ -59,6 +59,7 @@ test('a database of before reasons were data opens with every row readable', asy
       { kind: 'restart', engineId: 'e3', atMs: 3, why: { code: 'restarted_by_operator' } },
     ],
     scale: 4,
+    imageUpdateAtMs: null,
   })
   assert.deepEqual(
     (await store.probes.history('e1', 0, 9)).map(({ ok, reason }) => [ok, reason]),

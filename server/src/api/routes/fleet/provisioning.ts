@@ -1,6 +1,7 @@
 import {
   GcAnswer,
   ImageCheck,
+  ImageUpdate,
   ProvisionAnswer,
   ProvisionBody,
   ProvisionEngineAnswer,
@@ -10,7 +11,7 @@ import {
 } from '@acestream-orchestrator/contract/provisioning'
 import { Type } from 'typebox'
 import type { Engine } from '../../../engines/engine.ts'
-import type { ImageReport, ScalePlan } from '../../../provisioning/service.ts'
+import type { ImageReport, ImageUpdateState, ScalePlan } from '../../../provisioning/service.ts'
 import { sentenceOf, sentenceOrNull } from '../../../wording/sentence.ts'
 import { type ApiContext, callerSignal } from '../../context.ts'
 import type { App } from '../../http/typed.ts'
@@ -24,6 +25,7 @@ export function provisioningRoutes(app: App, context: ApiContext, meters: Meters
   engineRoute(app, context, meters)
   scaleRoutes(app, context)
   imageRoute(app, context)
+  imageUpdateRoutes(app, context)
   garbageRoute(app, context)
 }
 
@@ -124,6 +126,23 @@ function imageRoute(app: App, { provisioning, stopping }: ApiContext): void {
   )
 }
 
+function imageUpdateRoutes(app: App, { provisioning }: ApiContext): void {
+  const response = answers(ImageUpdate)
+  app.post(
+    '/image/update',
+    { config: key, schema: { summary: 'Pulls the newest image and replaces outdated engines', response } },
+    async () => imageUpdate(await provisioning.updateImage()),
+  )
+  app.delete(
+    '/image/update',
+    { config: key, schema: { summary: 'Cancels the update; engines replaced so far stay', response } },
+    async () => imageUpdate(await provisioning.cancelImageUpdate()),
+  )
+  app.get('/image/update', { schema: { summary: 'How far the update is', response } }, async () =>
+    imageUpdate(provisioning.imageUpdate()),
+  )
+}
+
 function garbageRoute(app: App, { provisioning, stopping }: ApiContext): void {
   app.post(
     '/gc',
@@ -149,6 +168,18 @@ function imageCheck({ image, check, outdated }: ImageReport): ImageCheck {
     reason: sentenceOrNull(reason),
     reason_data: reason,
     outdated_engines: outdated,
+  }
+}
+
+function imageUpdate(update: ImageUpdateState): ImageUpdate {
+  const reason = update.kind === 'failed' ? update.reason : null
+  return {
+    state: update.kind,
+    replaced: 'replaced' in update ? update.replaced : 0,
+    total: update.kind === 'replacing' ? update.total : null,
+    waiting: update.kind === 'replacing' ? update.waiting : 0,
+    reason: sentenceOrNull(reason),
+    reason_data: reason,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Reason } from '@acestream-orchestrator/contract/reasons/reason'
 import { isAlive } from '../../../engines/engine.ts'
 import { censusOf } from '../census.ts'
 import type { Desired } from '../desired.ts'
-import { counts, isBusy, isIdle, isOutsideVpn, serves } from '../engine-standing.ts'
+import { counts, isBusy, isIdle, isOutOfDate, isOutsideVpn, serves } from '../engine-standing.ts'
 import type { Step } from '../step.ts'
 import type { World, WorldEngine } from '../world.ts'
 import { admit } from './replacement-limits.ts'
@@ -16,7 +16,7 @@ export interface Replacements {
 /** Engines to replace because they are broken or out of date. */
 export function planReplacements(world: World, engines: readonly WorldEngine[], need: Desired): Replacements {
   const broken = replaceUnhealthy(world, engines, need)
-  const rolled = rollOutdated(world, engines, need.wanted)
+  const rolled = rollOutdated(world, engines, need)
   return {
     steps: [...broken.steps, ...rolled.steps],
     surge: rolled.surge,
@@ -74,13 +74,14 @@ function replacement(world: World, { engine, unhealthyForMs }: WorldEngine): Ste
 }
 
 /**
- * Engines that a new one would differ from: one at a time, idle for a while, and never below the wanted number of
- * healthy ones, so that a substitute is made first where there is room for it.
+ * Engines that a new one would differ from: one at a time, idle for a while (idle at all during an update that the
+ * operator asked for), and never below the wanted number of healthy ones, so that a substitute is made first where there
+ * is room for it.
  */
 function rollOutdated(
   world: World,
   engines: readonly WorldEngine[],
-  wanted: number,
+  need: Desired,
 ): Pick<Replacements, 'steps' | 'surge'> {
   const { policy } = world
   const graceMs = policy.stopGraceMs
@@ -97,13 +98,27 @@ function rollOutdated(
     )
   const oldest = engines
     .filter((each) => serves(each, world) && each.engine.outdated !== null && isIdle(each))
-    .filter(({ idleForMs }) => (idleForMs ?? 0) >= policy.graceMs)
+    .filter((each) => isDue(world, each))
     .toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
-  if (!oldest || !policy.rollOutdated || censusOf(world).isRolling) return { steps: stranded, surge: 0 }
-  if (censusOf(world).healthy - 1 < wanted) return { steps: stranded, surge: 1 }
+  if (!oldest || censusOf(world).isRolling) return { steps: stranded, surge: 0 }
+  if (!canSpareOne(world, need)) return { steps: stranded, surge: 1 }
   const why: Reason = { code: 'outdated', reason: oldest.engine.outdated ?? { code: 'unspecified' } }
   return {
     steps: [...stranded, { kind: 'remove', id: oldest.engine.id, why, cause: 'outdated', graceMs }],
     surge: 0,
   }
+}
+
+function isDue({ policy, isUpdating }: World, each: WorldEngine): boolean {
+  if (isUpdating && isOutOfDate(each)) return true
+  return policy.rollOutdated && (each.idleForMs ?? 0) >= policy.graceMs
+}
+
+/**
+ * With no room for a substitute, an update removes first, but only while all wanted ones are healthy: an image that
+ * does not work costs one engine, not the fleet.
+ */
+function canSpareOne(world: World, { wanted, room }: Desired): boolean {
+  const { healthy } = censusOf(world)
+  return healthy > wanted || (world.isUpdating && room === 0 && healthy === wanted)
 }

@@ -13,13 +13,14 @@ test('intents and the scale survive a restart until they are dropped', async (t)
   const folder = temporaryFolder(t)
   const before = await temporaryDatabase(t, { dataDir: folder })
   const intents = createIntentStore(before)
-  assert.deepEqual(await intents.load(), { engines: [], scale: null })
+  assert.deepEqual(await intents.load(), { engines: [], scale: null, imageUpdateAtMs: null })
   await intents.put({ kind: 'remove', engineId: 'e1', atMs: 3, why: REMOVED })
   await intents.put({ kind: 'drain', engineId: 'e1', atMs: 1, isKept: false })
   await intents.put({ kind: 'restart', engineId: 'e2', atMs: 2, why: verbatim('hung') })
   await intents.put({ kind: 'remove', engineId: 'e1', atMs: 4, why: DRAINED })
   await intents.drop('restart', 'e2')
   await intents.setScale(0)
+  await intents.setImageUpdate(7)
   await before.close()
 
   const after = createIntentStore(await temporaryDatabase(t, { dataDir: folder }))
@@ -29,9 +30,12 @@ test('intents and the scale survive a restart until they are dropped', async (t)
       { kind: 'remove', engineId: 'e1', atMs: 4, why: DRAINED },
     ],
     scale: 0,
+    imageUpdateAtMs: 7,
   })
   await after.setScale(null)
-  assert.equal((await after.load()).scale, null)
+  await after.setImageUpdate(null)
+  const { scale, imageUpdateAtMs } = await after.load()
+  assert.deepEqual([scale, imageUpdateAtMs], [null, null])
 })
 
 test('a drain for maintenance is one after a restart, and one stored by an older version is not', async (t) => {

@@ -8,15 +8,12 @@ import { oneOf, optional, reason, reasonText, text, time } from '../columns.ts'
 export function createIntentStore(database: Database): IntentStore {
   return {
     load: async () => {
-      const [engines, scale] = await Promise.all([
+      const [engines, scale, update] = await Promise.all([
         database.rows(toIntent, 'SELECT kind, engine_id, at_ms, why FROM intents ORDER BY at_ms'),
         database.select("SELECT value FROM meta WHERE name = 'scale'"),
+        database.select("SELECT value FROM meta WHERE name = 'image_update'"),
       ])
-      const value = scale[0]?.['value']
-      return {
-        engines,
-        scale: typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null,
-      }
+      return { engines, scale: wholeOrNull(scale), imageUpdateAtMs: wholeOrNull(update) }
     },
     put: (intent) =>
       database.writeOrRefuse([
@@ -38,7 +35,16 @@ export function createIntentStore(database: Database): IntentStore {
       database.writeOrRefuse([
         { sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('scale', ?)", params: [scale] },
       ]),
+    setImageUpdate: (atMs) =>
+      database.writeOrRefuse([
+        { sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('image_update', ?)", params: [atMs] },
+      ]),
   }
+}
+
+function wholeOrNull(rows: readonly Row[]): number | null {
+  const value = rows[0]?.['value']
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
 }
 
 /** Rows stored before reasons were data say in other words that the operator asked for it. */
