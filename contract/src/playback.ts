@@ -100,7 +100,26 @@ export const ProxySession = Type.Object({
 })
 export type ProxySession = Static<typeof ProxySession>
 
-export const ProxySessionsBody = Type.Object({ sessions: Type.Array(ProxySession, { maxItems: 1000 }) })
+/** Where players reach a proxy. */
+export const ProxyFront = Type.Object({
+  host: Type.String({ maxLength: 255, description: 'it listens on this address; 0.0.0.0 and :: are all' }),
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  public_url: Nullable(
+    Type.String({ maxLength: 2048, description: 'PROXY_PUBLIC_URL: its address as players see it' }),
+  ),
+  needs_key: Type.Boolean({ description: 'players must send PLAYBACK_KEY as `?key=`' }),
+})
+export type ProxyFront = Static<typeof ProxyFront>
+
+export const PlaybackAccess = Type.Object({
+  proxies: Type.Array(ProxyFront, { description: 'those that run and say where they listen' }),
+})
+export type PlaybackAccess = Static<typeof PlaybackAccess>
+
+export const ProxySessionsBody = Type.Object({
+  sessions: Type.Array(ProxySession, { maxItems: 1000 }),
+  front: Type.Optional(ProxyFront),
+})
 export type ProxySessionsBody = Static<typeof ProxySessionsBody>
 
 export const ProxySessionsAnswer = Type.Object({

@@ -54,6 +54,7 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
     key,
     proxy: `proxy-${randomBytes(6).toString('hex')}`,
     sessions: () => sessionsOf([...channels.list(), ...channels.ending()], audience.list()),
+    front: () => frontOf(front.address(), settings),
     startTimeoutMs: settings.startTimeoutMs,
     graceMs: settings.leaseGraceMs,
     onLeave: (engineId) => {
@@ -122,6 +123,16 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
       await orchestrator.report()
       front.closeAllConnections()
     },
+  }
+}
+
+function frontOf(address: AddressInfo | string | null, settings: Settings) {
+  if (address === null || typeof address === 'string') return undefined
+  return {
+    host: address.address,
+    port: address.port,
+    public_url: settings.publicUrl,
+    needs_key: settings.playbackKey !== null,
   }
 }
 

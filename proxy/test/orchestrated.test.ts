@@ -5,7 +5,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { EngineState } from '@acestream-orchestrator/contract/engine'
-import type { StreamViewer } from '@acestream-orchestrator/contract/playback'
+import type { PlaybackAccess, StreamViewer } from '@acestream-orchestrator/contract/playback'
 import type { StreamState } from '@acestream-orchestrator/contract/stream'
 import { claimPorts, type PortBlock } from '@acestream-orchestrator/testing/machine/port-block'
 import {
@@ -274,6 +274,12 @@ test('who watches is listed with its address, and closed by the orchestrator', a
     (await viewers()).find(({ label, bytes }) => label !== null && bytes > 100_000),
   )
   assert.deepEqual([seen.label, seen.address], ['living room', '127.0.0.1'])
+  assert.deepEqual((await orchestrator.get<PlaybackAccess>('/playback/access')).proxies.at(-1), {
+    host: '127.0.0.1',
+    port: Number(new URL(proxy.url).port),
+    public_url: null,
+    needs_key: false,
+  })
   assert.ok(Math.abs(Date.now() - Date.parse(seen.since)) < 60_000)
   assert.ok(Number(seen.behind_live_s) < 3, `${seen.behind_live_s} s behind live`)
   await orchestrator.call('DELETE', `${path}/${seen.id}`)

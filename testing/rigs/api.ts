@@ -240,6 +240,7 @@ export function apiRig(settings: Partial<ApiSettings> = {}, change: Partial<ApiD
       ).slice(0, count),
     playback: {
       lease: (_, signal) => provisioning.engine(NO_WISHES, signal),
+      fronts: () => [],
       report: async () => clock.now(),
       audience: createAudience(),
       isLeaving: () => false,

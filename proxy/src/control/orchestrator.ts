@@ -1,5 +1,5 @@
 // control/: leases from the orchestrator, and reports to it.
-import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
+import type { PlaybackReason, ProxyFront } from '@acestream-orchestrator/contract/playback'
 import type { Content } from '../engine/content.ts'
 import { type Address, type Answer, askJson } from '../lib/http.ts'
 import type { Engines, Lease } from '../playback/engines.ts'
@@ -15,6 +15,8 @@ export interface OrchestratorOptions {
   readonly proxy: string
   /** What is open now, as it is reported. */
   readonly sessions: () => readonly object[]
+  /** Where players reach us; undefined: nowhere yet. */
+  readonly front: () => ProxyFront | undefined
   /** How long to wait for an engine that is being started. */
   readonly startTimeoutMs: number
   /** Without it, engines that were healthy go on being used for so long. */
@@ -64,7 +66,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   }
 
   async function send(): Promise<void> {
-    const body = { sessions: options.sessions() }
+    const body = { sessions: options.sessions(), front: options.front() }
     const answer = await ask('PUT', `/playback/sessions/${proxy}`, body, REPORT_TIMEOUT_MS)
     note(answer)
     if (answer.kind === 'miss' || answer.status !== 200) return

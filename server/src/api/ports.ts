@@ -146,7 +146,7 @@ export interface ApiDeps {
   readonly recounted?: ProxySessions['recounted']
   /** What the playback proxies ask and report. */
   readonly playback: PlaybackLeases &
-    Pick<ProxySessions, 'report'> & {
+    Pick<ProxySessions, 'report' | 'fronts'> & {
       readonly audience: Pick<Audience, 'of' | 'close' | 'toClose'>
       /** Its viewers are to be moved. */
       readonly isLeaving: (engineId: string) => boolean

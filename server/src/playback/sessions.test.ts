@@ -56,6 +56,16 @@ test('another number of viewers is said once, for that stream alone', async () =
   assert.deepEqual(said, [['s1', 5]])
 })
 
+test('where players reach a proxy is known as long as it is there', async () => {
+  const { proxies, clock } = bench()
+  const front = { host: '0.0.0.0', port: 6878, publicUrl: null, needsKey: true }
+  await proxies.report('older', [])
+  await proxies.report('p', [], front)
+  assert.deepEqual(proxies.fronts(), [front])
+  await clock.advance(SILENT_AFTER_MS + 5000)
+  assert.deepEqual(proxies.fronts(), [])
+})
+
 test('the same report again changes nothing; what is missing has ended', async () => {
   const { proxies, running, recorded } = bench()
   const both = [session('e1', 's1'), session('e2', 's2')]

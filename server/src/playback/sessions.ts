@@ -17,6 +17,14 @@ export interface ProxySession extends StartReport {
   readonly viewerList: readonly StreamViewer[]
 }
 
+/** Where players reach a proxy, in its own words. */
+export interface ProxyFront {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string | null
+  readonly needsKey: boolean
+}
+
 export interface ProxySessionsOptions {
   readonly audience: Pick<Audience, 'note'>
   readonly vacancy: Pick<Vacancy, 'note'>
@@ -32,7 +40,9 @@ export interface ProxySessionsOptions {
  */
 export interface ProxySessions {
   /** Answers until when (Unix ms) the proxy is trusted to be there. */
-  report(proxy: string, sessions: readonly ProxySession[]): Promise<number>
+  report(proxy: string, sessions: readonly ProxySession[], front?: ProxyFront): Promise<number>
+  /** Of the proxies that are there and said so. */
+  fronts(): readonly ProxyFront[]
   /** Null: no proxy plays this stream. */
   viewers(streamId: string): number | null
   /** Running streams whose number of viewers is another one now. */
@@ -54,6 +64,7 @@ interface Proxy {
   /** Streams by session, also those that ended here while the proxy still has them. */
   known: ReadonlyMap<string, string>
   viewers: ReadonlyMap<string, number>
+  front: ProxyFront | undefined
 }
 
 export function createProxySessions({
@@ -81,7 +92,11 @@ export function createProxySessions({
     }
   }
 
-  async function report(name: string, sessions: readonly ProxySession[]): Promise<number> {
+  async function report(
+    name: string,
+    sessions: readonly ProxySession[],
+    front?: ProxyFront,
+  ): Promise<number> {
     const before = proxies.get(name)?.known ?? new Map<string, string>()
     const known = new Map<string, string>()
     const viewers = new Map<string, number>()
@@ -96,7 +111,7 @@ export function createProxySessions({
     vacancy.note(name, watchedIn(sessions))
     audience.note(name, lists)
     const counted = proxies.get(name)?.viewers
-    proxies.set(name, { heardAtMs: clock.elapsedMs(), known, viewers })
+    proxies.set(name, { heardAtMs: clock.elapsedMs(), known, viewers, front })
     const open = new Set(known.values())
     for (const stream of [...tracker.running()])
       if (proxyOf(stream) === name && !open.has(stream.id)) await tracker.end(stream.id, 'reported', null)
@@ -146,6 +161,7 @@ export function createProxySessions({
   return {
     report,
     recounted,
+    fronts: () => [...proxies.values()].flatMap(({ front }) => front ?? []),
     viewers: (streamId) => {
       for (const { viewers } of proxies.values()) if (viewers.has(streamId)) return viewers.get(streamId) ?? 0
       return null

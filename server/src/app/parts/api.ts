@@ -59,6 +59,7 @@ export function createAppApi(options: AppOptions, parts: ApiParts): Api {
         now: options.clock.now,
       }),
       report: streams.proxies.report,
+      fronts: streams.proxies.fronts,
       audience: streams.audience,
       isLeaving: (id) => isLeaving(core.registry.get(id)),
       isGone: (id) => provisioning.isCurrent() && core.registry.get(id) === undefined,

@@ -35,7 +35,7 @@ export interface Streams {
   readonly actions: StreamActions
   readonly history: StreamHistory
   readonly audience: Audience
-  readonly proxies: Pick<ProxySessions, 'report' | 'viewers' | 'recounted'>
+  readonly proxies: Pick<ProxySessions, 'report' | 'viewers' | 'recounted' | 'fronts'>
   ended(engineId: string | null, limit: number, before: Stream | null): Promise<readonly Stream[]>
   counters(): { readonly readings: number; readonly misses: number }
   stop(): Promise<void>

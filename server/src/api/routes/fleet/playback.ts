@@ -1,6 +1,8 @@
 import {
   LeaseBody,
+  PlaybackAccess,
   PlaybackLease,
+  type ProxyFront,
   ProxySessionsAnswer,
   ProxySessionsBody,
   StreamViewer,
@@ -59,7 +61,7 @@ export function playbackRoutes(app: App, context: ApiContext): void {
         viewers: each.viewers,
         viewerList: each.viewer_list ?? [],
       }))
-      const expiresAtMs = await playback.report(params.proxy, sessions)
+      const expiresAtMs = await playback.report(params.proxy, sessions, body.front && frontOf(body.front))
       const engines = recommend(MOST_ENGINES, new Set()).map(({ engine }) => engineOf(engine))
       const ids = [...new Set(sessions.flatMap(({ containerId }) => containerId ?? []))]
       return {
@@ -73,7 +75,14 @@ export function playbackRoutes(app: App, context: ApiContext): void {
   )
 }
 
-/** Who watches a stream through a proxy. */
+const frontOf = ({ host, port, public_url, needs_key }: ProxyFront) => ({
+  host,
+  port,
+  publicUrl: public_url,
+  needsKey: needs_key,
+})
+
+/** Where players connect, and who watches a stream through a proxy. */
 export function viewerRoutes(app: App, { playback, streams }: ApiContext): void {
   async function existing(id: string): Promise<string> {
     const stream = await streams.get(id)
@@ -81,6 +90,19 @@ export function viewerRoutes(app: App, { playback, streams }: ApiContext): void 
       throw new DomainError('not_found', { code: 'stream_not_found', id: id.slice(0, 200) })
     return stream.id
   }
+
+  app.get(
+    '/playback/access',
+    { schema: { summary: 'Where players reach the playback proxy', response: answers(PlaybackAccess) } },
+    async () => ({
+      proxies: playback.fronts().map(({ host, port, publicUrl, needsKey }) => ({
+        host,
+        port,
+        public_url: publicUrl,
+        needs_key: needsKey,
+      })),
+    }),
+  )
 
   app.get(
     '/streams/:id/viewers',
