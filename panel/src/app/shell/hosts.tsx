@@ -20,6 +20,7 @@ const DIALOGS: { [K in DialogRequest['kind']]: DialogOf<K> } = {
   'drain-engine': part(() => import('../../features/engines/actions/dialogs/drain-dialog.tsx')),
   'stop-streams': part(() => import('../../features/streams/stop-dialog.tsx')),
   'close-viewer': part(() => import('../../features/streams/viewers/close-dialog.tsx')),
+  'connect-player': part(() => import('../../features/streams/connect/connect-dialog.tsx')),
   scale: part(() => import('../../features/engines/actions/dialogs/scale-dialog.tsx')),
   'add-external': part(() => import('../../features/engines/actions/dialogs/external-dialog.tsx')),
   'restart-vpn': part(() => import('../../features/vpn/restart-dialog.tsx')),

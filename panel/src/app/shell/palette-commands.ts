@@ -25,6 +25,7 @@ const commandsOf = (t: Catalogue): Command[] => [
   { value: 'refresh', label: t.connection.refreshNow, run: () => void connection.refresh() },
   { value: 'settings', label: t.settings.title, run: () => openDialog({ kind: 'settings' }) },
   { value: 'scale', label: t.actions.scale.title, run: () => openDialog({ kind: 'scale' }) },
+  { value: 'connect', label: t.actions.connectPlayer, run: () => openDialog({ kind: 'connect-player' }) },
   { value: 'external', label: t.actions.external.add, run: () => openDialog({ kind: 'add-external' }) },
   { value: 'shortcuts', label: t.palette.shortcuts, run: () => openDialog({ kind: 'shortcuts' }) },
   ...THEMES.map((theme) => ({

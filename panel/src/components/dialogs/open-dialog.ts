@@ -17,6 +17,7 @@ export type DialogRequest =
       readonly viewerId: string
       readonly name: string
     }
+  | { readonly kind: 'connect-player' }
   | { readonly kind: 'scale' }
   | { readonly kind: 'add-external' }
   | { readonly kind: 'restart-vpn'; readonly container: string | null }

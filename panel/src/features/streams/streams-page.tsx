@@ -1,6 +1,6 @@
 // features/streams/: the lists of streams (list/) and one stream (detail/).
 
-import { CircleStop, MonitorPlay, SearchX } from 'lucide-react'
+import { CircleStop, MonitorPlay, SearchX, Tv } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { ActionNoteLine } from '../../components/actions/action-note.tsx'
 import { Button } from '../../components/button.tsx'
@@ -161,6 +161,11 @@ export default function StreamsPage() {
           <>
             <Filter />
             <Csv tab={tab} />
+            {tab === 'active' && !older && (
+              <Button icon={Tv} onClick={() => openDialog({ kind: 'connect-player' })}>
+                {t.actions.connectPlayer}
+              </Button>
+            )}
           </>
         )}
       </PageHead>

@@ -18,6 +18,7 @@ export const enActions = {
   stop: 'Stop stream',
   working: 'Working…',
   failed: (what: string, why: string) => `${what}: ${why}`,
+  connectPlayer: 'Connect a player',
   dismiss: 'Dismiss',
   deleteEngine: {
     title: (name: string) => `Delete ${name}?`,

@@ -19,6 +19,7 @@ export const esActions: Catalogue['actions'] = {
   stop: 'Detener emisión',
   working: 'En curso…',
   failed: (what, why) => `${what}: ${why}`,
+  connectPlayer: 'Conectar un reproductor',
   dismiss: 'Descartar',
   deleteEngine: {
     title: (name) => `¿Eliminar ${name}?`,
