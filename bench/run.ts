@@ -30,6 +30,9 @@ const BENCHES: Readonly<Record<string, () => AsyncIterable<BenchTable>>> = {
   store: async function* () {
     yield* (await import('./inside.ts')).benchStoreTable()
   },
+  alerts: async function* () {
+    yield* (await import('./alerts.ts')).benchAlerts()
+  },
   backup: async function* () {
     yield* (await import('./backup.ts')).benchBackup()
   },
