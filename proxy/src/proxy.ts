@@ -16,6 +16,7 @@ import { createTickets } from './front/tickets.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Gauges } from './metrics/metrics.ts'
 import { createChannels } from './playback/channels.ts'
+import { createPlaylistApi } from './playlist/playlist-api.ts'
 import { RING_BYTES } from './relay/ring.ts'
 import type { Settings } from './settings.ts'
 
@@ -103,6 +104,7 @@ export async function startProxy({ settings, key, log }: ProxyOptions): Promise<
   const front = createFront({
     playback,
     publicUrl: settings.publicUrl,
+    playlist: createPlaylistApi(admission),
     metrics: metricsRoute(admission, () => metrics.render(gauges())),
     onBug: (error) =>
       log('error', `this should not have happened: ${error instanceof Error ? error.stack : error}`),

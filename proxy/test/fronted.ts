@@ -7,6 +7,7 @@ import { createPlaybackApi } from '../src/front/playback-api.ts'
 import { createFront } from '../src/front/server.ts'
 import { createTickets } from '../src/front/tickets.ts'
 import { createMetrics, type Gauges } from '../src/metrics/metrics.ts'
+import { createPlaylistApi } from '../src/playlist/playlist-api.ts'
 import { channelsOver, type Pool } from './pool.ts'
 
 const NOTHING: Gauges = {
@@ -34,16 +35,18 @@ export async function front(
   const bugs: unknown[] = []
   const audience = createAudience(Date.now)
   const metrics = createMetrics()
+  const admission = createAdmission({ mostViewers, mostViewersPerStream, playbackKey }, audience)
   const playback = createPlaybackApi({
     channels,
     tickets: createTickets(ticketIdleMs),
     audience,
-    admission: createAdmission({ mostViewers, mostViewersPerStream, playbackKey }, audience),
+    admission,
     metrics,
   })
   const server = createFront({
     playback,
     publicUrl: null,
+    playlist: createPlaylistApi(admission),
     metrics: ({ response }) => void response.end(metrics.render(NOTHING)),
     onBug: (error) => bugs.push(error),
   })

@@ -11,6 +11,8 @@ export interface FrontOptions {
   readonly publicUrl: string | null
   /** `/metrics`, in Prometheus' text format. */
   readonly metrics: Handler
+  /** `POST /playlist` */
+  readonly playlist: Handler
   readonly onBug: (error: unknown) => void
 }
 
@@ -22,7 +24,7 @@ const MOST_CONNECTIONS = 4000
 const SESSION_PATH = /^\/ace\/(r|stat|cmd|event)\/([0-9a-f]{40})\/([0-9a-f]{32})$/
 
 /** The HTTP API of one engine, with a pool behind it. */
-export function createFront({ playback, publicUrl, metrics, onBug }: FrontOptions): Server {
+export function createFront({ playback, publicUrl, metrics, playlist, onBug }: FrontOptions): Server {
   const fixed: { readonly [path: string]: Handler } = {
     '/ace/getstream': playback.start,
     '/webui/api/service': webuiService,
@@ -42,6 +44,7 @@ export function createFront({ playback, publicUrl, metrics, onBug }: FrontOption
     const exchange = exchangeOf(request, response, publicUrl)
     if (exchange === null) return sendJson(response, { detail: 'not well formed', code: 'validation' }, 400)
     if (request.method === 'OPTIONS') return void response.writeHead(204, PREFLIGHT).end()
+    if (request.method === 'POST' && exchange.url.pathname === '/playlist') return playlist(exchange)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendJson(response, { detail: 'method not allowed', code: 'method_not_allowed' }, 405)
     const handle = handlerFor(exchange)
@@ -61,6 +64,6 @@ export function createFront({ playback, publicUrl, metrics, onBug }: FrontOption
 
 const PREFLIGHT = {
   ...CORS,
-  'access-control-allow-methods': 'GET, HEAD',
+  'access-control-allow-methods': 'GET, HEAD, POST',
   'access-control-allow-headers': '*',
 }
