@@ -19,6 +19,7 @@ export interface AppRig {
   readonly store: Store
   get(url: string): Promise<LightMyRequestResponse>
   post(url: string, body?: unknown): Promise<LightMyRequestResponse>
+  put(url: string, body: unknown): Promise<LightMyRequestResponse>
   patch(url: string, body: unknown): Promise<LightMyRequestResponse>
   del(url: string): Promise<LightMyRequestResponse>
   engines(): Promise<EngineState[]>
@@ -92,7 +93,7 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
 
   const get = (url: string) => app.api.inject({ method: 'GET', url, headers: WITH_KEY })
   const post = (url: string, body: unknown = {}) => send('POST', url, body)
-  const send = (method: 'POST' | 'PATCH', url: string, body: unknown) =>
+  const send = (method: 'POST' | 'PUT' | 'PATCH', url: string, body: unknown) =>
     app.api.inject({
       method,
       url,
@@ -104,6 +105,7 @@ export async function anApp(test: Cleanup, outside: Outside, settings: Variables
     store,
     get,
     post,
+    put: (url, body) => send('PUT', url, body),
     patch: (url, body) => send('PATCH', url, body),
     del: (url) => app.api.inject({ method: 'DELETE', url, headers: WITH_KEY }),
     engines: () => read('/engines?all=true'),

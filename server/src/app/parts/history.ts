@@ -14,6 +14,8 @@ export interface HistoryOptions {
   readonly config: Live<Config>
   readonly registry: Pick<Registry, 'list'>
   readonly tracker: Pick<Tracker, 'running' | 'counts'>
+  /** Of a stream; null: nobody counts them. */
+  readonly viewers: (streamId: string) => number | null
   readonly store: Pick<Store, 'fleet' | 'keeper'>
   readonly clock: Clock
 }
@@ -35,21 +37,24 @@ export function startHistory(options: HistoryOptions): { stop(): Promise<void> }
   }
 }
 
-function readFleet({ registry, tracker, clock }: HistoryOptions): FleetSample {
+function readFleet({ registry, tracker, viewers, clock }: HistoryOptions): FleetSample {
   const health = { healthy: 0, unhealthy: 0, unknown: 0 }
   for (const engine of registry.list()) if (!isExternal(engine)) health[publicHealth(engine).status]++
   let speedDown = 0
   let speedUp = 0
+  let watching: number | null = null
   for (const stream of tracker.running()) {
     speedDown += stream.speedDown ?? 0
     speedUp += stream.speedUp ?? 0
+    const counted = viewers(stream.id)
+    if (counted !== null) watching = (watching ?? 0) + counted
   }
   const { started, stalled } = tracker.counts()
   return {
     atMs: clock.now(),
     streamsActive: started,
     streamsStalled: stalled,
-    viewers: null, // viewers are counted by the playback proxy, which this version does not have
+    viewers: watching,
     enginesHealthy: health.healthy,
     enginesUnhealthy: health.unhealthy,
     enginesUnknown: health.unknown,

@@ -51,7 +51,7 @@ export function startLoops(options: AppOptions, core: Core): Loops {
       intervalMs: options.resourcesEveryMs ?? RESOURCES_EVERY_MS,
     }),
     streams,
-    startHistory({ config, registry, tracker, store, clock }),
+    startHistory({ config, registry, tracker, viewers: streams.proxies.viewers, store, clock }),
   ]
   return {
     streams,
