@@ -57,8 +57,37 @@ test('a newer image is asked for, and the page says why nobody can tell', async 
   await page.route('**/image/check', (route) => route.fulfill({ json: { ...answer, state: 'newer' } }))
   await check.click()
   await expect(page.getByText('A newer image is available.')).toBeVisible()
-  await expect(page.getByText('docker pull a/b:1')).toBeVisible()
+  await expect(page.getByText('“Update engines now” pulls a/b:1')).toBeVisible()
   await expect(page.getByText('2 engines still run an older image')).toBeVisible()
+})
+
+test('engines are updated after a confirmation, with progress, and the update is cancelled', async ({
+  page,
+  watch,
+  serve,
+}) => {
+  const server = await serve({ engines: 1 })
+  await openPanel(page, watch, server.url, { at: '/settings' })
+  const update = page.getByRole('button', { name: 'Update engines now' })
+  await update.click()
+  const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'))
+  await expect(dialog).toContainText('no stream ends')
+  await dialog.getByRole('button', { name: 'Update', exact: true }).click()
+  await expect(page.getByText('All engines were up to date.')).toBeVisible()
+  const nothing = { reason: null, reason_data: null }
+  const running = { state: 'replacing', replaced: 1, total: 3, waiting: 2, ...nothing }
+  const cancelled = { ...running, state: 'cancelled', total: null, waiting: 0 }
+  await page.route('**/image/update', (route) =>
+    route.fulfill({ json: route.request().method() === 'DELETE' ? cancelled : running }),
+  )
+  await update.click()
+  await dialog.getByRole('button', { name: 'Update', exact: true }).click()
+  await expect(page.getByText('Replacing engines: 1 of 3 done')).toBeVisible()
+  await expect(page.getByText('Waiting for 2 engines in use.')).toBeVisible()
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Cancel update' }).click()
+  await expect(page.getByText('Update cancelled: 1 engine was replaced.')).toBeVisible()
+  await expect(update).toBeVisible()
 })
 
 for (const locale of ['en-GB', 'es-ES'])

@@ -1,6 +1,6 @@
-import type { ImageCheck } from '@acestream-orchestrator/contract/provisioning'
+import type { ImageCheck, ImageUpdate } from '@acestream-orchestrator/contract/provisioning'
 import type { SettingsPreview, SettingsView } from '@acestream-orchestrator/contract/settings'
-import { getProtected, write, writeUnasked } from '../../../connection/http/api.ts'
+import { get, getProtected, write, writeUnasked } from '../../../connection/http/api.ts'
 
 export type Changes = Readonly<Record<string, string | null>>
 
@@ -16,3 +16,12 @@ export const saveSettings = async (revision: number, changes: Changes): Promise<
 
 /** The server asks the registry, which takes seconds. */
 export const checkImage = async (): Promise<ImageCheck> => (await write('POST', '/image/check')) as ImageCheck
+
+export const fetchImageUpdate = async (signal: AbortSignal): Promise<ImageUpdate> =>
+  (await get('/image/update', signal)) as ImageUpdate
+
+export const startImageUpdate = async (): Promise<ImageUpdate> =>
+  (await write('POST', '/image/update')) as ImageUpdate
+
+export const cancelImageUpdate = async (): Promise<ImageUpdate> =>
+  (await write('DELETE', '/image/update')) as ImageUpdate

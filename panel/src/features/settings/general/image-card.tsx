@@ -7,6 +7,7 @@ import { SectionCard } from '../../../components/section-card.tsx'
 import { FaultLine } from '../../../components/states/states.tsx'
 import { useI18n } from '../../../i18n/use-i18n.ts'
 import { checkImage } from './api.ts'
+import { ImageUpdateRow } from './image-update.tsx'
 import { useWords } from './words/use-words.ts'
 
 /** Whether the registry has a newer image than the one that engines are created from. */
@@ -30,6 +31,7 @@ export function ImageCard() {
         </Button>
         {check.fault && <FaultLine what={words.failed} fault={check.fault} className="w-full" />}
       </div>
+      <ImageUpdateRow />
     </SectionCard>
   )
 }

@@ -39,10 +39,32 @@ export const en: GeneralWords = {
     failed: 'The image could not be checked',
     current: 'This is the newest image.',
     newer: 'A newer image is available.',
-    pull: (image) => `To use it, run “docker pull ${image}” where Docker runs.`,
+    pull: (image) => `“Update engines now” pulls ${image} and replaces the engines.`,
     unknown: (reason) => `Not known whether there is a newer image: ${reason}.`,
     outdated: (n) =>
       `${n === 1 ? '1 engine still runs' : `${n} engines still run`} an older image than the one here; replaced one at a time, once idle, while “Replace outdated engines” is on.`,
+    updateAbout: 'Pulls the newest image and replaces outdated engines, one at a time.',
+    update: 'Update engines now',
+    updateTitle: 'Update all engines?',
+    updateText: [
+      'The newest image is pulled if the registry has one; engines keep working meanwhile.',
+      'Then outdated engines are replaced one at a time. Engines in use are replaced once they are idle: no stream ends.',
+      'At the maximum number of engines, one is missing during each replacement.',
+    ],
+    updateConfirm: 'Update',
+    updateFailed: 'The update could not be started',
+    cancel: 'Cancel update',
+    cancelFailed: 'The update could not be cancelled',
+    pulling: 'Pulling the newest image…',
+    replacing: (replaced, total) =>
+      total === null ? 'Replacing engines…' : `Replacing engines: ${replaced} of ${total} done`,
+    waiting: (n) => (n === 1 ? 'Waiting for 1 engine in use.' : `Waiting for ${n} engines in use.`),
+    done: (n) =>
+      n === 0
+        ? 'All engines were up to date.'
+        : `All engines are up to date: ${n === 1 ? '1 was' : `${n} were`} replaced.`,
+    cancelled: (n) => `Update cancelled: ${n === 1 ? '1 engine was' : `${n} engines were`} replaced.`,
+    ended: (reason) => `The update failed: ${reason}.`,
   },
   sections: {
     Engines: 'Engines',

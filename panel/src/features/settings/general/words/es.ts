@@ -38,10 +38,33 @@ export const es: GeneralWords = {
     failed: 'No se ha podido comprobar la imagen',
     current: 'Es la imagen más reciente.',
     newer: 'Hay una imagen más reciente.',
-    pull: (image) => `Para usarla, ejecuta «docker pull ${image}» donde funciona Docker.`,
+    pull: (image) => `«Actualizar motores ahora» descarga ${image} y sustituye los motores.`,
     unknown: (reason) => `No se sabe si hay una imagen más reciente: ${reason}.`,
     outdated: (n) =>
       `${n === 1 ? '1 motor usa todavía' : `${n} motores usan todavía`} una imagen anterior a la actual; se sustituyen de uno en uno, cuando quedan libres, si «Sustituir motores desactualizados» está activado.`,
+    updateAbout: 'Descarga la imagen más reciente y sustituye los motores desactualizados, de uno en uno.',
+    update: 'Actualizar motores ahora',
+    updateTitle: '¿Actualizar todos los motores?',
+    updateText: [
+      'Se descarga la imagen más reciente si el registro la tiene; mientras tanto, los motores siguen funcionando.',
+      'Después se sustituyen los motores desactualizados de uno en uno. Los que están en uso esperan a quedar libres: no se corta ninguna emisión.',
+      'Si ya se ha alcanzado el máximo de motores, faltará uno durante cada sustitución.',
+    ],
+    updateConfirm: 'Actualizar',
+    updateFailed: 'No se ha podido iniciar la actualización',
+    cancel: 'Cancelar actualización',
+    cancelFailed: 'No se ha podido cancelar la actualización',
+    pulling: 'Descargando la imagen más reciente…',
+    replacing: (replaced, total) =>
+      total === null ? 'Sustituyendo motores…' : `Sustituyendo motores: ${replaced} de ${total}`,
+    waiting: (n) => (n === 1 ? 'Esperando a 1 motor en uso.' : `Esperando a ${n} motores en uso.`),
+    done: (n) =>
+      n === 0
+        ? 'Todos los motores estaban actualizados.'
+        : `Todos los motores están actualizados: ${n === 1 ? '1 sustituido' : `${n} sustituidos`}.`,
+    cancelled: (n) =>
+      `Actualización cancelada: ${n === 1 ? '1 motor sustituido' : `${n} motores sustituidos`}.`,
+    ended: (reason) => `La actualización ha fallado: ${reason}.`,
   },
   sections: {
     Engines: 'Motores',

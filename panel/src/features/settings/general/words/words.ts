@@ -36,10 +36,26 @@ export interface GeneralWords {
     readonly failed: string
     readonly current: string
     readonly newer: string
-    /** What to do about it; `image`: as Docker pulls it. */
+    /** How to get it; `image`: as Docker pulls it. */
     readonly pull: (image: string) => string
     readonly unknown: (reason: string) => string
     readonly outdated: (count: number) => string
+    readonly updateAbout: string
+    readonly update: string
+    readonly updateTitle: string
+    /** What will happen, in paragraphs. */
+    readonly updateText: readonly string[]
+    readonly updateConfirm: string
+    readonly updateFailed: string
+    readonly cancel: string
+    readonly cancelFailed: string
+    readonly pulling: string
+    /** `total`: null until it is known. */
+    readonly replacing: (replaced: number, total: number | null) => string
+    readonly waiting: (count: number) => string
+    readonly done: (replaced: number) => string
+    readonly cancelled: (replaced: number) => string
+    readonly ended: (reason: string) => string
   }
   /** By the server's English title. */
   readonly sections: Readonly<Record<string, string>>
