@@ -1,24 +1,25 @@
-// The playback proxy, put together: `front` answers clients, `playback` runs channels, `engine` opens sessions, `mpegts` joins streams,
-// `relay` feeds viewers, `control` talks to the orchestrator, `metrics` counts.
+// The playback proxy, put together: `front` answers clients, `viewers` knows who watches, `playlist` rewrites playlists,
+// `playback` runs channels, `engine` opens sessions, `mpegts` joins streams, `relay` feeds viewers, `control` talks to the
+// orchestrator, `metrics` counts.
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createOrchestrator } from './control/orchestrator.ts'
 import { sessionsOf } from './control/report.ts'
 import { nameOf } from './engine/content.ts'
 import { engineApi } from './engine/engine-api.ts'
-import { createAdmission } from './front/admission.ts'
-import { createAudience } from './front/audience.ts'
 import { metricsRoute } from './front/metrics-route.ts'
 import { createPlaybackApi } from './front/playback-api.ts'
 import { sentenceOf } from './front/problem.ts'
 import { createFront } from './front/server.ts'
-import { createTickets } from './front/tickets.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Gauges } from './metrics/metrics.ts'
 import { createChannels } from './playback/channels.ts'
 import { createPlaylistApi } from './playlist/playlist-api.ts'
 import { RING_BYTES } from './relay/ring.ts'
 import type { Settings } from './settings.ts'
+import { createAdmission } from './viewers/admission.ts'
+import { createAudience } from './viewers/audience.ts'
+import { createTickets } from './viewers/tickets.ts'
 
 export interface ProxyOptions {
   readonly settings: Settings

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { createAdmission } from '../src/front/admission.ts'
-import { createAudience } from '../src/front/audience.ts'
 import { createPlaybackApi } from '../src/front/playback-api.ts'
 import { createFront } from '../src/front/server.ts'
-import { createTickets } from '../src/front/tickets.ts'
 import { createMetrics, type Gauges } from '../src/metrics/metrics.ts'
 import { createPlaylistApi } from '../src/playlist/playlist-api.ts'
+import { createAdmission } from '../src/viewers/admission.ts'
+import { createAudience } from '../src/viewers/audience.ts'
+import { createTickets } from '../src/viewers/tickets.ts'
 import { channelsOver, type Pool } from './pool.ts'
 
 const NOTHING: Gauges = {

@@ -1,4 +1,4 @@
-import type { Admission } from './admission.ts'
+import type { Admission } from '../viewers/admission.ts'
 import type { Exchange } from './exchange.ts'
 import { sendProblem } from './problem.ts'
 

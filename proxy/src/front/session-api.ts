@@ -1,8 +1,8 @@
 import type { PlaybackReason } from '@acestream-orchestrator/contract/playback'
 import type { Channel } from '../playback/channel.ts'
+import type { Ticket, Tickets } from '../viewers/tickets.ts'
 import { type Exchange, sendEngineError, sendResponse } from './exchange.ts'
 import { abortOf, sendHead } from './media-head.ts'
-import type { Ticket, Tickets } from './tickets.ts'
 
 export interface SessionApiOptions {
   readonly tickets: Tickets

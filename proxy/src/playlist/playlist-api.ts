@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Admission } from '../front/admission.ts'
 import type { Exchange } from '../front/exchange.ts'
 import { CORS, sendJson, sendProblem } from '../front/problem.ts'
+import type { Admission } from '../viewers/admission.ts'
 import { type PlaylistTarget, rewritePlaylist } from './rewrite.ts'
 
 const MOST_BYTES = 10 * 1024 * 1024
