@@ -88,7 +88,7 @@ export function createImageUpdate(options: ImageUpdateOptions): ImageUpdate {
   }
 }
 
-/** Why the newest image could not be had, or undefined. One made or loaded on this machine is taken as it is. */
+/** Why the newest image could not be fetched, or undefined. One built or loaded on this machine is used as it is. */
 async function fetched(
   { image, runtime, policy, clock }: ImageUpdateOptions,
   signal: AbortSignal,
