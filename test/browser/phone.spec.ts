@@ -1,5 +1,5 @@
 import { dialog, goTo, main, openPanel, streamRow } from '@acestream-orchestrator/testing/browser/panel'
-import { makeWorld } from '@acestream-orchestrator/testing/browser/stand-in/world'
+import { mixed } from '@acestream-orchestrator/testing/browser/server/scenes'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import type { Locator } from '@playwright/test'
 
@@ -7,19 +7,19 @@ import type { Locator } from '@playwright/test'
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
 
 test.describe('with a thumb on a phone', () => {
-  test('the palette is opened, finds a stream and goes to it', async ({ page, watch, standIn }) => {
-    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
-    const [stream] = server.world.streams
+  test('the palette is opened, finds a stream and goes to it', async ({ page, watch, shared }) => {
+    const server = await shared(mixed)
+    const stream = await server.stream(1)
     await openPanel(page, watch, server.url)
     await page.getByRole('button', { name: 'Command palette' }).tap()
     const palette = dialog(page, 'Command palette')
-    await palette.getByRole('combobox').fill(stream?.title ?? '')
+    await palette.getByRole('combobox').fill(stream.title ?? '')
     await palette
-      .getByRole('option', { name: stream?.title ?? '' })
+      .getByRole('option', { name: stream.title ?? '' })
       .first()
       .tap()
     await expect(palette).toHaveCount(0)
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(stream?.title ?? '')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(stream.title ?? '')
   })
 
   test('the palette is closed without an Escape key', async ({ page, watch, fleet }) => {
@@ -29,10 +29,10 @@ test.describe('with a thumb on a phone', () => {
     await expect(dialog(page)).toHaveCount(0)
   })
 
-  test('several streams are chosen and stopped together', async ({ page, watch, standIn }) => {
-    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
-    const [first, second] = server.world.streams.filter(({ status }) => status === 'started')
-    if (first === undefined || second === undefined) throw new Error('two streams are needed')
+  test('several streams are chosen and stopped together', async ({ page, watch, serve }) => {
+    const server = await mixed(serve)
+    const [first, second] = [await server.stream(1), await server.stream(2)]
+    server.world.sessions.refuse(second.stat_url, { code: 'verbatim', text: 'unknown session' })
     await openPanel(page, watch, server.url, { at: '/streams' })
     for (const { id } of [first, second]) {
       const target = streamRow(page, id).locator('label')
@@ -48,7 +48,7 @@ test.describe('with a thumb on a phone', () => {
     await main(page).getByRole('button', { name: 'Stop streams' }).tap()
     await dialog(page).getByRole('button', { name: 'Stop streams' }).tap()
     const result = dialog(page, '1 of 2 stopped')
-    await expect(result).toContainText('the engine answered: unknown session')
+    await expect(result).toContainText('unknown session')
     await result.getByText('Close', { exact: true }).tap()
     await expect(streamRow(page, first.id)).toHaveCount(0)
     await expect(streamRow(page, second.id)).toBeVisible()
@@ -57,11 +57,11 @@ test.describe('with a thumb on a phone', () => {
   test('a row leaves out whole what it has no room for, and never half a figure', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
-    const [, , third] = server.world.streams
-    Object.assign(third ?? {}, { phase: 'starting', progress: 64, speed_down: 12_000, peers: 1_234 })
+    const server = await mixed(serve)
+    server.change(await server.stream(4), { speedDown: 12_000, peers: 1_234 })
+    await server.advance(6000)
     await openPanel(page, watch, server.url)
     for (const place of ['/', '/engines?view=table', '/streams', '/streams?tab=ended']) {
       await goTo(page, place)
@@ -82,13 +82,12 @@ test.describe('with a thumb on a phone', () => {
   test('a stream’s page names its engine whole, and a list is downloaded beside its filter', async ({
     page,
     watch,
-    standIn,
+    fleet,
   }) => {
-    const server = await standIn({ beatMs: 0 })
-    const stream = server.world.streams.find(({ status }) => status === 'started')
-    await openPanel(page, watch, server.url, { at: `/streams/${stream?.short_id}` })
+    const stream = await fleet.stream(1)
+    await openPanel(page, watch, fleet.url, { at: `/streams/${stream.short_id}` })
     const name = main(page)
-      .getByRole('link', { name: stream?.container_name ?? '', exact: true })
+      .getByRole('link', { name: stream.container_name ?? '', exact: true })
       .first()
     await expect(name).toBeVisible()
     expect(
@@ -104,14 +103,13 @@ test.describe('with a thumb on a phone', () => {
     expect(Math.abs((await middle(csv)) - (await middle(filter)))).toBeLessThan(4)
   })
 
-  test('the current tab is in sight', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
-    const [engine] = server.world.engines
-    await openPanel(page, watch, server.url)
+  test('the current tab is in sight', async ({ page, watch, fleet }) => {
+    const engine = await fleet.engine(1)
+    await openPanel(page, watch, fleet.url)
     await page.evaluate(() => {
       document.documentElement.style.fontSize = '20px'
     })
-    for (const place of ['/streams?tab=contents', '/streams', `/engines/${engine?.container_id}/container`]) {
+    for (const place of ['/streams?tab=contents', '/streams', `/engines/${engine.container_id}/container`]) {
       await goTo(page, place)
       const tab = page.locator('nav.overflow-x-auto > a[aria-current="page"]').last()
       await expect(tab).toBeInViewport({ ratio: 0.95 })
@@ -122,8 +120,8 @@ test.describe('with a thumb on a phone', () => {
 test.describe('a phone on its side', () => {
   test.use({ viewport: { width: 568, height: 320 } })
 
-  test('the whole menu of an engine can be reached', async ({ page, watch, standIn }) => {
-    const server = await standIn({ world: makeWorld('mixed'), beatMs: 0 })
+  test('the whole menu of an engine can be reached', async ({ page, watch, shared }) => {
+    const server = await shared(mixed)
     await openPanel(page, watch, server.url, { at: '/engines' })
     for (const button of await page.getByRole('button', { name: /^Actions for/ }).all()) {
       await button.tap()

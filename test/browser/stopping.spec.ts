@@ -33,13 +33,13 @@ test.describe('a stream that is not stopped', () => {
   test('a question that was closed before its end closes nothing else, and its failure is shown', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
-    const stream = server.world.streams.find(({ status }) => status === 'started')
-    await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream?.id ?? '')}` })
-    server.faults.delayMs = 1500
-    server.faults.refuse = { status: 502, code: 'engine_refused', detail: 'the engine answered: not now' }
+    const server = await serve({ streams: 4 })
+    const stream = await server.stream(1)
+    await openPanel(page, watch, server.url, { at: `/streams/${encodeURIComponent(stream.id)}` })
+    server.wire.delayMs = 1500
+    server.world.sessions.refusal = { code: 'verbatim', text: 'the engine answered: not now' }
     const answered = page.waitForResponse((response) => response.request().method() === 'DELETE')
     await main(page).getByRole('button', { name: 'Stop stream' }).click()
     await dialog(page).getByRole('button', { name: 'Stop stream' }).click()
@@ -56,15 +56,20 @@ test.describe('a stream that is not stopped', () => {
   test('several streams stopped together: what was not stopped is named with its reason', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
+    const server = await serve({ streams: 4 })
+    const second = await server.stream(2)
+    server.world.sessions.refuse(second.stat_url, {
+      code: 'verbatim',
+      text: 'the engine answered: unknown session',
+    })
     await openPanel(page, watch, server.url, { at: '/streams' })
     const boxes = page.locator('tr[data-stream]').getByRole('checkbox')
-    for (const row of [0, 1, 2]) await boxes.nth(row).check()
-    await expect(page.getByText('3 selected')).toBeVisible()
+    for (const row of [0, 1, 2, 3]) await boxes.nth(row).check()
+    await expect(page.getByText('4 selected')).toBeVisible()
     await page.getByRole('button', { name: 'Stop streams' }).click()
-    await dialog(page, 'Stop 3 streams?').getByRole('button', { name: 'Stop streams' }).click()
-    await expect(dialog(page, '2 of 3 stopped')).toContainText('the engine answered: unknown session')
+    await dialog(page, 'Stop 4 streams?').getByRole('button', { name: 'Stop streams' }).click()
+    await expect(dialog(page, '3 of 4 stopped')).toContainText('the engine answered: unknown session')
   })
 })
