@@ -37,6 +37,27 @@ const TABLE: readonly (readonly [
   ],
   ['a film that comes slowly', live({ isLive: false }), WELL, 100, { code: 'fine', behindLiveS: 8 }],
   [
+    'nothing has come for several readings, and its own rate is not known yet',
+    live({ totals: { ...totals, samples: 10, sumSpeedDown: 2400 }, speedDown: 0 }),
+    WELL,
+    95,
+    { code: 'few_peers', peers: 4, speedDown: 95, neededSpeed: null },
+  ],
+  [
+    'a film of which nothing comes: it may be paused',
+    live({ isLive: false, speedDown: 0 }),
+    WELL,
+    95,
+    { code: 'unknown' },
+  ],
+  [
+    'a film that is here as a whole',
+    live({ isLive: false, speedDown: 0, phaseReason: { code: 'file_complete' } }),
+    WELL,
+    0,
+    { code: 'fine', behindLiveS: 8 },
+  ],
+  [
     'its engine answers slowly',
     live(),
     { ...WELL, latencyMs: 2000 },
@@ -83,6 +104,16 @@ test('one slow reading is no shortage, ten of them are', () => {
   for (let count = 0; count < 10; count++) speed = recentSpeedAfter(speed, 50)
   assert.equal(diagnose(live(), WELL, speed, 2).code, 'few_peers')
   assert.equal(recentSpeedAfter(speed, null), speed, 'a gap says nothing')
+})
+
+test('with its own rate unknown, two empty readings are a pause, three are not fine', () => {
+  const read = (zeros: number) => {
+    let speed: number | null = 400
+    for (let count = 0; count < zeros; count++) speed = recentSpeedAfter(speed, 0)
+    const stream = live({ totals: { ...totals, samples: 20 + zeros, sumSpeedDown: 8000 }, speedDown: 0 })
+    return diagnose(stream, WELL, speed, 2).code
+  }
+  assert.deepEqual([1, 2, 3].map(read), ['fine', 'fine', 'few_peers'])
 })
 
 const THRESHOLDS: readonly (readonly [

@@ -20,6 +20,8 @@ const BUSY_PERCENT = 90
 const LEAST_SAMPLES = 24
 /** Below this share of its own rate it can't go on for long. */
 const ENOUGH = 0.75
+/** An empty reading is a pause until the recent speed is below this share of the mean so far: three readings or more. */
+const STILL = 0.5
 const FEW_PEERS = 10
 
 /**
@@ -47,9 +49,19 @@ function bySupply(stream: Stream, recentSpeed: number | null): CodedDiagnosis {
   const { peers, behindLiveS } = stream
   const neededSpeed = ownRate(stream)
   const isShort = neededSpeed !== null && recentSpeed !== null && recentSpeed < neededSpeed * ENOUGH
-  if (stream.phase !== 'stalled' && !isShort) return { code: 'fine', behindLiveS }
+  const isStill = standsStill(stream, recentSpeed)
+  if (stream.phase !== 'stalled' && !isShort && !isStill) return { code: 'fine', behindLiveS }
+  // A film may be paused with its buffer full, which no engine reports.
+  if (stream.phase !== 'stalled' && !stream.isLive) return { code: 'unknown' }
   if (peers === null || peers >= FEW_PEERS) return { code: 'unknown' }
   return { code: 'few_peers', peers, speedDown: recentSpeed, neededSpeed }
+}
+
+/** Nothing comes although there is more to come, whether or not its own rate is known yet. */
+function standsStill({ speedDown, phaseReason, totals }: Stream, recentSpeed: number | null): boolean {
+  if (speedDown !== 0 || recentSpeed === null || phaseReason?.code === 'file_complete') return false
+  const mean = meanOf(totals.sumSpeedDown, totals.samples)
+  return mean !== null && recentSpeed < mean * STILL
 }
 
 /** A live stream is downloaded as fast as it is played, on average; a film as fast as it comes. */
