@@ -97,7 +97,7 @@ const ZONES: readonly Zone[] = [
     folders: server(EDGES),
     knows: ['reasons', 'domain', 'http', 'runtimes', 'lib'],
     apart: true,
-    packages: NODE,
+    packages: /^(node:|yaml$)/,
     time: true,
   },
   // Ways to people: an edge that brings libraries of its own.

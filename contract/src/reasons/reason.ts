@@ -4,6 +4,7 @@ import type { BackupReasons } from './backup.ts'
 import type { Coded, NoParams } from './coded.ts'
 import type { EngineReasons } from './engine.ts'
 import type { IncidentReasons } from './incident.ts'
+import type { KubernetesReasons } from './kubernetes.ts'
 import type { NotifierReasons } from './notifier.ts'
 import type { ProvisioningReasons } from './provisioning.ts'
 import type { RequestReasons } from './request.ts'
@@ -32,6 +33,7 @@ export interface ReasonParams
     BackupReasons,
     EngineReasons,
     IncidentReasons,
+    KubernetesReasons,
     NotifierReasons,
     ProvisioningReasons,
     RequestReasons,

@@ -25,6 +25,13 @@ export type RuntimeCall =
   | 'create_process'
   | 'restart_process'
   | 'stop_process'
+  | 'list_pods'
+  | 'watch_pods'
+  | 'create_pod'
+  | 'delete_pod'
+  | 'read_owner'
+  | 'create_owner'
+  | 'read_pod_logs'
 
 /** Why the container runtime did not do what it was asked. `endpoint` is what DOCKER_HOST says; `text` is in Docker's words. */
 export interface RuntimeReasons {

@@ -45,7 +45,11 @@ type RuntimeEdges = Pick<Edges, 'runtime' | 'vpnContainers' | 'advertisesPublish
 type OpenRuntime = (config: Config, clock: Clock, logger: Logger) => Promise<RuntimeEdges>
 
 /** Each runtime is loaded only where it is used: a start reads less. */
-const RUNTIMES: { readonly [K in RuntimeKind]: OpenRuntime } = { docker: openDocker, process: openProcesses }
+const RUNTIMES: { readonly [K in RuntimeKind]: OpenRuntime } = {
+  docker: openDocker,
+  process: openProcesses,
+  kubernetes: openKubernetes,
+}
 
 async function openDocker(config: Config, clock: Clock, logger: Logger): Promise<RuntimeEdges> {
   const { docker, engines, gluetun } = config
@@ -79,4 +83,20 @@ async function openProcesses(config: Config, clock: Clock, logger: Logger): Prom
   })
   const vpnContainers = createVpnProcesses(storage.dataDir, clock)
   return { runtime, vpnContainers, advertisesPublished: () => false }
+}
+
+async function openKubernetes(config: Config, clock: Clock, logger: Logger): Promise<RuntimeEdges> {
+  const { engines, kubernetes } = config
+  const { openAccess } = await import('../runtime/kubernetes/connection/access.ts')
+  const { createKubernetesRuntime, NO_VPN_CONTAINERS } = await import('../runtime/kubernetes/runtime.ts')
+  const runtime = createKubernetesRuntime({
+    access: await openAccess({ kubeconfig: kubernetes.kubeconfig, env: process.env }),
+    namespace: kubernetes.namespace,
+    label: engines.label,
+    instance: engines.instance,
+    placement: kubernetes.placement,
+    clock,
+    logger: logger.child({ module: 'kubernetes' }),
+  })
+  return { runtime, vpnContainers: NO_VPN_CONTAINERS, advertisesPublished: () => false }
 }

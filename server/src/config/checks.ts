@@ -17,9 +17,9 @@ const RANGES = ['PORT_RANGE_HOST', 'ACE_HTTPS_RANGE', 'ACE_API_RANGE', 'ACE_P2P_
 export function clashes(values: Values): readonly Clash[] {
   return [
     ...replicaClashes(values),
-    ...RANGES.flatMap((name) => sizeClash(name, values)),
-    ...overlapClashes(values),
+    ...(values.RUNTIME === 'kubernetes' ? [] : portClashes(values)),
     ...runtimeClashes(values),
+    ...kubernetesClashes(values),
     ...gluetunClashes(values),
     ...quietClashes(values),
     ...proxyClashes(values),
@@ -34,6 +34,10 @@ function* replicaClashes(values: Values): Iterable<Clash> {
         problem: `must not be above MAX_REPLICAS, which is ${values.MAX_REPLICAS}`,
         reason: { code: 'setting_above', setting: name, limit: 'MAX_REPLICAS', value: values.MAX_REPLICAS },
       }
+}
+
+function portClashes(values: Values): Clash[] {
+  return [...RANGES.flatMap((name) => sizeClash(name, values)), ...overlapClashes(values)]
 }
 
 function sizeClash(name: (typeof RANGES)[number], values: Values): Clash[] {
@@ -71,6 +75,29 @@ function* runtimeClashes(values: Values): Iterable<Clash> {
       reason: null,
     }
 }
+
+/** Pods are selected by the label, so it must be one as Kubernetes takes it. */
+function* kubernetesClashes(values: Values): Iterable<Clash> {
+  if (values.RUNTIME !== 'kubernetes') return
+  const { key, value } = values.CONTAINER_LABEL
+  if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value))
+    yield {
+      about: ['CONTAINER_LABEL', 'RUNTIME'],
+      problem:
+        'is no label of Kubernetes: letters, digits, dots, dashes and underscores, 63 at most on each side',
+      reason: null,
+    }
+  if (values.GLUETUN_CONTAINER_NAME !== null)
+    yield {
+      about: ['GLUETUN_CONTAINER_NAME', 'RUNTIME'],
+      problem: 'needs RUNTIME=docker: a Pod can not join the network of a Gluetun container',
+      reason: null,
+    }
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/
+const LABEL_KEY = /^([a-z0-9][a-z0-9.-]{0,251}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/
 
 function* gluetunClashes(values: Values): Iterable<Clash> {
   const names = values.GLUETUN_CONTAINER_NAME ?? []

@@ -32,13 +32,9 @@ export function buildConfig(values: Values, machine: Machine) {
     storage: storageOf(values, machine),
     runtime: { kind: values.RUNTIME },
     docker: dockerOf(values),
+    kubernetes: kubernetesOf(values),
     engines: enginesOf(values, machine),
-    ranges: {
-      http: values.PORT_RANGE_HOST,
-      https: values.ACE_HTTPS_RANGE,
-      api: values.ACE_API_RANGE,
-      p2p: values.ACE_P2P_RANGE,
-    },
+    ranges: values.RUNTIME === 'kubernetes' ? POD_PORTS : rangesOf(values),
     provisioning: provisioningOf(values),
     health: {
       intervalMs: values.HEALTH_CHECK_INTERVAL_S,
@@ -108,6 +104,37 @@ function dockerOf(values: Values) {
     network: values.DOCKER_NETWORK,
   }
 }
+
+function kubernetesOf(values: Values) {
+  return {
+    /** Null: the credentials of our own Pod. */
+    kubeconfig: values.KUBECONFIG,
+    /** Null: as the credentials say. */
+    namespace: values.KUBERNETES_NAMESPACE,
+    placement: {
+      nodeSelector: Object.fromEntries(
+        (values.KUBERNETES_NODE_SELECTOR ?? []).map(({ key, value }) => [key, value]),
+      ),
+      priorityClass: values.KUBERNETES_PRIORITY_CLASS,
+      pullSecrets: values.KUBERNETES_PULL_SECRETS ?? [],
+      serveOnS: values.KUBERNETES_DRAIN_S,
+    },
+  }
+}
+
+function rangesOf(values: Values) {
+  return {
+    http: values.PORT_RANGE_HOST,
+    https: values.ACE_HTTPS_RANGE,
+    api: values.ACE_API_RANGE,
+    p2p: values.ACE_P2P_RANGE,
+  }
+}
+
+const only = (port: number) => ({ first: port, last: port })
+
+/** Each Pod has an address of its own, so each engine has the same ports: those that AceStream has by itself. */
+const POD_PORTS = { http: only(6878), https: only(6879), api: only(62_062), p2p: only(8621) }
 
 function enginesOf(values: Values, machine: Machine) {
   return {

@@ -92,7 +92,7 @@ const storage = {
 }
 
 const runtime = {
-  RUNTIME: setting(choice('docker', 'process'), 'docker', 'Where engines run.'),
+  RUNTIME: setting(choice('docker', 'process', 'kubernetes'), 'docker', 'Where engines run.'),
   DOCKER_HOST: setting(
     matching(
       /^(unix:\/\/\/\S+|(tcp|http|https|ssh):\/\/\S+)$/,
@@ -109,6 +109,31 @@ const runtime = {
   DOCKER_NETWORK: optional(matching(/^[a-zA-Z0-9][\w.-]*$/, 'a network name'), 'Network for new engines.', {
     unset: "our own container's network, else Docker's default",
   }),
+}
+
+const objectName = matching(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'a name as Kubernetes takes it')
+
+const kubernetes = {
+  KUBECONFIG: optional(path, 'With RUNTIME=kubernetes: the file with the cluster and its credentials.', {
+    unset: 'the service account of our own Pod',
+  }),
+  KUBERNETES_NAMESPACE: optional(objectName, 'Namespace of the engines.', {
+    unset: 'that of KUBECONFIG, or of our own Pod',
+  }),
+  KUBERNETES_NODE_SELECTOR: optional(listOf(label), 'Labels of the nodes that may run engines.', {
+    unset: 'every node',
+  }),
+  KUBERNETES_PRIORITY_CLASS: optional(objectName, 'Priority class of engines.', {
+    unset: "the cluster's default",
+  }),
+  KUBERNETES_PULL_SECRETS: optional(listOf(objectName), 'Secrets with which nodes pull the image.', {
+    unset: 'none',
+  }),
+  KUBERNETES_DRAIN_S: setting(
+    integer(0, 3600),
+    '20',
+    'How long an engine that the cluster evicts goes on serving, in seconds.',
+  ),
 }
 
 const engines = {
@@ -421,6 +446,7 @@ export const SECTIONS: readonly {
   { title: 'Access', settings: access },
   { title: 'Storage', settings: storage },
   { title: 'Runtime', settings: runtime },
+  { title: 'Kubernetes', settings: kubernetes },
   { title: 'Engines', settings: engines },
   { title: 'Engine ports', settings: ranges },
   { title: 'How many engines', settings: scaling },
@@ -437,6 +463,7 @@ export const SETTINGS = {
   ...access,
   ...storage,
   ...runtime,
+  ...kubernetes,
   ...engines,
   ...ranges,
   ...scaling,

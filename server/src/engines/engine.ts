@@ -135,7 +135,7 @@ export function isCallersOwn({ container }: Engine): boolean {
 /** True while its container exists and holds ports, memory and a place under the maximum. */
 export function isAlive(engine: Engine): boolean {
   const status = engine.container?.status
-  return status === 'running' || status === 'paused' || status === 'restarting'
+  return status === 'running' || status === 'paused' || status === 'restarting' || status === 'pending'
 }
 
 /** Where it stands between creation and removal. Health is separate. */

@@ -3,8 +3,19 @@ import type { Address } from '../lib/address.ts'
 
 /** What the engines domain asks of the outside: container facts come in, intents and memory are kept. */
 
-/** Docker's words for a container's status; other runtimes use the ones that fit. */
-export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+/**
+ * Docker's words for a container's status; other runtimes use the ones that fit. `pending`: it has a place in the cluster's
+ * list and will start by itself, sooner or later.
+ */
+export type ContainerStatus =
+  | 'pending'
+  | 'created'
+  | 'running'
+  | 'paused'
+  | 'restarting'
+  | 'removing'
+  | 'exited'
+  | 'dead'
 
 /** One container as its runtime describes it, re-read and whole: never a delta. Times are Unix milliseconds. */
 export interface ContainerFacts {
@@ -23,6 +34,8 @@ export interface ContainerFacts {
   readonly oomKilled: boolean
   /** The runtime's own words on why it could not start or died. */
   readonly error: string | null
+  /** Why it has not started yet, where the runtime starts it later. Missing or null: it does not wait. */
+  readonly waiting?: Reason | null
   /** The last line it wrote, where its program could not be run. */
   readonly lastWords?: string | null
   /** What helps against what `lastWords` says, where that is known. */

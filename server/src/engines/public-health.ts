@@ -32,7 +32,7 @@ function startingHealth(engine: Engine): PublicHealth {
   if (engine.restart) return { status: 'unknown', reason: { code: 'restarting', why: engine.restart.why } }
   if (engine.vpnDown) return { status: 'unknown', reason: engine.vpnDown }
   if (engine.health.status === 'unhealthy') return { status: 'unhealthy', reason: engine.health.reason }
-  return { status: 'unknown', reason: { code: 'starting' } }
+  return { status: 'unknown', reason: engine.container?.waiting ?? { code: 'starting' } }
 }
 
 function readyHealth(engine: Engine): PublicHealth {

@@ -32,7 +32,8 @@ export function deadlineMs(engine: Engine, { timeoutMs }: Pick<Rhythm, 'timeoutM
 }
 
 export function isWatched(engine: Engine): boolean {
-  return isExternal(engine) || (isAlive(engine) && engine.removal === null)
+  const isRunning = engine.container?.status !== 'pending'
+  return isExternal(engine) || (isRunning && isAlive(engine) && engine.removal === null)
 }
 
 /** It is new, or its container's state or start is another. */

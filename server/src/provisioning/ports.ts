@@ -58,7 +58,7 @@ export interface GenericSpec {
   readonly cpuLimit: number | null
 }
 
-export type RuntimeKind = 'docker' | 'process'
+export type RuntimeKind = 'docker' | 'process' | 'kubernetes'
 
 export interface RuntimeStatus {
   readonly kind: RuntimeKind
@@ -129,7 +129,10 @@ export interface ContainerList {
 export interface EngineContainers {
   /** Creates and starts; a failed creation leaves nothing behind. */
   create(spec: EngineSpec, signal: AbortSignal): Promise<CreateResult>
-  /** Stop (SIGTERM, grace, SIGKILL) and start in place, same id. */
+  /**
+   * Stop (SIGTERM, grace, SIGKILL) and start in place, same id; where a runtime can only recreate it, the facts have another
+   * id and the same name.
+   */
   restart(id: string, graceMs: number, signal: AbortSignal): Promise<CreateResult>
   /** SIGTERM, `graceMs`, SIGKILL (at once where that is 0), then removal with anonymous volumes. An id already gone is success. */
   remove(id: string, graceMs: number, signal: AbortSignal): Promise<void>

@@ -89,6 +89,13 @@ const CALLS: { readonly [C in RuntimeCall]: string } = {
   create_process: 'creating engine',
   restart_process: 'restarting engine',
   stop_process: 'stopping process',
+  list_pods: 'listing Pods',
+  watch_pods: 'watching Pods',
+  create_pod: 'creating Pod',
+  delete_pod: 'deleting Pod',
+  read_owner: 'reading ConfigMap',
+  create_owner: 'creating ConfigMap',
+  read_pod_logs: 'reading logs of Pod',
 }
 
 function permissionDenied({ path, group }: RuntimeReasons['docker_permission_denied']): string {

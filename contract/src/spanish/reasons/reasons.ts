@@ -4,6 +4,7 @@ import { answerWording } from './answer.ts'
 import { backupWording } from './backup.ts'
 import { engineWording } from './engine.ts'
 import { incidentWording } from './incident.ts'
+import { kubernetesWording } from './kubernetes.ts'
 import { notifierWording } from './notifier.ts'
 import { provisioningWording } from './provisioning.ts'
 import { requestWording } from './request.ts'
@@ -22,6 +23,7 @@ const CATALOGUE: Wording<ReasonParams> = {
   ...backupWording,
   ...engineWording,
   ...incidentWording,
+  ...kubernetesWording,
   ...notifierWording,
   ...provisioningWording,
   ...requestWording,

@@ -90,6 +90,13 @@ const CALLS: { readonly [C in RuntimeCall]: string } = {
   create_process: 'al crear el motor',
   restart_process: 'al reiniciar el motor',
   stop_process: 'al detener el proceso',
+  list_pods: 'al listar los Pods',
+  watch_pods: 'al observar los Pods',
+  create_pod: 'al crear el Pod',
+  delete_pod: 'al eliminar el Pod',
+  read_owner: 'al leer el ConfigMap',
+  create_owner: 'al crear el ConfigMap',
+  read_pod_logs: 'al leer los registros del Pod',
 }
 
 function permissionDenied({ path, group }: RuntimeReasons['docker_permission_denied']): string {

@@ -1,4 +1,5 @@
 import { type Address, isSameAddress } from '../../lib/address.ts'
+import { same } from '../../lib/same.ts'
 import { wasRestartedOutside } from '../death.ts'
 import type { Engine } from '../engine.ts'
 import type { ContainerFacts, EngineMemory } from '../ports.ts'
@@ -57,6 +58,7 @@ export function sameFacts(a: ContainerFacts, b: ContainerFacts): boolean {
     a.exitCode === b.exitCode &&
     a.oomKilled === b.oomKilled &&
     a.error === b.error &&
+    same(a.waiting ?? null, b.waiting ?? null) &&
     (a.unread ?? null) === (b.unread ?? null) &&
     a.name === b.name &&
     a.networkOwner === b.networkOwner &&

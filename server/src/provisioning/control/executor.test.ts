@@ -223,6 +223,19 @@ describe('a restart', () => {
     assert.deepEqual(done, [{ kind: 'restarted', step: restart(1) }])
   })
 
+  test('of a runtime that can only recreate it goes on under another id', async () => {
+    const { clock, runtime, registry, executor, done } = rig(1)
+    const before = runtime.containers.get(anId(1))
+    assert.ok(before)
+    runtime.restart = async () => ({ ok: true, facts: { ...before, id: anId(2), startedAtMs: clock.now() } })
+    executor.start(restart(1))
+    await clock.advance(0)
+    assert.equal(registry.get(anId(1)), undefined)
+    const engine = registry.get(anId(2))
+    assert.deepEqual([engine?.name, engine?.restart, engine?.restarts], [before.name, null, 1])
+    assert.deepEqual(done, [{ kind: 'restarted', step: restart(1) }])
+  })
+
   test('that the runtime refuses does not count, and leaves no restart behind', async () => {
     const { clock, runtime, registry, executor, done } = rig(1)
     runtime.containers.clear()

@@ -141,7 +141,8 @@ function executorsOver(options: ExecutorOptions): Executors {
       if (result.ok) registry.observe(result.facts, moment)
       registry.setRestart(step.id, null)
       if (!result.ok) return { kind: 'failed', step, reason: result.failure.reason }
-      registry.countRestart(step.id)
+      if (result.facts.id !== step.id) registry.observeGone(step.id)
+      registry.countRestart(result.facts.id)
       return { kind: 'restarted', step }
     },
   }

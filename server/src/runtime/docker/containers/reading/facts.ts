@@ -9,6 +9,8 @@ import {
 } from '../../placement/addresses.ts'
 import type { ContainerBody, PortsBody } from '../../wire.ts'
 
+type DockerStatus = Exclude<ContainerStatus, 'pending'>
+
 const STATUSES: readonly string[] = [
   'created',
   'running',
@@ -17,11 +19,11 @@ const STATUSES: readonly string[] = [
   'removing',
   'exited',
   'dead',
-] satisfies ContainerStatus[]
+] satisfies DockerStatus[]
 
 /** Docker's word, or the nearest one for engines that say it otherwise. */
-export function statusOf({ State }: ContainerBody): ContainerStatus {
-  if (State?.Status !== undefined && STATUSES.includes(State.Status)) return State.Status as ContainerStatus
+export function statusOf({ State }: ContainerBody): DockerStatus {
+  if (State?.Status !== undefined && STATUSES.includes(State.Status)) return State.Status as DockerStatus
   return State?.Running ? 'running' : 'exited'
 }
 
