@@ -5,6 +5,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { DomainError } from '../lib/errors.ts'
 import { createContext } from './context.ts'
 import { createApp } from './http/app.ts'
+import { endConnections } from './http/closing.ts'
 import { type HeldPort, holdPort } from './http/held-port.ts'
 import { createOpenApi } from './http/openapi.ts'
 import { createLive } from './live/live.ts'
@@ -30,6 +31,9 @@ import { panelRoutes } from './routes/product/panel.ts'
 import { pushBrowserRoutes } from './routes/product/push-browsers.ts'
 import { settingsRoutes } from './routes/product/settings.ts'
 import { statusRoutes } from './routes/product/status.ts'
+
+/** A stop answers whoever waits at once, and gives requests that are under way so long to end. */
+const GRACE_MS = 2000
 
 /** The HTTP API and the panel's files, over everything the domains offer. */
 export interface Api {
@@ -78,8 +82,10 @@ export function createApi(deps: ApiDeps): Api {
     docsRoutes(routes, openApi)
   })
   let port: HeldPort | null = null
+  let closed = (): void => {}
   app.addHook('preClose', async () => {
     port?.release()
+    closed = endConnections(app.server, GRACE_MS)
     life.abort(new DomainError('general_error', STOPPING, { retryAfterS: RESTART_TAKES_S }))
     live.close(STOPPING)
     context.engineList.stop()
@@ -92,7 +98,7 @@ export function createApi(deps: ApiDeps): Api {
       await app.ready()
       return port.serve(app.server)
     },
-    close: () => app.close(),
+    close: () => app.close().finally(() => closed()),
     inject: (request) => app.inject(request),
   }
 }

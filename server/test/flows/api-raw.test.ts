@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '@acestream-orchestrator/contract/problem'
 import { apiRig } from '@acestream-orchestrator/testing/rigs/api'
 import { Value } from 'typebox/value'
@@ -86,3 +87,33 @@ for (const [name, bytes, status, code] of MALFORMED) {
     assert.match(answer.head, new RegExp(`content-length: ${Buffer.byteLength(answer.body)}`, 'i'))
   })
 }
+
+const STOPS_WITHIN_MS = 5000
+
+const UNFINISHED: readonly (readonly [name: string, first: string, rest: string])[] = [
+  ['that never asked', '', ''],
+  ['whose request never ends', 'GET /engines HTTP/1.1\r\nHost: x\r\n', ''],
+  [
+    'that is answered meanwhile',
+    'POST /engines HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+    '}',
+  ],
+]
+
+for (const [name, first, rest] of UNFINISHED)
+  test(`a stop does not wait for a connection ${name}`, async (t) => {
+    const { api } = apiRig()
+    t.after(() => api.close())
+    const { hostname, port } = new URL(await api.listen())
+    const socket = connect(Number(port), hostname)
+    t.after(() => socket.destroy())
+    socket.on('error', () => {}).resume()
+    await once(socket, 'connect')
+    socket.write(first || '\r\n')
+    await delay(200)
+    const startedMs = performance.now()
+    const closed = api.close()
+    socket.write(rest)
+    await closed
+    assert.ok(performance.now() - startedMs < STOPS_WITHIN_MS)
+  })
