@@ -1,4 +1,5 @@
 import { connection, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { refusal, UNAVAILABLE, WEB_PAGE } from '@acestream-orchestrator/testing/browser/server/answers'
 import { serveFiles } from '@acestream-orchestrator/testing/browser/static-server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED, UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
@@ -34,10 +35,10 @@ test.describe('what is wrong with the server has a sentence of its own', () => {
     await files.close()
   })
 
-  test('a web page answers at the Server URL', async ({ page, watch, standIn }) => {
+  test('a web page answers at the Server URL', async ({ page, watch, serve }) => {
     const files = await serveFiles()
-    const router = await standIn()
-    router.faults.html = true
+    const router = await serve({ engines: 1, settings: { CORS_ORIGINS: new URL(files.url).origin } })
+    router.wire.instead = WEB_PAGE
     watch.allowOrigin(files.url)
     watch.allowOrigin(router.url)
     await remember(page, router.url)
@@ -48,7 +49,7 @@ test.describe('what is wrong with the server has a sentence of its own', () => {
       await expect(main(page).getByRole('button', { name: 'Try again' })).toBeVisible()
     }
     await expect(connection(page)).toHaveText('Offline')
-    router.faults.html = false
+    router.wire.instead = null
     await main(page).getByRole('button', { name: 'Try again' }).click()
     await expect(connection(page)).toHaveText('Live', { timeout: 1500 })
     await files.close()
@@ -57,9 +58,9 @@ test.describe('what is wrong with the server has a sentence of its own', () => {
   test('protected reads without a key, then with a wrong one, then with the right one', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ key: 'secret', protectReads: true })
+    const server = await serve({ key: 'secret', settings: { PROTECT_READS: 'true' } })
     watch.allowOrigin(server.url)
     await page.goto(`${server.url}/panel/`)
     await expect(main(page)).toContainText('The server requires its API key.')
@@ -75,14 +76,11 @@ test.describe('what is wrong with the server has a sentence of its own', () => {
     await expect(page.locator('[data-engine]')).toHaveCount(6)
   })
 
-  test('the server can’t do it now: its own words and when to try again', async ({
-    page,
-    watch,
-    standIn,
-  }) => {
-    const server = await standIn({ beatMs: 0 })
+  test('the server can’t do it now: its own words and when to try again', async ({ page, watch, serve }) => {
+    const server = await serve({ streams: 4 })
     await openPanel(page, watch, server.url)
-    Object.assign(server.faults, { unavailable: true, holdLive: true })
+    server.wire.instead = UNAVAILABLE
+    server.wire.endStreams()
     await page.getByRole('banner').getByLabel('Refresh', { exact: true }).selectOption('2')
     await expect(main(page)).toContainText(
       'The server can’t do this right now. It says: Docker does not answer. Try again in 5 s.',
@@ -92,44 +90,45 @@ test.describe('what is wrong with the server has a sentence of its own', () => {
   test('the server hangs up: the reason in its words, also after it is live again', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
+    const server = await serve({ streams: 4 })
     await openPanel(page, watch, server.url)
-    server.hub.drop('this reader is too slow')
+    await server.stop()
+    await server.start()
     await expect(connection(page)).toContainText('Live')
     await expect(connection(page)).toHaveAttribute(
       'title',
-      /^Last interruption, \d\d:\d\d:\d\d: this reader is too slow/,
+      /^Last interruption, \d\d:\d\d:\d\d: the orchestrator is stopping; its engines go on/,
     )
   })
 
   test('a first answer that fails: every place says so and offers another try', async ({
     page,
     watch,
-    standIn,
+    serve,
   }) => {
-    const server = await standIn({ beatMs: 0 })
-    const { engines, streams } = server.world
+    const server = await serve({ streams: 4 })
+    const shown = { engine: await server.engine(1), stream: await server.stream(1) }
     watch.allowOrigin(server.url)
     await page.addInitScript(() =>
       localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ refresh: '30' })),
     )
-    const stream = `/streams/${encodeURIComponent(streams[0]?.id ?? '')}`
-    const engine = `/engines/${engines[0]?.container_id}`
+    const stream = `/streams/${encodeURIComponent(shown.stream.id)}`
+    const engine = `/engines/${shown.engine.container_id}`
     const region = (name: string) => page.getByRole('region', { name, exact: true })
     const places = [
-      { at: '/', where: region('VPN'), later: '185.159.157.24' },
-      { at: '/?', where: region('Activity'), later: 'forwarded port is now' },
-      { at: stream, where: main(page), later: streams[0]?.title ?? '' },
+      { at: '/', where: region('VPN'), later: '198.51.100.7' },
+      { at: '/?', where: region('Activity'), later: 'is active' },
+      { at: stream, where: main(page), later: shown.stream.title ?? '' },
       { at: engine, where: page.getByRole('dialog'), later: 'Last check' },
     ]
     for (const { at, where, later } of places) {
-      server.faults.unavailable = true
+      server.wire.instead = UNAVAILABLE
       await page.goto(`${server.url}/panel/?${encodeURIComponent(at)}#${at}`)
       await expect(where).toContainText('Docker does not answer')
       await expect(where.getByRole('button', { name: 'Try again' })).toBeVisible()
-      server.faults.unavailable = false
+      server.wire.instead = null
       await expect(where).toContainText(later)
     }
   })
@@ -156,9 +155,9 @@ test.describe('what is wrong with the server has a sentence of its own', () => {
     await expect(main(page).getByRole('alert')).toHaveCount(0)
   })
 
-  test('clean-up that is refused says so beside its button', async ({ page, watch, standIn }) => {
-    const server = await standIn({ beatMs: 0 })
-    server.faults.refuse = { status: 409, code: 'conflict', detail: 'a scaling is under way' }
+  test('clean-up that is refused says so beside its button', async ({ page, watch, serve }) => {
+    const server = await serve({ streams: 4 })
+    server.wire.instead = refusal(409, 'conflict', 'a scaling is under way')
     await openPanel(page, watch, server.url)
     await goTo(page, '/engines')
     await page.getByRole('button', { name: 'Clean up' }).click()
