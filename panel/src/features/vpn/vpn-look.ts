@@ -37,3 +37,7 @@ export const placeOf = ({ city, region, country }: VpnNodeStatus): string | null
   const parts = [city, region === city ? null : region, country].filter((part) => part !== null)
   return parts.length === 0 ? null : parts.join(', ')
 }
+
+/** The word for a container's state; a newer server's states stay as they are. */
+export const containerStateIn = (words: Readonly<Record<string, string>>, status: string): string =>
+  Object.hasOwn(words, status) ? (words[status] ?? status) : status

@@ -11,7 +11,7 @@ import { StatusMark } from '../../components/states/status-mark.tsx'
 import { useConnection, useEngines } from '../../fleet/live-store.ts'
 import { engineHref, engineNameIn } from '../../fleet/names.ts'
 import { useI18n } from '../../i18n/use-i18n.ts'
-import { HEALTH_LOOKS, placeOf, STATE_LOOKS, shownHealth } from './vpn-look.ts'
+import { containerStateIn, HEALTH_LOOKS, placeOf, STATE_LOOKS, shownHealth } from './vpn-look.ts'
 
 /** The note of an action on this tunnel is kept under its name. */
 export const vpnTarget = (container: string | null): string => `vpn:${container ?? ''}`
@@ -47,7 +47,7 @@ function Tunnel({ node }: { node: VpnNodeStatus }) {
   return (
     <Facts className="grid-cols-2 md:grid-cols-4">
       <Fact name={words.container}>{node.container_name ?? none}</Fact>
-      <Fact name={words.containerState}>{node.status}</Fact>
+      <Fact name={words.containerState}>{containerStateIn(words.containerStates, node.status)}</Fact>
       <Fact name={words.publicIp}>{node.public_ip ?? none}</Fact>
       <Fact name={words.place}>{placeOf(node) ?? none}</Fact>
       <Port node={node} />
