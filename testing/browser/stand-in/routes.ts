@@ -172,6 +172,10 @@ export const ROUTES: readonly Route[] = [
       streamOf(world, parts[1]) ? ok({ response: { status: 'dl', peers: 12 } }) : notFound('stream'),
   },
   {
+    pattern: /^GET \/streams\/[^/]+\/viewers$/,
+    answer: ({ parts }, world) => (streamOf(world, parts[1]) ? ok([]) : notFound('stream')),
+  },
+  {
     pattern: /^GET \/streams\/[^/]+$/,
     answer: ({ parts }, world) => {
       const stream = streamOf(world, parts[1])
