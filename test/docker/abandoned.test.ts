@@ -15,7 +15,7 @@ import { useProducts } from '@acestream-orchestrator/testing/orchestrator/produc
 
 const rig = useProducts({ bystanders: false })
 
-const ABANDONED_AFTER_S = 25
+const ABANDONED_AFTER_S = 40
 const ENV = {
   STREAM_ABANDONED_AFTER_S: String(ABANDONED_AFTER_S),
   MAX_REPLICAS: '1',
@@ -45,7 +45,7 @@ test('a stream whose reporter was killed ends as abandoned, on its engine too, w
   await streamWhen(product, played, 'to stand still', ({ phase }) => phase === 'stalled', 40_000)
   assert.deepEqual((await product.engine(engine.container_id)).streams, [played.id], 'it holds its engine')
 
-  const ended = await streamWhen(product, played, 'to end', ({ status }) => status === 'ended', 40_000)
+  const ended = await streamWhen(product, played, 'to end', ({ status }) => status === 'ended', 60_000)
   assert.equal(ended.end_reason, 'abandoned')
   assert.match(await sessionOf(played), /unknown playback session/)
   assert.deepEqual((await product.engine(engine.container_id)).streams, [])
