@@ -83,8 +83,10 @@ describe('Docker without live-restore', { skip: NEEDS_PRIVATE }, () => {
     await rig.control.restart()
     await until('Docker to be found again', async () => (await runtimeOf(product)).reachable)
     await product.ready(3, 20_000)
-    await until('the dead ones to be cleaned up', async () => (await rig.lives()).length === 3)
-    assert.ok((await rig.lives()).every((life) => !before.includes(life)))
+    await until('three others, and the dead ones cleaned up', async () => {
+      const now = await rig.lives()
+      return now.length === 3 && now.every((life) => !before.includes(life))
+    })
     assert.equal((await product.status()).provisioning.circuit_breaker_state, 'closed')
   })
 
