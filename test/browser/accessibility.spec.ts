@@ -1,5 +1,12 @@
 import { axeViolations } from '@acestream-orchestrator/testing/browser/axe'
-import { chooseFromMenu, dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import {
+  chooseFromMenu,
+  chooseTheme,
+  dialog,
+  goTo,
+  main,
+  openPanel,
+} from '@acestream-orchestrator/testing/browser/panel'
 import { makeWorld, type Scene } from '@acestream-orchestrator/testing/browser/stand-in/world'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { UNREACHABLE } from '@acestream-orchestrator/testing/browser/watch'
@@ -17,19 +24,12 @@ const SECTIONS = [
   '/activity',
 ]
 
-/** Sets the theme as a person who chose it before. */
-async function withTheme(page: Page, theme: string): Promise<void> {
-  await page.addInitScript((chosen) => {
-    localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
-  }, theme)
-}
-
 const nextFrame = (page: Page) =>
   page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 
-for (const theme of ['dark', 'light']) {
+for (const theme of ['dark', 'light'] as const) {
   test.describe(`axe finds nothing in the ${theme} theme`, () => {
-    test.beforeEach(({ page }) => withTheme(page, theme))
+    test.beforeEach(({ page }) => chooseTheme(page, theme))
 
     for (const scene of ['mixed', 'red', 'empty', 'no-vpn', 'hostile'] satisfies Scene[]) {
       test(`in any section when the fleet is ${scene}`, async ({ page, watch, standIn }) => {

@@ -1,7 +1,7 @@
 // "Connect a player", over the real server; the test reports as a proxy does.
 import type { ProxyFront, ProxySessionsAnswer } from '@acestream-orchestrator/contract/playback'
 import { axeViolations } from '@acestream-orchestrator/testing/browser/axe'
-import { dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { chooseTheme, dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
 import type { TestServer } from '@acestream-orchestrator/testing/browser/server/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
@@ -79,9 +79,7 @@ for (const [width, height, theme] of [
     test('the dialog fits, and axe finds nothing', async ({ page, watch, serve }, info) => {
       const server = await serve({ engines: 1, vpn: false })
       await report(server, { host: '127.0.0.1', needs_key: true })
-      await page.addInitScript((chosen) => {
-        localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
-      }, theme)
+      await chooseTheme(page, theme)
       watch.allowOrigin(server.url)
       await page.goto(`${server.url}/panel/#/streams`)
       await main(page).getByRole('button', { name: 'Conectar un reproductor' }).click()

@@ -1,6 +1,6 @@
 // Settings → Diagnostics, over the real doctor: this server's DOCKER_HOST leads nowhere.
 import { axeViolations } from '@acestream-orchestrator/testing/browser/axe'
-import { dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { chooseTheme, dialog, goTo, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
 import type { ServerOptions, TestServer } from '@acestream-orchestrator/testing/browser/server/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 import { REFUSED } from '@acestream-orchestrator/testing/browser/watch'
@@ -84,9 +84,7 @@ for (const [width, height, theme] of [
       serve,
     }, info) => {
       const server = await startServer(serve)
-      await page.addInitScript((chosen) => {
-        localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
-      }, theme)
+      await chooseTheme(page, theme)
       watch.allowOrigin(server.url)
       await page.goto(`${server.url}/panel/#key=${KEY}`)
       await goTo(page, AT)

@@ -5,6 +5,13 @@ import type { Page } from '@playwright/test'
 
 const focused = (page: Page) => page.locator(':focus')
 
+function loadPaletteSlowly(page: Page): Promise<unknown> {
+  return page.route(/\/palette-[^/]+\.js$/, async (route) => {
+    await delay(600)
+    await route.continue()
+  })
+}
+
 test.describe('by keyboard alone', () => {
   test('g and a letter go to the sections', async ({ page, watch, standIn }) => {
     const server = await standIn({ beatMs: 0 })
@@ -44,10 +51,7 @@ test.describe('by keyboard alone', () => {
     standIn,
   }) => {
     const server = await standIn({ beatMs: 0 })
-    await page.route(/\/palette-[^/]+\.js$/, async (route) => {
-      await delay(600)
-      await route.continue()
-    })
+    await loadPaletteSlowly(page)
     await openPanel(page, watch, server.url)
     await page.keyboard.press('Control+k')
     await page.keyboard.type('gs acest!', { delay: 30 })
@@ -69,10 +73,7 @@ test.describe('by keyboard alone', () => {
     standIn,
   }) => {
     const server = await standIn({ beatMs: 0 })
-    await page.route(/\/palette-[^/]+\.js$/, async (route) => {
-      await delay(600)
-      await route.continue()
-    })
+    await loadPaletteSlowly(page)
     await openPanel(page, watch, server.url)
     await page.keyboard.press('Control+k')
     await page.keyboard.type('external')

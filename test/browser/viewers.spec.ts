@@ -5,7 +5,7 @@ import type {
   StreamViewer,
 } from '@acestream-orchestrator/contract/playback'
 import { axeViolations } from '@acestream-orchestrator/testing/browser/axe'
-import { dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
+import { chooseTheme, dialog, main, openPanel } from '@acestream-orchestrator/testing/browser/panel'
 import type { TestServer } from '@acestream-orchestrator/testing/browser/server/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
 
@@ -97,9 +97,7 @@ for (const [width, height, theme] of [
       const server = await serve({ engines: 1, vpn: false })
       await report(server, [LIVING_ROOM, KITCHEN, viewer('c3', { label: 'x'.repeat(200) })])
       const stream = await server.stream(1)
-      await page.addInitScript((chosen) => {
-        localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
-      }, theme)
+      await chooseTheme(page, theme)
       watch.allowOrigin(server.url)
       await page.goto(`${server.url}/panel/#/streams/${stream.short_id}`)
       const list = main(page).getByRole('table', { name: 'Espectadores' })

@@ -11,6 +11,7 @@ import {
 } from '@acestream-orchestrator/testing/browser/push'
 import type { TestServer } from '@acestream-orchestrator/testing/browser/server/server'
 import { expect, test } from '@acestream-orchestrator/testing/browser/test'
+import type { Watch } from '@acestream-orchestrator/testing/browser/watch'
 import { type Answer, startHttpReceiver } from '@acestream-orchestrator/testing/receivers/http-receiver'
 import { pushBrowser } from '@acestream-orchestrator/testing/receivers/push-browser'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
@@ -41,6 +42,24 @@ const addNotifier = (server: TestServer) =>
 
 const browsersOf = async (server: TestServer) =>
   (await server.call<NotifierList>('GET', '/notifiers')).notifiers[0]?.browsers
+
+/** A server with one Web Push notifier, to which this browser is subscribed. */
+async function subscribed({ page, context, watch, serve }: Subscribing) {
+  const server = await serve({ engines: 1 })
+  const push = await pushService(context, server.url)
+  await addNotifier(server)
+  await openPanel(page, watch, server.url, { at: '/settings/alerts' })
+  await page.getByRole('button', { name: JOIN }).click()
+  await expect(page.getByText('including this one.')).toBeVisible()
+  return { server, push }
+}
+
+interface Subscribing {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly watch: Watch
+  readonly serve: (options: { engines: number }) => Promise<TestServer>
+}
 
 async function addInPanel(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add notifier' }).click()
@@ -98,12 +117,7 @@ for (const status of [404, 410])
     watch,
     serve,
   }) => {
-    const server = await serve({ engines: 1 })
-    const push = await pushService(context, server.url)
-    await addNotifier(server)
-    await openPanel(page, watch, server.url, { at: '/settings/alerts' })
-    await page.getByRole('button', { name: JOIN }).click()
-    await expect(page.getByText('including this one.')).toBeVisible()
+    const { server, push } = await subscribed({ page, context, watch, serve })
     push.service.answer(() => ({ status }))
     await page.getByRole('button', { name: 'Test: Browsers' }).click()
     await expect(page.getByText('No browser is subscribed yet.')).toBeVisible()
@@ -120,12 +134,7 @@ test('a message that nobody can read still shows that there is one', async ({
   watch,
   serve,
 }) => {
-  const server = await serve({ engines: 1 })
-  const push = await pushService(context, server.url)
-  await addNotifier(server)
-  await openPanel(page, watch, server.url, { at: '/settings/alerts' })
-  await page.getByRole('button', { name: JOIN }).click()
-  await expect(page.getByText('including this one.')).toBeVisible()
+  const { push } = await subscribed({ page, context, watch, serve })
   await deliverPush(page, 'no JSON')
   await expect.poll(() => notificationsOf(page)).toEqual([{ title: 'Acestream Orchestrator', body: '' }])
   push.close()

@@ -27,6 +27,13 @@ export async function openPanel(
   await expect(connection(page)).toHaveText(state)
 }
 
+/** Pages opened from now on have this theme. */
+export async function chooseTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.addInitScript((chosen) => {
+    localStorage.setItem('acestream-orchestrator.settings', JSON.stringify({ theme: chosen }))
+  }, theme)
+}
+
 /** Follows a route as a link on the page would. */
 export async function goTo(page: Page, at: string): Promise<void> {
   await page.evaluate((hash) => {
