@@ -10,6 +10,7 @@ import {
   startOrchestrator,
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
+import { NO_ENGINES } from './no-engines.ts'
 import { latenciesAt } from './paced-load.ts'
 import type { StatServerReady } from './stat-server.ts'
 import { type BenchTable, milliseconds, quantile } from './table.ts'
@@ -18,10 +19,7 @@ const ENGINES = 50
 const NOTIFIERS = 10
 const LOAD = { ratePerS: 500, connections: 64, forMs: 15_000 }
 const ENV = {
-  RUNTIME: 'process',
-  ENGINE_COMMAND: 'none-is-started {http_port}',
-  MIN_REPLICAS: '0',
-  MIN_FREE_REPLICAS: '0',
+  ...NO_ENGINES,
   HEALTH_CHECK_INTERVAL_S: '2',
 }
 const RULE = {

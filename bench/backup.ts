@@ -13,6 +13,7 @@ import {
   type TestOrchestrator,
 } from '@acestream-orchestrator/testing/orchestrator/process'
 import { DATABASE_FILE } from '../server/src/store/database.ts'
+import { NO_ENGINES } from './no-engines.ts'
 import { latenciesAt } from './paced-load.ts'
 import type { BeatReport, StatServerReady, StatServerRequest } from './stat-server.ts'
 import { type BenchTable, milliseconds, quantile, seconds } from './table.ts'
@@ -24,10 +25,7 @@ const ROWS = 32_000
 const ROW_BYTES = 900
 const LOAD = { ratePerS: 100, connections: 16, forMs: 15_000 }
 const ENV = {
-  RUNTIME: 'process',
-  ENGINE_COMMAND: 'none-is-started {http_port}',
-  MIN_REPLICAS: '0',
-  MIN_FREE_REPLICAS: '0',
+  ...NO_ENGINES,
   COLLECT_INTERVAL_S: String(INTERVAL_S),
 }
 
