@@ -77,7 +77,6 @@ export function createProxySessions({
 }: ProxySessionsOptions): ProxySessions {
   const startedAtMs = clock.elapsedMs()
   const proxies = new Map<string, Proxy>()
-  const refusedAtMs = new Map<string, number>()
   const recounted = createEmitter<Stream>()
 
   /** Undefined: its engine is not known here, or not yet. */
@@ -121,13 +120,7 @@ export function createProxySessions({
   }
 
   const silentForMs = (proxy: string) => clock.elapsedMs() - (proxies.get(proxy)?.heardAtMs ?? startedAtMs)
-
-  /** Stops what silent proxies have left on engines. */
-  async function sweep(): Promise<void> {
-    for (const [name] of proxies) if (silentForMs(name) > SILENT_AFTER_MS) forget(name)
-    const left = [...tracker.running()].filter(isLeft)
-    await Promise.all(left.map(stopLeft))
-  }
+  const leftovers = createLeftovers({ tracker, actions, clock })
 
   function forget(name: string): void {
     proxies.delete(name)
@@ -135,26 +128,9 @@ export function createProxySessions({
     audience.note(name, null)
   }
 
-  function isLeft(stream: Stream): boolean {
-    const proxy = proxyOf(stream)
-    if (proxy === null || proxies.has(proxy)) return false
-    const refusedAt = refusedAtMs.get(stream.id)
-    if (refusedAt !== undefined && clock.elapsedMs() - refusedAt < RETRY_AFTER_MS) return false
-    return silentForMs(proxy) > SILENT_AFTER_MS
-  }
-
-  async function stopLeft({ id }: Stream): Promise<void> {
-    try {
-      await actions.abandon(id, { code: 'proxy_silent', forMs: SILENT_AFTER_MS })
-      refusedAtMs.delete(id)
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error
-      refusedAtMs.set(id, clock.elapsedMs())
-    }
-  }
-
   const loop = startLoop(clock, async () => {
-    await sweep()
+    for (const [name] of proxies) if (silentForMs(name) > SILENT_AFTER_MS) forget(name)
+    await leftovers.stop((proxy) => !proxies.has(proxy) && silentForMs(proxy) > SILENT_AFTER_MS)
     return SWEEP_EVERY_MS
   })
 
@@ -167,6 +143,40 @@ export function createProxySessions({
       return null
     },
     stop: loop.stop,
+  }
+}
+
+/** What proxies that are gone have left on engines. */
+function createLeftovers({
+  tracker,
+  actions,
+  clock,
+}: Pick<ProxySessionsOptions, 'tracker' | 'actions' | 'clock'>) {
+  const refusedAtMs = new Map<string, number>()
+
+  function isDue({ id }: Stream): boolean {
+    const refusedAt = refusedAtMs.get(id)
+    return refusedAt === undefined || clock.elapsedMs() - refusedAt >= RETRY_AFTER_MS
+  }
+
+  async function stopOne({ id }: Stream): Promise<void> {
+    try {
+      await actions.abandon(id, { code: 'proxy_silent', forMs: SILENT_AFTER_MS })
+      refusedAtMs.delete(id)
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      refusedAtMs.set(id, clock.elapsedMs())
+    }
+  }
+
+  return {
+    stop: async (isGone: (proxy: string) => boolean): Promise<void> => {
+      const left = [...tracker.running()].filter((stream) => {
+        const proxy = proxyOf(stream)
+        return proxy !== null && isGone(proxy) && isDue(stream)
+      })
+      await Promise.all(left.map(stopOne))
+    },
   }
 }
 
