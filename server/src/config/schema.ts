@@ -92,7 +92,11 @@ const storage = {
 }
 
 const runtime = {
-  RUNTIME: setting(choice('docker', 'process', 'kubernetes'), 'docker', 'Where engines run.'),
+  RUNTIME: setting(
+    choice('docker', 'process', 'kubernetes'),
+    'docker',
+    'Where engines run; kubernetes is not complete yet.',
+  ),
   DOCKER_HOST: setting(
     matching(
       /^(unix:\/\/\/\S+|(tcp|http|https|ssh):\/\/\S+)$/,

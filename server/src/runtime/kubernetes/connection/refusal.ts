@@ -64,7 +64,7 @@ function reasonFor(
     return {
       code: 'kubernetes_pod_security',
       text: said,
-      label: 'pod-security.kubernetes.io/enforce=privileged',
+      label: 'pod-security.kubernetes.io/enforce=baseline',
     }
   if (status === 403 && /exceeded quota/.test(said)) return { code: 'kubernetes_quota_exceeded', text: said }
   if (status === 403 && / cannot \w+ resource /.test(said))

@@ -127,7 +127,7 @@ async function remove(
   )
 }
 
-/** While a watch keeps the store, it knows; the answer of the API server is certain. */
+/** Asked of the API server: the store may be behind. */
 async function isGone({ client }: PodReads, name: string, id: string, signal: AbortSignal): Promise<boolean> {
   try {
     const call = { call: 'list_pods', subject: name, method: 'GET', path: podsPath(client, name) } as const
