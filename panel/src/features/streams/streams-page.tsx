@@ -163,7 +163,7 @@ export default function StreamsPage() {
             <Csv tab={tab} />
             {tab === 'active' && !older && (
               <Button icon={Tv} onClick={() => openDialog({ kind: 'connect-player' })}>
-                {t.actions.connectPlayer}
+                <span className="max-sm:sr-only">{t.actions.connectPlayer}</span>
               </Button>
             )}
           </>
